@@ -1,0 +1,103 @@
+//! A duty post at a school gate 护学岗点位.
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{PostId, SchoolId},
+    position::Place,
+    staff::StaffKind,
+};
+
+/// How many of one kind a post needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(array)]
+pub struct Requirement {
+    /// Kind of staff.
+    #[n(0)]
+    pub kind: StaffKind,
+    /// How many, at least 1.
+    #[n(1)]
+    pub count: u8,
+}
+
+/// A post.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(array)]
+pub struct DutyPost {
+    /// Identity.
+    #[n(0)]
+    pub id: PostId,
+    /// Whose gate.
+    #[n(1)]
+    pub school_id: SchoolId,
+    /// Name, such as 东门护学岗.
+    #[n(2)]
+    pub name: String,
+    /// The gate 校门 it stands at, such as 东门.
+    #[n(3)]
+    pub gate: String,
+    /// Where.
+    #[n(4)]
+    pub place: Place,
+    /// Radius in which a fix counts as being there, 30–300 m.
+    #[n(5)]
+    pub radius_m: u32,
+    /// Who is needed.
+    #[n(6)]
+    pub requirement: Vec<Requirement>,
+}
+
+impl DutyPost {
+    /// Heads needed in all.
+    #[must_use]
+    pub fn need(&self) -> u32 {
+        self.requirement.iter().map(|r| u32::from(r.count)).sum()
+    }
+
+    /// What is still missing when staff of these kinds are there, in the order of the requirement.
+    #[must_use]
+    pub fn missing(&self, present: &[StaffKind]) -> Vec<Requirement> {
+        self.requirement
+            .iter()
+            .filter_map(|r| {
+                let there = present.iter().filter(|k| stands_for(**k) == stands_for(r.kind)).count();
+                let count = usize::from(r.count).saturating_sub(there);
+                (count > 0).then(|| Requirement { kind: r.kind, count: u8::try_from(count).unwrap_or(u8::MAX) })
+            })
+            .collect()
+    }
+}
+
+/// An auxiliary may stand for an officer at a gate; a school's safety officer for a teacher.
+fn stands_for(kind: StaffKind) -> StaffKind {
+    match kind {
+        StaffKind::Auxiliary => StaffKind::Officer,
+        StaffKind::SchoolSafety => StaffKind::Teacher,
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_auxiliary_counts_for_the_officer_and_a_second_teacher_is_still_missing() {
+        let post = DutyPost {
+            id: PostId(uuid::Uuid::nil()),
+            school_id: SchoolId(uuid::Uuid::nil()),
+            name: "东门护学岗".into(),
+            gate: "东门".into(),
+            place: Place { lat_e7: 0, lon_e7: 0 },
+            radius_m: 100,
+            requirement: vec![
+                Requirement { kind: StaffKind::Officer, count: 1 },
+                Requirement { kind: StaffKind::Teacher, count: 2 },
+            ],
+        };
+        let missing = post.missing(&[StaffKind::Auxiliary, StaffKind::Teacher]);
+        assert_eq!(missing, [Requirement { kind: StaffKind::Teacher, count: 1 }]);
+        assert_eq!(post.need(), 3);
+    }
+}

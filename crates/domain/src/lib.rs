@@ -1,0 +1,30 @@
+//! The nouns of school-gate safety work and the rules about them: one file a noun.
+//!
+//! Pure values only: no clock, no file, no network, no randomness. Everything that a phone and the
+//! server must judge alike (distance, proof of presence, corrected time, whether someone was on time)
+//! lives here once. Wire shapes carry explicit CBOR indices (`#[n(..)]`): an index is never reused and
+//! fields are only added at the end, because records are kept verbatim for years.
+
+pub mod agency;
+pub mod check_in;
+pub mod division;
+pub mod duty;
+pub mod duty_post;
+pub mod duty_window;
+pub mod enroll_code;
+pub mod hazard;
+pub mod ids;
+pub mod limits;
+pub mod patrol_point;
+pub mod photo;
+pub mod position;
+pub mod presence;
+pub mod privacy;
+pub mod problem;
+pub mod role;
+pub mod school;
+pub mod session;
+pub mod staff;
+pub mod time;
+
+pub use problem::Problem;

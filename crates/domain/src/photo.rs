@@ -1,0 +1,66 @@
+//! The facts about a picture that a signed record carries; the bytes travel apart, named by their digest.
+
+use minicbor::{Decode, Encode, bytes::ByteArray};
+use serde::{Deserialize, Serialize};
+
+use crate::{ids::PhotoId, position::Place, time::UtcMs};
+
+/// A SHA-256 digest.
+pub type Digest = ByteArray<32>;
+
+/// One picture with its thumbnail. Each of the two has an identity of its own, because each is uploaded on its own.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Photo {
+    /// The picture.
+    #[n(0)]
+    pub id: PhotoId,
+    /// Digest of its JPEG bytes: no metadata, upright, masked.
+    #[n(1)]
+    pub sha256: Digest,
+    /// Its length in bytes.
+    #[n(2)]
+    pub bytes: u32,
+    /// Pixels across.
+    #[n(3)]
+    pub width: u32,
+    /// Pixels down.
+    #[n(4)]
+    pub height: u32,
+    /// The thumbnail.
+    #[n(5)]
+    pub thumb_id: PhotoId,
+    /// Digest of the thumbnail.
+    #[n(6)]
+    pub thumb_sha256: Digest,
+    /// Its length in bytes.
+    #[n(7)]
+    pub thumb_bytes: u32,
+    /// When the camera says it was taken, if it said so.
+    #[n(8)]
+    pub taken: Option<UtcMs>,
+    /// Where the camera says it was taken, if it said so.
+    #[n(9)]
+    pub place: Option<Place>,
+}
+
+/// Which of the two files of a [`Photo`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoRole {
+    /// 320 px, sent first.
+    Thumb,
+    /// 1600 px.
+    Picture,
+}
+
+impl PhotoRole {
+    /// The code word used in upload metadata and tables.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Thumb => "thumb",
+            Self::Picture => "picture",
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Who may see what on the dashboard: a role and the scope it looks over (domain study §9).
+
+use serde::{Deserialize, Serialize};
+
+/// A role of the office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// 学校安全员
+    SchoolSafety,
+    /// 派出所内勤
+    StationInfo,
+    /// 所长
+    StationLeader,
+    /// 镇街信息专人
+    TownInfo,
+    /// 教育局安全科
+    EduStaff,
+    /// 市行动办
+    CityOffice,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 6] =
+        [Self::SchoolSafety, Self::StationInfo, Self::StationLeader, Self::TownInfo, Self::EduStaff, Self::CityOffice];
+
+    /// The code word in tables and JSON.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::SchoolSafety => "school_safety",
+            Self::StationInfo => "station_info",
+            Self::StationLeader => "station_leader",
+            Self::TownInfo => "town_info",
+            Self::EduStaff => "edu_staff",
+            Self::CityOffice => "city_office",
+        }
+    }
+
+    /// The Chinese name of the post.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::SchoolSafety => "学校安全员",
+            Self::StationInfo => "派出所内勤",
+            Self::StationLeader => "派出所所长",
+            Self::TownInfo => "镇街信息专人",
+            Self::EduStaff => "教育局安全科",
+            Self::CityOffice => "市行动办",
+        }
+    }
+
+    /// Reads the code word back.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|r| r.code() == code)
+    }
+}
