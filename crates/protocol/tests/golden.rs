@@ -1,0 +1,52 @@
+//! Golden vectors: the bytes of one record of each kind, as they were when that kind was released.
+//!
+//! They never change. A build that no longer reads or writes them would no longer read what phones
+//! recorded years ago. A new kind adds a file (`HUXIAO_CODEGEN=write` makes it); an existing file is law.
+
+mod cast;
+
+use std::{fs, path::PathBuf};
+
+use data_encoding::HEXLOWER;
+use protocol::{Kind, Record, chain, check_code, sha256};
+
+fn vector(kind: Kind) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/v1").join(format!("{}.hex", kind.word()))
+}
+
+#[test]
+fn every_kind_is_written_as_it_was_when_it_was_released() {
+    for record in cast::one_of_each_kind() {
+        let path = vector(record.kind);
+        if !path.exists() && std::env::var("HUXIAO_CODEGEN").is_ok_and(|v| v == "write") {
+            fs::write(&path, format!("{}\n", HEXLOWER.encode(&record.encode()))).expect("vector is written");
+        }
+        let golden = fs::read_to_string(&path).unwrap_or_else(|_| panic!("{} is missing", path.display()));
+        assert_eq!(HEXLOWER.encode(&record.encode()), golden.trim(), "{} changed", record.kind.word());
+    }
+}
+
+#[test]
+fn every_golden_record_is_read_back_whole() {
+    for kind in Kind::all() {
+        let text = fs::read_to_string(vector(kind)).expect("one vector for each kind");
+        let bytes = HEXLOWER.decode(text.trim().as_bytes()).expect("hex");
+        let record = Record::decode(&bytes).expect("a record");
+        assert_eq!(record.kind, kind);
+        let body = record.read_body().expect("a body of its shape");
+        assert_eq!(body.encode(), record.body, "{} is not deterministic", kind.word());
+        assert!(cast::one_of_each_kind().contains(&record));
+    }
+}
+
+#[test]
+fn chain_and_check_code_of_the_golden_records_are_law_too() {
+    let records = cast::one_of_each_kind();
+    let bytes: Vec<Vec<u8>> = records.iter().map(Record::encode).collect();
+    let genesis = chain::genesis(records[0].stream_id, &cast::device().public(), &[7; 16]);
+    let head = chain::extend(&genesis, bytes.iter().map(Vec::as_slice));
+    let mut lines = vec![HEXLOWER.encode(&*genesis), HEXLOWER.encode(&*head)];
+    lines.extend(bytes.iter().map(|b| check_code(b)));
+    let digest = HEXLOWER.encode(&*sha256(&[lines.join("\n").as_bytes()]));
+    assert_eq!(digest, include_str!("golden/v1/chain.sha256").trim());
+}
