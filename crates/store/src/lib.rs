@@ -1,1 +1,33 @@
-//! Placeholder
+//! The phone's database: one encrypted SQLite file (SQLCipher, WAL, `synchronous=FULL`) in the home folder.
+//!
+//! Each table has one file here with the functions over it; all take a [`Tx`], so that a verb can do several in one
+//! commit. What a worker recorded is only ever added to: what waits to be sent is derived from `acked_upto`, never
+//! flagged. No other room names the database library, and nothing here knows the network, the clock or photo bytes.
+
+pub mod anchors;
+mod columns;
+pub mod cursor;
+pub mod drafts;
+pub mod entities;
+mod error;
+pub mod identity;
+mod key;
+mod migrations;
+mod open;
+pub mod photos;
+pub mod pins;
+pub mod receipts;
+pub mod records;
+pub mod session;
+pub mod settings;
+mod store;
+pub mod stream;
+pub mod sync_state;
+mod tx;
+pub mod uploads;
+
+pub use error::StoreError;
+pub use key::StoreKey;
+pub use migrations::SCHEMA_VERSION;
+pub use store::Store;
+pub use tx::Tx;

@@ -1,0 +1,79 @@
+//! Opening the file: one connection that writes and checkpoints, one that only reads.
+//!
+//! Only the first may ever write or checkpoint: the engine (SQLite 3.50.4) has a rare fault when two connections
+//! do so at once. The home folder is locked against a second process for the same reason.
+
+use std::{
+    fs::{File, OpenOptions, TryLockError},
+    path::Path,
+    time::Duration,
+};
+
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
+
+use crate::{StoreError, StoreKey, migrations};
+
+/// Name of the file in the home folder.
+pub(crate) const FILE_NAME: &str = "huxiao.db";
+const LOCK_NAME: &str = "lock";
+/// The reader may wait for the moment in which the WAL is reset.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// Takes the home folder for this process.
+pub(crate) fn lock(home: &Path) -> Result<File, StoreError> {
+    std::fs::create_dir_all(home)?;
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(home.join(LOCK_NAME))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+/// The connection that writes. Refuses a wrong key and a newer file before it changes a byte.
+pub(crate) fn writer(home: &Path, key: &StoreKey) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(home.join(FILE_NAME), flags)?;
+    // Closing would otherwise move the WAL into a file that is not ours to change.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    unlock(&connection, key)?;
+    migrations::check(&connection)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "fullfsync", true)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    migrations::run(&mut connection)?;
+    sync_folder(home)?;
+    Ok(connection)
+}
+
+/// The connection that reads.
+pub(crate) fn reader(home: &Path, key: &StoreKey) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(home.join(FILE_NAME), flags)?;
+    unlock(&connection, key)?;
+    connection.pragma_update(None, "query_only", true)?;
+    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+    Ok(connection)
+}
+
+fn unlock(connection: &Connection, key: &StoreKey) -> Result<(), StoreError> {
+    connection.busy_timeout(BUSY)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    connection.pragma_update(None, "cipher_log_level", "NONE")?; // a wrong key is told by the error, not on stderr
+    connection.pragma_update(None, "key", &*key.pragma())?;
+    Ok(())
+}
+
+/// A new file survives a power cut only when its folder was flushed too.
+#[cfg(unix)]
+fn sync_folder(home: &Path) -> Result<(), StoreError> {
+    Ok(File::open(home)?.sync_all()?)
+}
+
+/// Folders cannot be flushed here; the file system's journal keeps the entry.
+#[cfg(not(unix))]
+fn sync_folder(_home: &Path) -> Result<(), StoreError> {
+    Ok(())
+}

@@ -1,0 +1,52 @@
+//! A transaction as the tables' functions see it. SQL text stays in this room.
+
+use rusqlite::{Params, Row, Transaction};
+
+use crate::StoreError;
+
+/// A transaction; it commits when the closure it was given to returns `Ok`, and leaves nothing behind otherwise.
+pub struct Tx<'a>(Transaction<'a>);
+
+impl<'a> Tx<'a> {
+    pub(crate) fn new(inner: Transaction<'a>) -> Self {
+        Self(inner)
+    }
+
+    pub(crate) fn commit(self) -> Result<(), StoreError> {
+        Ok(self.0.commit()?)
+    }
+
+    /// Runs a statement; the number of rows it changed.
+    pub(crate) fn run(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
+        Ok(self.0.prepare_cached(sql)?.execute(params)?)
+    }
+
+    /// The first row, if there is one.
+    pub(crate) fn one<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, StoreError> {
+        let mut statement = self.0.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        Ok(rows.next()?.map(read).transpose()?)
+    }
+
+    /// Every row.
+    pub(crate) fn all<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut statement = self.0.prepare_cached(sql)?;
+        let rows = statement.query_map(params, read)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// A count or another single number that is never negative.
+    pub(crate) fn count(&self, sql: &str, params: impl Params) -> Result<u64, StoreError> {
+        Ok(self.one(sql, params, |row| crate::columns::number(row, 0))?.unwrap_or(0))
+    }
+}

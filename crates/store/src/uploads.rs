@@ -1,0 +1,173 @@
+//! The files that wait to be sent, most urgent first, and how far each is.
+
+use domain::{
+    ids::{PhotoId, StreamId},
+    photo::{Digest, Photo, PhotoRole},
+};
+use rusqlite::{Row, params};
+
+use crate::{
+    StoreError, Tx,
+    columns::{damaged, digest, id, int, number},
+    records::seq_of,
+};
+
+/// The next file to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upload {
+    /// The picture's id, or its thumbnail's.
+    pub photo_id: PhotoId,
+    /// Which of the two.
+    pub role: PhotoRole,
+    /// Digest of the file.
+    pub sha256: Digest,
+    /// Its length.
+    pub bytes: u64,
+    /// Bytes the server is known to have.
+    pub offset: u64,
+    /// The attempt they belong to, 0 before the server has given one.
+    pub attempt: u32,
+    /// The stream of the record that names it.
+    pub stream_id: StreamId,
+    /// The record that names it.
+    pub seq: u64,
+}
+
+/// How far one file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UploadState {
+    /// Bytes the server is known to have.
+    pub offset: u64,
+    /// The attempt they belong to.
+    pub attempt: u32,
+    /// Whether more is to be done.
+    pub progress: UploadProgress,
+}
+
+impl UploadState {
+    /// The server has checked the whole file against the record.
+    #[must_use]
+    pub fn is_stored(&self) -> bool {
+        self.progress == UploadProgress::Stored
+    }
+}
+
+/// Whether more is to be done about a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UploadProgress {
+    /// Not all sent.
+    Waiting,
+    /// The server has checked the whole against the record.
+    Stored,
+    /// The phone's own file is gone or torn; nothing more can be sent.
+    Lost,
+}
+
+/// Puts thumbnail and picture in the queue.
+pub(crate) fn queue(tx: &Tx<'_>, photo: &Photo, place: i64, urgency: u8) -> Result<(), StoreError> {
+    let sql = "INSERT INTO uploads (file_id, photo_id, role, place, urgency, sha256, bytes, sent, attempt, state)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0, 'waiting')";
+    let thumb = (photo.thumb_id, PhotoRole::Thumb, 0, photo.thumb_sha256, photo.thumb_bytes);
+    let picture = (photo.id, PhotoRole::Picture, urgency, photo.sha256, photo.bytes);
+    for (file, role, urgency, sha256, bytes) in [thumb, picture] {
+        tx.run(sql, params![file.as_bytes(), photo.id.as_bytes(), role.code(), place, urgency, *sha256, bytes])?;
+    }
+    Ok(())
+}
+
+/// The most urgent file whose record the server has: facts go before bytes.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn next_upload(tx: &Tx<'_>) -> Result<Option<Upload>, StoreError> {
+    let sql = "SELECT u.file_id, u.role, u.sha256, u.bytes, u.sent, u.attempt, s.stream_id, u.place
+               FROM uploads u JOIN streams s ON s.number = u.place >> 40
+               WHERE u.state = 'waiting' AND (u.place & 1099511627775) <= s.acked_upto
+               ORDER BY u.urgency, u.place LIMIT 1";
+    tx.one(sql, [], |row| {
+        Ok(Upload {
+            photo_id: id(row, 0, PhotoId::from_slice)?,
+            role: read_role(row, 1)?,
+            sha256: digest(row, 2)?,
+            bytes: number(row, 3)?,
+            offset: number(row, 4)?,
+            attempt: row.get(5)?,
+            stream_id: id(row, 6, StreamId::from_slice)?,
+            seq: seq_of(number(row, 7)?),
+        })
+    })
+}
+
+/// Notes how far a file is, as the server said.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn progress(tx: &Tx<'_>, photo_id: PhotoId, offset: u64, attempt: u32) -> Result<(), StoreError> {
+    let sql = "UPDATE uploads SET sent = min(?2, bytes), attempt = ?3 WHERE file_id = ?1";
+    tx.run(sql, params![photo_id.as_bytes(), int(offset), attempt])?;
+    Ok(())
+}
+
+/// The server has the whole file and checked it.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn stored(tx: &Tx<'_>, photo_id: PhotoId) -> Result<(), StoreError> {
+    tx.run("UPDATE uploads SET sent = bytes, state = 'stored' WHERE file_id = ?1", [photo_id.as_bytes()])?;
+    Ok(())
+}
+
+/// The phone's own file is gone or torn; it is taken out of the queue so that others go on.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn lost(tx: &Tx<'_>, photo_id: PhotoId) -> Result<(), StoreError> {
+    tx.run("UPDATE uploads SET state = 'lost' WHERE file_id = ?1", [photo_id.as_bytes()])?;
+    Ok(())
+}
+
+/// Queues again all that counted as stored: the server may have lost some of it. Asking about a file that is still
+/// there costs one small request.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn ask_again(tx: &Tx<'_>) -> Result<usize, StoreError> {
+    tx.run("UPDATE uploads SET state = 'waiting', sent = 0, attempt = 0 WHERE state = 'stored'", [])
+}
+
+/// Files not stored on the server.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn pending_count(tx: &Tx<'_>) -> Result<u64, StoreError> {
+    tx.count("SELECT count(*) FROM uploads WHERE state = 'waiting'", [])
+}
+
+/// Wall time of the record of the oldest file not stored.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn oldest_pending(tx: &Tx<'_>) -> Result<Option<domain::time::UtcMs>, StoreError> {
+    let sql = "SELECT r.recorded_at FROM records r
+               WHERE r.place = (SELECT min(place) FROM uploads WHERE state = 'waiting')";
+    tx.one(sql, [], |row| crate::columns::moment(row, 0))
+}
+
+/// Reads `sent, attempt, state` from three columns; `None` where there is no row.
+pub(crate) fn read_state(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<UploadState>> {
+    let Some(state) = row.get_ref(column + 2)?.as_str_or_null()? else { return Ok(None) };
+    let progress = match state {
+        "waiting" => UploadProgress::Waiting,
+        "stored" => UploadProgress::Stored,
+        _ => UploadProgress::Lost,
+    };
+    Ok(Some(UploadState { offset: number(row, column)?, attempt: row.get(column + 1)?, progress }))
+}
+
+fn read_role(row: &Row<'_>, column: usize) -> rusqlite::Result<PhotoRole> {
+    let word = row.get_ref(column)?.as_str()?;
+    [PhotoRole::Thumb, PhotoRole::Picture]
+        .into_iter()
+        .find(|role| role.code() == word)
+        .ok_or_else(|| damaged(column, "not a role"))
+}
