@@ -1,1 +1,27 @@
-//! Placeholder
+//! Bytes in, evidence out: any camera's file becomes one upright, small JPEG, its thumbnail and their digests.
+//!
+//! This is the only room that names an image codec. Nothing here knows about records, databases or the network: a caller
+//! hands over bytes and gets bytes back, so the same code runs in the app, on the command line and in tests.
+//! What comes out carries no metadata at all; capture time and position are returned beside it, for the signed record.
+//! Files come from the outside world, so every decoder runs behind limits and behind a last guard against panics.
+
+mod color;
+mod encode;
+mod error;
+mod exif;
+mod jpeg;
+mod kind;
+mod limits;
+mod orient;
+mod prepare;
+pub mod qr;
+mod raster;
+mod scale;
+mod stills;
+pub mod vault;
+
+pub use error::PhotoError;
+pub use exif::{Place, Taken};
+pub use jpeg::jpeg_has_metadata;
+pub use limits::{LONG_SIDE, Limits, QUALITY, THUMB_LONG_SIDE, THUMB_MAX_BYTES};
+pub use prepare::{Prepared, prepare};

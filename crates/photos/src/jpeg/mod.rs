@@ -1,0 +1,83 @@
+//! JPEG, the format of every phone camera, decoded no larger than needed.
+//!
+//! The file is first walked segment by segment (`segments`), then copied without anything a decoder does not need
+//! (`reframe`), then decoded at a half, a quarter or an eighth where that is enough: the inverse transform gives the smaller
+//! picture directly, which halves the work and the memory. Files that the fast decoder has no support for get a second one.
+
+mod frame;
+mod reframe;
+mod segments;
+
+use jpeg_decoder::{Decoder, Error as DecoderError, PixelFormat};
+use zune_core::bytestream::ZCursor;
+use zune_core::colorspace::ColorSpace;
+use zune_core::options::DecoderOptions;
+use zune_jpeg::JpegDecoder;
+
+use self::frame::Frame;
+use self::reframe::{Tail, reframe};
+pub use self::segments::jpeg_has_metadata;
+use self::segments::{exif_blocks, icc_profile, pieces};
+use crate::raster::{Raster, Samples, Want};
+use crate::scale::fit;
+use crate::{Limits, PhotoError};
+
+/// Decodes a JPEG file, as small as `want` allows.
+pub(crate) fn decode(bytes: &[u8], limits: &Limits, want: Want) -> Result<Raster, PhotoError> {
+    let pieces = pieces(bytes);
+    let frame = Frame::find(&pieces)?;
+    limits.check_pixels(frame.width.into(), frame.height.into())?;
+    frame.check_filled(&pieces)?;
+    let decoded = match fast(&reframe(&pieces, Tail::Tripwire), &frame, want) {
+        Err(DecoderError::Unsupported(_)) => thorough(&reframe(&pieces, Tail::Plain))?,
+        other => other.map_err(PhotoError::broken)?,
+    };
+    if decoded.pixels.len() != decoded.width as usize * decoded.height as usize * decoded.samples.per_pixel() {
+        return Err(PhotoError::broken("the decoder gave another size than the header"));
+    }
+    Ok(Raster {
+        width: decoded.width,
+        height: decoded.height,
+        samples: decoded.samples,
+        pixels: decoded.pixels,
+        full_width: frame.width.into(),
+        full_height: frame.height.into(),
+        icc: icc_profile(&pieces),
+        exif: exif_blocks(&pieces),
+    })
+}
+
+struct Decoded {
+    width: u32,
+    height: u32,
+    samples: Samples,
+    pixels: Vec<u8>,
+}
+
+fn fast(file: &[u8], frame: &Frame, want: Want) -> Result<Decoded, DecoderError> {
+    let mut decoder = Decoder::new(file);
+    if let Want::AtLeast(long_side) = want {
+        let (width, height) = fit(frame.width.into(), frame.height.into(), long_side);
+        decoder.scale(width as u16, height as u16)?;
+    }
+    let pixels = decoder.decode()?;
+    let missing = || DecoderError::Format("no frame".into());
+    let info = decoder.info().ok_or_else(missing)?;
+    let samples = match info.pixel_format {
+        PixelFormat::L8 => Samples::Gray,
+        PixelFormat::RGB24 => Samples::Rgb,
+        // The decoder has already turned Adobe's inverted inks round, and YCCK into CMYK.
+        PixelFormat::CMYK32 => Samples::Cmyk,
+        PixelFormat::L16 => return Err(missing()),
+    };
+    Ok(Decoded { width: info.width.into(), height: info.height.into(), samples, pixels })
+}
+
+/// Full size only, but copes with samplings such as 3:1 that the fast decoder refuses.
+fn thorough(file: &[u8]) -> Result<Decoded, PhotoError> {
+    let options = DecoderOptions::default().set_strict_mode(true).jpeg_set_out_colorspace(ColorSpace::RGB);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(file), options);
+    let pixels = decoder.decode().map_err(|error| PhotoError::broken(format!("{error:?}")))?;
+    let info = decoder.info().ok_or_else(|| PhotoError::broken("no frame"))?;
+    Ok(Decoded { width: info.width.into(), height: info.height.into(), samples: Samples::Rgb, pixels })
+}

@@ -1,0 +1,60 @@
+//! What a picture may cost, and what it becomes.
+//!
+//! The limits hold before a decoder is started, because a small file can claim a huge picture. The sizes of the result are
+//! constants and no settings: two phones must make comparable evidence of the same scene.
+
+use crate::PhotoError;
+
+/// Long side of the stored picture, in pixels. Smaller pictures are never enlarged.
+pub const LONG_SIDE: u32 = 1600;
+/// JPEG quality of the stored picture (4:2:0), on the scale of the Independent JPEG Group.
+pub const QUALITY: u8 = 80;
+/// Long side of the thumbnail, in pixels.
+pub const THUMB_LONG_SIDE: u32 = 320;
+/// The thumbnail is at most this many bytes, so that a list of them loads on a poor line.
+pub const THUMB_MAX_BYTES: usize = 20_000;
+
+/// The most a file may ask of the phone before it is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Largest file, in bytes.
+    pub max_bytes: usize,
+    /// Largest picture, in pixels (width times height), as the file's header claims it.
+    pub max_pixels: u64,
+}
+
+impl Default for Limits {
+    /// 40 MB and 80 megapixels: above every phone camera of today, below what 2 GB of memory can bear.
+    fn default() -> Self {
+        Self { max_bytes: 40_000_000, max_pixels: 80_000_000 }
+    }
+}
+
+impl Limits {
+    /// Refuses a file that is empty or too long to look at.
+    pub(crate) fn check_bytes(&self, bytes: &[u8]) -> Result<(), PhotoError> {
+        if bytes.is_empty() {
+            return Err(PhotoError::Empty);
+        }
+        if bytes.len() > self.max_bytes {
+            return Err(PhotoError::TooLarge { what: "bytes", max: self.max_bytes as u64 });
+        }
+        Ok(())
+    }
+
+    /// Refuses a picture whose header claims no or too many pixels.
+    pub(crate) fn check_pixels(&self, width: u32, height: u32) -> Result<(), PhotoError> {
+        if width == 0 || height == 0 {
+            return Err(PhotoError::broken("the header gives no size"));
+        }
+        if u64::from(width) * u64::from(height) > self.max_pixels {
+            return Err(PhotoError::TooLarge { what: "pixels", max: self.max_pixels });
+        }
+        Ok(())
+    }
+
+    /// Most bytes of decoded samples: four for each allowed pixel, so deep colour halves the allowed size.
+    pub(crate) fn max_decoded_bytes(&self) -> u64 {
+        self.max_pixels.saturating_mul(4)
+    }
+}

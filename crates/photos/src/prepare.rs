@@ -1,0 +1,82 @@
+//! The pipeline: a camera's file in, the stored picture, its thumbnail, digests and facts out.
+//!
+//! Decode no larger than needed, shrink, bring the colours to sRGB, turn upright, encode. Colours come after shrinking
+//! because there are fewer pixels then, and each large buffer is gone before the next one is made.
+
+use sha2::{Digest, Sha256};
+
+use crate::color::to_srgb;
+use crate::encode::{jpeg, thumb};
+use crate::error::guarded;
+use crate::exif::{self, Place, Taken};
+use crate::kind::Kind;
+use crate::orient::upright;
+use crate::raster::{Raster, Want};
+use crate::scale::{fit, resample};
+use crate::{LONG_SIDE, Limits, PhotoError, QUALITY};
+
+/// A photo ready to be stored: nothing in its bytes says where, when or with what it was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prepared {
+    /// The stored picture, a JPEG file without metadata.
+    pub picture: Vec<u8>,
+    /// The thumbnail, likewise.
+    pub thumb: Vec<u8>,
+    /// Width of the upright picture in pixels.
+    pub width: u32,
+    /// Height of the upright picture in pixels.
+    pub height: u32,
+    /// SHA-256 of `picture`; the signed record carries it, and it names the file everywhere.
+    pub sha256: [u8; 32],
+    /// SHA-256 of `thumb`.
+    pub thumb_sha256: [u8; 32],
+    /// Width of the thumbnail in pixels.
+    pub thumb_width: u32,
+    /// Height of the thumbnail in pixels.
+    pub thumb_height: u32,
+    /// When the camera says the picture was taken.
+    pub taken: Option<Taken>,
+    /// Where the camera says it was.
+    pub place: Option<Place>,
+    /// The Exif orientation (1 to 8) that was undone; 1 when there was nothing to turn.
+    pub orientation_applied: u8,
+    /// Media type of both files.
+    pub mime: &'static str,
+}
+
+/// Makes a stored picture and thumbnail of a file from any camera. Errors: see [`PhotoError`]; none of them is a panic.
+pub fn prepare(bytes: &[u8], limits: &Limits) -> Result<Prepared, PhotoError> {
+    guarded(|| {
+        let raster = decode(bytes, limits, Want::AtLeast(LONG_SIDE))?;
+        let facts = exif::read(&raster.exif);
+        let (width, height) = fit(raster.full_width, raster.full_height, LONG_SIDE);
+        let pixels = resample(raster.pixels, raster.samples, (raster.width, raster.height), (width, height))?;
+        let pixels = to_srgb(pixels, raster.samples, raster.icc.as_deref());
+        let upright = upright(pixels, width, height, facts.orientation);
+        let thumb = thumb(&upright)?;
+        let picture = jpeg(&upright, QUALITY)?;
+        Ok(Prepared {
+            sha256: Sha256::digest(&picture).into(),
+            thumb_sha256: Sha256::digest(&thumb.file).into(),
+            picture,
+            thumb: thumb.file,
+            width: upright.width,
+            height: upright.height,
+            thumb_width: thumb.width,
+            thumb_height: thumb.height,
+            taken: facts.taken,
+            place: facts.place,
+            orientation_applied: facts.orientation,
+            mime: "image/jpeg",
+        })
+    })
+}
+
+/// Decodes a file of any readable kind within the limits.
+pub(crate) fn decode(bytes: &[u8], limits: &Limits, want: Want) -> Result<Raster, PhotoError> {
+    limits.check_bytes(bytes)?;
+    match Kind::of(bytes)? {
+        Kind::Jpeg => crate::jpeg::decode(bytes, limits, want),
+        kind => crate::stills::decode(kind, bytes, limits),
+    }
+}
