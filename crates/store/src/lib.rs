@@ -16,6 +16,8 @@ mod migrations;
 mod open;
 pub mod photos;
 pub mod pins;
+#[cfg(test)]
+mod plans;
 pub mod receipts;
 pub mod records;
 pub mod session;

@@ -1,0 +1,129 @@
+//! Pictures: of a draft, then of a record, then sent in the order of their weight.
+
+use domain::{hazard::SuspectedSeverity, photo::PhotoRole, time::UtcMs};
+use store::{StoreError, photos, records, uploads};
+
+use crate::phone::{Phone, hazard, photo};
+
+const NOW: UtcMs = UtcMs(5);
+
+/// Saves a hazard with these pictures, as the verb does: one transaction.
+fn report(phone: &Phone, n: u64, severity: SuspectedSeverity, pictures: &[u128]) -> u64 {
+    let pictures: Vec<_> = pictures.iter().map(|n| photo(*n)).collect();
+    let saved = phone.store.write(|tx| {
+        for picture in &pictures {
+            photos::add_draft(tx, "hazard", picture, NOW)?;
+        }
+        let stored = records::append(tx, hazard(n, severity, pictures.clone()))?;
+        photos::attach(tx, &pictures.iter().map(|it| it.id).collect::<Vec<_>>(), stored.seq)?;
+        Ok(stored.seq)
+    });
+    saved.expect("saves")
+}
+
+fn next(phone: &Phone) -> Option<uploads::Upload> {
+    phone.store.read(photos::next_upload).expect("reads")
+}
+
+#[test]
+fn a_draft_keeps_its_pictures_over_a_restart_and_sends_none() {
+    let phone = Phone::enrolled();
+    phone.store.write(|tx| photos::add_draft(tx, "hazard", &photo(1), NOW)).expect("adds");
+    phone.store.write(|tx| photos::add_draft(tx, "check_in:9", &photo(2), NOW)).expect("adds");
+    let phone = phone.restarted();
+    let drafts = phone.store.read(|tx| photos::drafts(tx, "hazard")).expect("reads");
+    assert_eq!(drafts.len(), 1);
+    assert_eq!((drafts[0].photo.clone(), drafts[0].seq, drafts[0].picture), (photo(1), None, None));
+    assert_eq!((next(&phone), phone.store.read(photos::pending_count).expect("reads")), (None, 0));
+    let dropped = phone.store.write(|tx| photos::drop_draft(tx, photo(1).id)).expect("drops");
+    assert_eq!(dropped, photo(1));
+    assert!(phone.store.read(|tx| photos::drafts(tx, "hazard")).expect("reads").is_empty());
+}
+
+#[test]
+fn facts_go_before_bytes() {
+    let phone = Phone::enrolled();
+    let seq = report(&phone, 1, SuspectedSeverity::General, &[1]);
+    assert_eq!(phone.store.read(photos::pending_count).expect("reads"), 2);
+    assert_eq!(next(&phone), None, "the server does not know the record yet");
+    phone.acknowledge(seq);
+    let first = next(&phone).expect("now it waits");
+    assert_eq!((first.photo_id, first.role, first.seq), (photo(1).thumb_id, PhotoRole::Thumb, seq));
+    assert_eq!((first.offset, first.attempt, first.bytes), (0, 0, 9_000));
+    assert_eq!((first.sha256, first.stream_id), (photo(1).thumb_sha256, phone.stream().stream_id));
+}
+
+#[test]
+fn thumbnails_go_first_then_what_looks_dangerous() {
+    let phone = Phone::enrolled();
+    report(&phone, 1, SuspectedSeverity::General, &[1]);
+    report(&phone, 2, SuspectedSeverity::SuspectedMajor, &[2]);
+    phone.acknowledge(2);
+    let mut order = Vec::new();
+    while let Some(upload) = next(&phone) {
+        order.push(upload.photo_id);
+        phone.store.write(|tx| photos::stored(tx, upload.photo_id)).expect("notes");
+    }
+    assert_eq!(order, [photo(1).thumb_id, photo(2).thumb_id, photo(2).id, photo(1).id]);
+    let counts = phone.store.read(|tx| photos::counts_for(tx, 2)).expect("reads");
+    assert_eq!((counts.total, counts.stored), (1, 1));
+    assert_eq!(phone.store.read(photos::pending_count).expect("reads"), 0);
+}
+
+#[test]
+fn progress_outlives_a_restart() {
+    let phone = Phone::enrolled();
+    let seq = report(&phone, 1, SuspectedSeverity::General, &[1, 2]);
+    phone.acknowledge(seq);
+    let thumb = next(&phone).expect("waits").photo_id;
+    phone.store.write(|tx| photos::progress(tx, thumb, 4_096, 2)).expect("notes");
+    let phone = phone.restarted();
+    let upload = next(&phone).expect("waits");
+    assert_eq!((upload.photo_id, upload.offset, upload.attempt), (thumb, 4_096, 2));
+    let row = phone.store.read(|tx| records::get(tx, seq)).expect("reads").expect("the record");
+    assert_eq!((row.photos_total, row.photos_stored), (2, 0), "thumbnails are not counted");
+}
+
+#[test]
+fn a_picture_that_is_lost_lets_the_others_pass() {
+    let phone = Phone::enrolled();
+    let seq = report(&phone, 1, SuspectedSeverity::General, &[1]);
+    phone.acknowledge(seq);
+    phone.store.write(|tx| photos::lost(tx, photo(1).thumb_id)).expect("notes");
+    assert_eq!(next(&phone).expect("waits").photo_id, photo(1).id);
+    assert_eq!(phone.store.read(photos::pending_count).expect("reads"), 1);
+}
+
+#[test]
+fn after_the_server_was_restored_every_picture_is_asked_about_again() {
+    let phone = Phone::enrolled();
+    let seq = report(&phone, 1, SuspectedSeverity::General, &[1]);
+    phone.acknowledge(seq);
+    phone.store.write(|tx| photos::stored(tx, photo(1).thumb_id)).expect("notes");
+    assert_eq!(phone.store.write(uploads::ask_again).expect("queues"), 1);
+    assert_eq!(next(&phone).expect("waits").offset, 0);
+    let oldest = phone.store.read(uploads::oldest_pending).expect("reads");
+    assert_eq!(oldest, Some(UtcMs(1_800_000_000_000 + 1_000)));
+}
+
+#[test]
+fn a_picture_of_a_record_is_never_taken_back() {
+    let phone = Phone::enrolled();
+    report(&phone, 1, SuspectedSeverity::General, &[1]);
+    let refused = phone.store.write(|tx| photos::drop_draft(tx, photo(1).id));
+    assert!(matches!(refused, Err(StoreError::UnknownPhoto)));
+    let digests = phone.store.read(photos::all_digests).expect("reads");
+    assert_eq!(digests, [photo(1).thumb_sha256, photo(1).sha256]);
+    assert_eq!(phone.store.read(photos::totals).expect("reads"), (1, 209_000));
+}
+
+#[test]
+fn a_record_that_names_an_unknown_picture_is_not_saved() {
+    let phone = Phone::enrolled();
+    let saved = phone.store.write(|tx| {
+        let stored = records::append(tx, hazard(1, SuspectedSeverity::General, vec![photo(1)]))?;
+        photos::attach(tx, &[photo(1).id], stored.seq)
+    });
+    assert!(matches!(saved, Err(StoreError::UnknownPhoto)));
+    assert_eq!(phone.stream().last_seq(), 0);
+}
