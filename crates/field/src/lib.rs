@@ -1,1 +1,33 @@
-//! Placeholder
+//! The verbs a worker has (enroll, sign in, duty, check in, report a hazard, sync), without a window: one file a noun.
+//!
+//! Everything is local first: a verb returns only after COMMIT, and no verb but [`enroll`] and [`sync`] touches the
+//! network. The window and the command line are two thin hosts of this library, so the whole client runs in tests
+//! beside the real server. Problems are codes with arguments ([`Error::problem`]); sentences belong to the hosts.
+
+pub mod app;
+mod attendance;
+mod changed;
+pub mod check_in;
+mod clocks;
+pub mod draft;
+pub mod duty;
+pub mod enroll;
+mod error;
+pub mod hazard;
+mod home;
+mod key;
+pub mod photo;
+pub mod pin;
+pub mod points;
+pub mod records;
+pub mod session;
+pub mod settings;
+pub mod status;
+mod text;
+pub mod views;
+
+pub use changed::{Changed, Tag};
+pub use clocks::{Clocks, Reading};
+pub use error::Error;
+pub use home::Home;
+pub use session::Worker;

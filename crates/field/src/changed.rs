@@ -1,0 +1,31 @@
+//! What became stale: said after each commit, so that whoever shows it reads it again.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+/// One group of things a page may show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Tag {
+    /// My records and their states.
+    Records,
+    /// The line about delivery.
+    Sync,
+    /// Points and what is due.
+    Points,
+    /// Posts and who is there.
+    Duty,
+    /// Names to choose from.
+    People,
+    /// Settings of this phone.
+    Settings,
+    /// Who is signed in, and whether the phone is enrolled.
+    Session,
+}
+
+/// What became stale with one commit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Changed {
+    /// The groups.
+    pub tags: Vec<Tag>,
+}

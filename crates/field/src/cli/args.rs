@@ -1,0 +1,199 @@
+//! What can be typed: commands and flags of `huxiao-field`. Their names are the product's face and do not change.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::{
+    ids::{PostId, StaffId},
+    time::UtcMs,
+};
+
+/// School-gate duty, patrol check-ins and hazards from the command line: the whole field app without its window.
+///
+/// Everything is saved on this computer first and sent by `sync`. Exit code 0: done. 1: refused, with the reason on
+/// standard error. 2: wrong usage.
+#[derive(Debug, Parser)]
+#[command(name = "huxiao-field", version, max_term_width = 110)]
+pub(crate) struct Cli {
+    /// Folder of this device: database, pictures and key. [default: the platform's data folder]
+    #[arg(long, global = true, value_name = "DIR", env = "HUXIAO_HOME", hide_env_values = true)]
+    pub(crate) home: Option<PathBuf>,
+    /// Print one JSON object instead of text
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Language of the text [default: from LANG, else zh]
+    #[arg(long, global = true, value_enum)]
+    pub(crate) lang: Option<Lang>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Language of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Lang {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make this folder a device of the office, with a one-time code
+    Enroll(EnrollArgs),
+    /// Must-patrol points given to this device, and what is due today
+    Points,
+    /// People who may use this device
+    Staff,
+    /// Posts, the window that matters now, and who is on duty
+    Duties,
+    /// Go on or off duty at a post 到岗/离岗
+    Duty {
+        #[command(subcommand)]
+        verb: DutyVerb,
+    },
+    /// Check in at a must-patrol point 到点打卡
+    CheckIn(CheckInArgs),
+    /// Report a hazard 隐患
+    Hazard(HazardArgs),
+    /// Send what waits and fetch what changed; repeats until nothing waits
+    Sync {
+        /// One round only; exit code 1 when it fails
+        #[arg(long)]
+        once: bool,
+    },
+    /// Who this device is, and what waits to be sent
+    Status,
+    /// Records of this device, newest first
+    List {
+        /// Only what the server has not confirmed
+        #[arg(long)]
+        pending: bool,
+    },
+    /// Run the photo pipeline alone: upright, small, without metadata
+    Photo {
+        /// A picture as the camera made it
+        file: PathBuf,
+        /// Folder for picture.jpg and thumb.jpg
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Read the QR codes in a picture; exit code 1 when there is none
+    Qr {
+        /// A picture
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EnrollArgs {
+    /// Address of the server, such as http://127.0.0.1:8787
+    #[arg(long, value_name = "URL")]
+    pub(crate) server: String,
+    /// The one-time code, with or without hyphens
+    #[arg(long)]
+    pub(crate) code: String,
+}
+
+/// Who acts.
+#[derive(Debug, Args)]
+pub(crate) struct Who {
+    /// Who acts (an id from `staff`)
+    #[arg(long, value_name = "ID")]
+    pub(crate) staff: StaffId,
+    /// That person's PIN, where one is set
+    #[arg(long)]
+    pub(crate) pin: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DutyVerb {
+    /// Arrive at the post 到岗
+    On(DutyArgs),
+    /// Leave the post 离岗
+    Off(DutyArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DutyArgs {
+    /// Which post (an id from `duties`)
+    #[arg(long, value_name = "ID")]
+    pub(crate) post: PostId,
+    #[command(flatten)]
+    pub(crate) who: Who,
+    /// When it was, if entered afterwards: 2026-11-23T07:10 (Asia/Shanghai) or with an offset
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub(crate) at: Option<UtcMs>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckInArgs {
+    /// Which point (an id or a number from `points`)
+    #[arg(long, value_name = "ID")]
+    pub(crate) point: String,
+    #[command(flatten)]
+    pub(crate) who: Who,
+    /// A picture of the tag at the point
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tag_image: Option<PathBuf>,
+    /// Latitude, WGS-84 degrees
+    #[arg(long, value_name = "N", requires = "lon", allow_negative_numbers = true, value_parser = latitude)]
+    pub(crate) lat: Option<f64>,
+    /// Longitude, WGS-84 degrees
+    #[arg(long, value_name = "N", requires = "lat", allow_negative_numbers = true, value_parser = longitude)]
+    pub(crate) lon: Option<f64>,
+    /// Accuracy of the position, meters
+    #[arg(long, value_name = "N", requires = "lat", default_value = "20")]
+    pub(crate) accuracy: u32,
+    /// Pictures taken there, at most 3
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) photo: Vec<PathBuf>,
+    /// A note, at most 200 characters
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub(crate) note: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct HazardArgs {
+    /// Code of the school
+    #[arg(long, value_name = "CODE")]
+    pub(crate) school: String,
+    #[command(flatten)]
+    pub(crate) who: Who,
+    /// Category, such as PHY, FIR or TRF
+    #[arg(long, value_name = "CODE")]
+    pub(crate) category: String,
+    /// What is wrong, at most 250 characters
+    #[arg(long)]
+    pub(crate) text: String,
+    /// Pictures of it, at most 6
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) photo: Vec<PathBuf>,
+}
+
+fn moment(text: &str) -> Result<UtcMs, String> {
+    UtcMs::parse(text).ok_or_else(|| "write it as 2026-11-23T07:10 or 2026-11-23T07:10:00+08:00".to_owned())
+}
+
+fn latitude(text: &str) -> Result<f64, String> {
+    degrees(text, 90.0)
+}
+
+fn longitude(text: &str) -> Result<f64, String> {
+    degrees(text, 180.0)
+}
+
+fn degrees(text: &str, max: f64) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if value.abs() <= max { Ok(value) } else { Err(format!("not between -{max} and {max}")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_flags_do_not_contradict_each_other() {
+        super::Cli::command().debug_assert();
+    }
+}

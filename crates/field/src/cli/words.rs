@@ -1,0 +1,203 @@
+//! The sentences of the command line, in Chinese and English. They say what to do next.
+
+use domain::Problem;
+
+use super::args::Lang;
+
+impl Lang {
+    /// From `LANG` as systems set it: English where it says so, else Chinese.
+    pub(crate) fn of_system() -> Self {
+        let set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
+        match set.into_iter().find(|value| !value.is_empty()) {
+            Some(value) if value.starts_with("en") => Self::En,
+            _ => Self::Zh,
+        }
+    }
+
+    /// The one of the two.
+    pub(crate) fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
+        }
+    }
+}
+
+/// Codes and their two sentences; `{name}` stands for an argument of the problem.
+const SENTENCES: &[(&str, &str, &str)] = &[
+    (
+        "bad-code",
+        "注册码不对：请核对 16 位字母和数字，或粘贴二维码里的网址。",
+        "This is not an enrollment code: check the 16 characters, or paste the address from the QR code.",
+    ),
+    (
+        "code-used",
+        "这个注册码已经用过了，请向发码的单位再要一个。",
+        "This code has been used; ask the office for a new one.",
+    ),
+    (
+        "code-expired",
+        "这个注册码已过期，请向发码的单位再要一个。",
+        "This code has expired; ask the office for a new one.",
+    ),
+    (
+        "code-unknown",
+        "服务器没有这个注册码，请核对服务器地址和注册码。",
+        "The server does not know this code; check the address and the code.",
+    ),
+    (
+        "not-our-server",
+        "这个地址回答的不是护校服务器（可能要先登录 Wi-Fi）。已保存的记录都还在，连上网后再试。",
+        "What answered is not our server (the Wi-Fi may want a login first). What you saved is still here; try again later.",
+    ),
+    (
+        "server-unreachable",
+        "连不上服务器。已保存的记录都还在，有网络后再同步。",
+        "The server cannot be reached. What you saved is still here; sync again when there is a network.",
+    ),
+    (
+        "server-upgraded",
+        "服务器已升级，请更新本程序后再同步。已保存的记录都还在。",
+        "The server is newer; update this program and sync again. What you saved is still here.",
+    ),
+    (
+        "device-revoked",
+        "本机已被停用，请联系发码的单位。已保存的记录都还在。",
+        "This device has been revoked; ask the office. What you saved is still here.",
+    ),
+    (
+        "device-suspended",
+        "本机已被暂停，请联系发码的单位。已保存的记录都还在。",
+        "This device has been suspended; ask the office. What you saved is still here.",
+    ),
+    (
+        "already-enrolled",
+        "本文件夹已注册到 {place}（{device_no} 号）。要注册另一台，请用另一个 --home。",
+        "This folder already belongs to {place} (device {device_no}); use another --home for another device.",
+    ),
+    (
+        "not-enrolled",
+        "本机还没有注册，请先运行 huxiao-field enroll。",
+        "This device is not enrolled; run huxiao-field enroll first.",
+    ),
+    ("not-signed-in", "还没有选择人员，请先选择您是谁。", "Nobody is signed in; choose who you are first."),
+    (
+        "unknown-staff",
+        "没有这个人员，请用 huxiao-field staff 查看。",
+        "No such person here; see huxiao-field staff.",
+    ),
+    (
+        "unknown-post",
+        "没有这个护学岗，请用 huxiao-field duties 查看。",
+        "No such post here; see huxiao-field duties.",
+    ),
+    (
+        "unknown-point",
+        "没有这个必巡点，请用 huxiao-field points 查看。",
+        "No such point here; see huxiao-field points.",
+    ),
+    (
+        "unknown-school",
+        "本机没有这所学校，请核对学校代码。",
+        "This device does not look after that school; check the code.",
+    ),
+    (
+        "unknown-category",
+        "没有这个隐患类别，可用：{known}。",
+        "No such category; known are: {known}.",
+    ),
+    ("wrong-pin", "PIN 不对，还可以试 {left} 次。", "Wrong PIN; {left} tries left."),
+    (
+        "pin-locked",
+        "PIN 错误次数太多，请 {minutes} 分钟后再试。",
+        "Too many wrong PINs; try again in {minutes} minutes.",
+    ),
+    ("bad-pin-shape", "PIN 是 4 到 6 位数字。", "A PIN is 4 to 6 digits."),
+    (
+        "text-too-long",
+        "文字太长，最多 {max} 个字，请删减后再保存。",
+        "The text is too long (at most {max} characters); shorten it and save again.",
+    ),
+    (
+        "text-missing",
+        "请写一句话说明隐患，或附上照片。",
+        "Say in a sentence what is wrong, or add a photo.",
+    ),
+    (
+        "text-has-identity",
+        "文字里有身份证号或手机号，请删去后再保存。",
+        "The text names a person by number (identity card or telephone); remove it and save again.",
+    ),
+    (
+        "too-many-photos",
+        "照片太多，最多 {max} 张。",
+        "Too many photos (at most {max}).",
+    ),
+    (
+        "photo-missing",
+        "有一张照片不在本机了，请重拍。",
+        "A photo is no longer on this device; take it again.",
+    ),
+    (
+        "not-an-image",
+        "这个文件不是照片，请换一张 JPEG、PNG 或 WebP。",
+        "This file is not a picture; choose a JPEG, PNG or WebP.",
+    ),
+    ("image-too-large", "照片太大，请换一张小的。", "The picture is too large; choose a smaller one."),
+    ("image-broken", "照片文件坏了，请重拍。", "The picture file is damaged; take it again."),
+    (
+        "no-code-found",
+        "照片里没有认出二维码，请靠近、对正再拍。",
+        "No QR code was found; go closer, hold straight and try again.",
+    ),
+    (
+        "disk-full",
+        "存储空间满了，这一条没有保存。请清理空间后再试；以前保存的都还在。",
+        "The storage is full and this was not saved. Free some space and try again; what you saved before is still here.",
+    ),
+    (
+        "database-newer",
+        "数据库是更新版本的程序建的（版本 {version}），请更新本程序。数据没有动过。",
+        "The database was made by a newer program (version {version}); update this one. Nothing was touched.",
+    ),
+    (
+        "database-broken",
+        "本机数据库打不开。请不要删除文件夹，联系管理员。",
+        "The database cannot be opened. Do not delete the folder; ask your administrator.",
+    ),
+    (
+        "home-in-use",
+        "另一个护校程序正在使用这个文件夹，请先关掉它。",
+        "Another program is using this folder; close it first.",
+    ),
+    ("no-file", "读不了文件 {path}。", "Cannot read the file {path}."),
+    ("no-home", "找不到数据文件夹，请用 --home 指定。", "There is no data folder; name one with --home."),
+];
+
+/// What to tell the person; an unknown code says that nothing was lost.
+pub(crate) fn sentence(problem: &Problem, lang: Lang) -> String {
+    let Some((_, zh, en)) = SENTENCES.iter().find(|(code, ..)| *code == problem.code) else {
+        let detail = problem.args.get("detail").unwrap_or(&problem.code);
+        return match lang {
+            Lang::Zh => format!("没有做成，以前保存的都还在。原因：{detail}"),
+            Lang::En => format!("That did not work; what you saved before is still here. Reason: {detail}"),
+        };
+    };
+    let mut text = lang.pick(zh, en).to_owned();
+    for (name, value) in &problem.args {
+        text = text.replace(&format!("{{{name}}}"), value);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_names_what_the_problem_names() {
+        let problem = Problem::new("wrong-pin").with("left", 3);
+        assert_eq!(sentence(&problem, Lang::Zh), "PIN 不对，还可以试 3 次。");
+        assert!(sentence(&Problem::new("something-new"), Lang::En).contains("something-new"));
+    }
+}

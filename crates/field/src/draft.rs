@@ -1,0 +1,68 @@
+//! Forms that are not sent yet: text by key, and the pictures taken for them. They survive a kill of the app.
+//!
+//! Keys: `hazard`, and `check_in:<point id>`. The pictures are the truth of the database, not of the saved text: a
+//! picture added a moment before the kill is there although the text was not saved again.
+
+use domain::{
+    hazard::SuspectedSeverity,
+    ids::{PhotoId, PointId},
+    limits::{CHECK_IN_PHOTOS_MAX, HAZARD_PHOTOS_MAX},
+};
+use store::drafts;
+
+use crate::{Error, Home, error::refused, views::Draft};
+
+/// Key of the hazard form.
+pub const HAZARD: &str = "hazard";
+const CHECK_IN: &str = "check_in:";
+
+/// Key of the form of one point.
+#[must_use]
+pub fn key_of_point(id: PointId) -> String {
+    format!("{CHECK_IN}{id}")
+}
+
+/// What was typed and taken so far; `None` when nothing was.
+///
+/// # Errors
+/// `bad-draft-key`.
+pub fn get(home: &Home, key: &str) -> Result<Option<Draft>, Error> {
+    photos_max(key)?;
+    home.read(|tx| {
+        let typed: Option<Draft> = drafts::get(tx, key)?.and_then(|text| serde_json::from_str(&text).ok());
+        let taken: Vec<PhotoId> = store::photos::drafts(tx, key)?.iter().map(|row| row.photo.id).collect();
+        if typed.is_none() && taken.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Draft { photo_ids: taken, ..typed.unwrap_or_else(empty) }))
+    })
+}
+
+/// Keeps what was typed.
+///
+/// # Errors
+/// `bad-draft-key`.
+pub fn save(home: &Home, key: &str, draft: &Draft) -> Result<(), Error> {
+    photos_max(key)?;
+    let text = serde_json::to_string(draft).unwrap_or_default();
+    home.write(&[], |tx, _| Ok(drafts::put(tx, key, &text)?))
+}
+
+/// How many pictures the form with this key takes.
+pub(crate) fn photos_max(key: &str) -> Result<usize, Error> {
+    match key.strip_prefix(CHECK_IN) {
+        Some(point) if point.parse::<PointId>().is_ok() => Ok(CHECK_IN_PHOTOS_MAX),
+        None if key == HAZARD => Ok(HAZARD_PHOTOS_MAX),
+        _ => Err(refused("bad-draft-key")),
+    }
+}
+
+fn empty() -> Draft {
+    Draft {
+        text: String::new(),
+        category: None,
+        severity: SuspectedSeverity::General,
+        photo_ids: Vec::new(),
+        school_code: None,
+    }
+}

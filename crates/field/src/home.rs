@@ -1,0 +1,243 @@
+//! One phone's home folder: database, pictures, key and clocks, held by one program at a time.
+//!
+//! [`Home`] has no verbs of its own; each noun's file takes a `&Home`. What was begun and not finished when the
+//! program last died is tidied here, at the start: half-written pictures, and pictures no row names.
+
+use std::{
+    collections::HashSet,
+    fs,
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use domain::{
+    ids::RecordId,
+    time::{Anchor, TimeBlock},
+};
+use photos::vault::Vault;
+use protocol::Body;
+use store::{Store, StoreError, StoreKey, Tx, anchors, identity::Identity, photos as rows, records};
+use tokio::sync::broadcast;
+use uuid::Uuid;
+
+use crate::{
+    Changed, Clocks, Error, Tag, Worker, clocks::Reading, error::refused, key::DeviceKey, status::Sending,
+};
+
+/// The database's file name; a key is never made anew beside it.
+const DATABASE: &str = "huxiao.db";
+/// Changes kept for a listener that is slow; one that missed some reads everything again.
+const CHANGES_KEPT: usize = 64;
+
+/// One phone's home folder, opened. Cloning gives the same home.
+#[derive(Clone, Debug)]
+pub struct Home(Arc<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    dir: PathBuf,
+    store: Store,
+    vault: Arc<Vault>,
+    clocks: Clocks,
+    changes: broadcast::Sender<Changed>,
+    last_block: Mutex<Option<TimeBlock>>,
+    sending: AtomicBool,
+    pictures: Mutex<()>,
+}
+
+impl Home {
+    /// Opens (or makes) the folder with the system's clocks and the folder's own key file.
+    ///
+    /// # Errors
+    /// `home-in-use`, `database-newer`, `database-broken`, `disk-full`.
+    pub fn open(dir: &Path) -> Result<Self, Error> {
+        Self::open_with_clocks(dir, Clocks::system())
+    }
+
+    /// Opens the folder, waiting up to `patience` for another program to leave it.
+    ///
+    /// # Errors
+    /// As [`Home::open`].
+    pub fn open_patiently(dir: &Path, patience: Duration) -> Result<Self, Error> {
+        const PAUSE: Duration = Duration::from_millis(100);
+        let begun = Instant::now();
+        loop {
+            match Self::open(dir) {
+                Err(Error::Store(StoreError::InUse)) if begun.elapsed() < patience => std::thread::sleep(PAUSE),
+                other => return other,
+            }
+        }
+    }
+
+    /// Opens the folder with clocks of the caller's choice.
+    ///
+    /// # Errors
+    /// As [`Home::open`].
+    pub fn open_with_clocks(dir: &Path, clocks: Clocks) -> Result<Self, Error> {
+        fs::create_dir_all(dir)?;
+        let key = DeviceKey::open(dir, &dir.join(DATABASE))?;
+        Self::assemble(dir, &key, clocks)
+    }
+
+    /// Opens the folder with a key from the system's keystore.
+    ///
+    /// # Errors
+    /// As [`Home::open`].
+    pub fn open_with_key(dir: &Path, key: [u8; 32], clocks: Clocks) -> Result<Self, Error> {
+        fs::create_dir_all(dir)?;
+        Self::assemble(dir, &DeviceKey::new(key), clocks)
+    }
+
+    fn assemble(dir: &Path, key: &DeviceKey, clocks: Clocks) -> Result<Self, Error> {
+        let store = Store::open(dir, &StoreKey::new(key.derive("store")))?;
+        let vault = Vault::open(dir.join("photos"), key.derive("vault"))?;
+        tidy(&store, &vault)?;
+        let last_block = store.read(last_time)?;
+        let (changes, _) = broadcast::channel(CHANGES_KEPT);
+        Ok(Self(Arc::new(Parts {
+            dir: dir.to_owned(),
+            store,
+            vault: Arc::new(vault),
+            clocks,
+            changes,
+            last_block: Mutex::new(last_block),
+            sending: AtomicBool::new(false),
+            pictures: Mutex::new(()),
+        })))
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.0.dir
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The pictures.
+    #[must_use]
+    pub fn vault(&self) -> &Arc<Vault> {
+        &self.0.vault
+    }
+
+    /// The clocks.
+    #[must_use]
+    pub fn clocks(&self) -> &Clocks {
+        &self.0.clocks
+    }
+
+    /// Hears what becomes stale from now on.
+    #[must_use]
+    pub fn changes(&self) -> broadcast::Receiver<Changed> {
+        self.0.changes.subscribe()
+    }
+
+    /// Says what became stale; nobody listening is no fault.
+    pub fn changed(&self, tags: &[Tag]) {
+        let _nobody_listens = self.0.changes.send(Changed { tags: tags.to_vec() });
+    }
+
+    /// Whether a round of sync runs at this moment.
+    pub(crate) fn is_sending(&self) -> Sending {
+        if self.0.sending.load(Ordering::Relaxed) { Sending::Now } else { Sending::Not }
+    }
+
+    /// Held while a picture's file and its row are made or unmade, so that one is never removed under the other.
+    pub(crate) fn hold_pictures(&self) -> MutexGuard<'_, ()> {
+        self.0.pictures.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// This moment, by all clocks and the best anchor.
+    pub(crate) fn moment(&self, tx: &Tx<'_>) -> Result<Moment<'_>, StoreError> {
+        let reading = self.0.clocks.read();
+        let anchor = anchors::best(tx, reading.boot_id, reading.boot_ms)?;
+        Ok(Moment { home: self, reading, anchor })
+    }
+
+    /// One read of one state of the database.
+    pub(crate) fn read<T>(&self, look: impl FnOnce(&Tx<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        self.0.store.try_read(look)
+    }
+
+    /// One transaction. It returns after COMMIT has, and only then says what became stale.
+    pub(crate) fn write<T>(
+        &self,
+        tags: &[Tag],
+        act: impl FnOnce(&Tx<'_>, &Moment<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let done = self.0.store.try_write(|tx| act(tx, &self.moment(tx)?))?;
+        self.changed(tags);
+        Ok(done)
+    }
+}
+
+/// Removes half-written pictures and pictures that no row names (their form was dropped or never committed).
+fn tidy(store: &Store, vault: &Vault) -> Result<(), Error> {
+    vault.sweep_temp()?;
+    let named: HashSet<[u8; 32]> = store.read(rows::all_digests)?.into_iter().map(|digest| *digest).collect();
+    for orphan in vault.list()?.into_iter().filter(|digest| !named.contains(digest)) {
+        vault.remove(orphan)?;
+    }
+    Ok(())
+}
+
+/// What the clocks said at the last record, to notice a clock that was set since.
+fn last_time(tx: &Tx<'_>) -> Result<Option<TimeBlock>, StoreError> {
+    records::page(tx, None, &[], 1)?.first().map(|row| Ok(row.record()?.time)).transpose()
+}
+
+/// Who this phone is, or the refusal `not-enrolled`.
+pub(crate) fn identity(tx: &Tx<'_>) -> Result<Identity, Error> {
+    store::identity::get(tx)?.ok_or_else(|| refused("not-enrolled"))
+}
+
+/// One look at the clocks, good for one transaction.
+pub(crate) struct Moment<'h> {
+    home: &'h Home,
+    reading: Reading,
+    anchor: Option<Anchor>,
+}
+
+impl Moment<'_> {
+    /// The best estimate of now.
+    pub(crate) fn now(&self) -> domain::time::UtcMs {
+        self.reading.now(self.anchor.as_ref())
+    }
+
+    /// The earliest that now can be.
+    pub(crate) fn earliest(&self) -> domain::time::UtcMs {
+        self.reading.earliest(self.anchor.as_ref())
+    }
+
+    /// The clocks as read.
+    pub(crate) fn reading(&self) -> Reading {
+        self.reading
+    }
+
+    /// Writes a record of what `worker` did, in this transaction.
+    pub(crate) fn append(&self, tx: &Tx<'_>, worker: Worker, body: Body) -> Result<records::Stored, Error> {
+        let mut last = self.home.0.last_block.lock().unwrap_or_else(PoisonError::into_inner);
+        let time = self.reading.block(self.anchor.as_ref(), last.as_ref());
+        let stored = records::append(
+            tx,
+            records::NewRecord {
+                record_id: RecordId(Uuid::now_v7()),
+                body,
+                actor: Some(worker.staff_id),
+                session: Some(worker.session_id),
+                time,
+                refs: Vec::new(),
+            },
+        )?;
+        *last = Some(time);
+        Ok(stored)
+    }
+}

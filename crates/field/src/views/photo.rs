@@ -1,0 +1,35 @@
+//! Pictures that wait for their record, and the text typed beside them.
+
+use domain::{hazard::SuspectedSeverity, ids::PhotoId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A picture added to a draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftPhoto {
+    /// Identity; the record will name it.
+    pub id: PhotoId,
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+    /// Bytes to send later.
+    pub bytes: u32,
+}
+
+/// A form that is not sent yet; it survives a kill of the app.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Draft {
+    /// Text as typed so far.
+    pub text: String,
+    /// Category chosen so far.
+    pub category: Option<String>,
+    /// Severity chosen so far.
+    pub severity: SuspectedSeverity,
+    /// Pictures taken so far.
+    pub photo_ids: Vec<PhotoId>,
+    /// School chosen so far.
+    pub school_code: Option<String>,
+}

@@ -1,0 +1,134 @@
+//! Must-patrol points as a list to walk, and what a check-in gave.
+
+use domain::{
+    ids::PointId,
+    patrol_point::PointKind,
+    position::{self, Place},
+    presence::{Proof, ProofLevel},
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::Saved;
+
+/// One of eight directions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+pub enum Compass {
+    /// North.
+    N,
+    /// Northeast.
+    NE,
+    /// East.
+    E,
+    /// Southeast.
+    SE,
+    /// South.
+    S,
+    /// Southwest.
+    SW,
+    /// West.
+    W,
+    /// Northwest.
+    NW,
+}
+
+impl Compass {
+    /// The direction from `here` to `there`.
+    #[must_use]
+    pub fn from_to(here: Place, there: Place) -> Self {
+        match here.compass(there) {
+            "NE" => Self::NE,
+            "E" => Self::E,
+            "SE" => Self::SE,
+            "S" => Self::S,
+            "SW" => Self::SW,
+            "W" => Self::W,
+            "NW" => Self::NW,
+            _ => Self::N,
+        }
+    }
+}
+
+/// A point and how it stands today.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PointDue {
+    /// Identity.
+    pub id: PointId,
+    /// Number to say or type.
+    pub point_no: String,
+    /// Name.
+    pub name: String,
+    /// Name of the school it guards.
+    pub school: String,
+    /// Kind.
+    pub kind: PointKind,
+    /// Inside a building, where a fix says little.
+    pub indoor: bool,
+    /// Visits this phone recorded today.
+    pub done_today: u32,
+    /// Visits wanted today.
+    pub need_today: u32,
+    /// Latitude, WGS-84 degrees.
+    pub lat: f64,
+    /// Longitude, WGS-84 degrees.
+    pub lon: f64,
+    /// Radius in which a fix counts, meters.
+    pub radius_m: u32,
+    /// Proof asked for.
+    pub min_proof: ProofLevel,
+    /// Meters from where I am, when that is known.
+    pub distance_m: Option<u32>,
+    /// Direction from where I am.
+    pub bearing: Option<Compass>,
+}
+
+/// A fix as the page got it from the system.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Position {
+    /// Latitude, WGS-84 degrees.
+    pub lat: f64,
+    /// Longitude, WGS-84 degrees.
+    pub lon: f64,
+    /// Radius the provider claims, meters.
+    pub accuracy_m: f64,
+    /// Age of the fix, milliseconds.
+    pub fix_age_ms: f64,
+    /// Who gave it.
+    pub provider: String,
+    /// The system said the fix is mocked.
+    pub mock: bool,
+}
+
+impl Position {
+    /// The fix as a record keeps it; `None` for what lies outside the globe. A fix is never a reason to refuse.
+    #[must_use]
+    pub fn to_domain(&self) -> Option<position::Position> {
+        const PROVIDER_CHARS_MAX: usize = 32;
+        Some(position::Position {
+            place: Place::from_degrees(self.lat, self.lon)?,
+            accuracy_m: whole(self.accuracy_m),
+            fix_age_ms: whole(self.fix_age_ms),
+            provider: self.provider.chars().take(PROVIDER_CHARS_MAX).collect(),
+            mock: self.mock,
+        })
+    }
+}
+
+/// Rounded up into range; what is no number is as bad as can be.
+fn whole(value: f64) -> u32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range of u32")]
+    if value.is_nan() { u32::MAX } else { value.ceil().clamp(0.0, f64::from(u32::MAX)) as u32 }
+}
+
+/// A check-in was saved, with the proof it showed.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CheckInSaved {
+    /// What was saved.
+    #[serde(flatten)]
+    pub saved: Saved,
+    /// How well presence is proven.
+    pub proof: Proof,
+}
