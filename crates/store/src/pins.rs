@@ -72,6 +72,16 @@ pub fn failed(tx: &Tx<'_>, staff_id: StaffId, locked: Option<Locked>) -> Result<
     Ok(tx.one(sql, params![staff_id.as_bytes(), boot, until], |row| row.get(0))?.unwrap_or(0))
 }
 
+/// Sets the pause anew without counting a try: its boot clock ended with the boot it was counted in.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn pause(tx: &Tx<'_>, staff_id: StaffId, locked: Locked) -> Result<(), StoreError> {
+    let sql = "UPDATE pins SET locked_boot_id = ?2, locked_until_boot_ms = ?3 WHERE staff_id = ?1";
+    tx.run(sql, params![staff_id.as_bytes(), locked.boot_id.as_bytes(), int(locked.until_boot_ms)])?;
+    Ok(())
+}
+
 /// A right try, or a pause that is over: the count begins anew.
 ///
 /// # Errors
