@@ -1,0 +1,104 @@
+// The one door to Rust: every command with its types, and the event that says what became stale.
+// No other file imports Tauri. Commands reject with a Problem; anything else becomes `internal`.
+import { invoke, type InvokeArgs } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import type {
+  About,
+  AppState,
+  Changed,
+  CheckInSaved,
+  Draft,
+  DraftPhoto,
+  EnrollCode,
+  HazardForm,
+  Home,
+  Person,
+  PointDue,
+  Position,
+  Problem,
+  Proof,
+  RecordRow,
+  Saved,
+  Settings,
+  SettingsPatch,
+  SuspectedSeverity,
+  SyncLine,
+} from "./bindings";
+
+/** Photos and notes that belong to no record yet are kept under this key. */
+export type DraftKey = "hazard" | `check_in:${string}`;
+
+/** What was found at a point. */
+export type VisitResult = "normal" | "hazard" | "incident" | "unreachable";
+
+export function asProblem(thrown: unknown): Problem {
+  if (typeof thrown === "object" && thrown !== null && "code" in thrown && typeof thrown.code === "string") {
+    const args = "args" in thrown && typeof thrown.args === "object" && thrown.args ? thrown.args : {};
+    return { code: thrown.code, args: args as Record<string, string> };
+  }
+  return { code: "internal", args: { detail: String(thrown) } };
+}
+
+async function ask<T>(command: string, args?: InvokeArgs, headers?: Record<string, string>): Promise<T> {
+  try {
+    return await invoke<T>(command, args, headers && { headers });
+  } catch (thrown) {
+    throw asProblem(thrown);
+  }
+}
+
+export const appState = () => ask<AppState>("app_state");
+export const patchSettings = (patch: SettingsPatch) => ask<Settings>("patch_settings", { patch });
+
+export const readEnrollCode = (text: string) => ask<EnrollCode>("read_enroll_code", { text });
+export const scanEnrollImage = (image: Uint8Array) => ask<EnrollCode>("scan_enroll_image", image);
+export const enroll = (server: string, code: string) => ask<AppState>("enroll", { server, code });
+
+export const people = () => ask<Person[]>("people");
+export const signIn = (staffId: string, pin: string | null) => ask<AppState>("sign_in", { staffId, pin });
+export const signOut = () => ask<AppState>("sign_out");
+export const setPin = (pin: string | null, oldPin: string | null) => ask<AppState>("set_pin", { pin, oldPin });
+
+export const home = () => ask<Home>("home");
+export const dutyOn = (postId: string) => ask<Saved>("duty_on", { postId });
+export const dutyOff = (postId: string) => ask<Saved>("duty_off", { postId });
+
+export const points = (position: Position | null, query: string | null) =>
+  ask<PointDue[]>("points", { position, query });
+export const previewCheckIn = (pointId: string, position: Position | null, tagText: string | null, photos: number) =>
+  ask<Proof>("preview_check_in", { pointId, position, tagText, photoCount: photos });
+export const checkIn = (visit: {
+  pointId: string;
+  result: VisitResult;
+  note: string;
+  photoIds: string[];
+  position: Position | null;
+  tagText: string | null;
+}) => ask<CheckInSaved>("check_in", visit);
+export const scanTag = (image: Uint8Array) => ask<{ text: string }>("scan_tag", image);
+
+export const addPhoto = (key: DraftKey, image: Uint8Array) => ask<DraftPhoto>("add_photo", image, { "x-draft": key });
+export const photoThumb = (photoId: string) => ask<ArrayBuffer>("photo_thumb", { photoId });
+export const dropPhoto = (photoId: string) => ask<void>("drop_photo", { photoId });
+export const draft = (key: DraftKey) => ask<Draft | null>("draft", { key });
+export const saveDraft = (key: DraftKey, draft: Draft) => ask<void>("save_draft", { key, draft });
+
+export const hazardForm = () => ask<HazardForm>("hazard_form");
+export const reportHazard = (report: {
+  schoolCode: string;
+  category: string;
+  text: string;
+  severity: SuspectedSeverity;
+  photoIds: string[];
+  position: Position | null;
+}) => ask<Saved>("report_hazard", report);
+
+export const records = (before: number | null, limit: number) => ask<RecordRow[]>("records", { before, limit });
+export const syncNow = () => ask<SyncLine>("sync_now");
+export const syncLine = () => ask<SyncLine>("sync_line");
+export const about = () => ask<About>("about");
+
+/** Calls back each time Rust says that something shown may be stale; answers how to stop. */
+export function onChanged(heard: (changed: Changed) => void): Promise<() => void> {
+  return listen<Changed>("changed", (event) => heard(event.payload));
+}

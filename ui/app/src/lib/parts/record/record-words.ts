@@ -1,0 +1,44 @@
+// A record in words: what it is, how far it has come, and what is remarkable about it.
+import ArrowUp from "@lucide/svelte/icons/arrow-up";
+import type { LucideIcon } from "@lucide/svelte";
+import { clock } from "kit/time";
+import type { RecordKind, RecordRow } from "$lib/bindings";
+import { m } from "$lib/paraglide/messages";
+import { reasonSentence } from "$lib/problem";
+import { onTimeWord } from "../duty/window-word";
+
+const KINDS: Record<RecordKind, () => string> = {
+  duty_on: () => m.record_duty_on(),
+  duty_off: () => m.record_duty_off(),
+  check_in: () => m.record_check_in(),
+  hazard_report: () => m.record_hazard_report(),
+  other: () => m.record_other(),
+};
+
+export function recordHeading(row: RecordRow): string {
+  const kind = (KINDS[row.kind] ?? KINDS.other)();
+  return row.title ? `${kind} · ${row.title}` : kind;
+}
+
+type Stage = { tone: "ok" | "wait" | "danger"; word: string; icon?: LucideIcon };
+
+/** The tick needs the receipt of the record and of every picture it names. */
+export function recordStage(row: RecordRow): Stage {
+  if (row.state === "attention") return { tone: "danger", word: m.state_attention() };
+  if (row.state === "saved") return { tone: "wait", word: m.state_saved() };
+  if (row.photosSent < row.photosTotal) return { tone: "wait", word: m.state_photos_wait(), icon: ArrowUp };
+  return { tone: "ok", word: m.state_delivered() };
+}
+
+/** `07:36 · 照片 1/2 已送达 · 按时 · …`. */
+export function recordLine(row: RecordRow, me: string | null): string {
+  const duty = row.kind === "duty_on" || row.kind === "duty_off" ? onTimeWord(row.kind, row.onTime) : undefined;
+  const photos = row.photosTotal > 0 ? m.record_photos({ sent: row.photosSent, total: row.photosTotal }) : undefined;
+  const who = row.who !== me ? row.who : undefined;
+  return [clock(row.atMs), who, photos, duty, row.detail].filter(Boolean).join(" · ");
+}
+
+/** The server's remark as a sentence. */
+export function recordRemark(row: RecordRow): string | null {
+  return row.state === "attention" ? (row.reason ? reasonSentence(row.reason) : m.record_attention()) : null;
+}

@@ -1,0 +1,61 @@
+// Each problem code has one sentence that says what happened and what to do next. A code nobody wrote
+// a sentence for still gets a true one: that nothing saved was lost.
+import type { Problem } from "./bindings";
+import { m } from "./paraglide/messages";
+
+type Args = Partial<Record<string, string>>;
+type Sentence = (args: Args) => string;
+
+const SENTENCES: Partial<Record<string, Sentence>> = {
+  "bad-code": () => m.problem_bad_code(),
+  "code-used": () => m.problem_code_used(),
+  "code-expired": () => m.problem_code_expired(),
+  "code-unknown": () => m.problem_code_unknown(),
+  "bad-server-address": () => m.problem_bad_server_address(),
+  "not-our-server": () => m.problem_not_our_server(),
+  "server-unreachable": () => m.problem_server_unreachable(),
+  "server-upgraded": () => m.problem_server_upgraded(),
+  "wrong-pin": ({ left }) => (left ? m.problem_wrong_pin({ left }) : m.problem_wrong_pin_plain()),
+  "pin-locked": ({ minutes }) => m.problem_pin_locked({ minutes: minutes ?? "?" }),
+  "bad-pin-shape": () => m.problem_bad_pin_shape(),
+  "not-an-image": () => m.problem_not_an_image(),
+  "image-too-large": () => m.problem_image_too_large(),
+  "image-broken": () => m.problem_image_broken(),
+  "no-code-found": () => m.problem_no_code_found(),
+  "too-many-photos": ({ max }) => (max ? m.problem_too_many_photos({ max }) : m.problem_too_many_photos_plain()),
+  "photo-missing": () => m.problem_photo_missing(),
+  "disk-full": () => m.problem_disk_full(),
+  "database-newer": ({ version }) => m.problem_database_newer({ version: version ?? "?" }),
+  "database-broken": () => m.problem_database_broken(),
+  "home-in-use": () => m.problem_home_in_use(),
+  "not-enrolled": () => m.problem_not_enrolled(),
+  "already-enrolled": () => m.problem_already_enrolled(),
+  "not-signed-in": () => m.problem_not_signed_in(),
+  "unknown-staff": () => m.problem_unknown_staff(),
+  "unknown-point": () => m.problem_unknown_point(),
+  "unknown-post": () => m.problem_unknown_post(),
+  "unknown-school": () => m.problem_unknown_school(),
+  "unknown-category": () => m.problem_unknown_category(),
+  "text-missing": () => m.problem_text_missing(),
+  "text-too-long": ({ max }) => m.problem_text_too_long({ max: max ?? "?" }),
+  "text-has-identity": ({ what }) =>
+    what === "citizen-number" ? m.problem_text_has_citizen_number() : m.problem_text_has_mobile_number(),
+  "record-too-large": () => m.problem_record_too_large(),
+  "device-revoked": () => m.problem_device_revoked(),
+  "device-suspended": () => m.problem_device_suspended(),
+  internal: () => m.problem_internal(),
+};
+
+/** Codes that have a sentence of their own. */
+export const KNOWN_PROBLEMS: readonly string[] = Object.keys(SENTENCES);
+
+/** The sentence for a problem. */
+export function problemSentence(problem: Problem): string {
+  const sentence = SENTENCES[problem.code];
+  return sentence ? sentence(problem.args) : m.problem_other();
+}
+
+/** The sentence for a bare code, as the sync line and records carry one. */
+export function reasonSentence(code: string): string {
+  return problemSentence({ code, args: {} });
+}

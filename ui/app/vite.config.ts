@@ -1,0 +1,20 @@
+// Build and tests of the field app. `vite dev` serves the port that `tauri dev` would look at.
+import { paraglideVitePlugin } from "@inlang/paraglide-js";
+import { sveltekit } from "@sveltejs/kit/vite";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [
+    paraglideVitePlugin({
+      project: "./project.inlang",
+      outdir: "./src/lib/paraglide",
+      strategy: ["globalVariable", "baseLocale"],
+      emitTsDeclarations: true,
+    }),
+    sveltekit(),
+  ],
+  server: { strictPort: true },
+  // Old system web views live long on cheap phones.
+  build: { target: ["chrome107", "safari16"] },
+  test: { include: ["src/**/*.test.ts"], environment: "node" },
+});
