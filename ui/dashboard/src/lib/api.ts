@@ -1,0 +1,116 @@
+// The only file that talks to the server. Every answer is either the shape the caller asked for or a Problem whose code
+// has a sentence in `problem-words.ts`; a dead network, a foreign page and a broken answer are problems too.
+import type { Board, DeviceList, EventList, Evidence, HazardList, Session } from "./bindings";
+import { serverClock } from "./server-clock.svelte";
+
+/** Longest wait for an answer; a half-open connection must not look like a quiet one. */
+const ANSWER_MS_MAX = 20_000;
+
+/** What went wrong: a stable code with its arguments, never a sentence. */
+export class Problem extends Error {
+  constructor(
+    readonly code: string,
+    readonly args: Record<string, string | number> = {},
+  ) {
+    super(code);
+    this.name = "Problem";
+  }
+}
+
+type Query = Record<string, string | number | null | undefined>;
+
+function address(path: string, query: Query = {}): string {
+  const pairs = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  const search = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString();
+  return search ? `${path}?${search}` : path;
+}
+
+async function answer(path: string, init: RequestInit): Promise<Response> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), ANSWER_MS_MAX);
+  const dropped = () => limit.abort();
+  init.signal?.addEventListener("abort", dropped);
+  try {
+    const response = await fetch(path, { ...init, signal: limit.signal, headers: { accept: "application/json", ...init.headers } });
+    serverClock.heard(response.headers.get("date"));
+    return response;
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new Problem("server-unreachable");
+  } finally {
+    clearTimeout(timer);
+    init.signal?.removeEventListener("abort", dropped);
+  }
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  try {
+    const { code, args } = (await response.json()) as { code?: unknown; args?: Record<string, string> };
+    if (typeof code === "string") return new Problem(code, args ?? {});
+  } catch {
+    // Not JSON: a proxy or a captive portal spoke, the status alone must do.
+  }
+  if (response.status === 401) return new Problem("signed-out");
+  if (response.status === 404) return new Problem("not-found");
+  return new Problem(response.status >= 500 ? "server-unwell" : "not-our-server");
+}
+
+async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
+  const response = await answer(path, init);
+  if (!response.ok) throw await problemOf(response);
+  if (response.status === 204) return undefined as T;
+  try {
+    return (await response.json()) as T;
+  } catch {
+    throw new Problem("not-our-server");
+  }
+}
+
+function get<T>(path: string, query: Query, signal: AbortSignal | undefined): Promise<T> {
+  return call<T>(address(path, query), signal ? { signal } : {});
+}
+
+/** Who is signed in; rejects with `signed-out` when nobody is. */
+export function readSession(): Promise<Session> {
+  return call("/api/session");
+}
+
+/** Rejects with `bad-sign-in` or `too-many-tries`. */
+export function signIn(name: string, password: string): Promise<Session> {
+  const body = JSON.stringify({ name, password });
+  return call("/api/session", { method: "POST", body, headers: { "content-type": "application/json" } });
+}
+
+export function signOut(csrf: string): Promise<void> {
+  return call("/api/session", { method: "DELETE", headers: { "x-huxiao-csrf": csrf } });
+}
+
+export type BoardFilter = { date?: string | null; window?: string | null; q?: string | null };
+
+export function readBoard(filter: BoardFilter, signal?: AbortSignal): Promise<Board> {
+  return get("/api/board", filter, signal);
+}
+
+export function readEvents(before: number | null, limit: number, signal?: AbortSignal): Promise<EventList> {
+  return get("/api/events", { before, limit }, signal);
+}
+
+export function readRecord(recordId: string, signal?: AbortSignal): Promise<Evidence> {
+  return get(`/api/records/${encodeURIComponent(recordId)}`, {}, signal);
+}
+
+export function readDevices(signal?: AbortSignal): Promise<DeviceList> {
+  return get("/api/devices", {}, signal);
+}
+
+export function readHazards(q: string | null, before: number | null, signal?: AbortSignal): Promise<HazardList> {
+  return get("/api/hazards", { q, before }, signal);
+}
+
+/** The address of a picture, for an `<img>`; each view is written to the audit log. */
+export function photoAddress(sha256: string, size: "thumb" | "full"): string {
+  return address(`/api/photos/${encodeURIComponent(sha256)}`, { size });
+}
+
+/** Where live news come from. */
+export const LIVE_ADDRESS = "/api/live";

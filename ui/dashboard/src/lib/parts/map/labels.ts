@@ -1,0 +1,53 @@
+// Where names can stand on the map: each tries right, left, above and below its spot and is left out when all are taken.
+export type Wanted = { id: string; text: string; x: number; y: number };
+export type Label = { id: string; text: string; x: number; y: number; anchor: "start" | "end" | "middle" };
+type Area = { left: number; top: number; right: number; bottom: number };
+
+const GAP = 9;
+const LINE = 15;
+
+/** Places as many names as fit, in the order given; `spots` are what names must not cover. */
+export function placeLabels(
+  wanted: readonly Wanted[],
+  spots: readonly { x: number; y: number }[],
+  box: { width: number; height: number },
+  most: number,
+): Label[] {
+  const taken: Area[] = spots.map(({ x, y }) => ({ left: x - 5, right: x + 5, top: y - 5, bottom: y + 5 }));
+  const placed: Label[] = [];
+  for (const want of wanted) {
+    if (placed.length >= most) break;
+    const fits = sides(want).find(({ area }) => inside(area, box) && !taken.some((other) => overlap(area, other)));
+    if (!fits) continue;
+    taken.push(fits.area);
+    placed.push(fits.label);
+  }
+  return placed;
+}
+
+function sides({ id, text, x, y }: Wanted): { label: Label; area: Area }[] {
+  const w = textWidth(text);
+  const at = (anchor: Label["anchor"], lx: number, ly: number, left: number) => ({
+    label: { id, text, x: lx, y: ly, anchor },
+    area: { left, right: left + w, top: ly - LINE + 3, bottom: ly + 3 },
+  });
+  return [
+    at("start", x + GAP, y + 4, x + GAP),
+    at("end", x - GAP, y + 4, x - GAP - w),
+    at("middle", x, y - GAP, x - w / 2),
+    at("middle", x, y + GAP + 10, x - w / 2),
+  ];
+}
+
+/** At 12 px: a Chinese character is as wide as it is high, others about half. */
+export function textWidth(text: string): number {
+  return [...text].reduce((sum, char) => sum + (char.charCodeAt(0) > 0x2e7f ? 12 : 6.6), 0);
+}
+
+function inside(area: Area, box: { width: number; height: number }): boolean {
+  return area.left >= 4 && area.right <= box.width - 4 && area.top >= 4 && area.bottom <= box.height - 4;
+}
+
+function overlap(a: Area, b: Area): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}

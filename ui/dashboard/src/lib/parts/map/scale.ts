@@ -1,0 +1,63 @@
+// A small map without a base map: posts as WGS-84 says, drawn so that one meter is as long northward as eastward. Names
+// stand only where they fit, those in need first.
+
+export type Spot = { id: string; lat: number; lon: number };
+export type Box = { width: number; height: number; pad: number };
+export type Placed<S> = { spot: S; x: number; y: number };
+export type Scale = { metersPerPixel: number; place: <S extends Spot>(spots: readonly S[]) => Placed<S>[] };
+
+const METERS_PER_DEGREE = 111_195;
+/** A single school still gets a neighborhood around it, not a dot in the void. */
+const METERS_ACROSS_MIN = 400;
+/** Two posts of one school must both be seen and clicked. */
+const APART_PX = 11;
+
+/** Fits all spots into the box. */
+export function fit(spots: readonly Spot[], box: Box): Scale {
+  const lats = spots.map((s) => s.lat);
+  const lons = spots.map((s) => s.lon);
+  const lat0 = middle(lats);
+  const lon0 = middle(lons);
+  const east = METERS_PER_DEGREE * Math.cos((lat0 * Math.PI) / 180);
+  const across = Math.max((Math.max(...lons) - Math.min(...lons)) * east, METERS_ACROSS_MIN);
+  const down = Math.max((Math.max(...lats) - Math.min(...lats)) * METERS_PER_DEGREE, METERS_ACROSS_MIN);
+  const room = (side: number) => Math.max(1, side - 2 * box.pad);
+  const metersPerPixel = Math.max(across / room(box.width), down / room(box.height));
+  return {
+    metersPerPixel,
+    place: (these) =>
+      apart(
+        these.map((spot) => ({
+          spot,
+          x: box.width / 2 + ((spot.lon - lon0) * east) / metersPerPixel,
+          y: box.height / 2 - ((spot.lat - lat0) * METERS_PER_DEGREE) / metersPerPixel,
+        })),
+      ),
+  };
+}
+
+function middle(values: readonly number[]): number {
+  return values.length === 0 ? 0 : (Math.max(...values) + Math.min(...values)) / 2;
+}
+
+/** Moves a spot that would cover an earlier one around it until it is free; at most one turn. */
+function apart<S>(placed: Placed<S>[]): Placed<S>[] {
+  const done: Placed<S>[] = [];
+  for (const one of placed) {
+    let { x, y } = one;
+    for (let turn = 0; turn < 8 && done.some((d) => Math.hypot(d.x - x, d.y - y) < APART_PX - 1); turn += 1) {
+      x = one.x + APART_PX * Math.cos((turn * Math.PI) / 4);
+      y = one.y + APART_PX * Math.sin((turn * Math.PI) / 4);
+    }
+    done.push({ ...one, x, y });
+  }
+  return done;
+}
+
+/** The longest round distance that is no longer than `pixels` on this map. */
+export function scaleBar(metersPerPixel: number, pixels: number): { meters: number; pixels: number } {
+  const room = metersPerPixel * pixels;
+  const power = 10 ** Math.floor(Math.log10(room));
+  const meters = ([5, 2, 1].find((step) => step * power <= room) ?? 1) * power;
+  return { meters, pixels: meters / metersPerPixel };
+}

@@ -1,0 +1,30 @@
+// The order of the posts: what needs a hand comes first. Absence with evidence, then a gap in the team, then silence, then
+// what is as it should be; inside a state, by school and post, so that rows do not jump about.
+import type { PostRow, PostState } from "$lib/shapes";
+
+const RANK: Record<PostState, number> = { missed: 0, silent: 1, short: 2, waiting: 4, manned: 3, off_hours: 5 };
+
+/** Whether somebody should look at it now. */
+export function needsHand(state: PostState): boolean {
+  return RANK[state] <= RANK.short;
+}
+
+/** A sorted copy. Among the silent, the one unheard of longest is first. */
+export function byNeed(posts: readonly PostRow[]): PostRow[] {
+  return [...posts].sort(
+    (a, b) =>
+      RANK[a.state] - RANK[b.state] ||
+      longestSilence(a, b) ||
+      a.school.localeCompare(b.school, "zh-CN") ||
+      a.name.localeCompare(b.name, "zh-CN"),
+  );
+}
+
+function longestSilence(a: PostRow, b: PostRow): number {
+  return a.state === "silent" ? (a.last_contact_ms ?? 0) - (b.last_contact_ms ?? 0) : 0;
+}
+
+/** Only those in this state, when one is asked for. */
+export function inState(posts: readonly PostRow[], state: string | null): PostRow[] {
+  return posts.filter((post) => state === null || post.state === state);
+}

@@ -1,0 +1,41 @@
+// How a post's state is said: a word, a shape and then a color. Silence is never worded as absence.
+import type { LucideIcon } from "@lucide/svelte";
+import Check from "@lucide/svelte/icons/check";
+import Clock from "@lucide/svelte/icons/clock";
+import Moon from "@lucide/svelte/icons/moon";
+import UserMinus from "@lucide/svelte/icons/user-minus";
+import UserX from "@lucide/svelte/icons/user-x";
+import WifiOff from "@lucide/svelte/icons/wifi-off";
+import { m } from "$lib/paraglide/messages";
+import type { PostRow, PostState } from "$lib/shapes";
+import { NOTABLE_ERROR_MS, plusMinus, shortMoment } from "$lib/time-words";
+import { headCount } from "$lib/words";
+
+export type Tone = "ok" | "wait" | "danger" | "plain";
+
+export const STATES: Record<PostState, { tone: Tone; icon: LucideIcon; word: () => string }> = {
+  missed: { tone: "danger", icon: UserX, word: () => m.post_missed() },
+  silent: { tone: "wait", icon: WifiOff, word: () => m.post_silent() },
+  short: { tone: "wait", icon: UserMinus, word: () => m.post_short() },
+  manned: { tone: "ok", icon: Check, word: () => m.post_manned() },
+  waiting: { tone: "plain", icon: Clock, word: () => m.post_waiting() },
+  off_hours: { tone: "plain", icon: Moon, word: () => m.post_off_hours() },
+};
+
+/** The state with what matters about it: the evidence of an absence, who is missing, how doubtful the clock is. */
+export function stateWords(post: PostRow, nowMs: number): string {
+  const word = STATES[post.state].word();
+  const detail = detailOf(post, nowMs);
+  return detail ? `${word} · ${detail}` : word;
+}
+
+function detailOf(post: PostRow, nowMs: number): string | null {
+  if (post.state === "missed" && post.last_contact_ms !== null) {
+    return m.phone_was_online({ time: shortMoment(post.last_contact_ms, nowMs) });
+  }
+  if (post.state === "silent") return m.post_silent_detail();
+  if (post.state === "short" && post.missing.length > 0) return headCount(post.missing);
+  if (post.state !== "manned") return null;
+  const error = Math.max(0, ...post.people.map((p) => (p.hi_ms - p.lo_ms) / 2));
+  return error >= NOTABLE_ERROR_MS ? m.time_error({ error: plusMinus(error) }) : null;
+}

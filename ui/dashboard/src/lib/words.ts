@@ -1,0 +1,36 @@
+// Words for the codes the server sends. A code this page has no word for falls back to the server's own label or to a plain
+// word, so that a newer server never leaves a hole in a sentence.
+import { m } from "./paraglide/messages";
+import { getLocale } from "./paraglide/runtime";
+import type { Locale } from "kit/time";
+
+type Plain = () => string;
+
+export const locale = (): Locale => getLocale();
+
+/** The message with this name, when there is one that takes no argument. */
+function plain(name: string): Plain | undefined {
+  const found: unknown = (m as unknown as Record<string, unknown>)[name];
+  return typeof found === "function" ? (found as Plain) : undefined;
+}
+
+/** The word for `code` among the messages `prefix_…`, else `fallback`. */
+export function word(prefix: string, code: string, fallback: string): string {
+  return plain(`${prefix}_${code.replaceAll("-", "_").toLowerCase()}`)?.() ?? fallback;
+}
+
+export const eventKind = (kind: string): string => word("event", kind, m.event_other());
+export const staffKind = (kind: string): string => word("staff", kind, m.staff_other());
+export const windowName = (kind: string, label: string): string => word("window", kind, label);
+export const roleName = (role: string, label: string): string => word("role", role, label);
+export const categoryName = (code: string, label: string | null): string => word("category", code, label ?? code);
+export const severityName = (code: string): string => word("severity", code, code);
+export const resultName = (code: string): string => word("result", code, code);
+export const reasonWords = (code: string): string => word("reason", code, m.reason_other());
+export const deviceState = (code: string): string => word("device", code, code);
+export const providerName = (code: string): string => word("provider", code, code);
+
+/** `护导教师 1 人、民警 1 人`. */
+export function headCount(missing: readonly { kind: string; count: number }[]): string {
+  return missing.map(({ kind, count }) => m.heads({ kind: staffKind(kind), count })).join(m.list_comma());
+}
