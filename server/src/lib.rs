@@ -1,1 +1,36 @@
-//! Placeholder
+//! The central server of Huxiao: takes what phones send, keeps it as evidence, and shows the office what it means.
+//!
+//! [`start`] runs it inside any process; the program `huxiao-server` is a command line around the same functions.
+//! Facts enter by `ingest` alone, are interpreted by `project` afterwards, and SQL stands in `tables` alone. This is
+//! the only room that knows axum and sqlx; it knows nothing of the phone's database or engine.
+
+mod anchors;
+pub mod cli;
+pub mod clock;
+mod control;
+mod db;
+mod demo;
+mod device_auth;
+mod enroll;
+mod error;
+mod feed;
+mod folder;
+mod identity;
+mod ingest;
+mod live;
+mod metrics;
+mod migrations;
+mod objects;
+mod project;
+mod random;
+mod rate;
+mod routes;
+mod sign_in;
+mod sql;
+mod start;
+mod state;
+mod tables;
+mod wire;
+
+pub use error::{Error, Result};
+pub use start::{Running, ServeOptions, start};

@@ -1,0 +1,114 @@
+//! The command line of `huxiao-server`: one file for each verb. Results go to stdout, sentences and logs to stderr.
+//!
+//! Exit code 0 = done, 1 = refused with one sentence, 2 = wrong usage.
+
+mod demo;
+mod enroll;
+mod reference;
+mod serve;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{db::Database, error::Result, folder::Folder};
+
+/// The central server of Huxiao 护校: phones send to it, the office looks at it.
+#[derive(Debug, Parser)]
+#[command(name = "huxiao-server", version, propagate_version = true, arg_required_else_help = true, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  huxiao-server demo   --data ./data                              load the demo district
+  huxiao-server serve  --data ./data --listen 127.0.0.1:8787      run; the dashboard is at http://127.0.0.1:8787
+  huxiao-server enroll --data ./data --school 2135810001          a code for one phone of that school
+  huxiao-server verify --data ./data                              check everything that is stored
+
+All verbs but `serve` also work while `serve` runs on the same folder.
+Exit code 0: done. 1: refused, with a sentence on stderr. 2: wrong usage.";
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Run the server until it is told to stop (Ctrl-C or SIGTERM)
+    Serve(serve::Serve),
+    /// Load the demo district and print the names to sign in with; again changes nothing
+    Demo(demo::Demo),
+    /// Make a one-time code with which phones join a school or a police station
+    Enroll(enroll::Enroll),
+    /// List schools with their posts, as phones are given them
+    Schools(reference::Reference),
+    /// List people on duty
+    Staff(reference::Reference),
+    /// List must-patrol points
+    Points(reference::Reference),
+}
+
+/// Where the data lies.
+#[derive(Debug, Args)]
+struct Place {
+    /// The data folder: database, photos, signing key
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// Use a PostgreSQL database instead of the embedded one
+    #[arg(long, value_name = "postgres://…")]
+    database: Option<String>,
+    /// Where photos lie [default: objects/ in the data folder]
+    #[arg(long, value_name = "file:DIR")]
+    objects: Option<String>,
+}
+
+impl Place {
+    fn folder(&self) -> Result<Folder> {
+        // Refused here, so that every verb refuses the same words.
+        crate::objects::check_place(self.objects.as_deref())?;
+        Folder::new(&self.data)
+    }
+
+    async fn reader(&self) -> Result<Database> {
+        Database::open_reader(&self.folder()?, self.database.as_deref()).await
+    }
+}
+
+/// Runs the program.
+pub async fn run() -> ExitCode {
+    let cli = Cli::parse();
+    start_logs(matches!(cli.verb, Verb::Serve(_)));
+    let done = match cli.verb {
+        Verb::Serve(verb) => verb.run().await,
+        Verb::Demo(verb) => verb.run().await,
+        Verb::Enroll(verb) => verb.run().await,
+        Verb::Schools(verb) => verb.schools().await,
+        Verb::Staff(verb) => verb.staff().await,
+        Verb::Points(verb) => verb.points().await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("huxiao-server: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Logs go to stderr; `RUST_LOG` chooses. They name devices and records by id, never a person.
+fn start_logs(serving: bool) {
+    let default = if serving { "info,sqlx=warn,tower_http=warn" } else { "warn" };
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| default.into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+}
+
+/// Prints a line to stdout; a reader that closed the pipe is no fault.
+fn print_line(line: &str) {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    let _closed = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+/// Prints one JSON object.
+fn print_json<T: serde::Serialize>(value: &T) {
+    print_line(&serde_json::to_string(value).unwrap_or_default());
+}

@@ -1,0 +1,63 @@
+//! `huxiao-server serve`.
+
+use clap::Args;
+
+use super::{Place, print_line};
+use crate::{Error, ServeOptions, error::Result};
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    place: Place,
+    /// Address to listen on; port 0 takes a free one and prints it
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8787")]
+    listen: String,
+    /// What phones are told to call, when that is another address (behind a proxy, say)
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+}
+
+impl Serve {
+    pub(crate) async fn run(self) -> Result<()> {
+        let public_url = self.public_url.as_deref().map(read_url).transpose()?;
+        let running = crate::start(ServeOptions {
+            data: self.place.data,
+            listen: self.listen,
+            database: self.place.database,
+            objects: self.place.objects,
+            public_url,
+        })
+        .await?;
+        print_line(&format!("listening on http://{}", running.addr));
+        stop_signal().await;
+        tracing::info!("stopping");
+        running.stop().await;
+        Ok(())
+    }
+}
+
+fn read_url(text: &str) -> Result<String> {
+    let url = text.trim_end_matches('/');
+    if url.starts_with("http://") || url.starts_with("https://") {
+        return Ok(url.to_owned());
+    }
+    Err(Error::refused(format!("--public-url takes an address that begins with http:// or https://, not {text:?}")))
+}
+
+#[cfg(unix)]
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        let _ended = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn stop_signal() {
+    let _ended = tokio::signal::ctrl_c().await;
+}

@@ -1,0 +1,148 @@
+//! The database behind one door: which engine, one connection that writes, a few that only read.
+//!
+//! SQLite's rare WAL fault needs two connections that write or checkpoint at once, so exactly one does;
+//! the others are opened read-only. PostgreSQL has no such need and gets a pool for both. All query text is
+//! shared by the two engines (`sqlx::Any`), and stands in `tables/`.
+
+use std::{path::Path, time::Duration};
+
+use sqlx::{Any, AnyConnection, AnyPool, Executor as _, Transaction, any::AnyPoolOptions};
+
+use crate::{Error, error::Result, folder::Folder, migrations};
+
+/// A connection inside or outside of a transaction.
+pub(crate) type Conn = AnyConnection;
+/// A transaction; rolled back when dropped.
+pub(crate) type Tx = Transaction<'static, Any>;
+
+/// Which engine holds the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Engine {
+    /// One file in the data folder.
+    Sqlite,
+    /// A server of its own.
+    Postgres,
+}
+
+/// The open database.
+#[derive(Clone, Debug)]
+pub(crate) struct Database {
+    pub(crate) engine: Engine,
+    write: AnyPool,
+    read: AnyPool,
+}
+
+const READERS: u32 = 4;
+const ACQUIRE: Duration = Duration::from_secs(30);
+
+impl Database {
+    /// Opens for writing, creates and migrates as needed. The caller holds the folder's lock.
+    pub(crate) async fn open(folder: &Folder, url: Option<&str>) -> Result<Self> {
+        sqlx::any::install_default_drivers();
+        if let Some(url) = postgres_url(url)? {
+            let pool = AnyPoolOptions::new().max_connections(16).acquire_timeout(ACQUIRE).connect(url).await?;
+            migrations::run(Engine::Postgres, &mut *pool.acquire().await?).await?;
+            return Ok(Self { engine: Engine::Postgres, write: pool.clone(), read: pool });
+        }
+        let file = folder.database();
+        if file.exists() {
+            let peek = connect_sqlite(&file, "ro", 1).await?;
+            migrations::refuse_newer(Engine::Sqlite, &mut *peek.acquire().await?).await?;
+            peek.close().await;
+        }
+        let write = connect_sqlite(&file, "rwc", 1).await?;
+        migrations::run(Engine::Sqlite, &mut *write.acquire().await?).await?;
+        let read = connect_sqlite(&file, "ro", READERS).await?;
+        Ok(Self { engine: Engine::Sqlite, write, read })
+    }
+
+    /// Opens for reading only, beside a running server or without one.
+    pub(crate) async fn open_reader(folder: &Folder, url: Option<&str>) -> Result<Self> {
+        sqlx::any::install_default_drivers();
+        let (engine, read) = match postgres_url(url)? {
+            Some(url) => {
+                let pool = AnyPoolOptions::new().max_connections(2).acquire_timeout(ACQUIRE).connect(url).await?;
+                (Engine::Postgres, pool)
+            }
+            None if !folder.database().exists() => return Err(Error::NoData(folder.path().to_owned())),
+            None => (Engine::Sqlite, connect_sqlite(&folder.database(), "ro", 2).await?),
+        };
+        migrations::refuse_other(engine, &mut *read.acquire().await?).await?;
+        Ok(Self { engine, write: read.clone(), read })
+    }
+
+    /// Begins the transaction that writes.
+    pub(crate) async fn begin(&self) -> Result<Tx> {
+        Ok(match self.engine {
+            Engine::Sqlite => self.write.begin_with("BEGIN IMMEDIATE").await?,
+            Engine::Postgres => self.write.begin().await?,
+        })
+    }
+
+    /// Begins a transaction that only reads: what it reads belongs to one moment.
+    pub(crate) async fn snapshot(&self) -> Result<Tx> {
+        Ok(match self.engine {
+            Engine::Sqlite => self.read.begin().await?,
+            Engine::Postgres => self.read.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?,
+        })
+    }
+
+    /// Closes all connections; on SQLite the last one folds the write-ahead log into the file.
+    pub(crate) async fn close(&self) {
+        self.read.close().await;
+        self.write.close().await;
+    }
+}
+
+fn postgres_url(url: Option<&str>) -> Result<Option<&str>> {
+    match url {
+        None => Ok(None),
+        Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => Ok(Some(url)),
+        Some(_) => Err(Error::refused(
+            "--database takes an address that begins with postgres://; leave it out for the embedded database",
+        )),
+    }
+}
+
+async fn connect_sqlite(file: &Path, mode: &str, connections: u32) -> Result<AnyPool> {
+    let pragmas = match mode {
+        "ro" => {
+            "PRAGMA busy_timeout = 10000; PRAGMA query_only = ON; PRAGMA cache_size = -8192; PRAGMA mmap_size = 268435456;"
+        }
+        _ => {
+            "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+             PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; \
+             PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;"
+        }
+    };
+    let url = format!("sqlite:{}?mode={mode}", percent_encode(file));
+    let pool = AnyPoolOptions::new()
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(ACQUIRE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .after_connect(move |conn, _| {
+            Box::pin(async move {
+                conn.execute(sqlx::raw_sql(pragmas)).await?;
+                Ok(())
+            })
+        })
+        .connect(&url)
+        .await?;
+    Ok(pool)
+}
+
+/// A path as sqlx reads it back from an address: every byte that could mean something there is escaped.
+fn percent_encode(path: &Path) -> String {
+    let mut encoded = String::new();
+    for byte in path.to_string_lossy().bytes() {
+        if byte.is_ascii_alphanumeric() || b"/._-~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}

@@ -1,0 +1,106 @@
+//! The data folder: where its files lie, who may write to it, and the key the server signs with.
+
+use std::{
+    fs::{self, File, OpenOptions, TryLockError},
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use protocol::SigningKey;
+use zeroize::Zeroizing;
+
+use crate::{Error, error::Result};
+
+/// The folder, named but not locked.
+#[derive(Clone, Debug)]
+pub(crate) struct Folder(PathBuf);
+
+/// The right to write; released when dropped, also by the death of the process.
+#[derive(Debug)]
+pub(crate) struct Lock {
+    _file: File,
+}
+
+impl Folder {
+    /// Names a folder. The path is made absolute, so that it stays right wherever the process goes.
+    pub(crate) fn new(path: &Path) -> Result<Self> {
+        let path = std::path::absolute(path).map_err(Error::io(format!("cannot use the folder {}", path.display())))?;
+        Ok(Self(path))
+    }
+
+    /// Creates it when it is missing.
+    pub(crate) fn create(&self) -> Result<()> {
+        fs::create_dir_all(&self.0).map_err(Error::io(format!("cannot create the folder {}", self.0.display())))
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// The embedded database.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.0.join("huxiao.sqlite")
+    }
+
+    /// Where pictures lie unless `--objects` says otherwise.
+    pub(crate) fn objects(&self) -> PathBuf {
+        self.0.join("objects")
+    }
+
+    /// Socket on which a running server takes orders from the command line.
+    pub(crate) fn control_socket(&self) -> PathBuf {
+        self.0.join("control.sock")
+    }
+
+    /// Address and secret of the same, where there are no such sockets.
+    pub(crate) fn control_address(&self) -> PathBuf {
+        self.0.join("control.json")
+    }
+
+    /// Takes the right to write, or refuses when a process has it.
+    pub(crate) fn lock(&self) -> Result<Lock> {
+        self.create()?;
+        let path = self.0.join("lock");
+        let what = || format!("cannot use {}", path.display());
+        let file =
+            OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(Error::io(what()))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Lock { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(Error::InUse(self.0.clone())),
+            Err(TryLockError::Error(source)) => Err(Error::io(what())(source)),
+        }
+    }
+
+    /// Reads the seed of the signing key, or `None` when there is none yet.
+    pub(crate) fn read_key(&self) -> Result<Option<Zeroizing<[u8; 32]>>> {
+        let path = self.0.join("server.key");
+        match fs::read(&path) {
+            Ok(bytes) => {
+                let seed = <[u8; 32]>::try_from(bytes.as_slice());
+                let seed = seed.map_err(|_| Error::broken(format!("{} is not a key of 32 bytes", path.display())))?;
+                Ok(Some(Zeroizing::new(seed)))
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(Error::io(format!("cannot read {}", path.display()))(source)),
+        }
+    }
+
+    /// Makes the signing key: written and flushed before anyone is told of it, readable by the owner alone.
+    pub(crate) fn create_key(&self) -> Result<Zeroizing<[u8; 32]>> {
+        let path = self.0.join("server.key");
+        let seed = Zeroizing::new(crate::random::bytes::<32>());
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&path).map_err(Error::io(format!("cannot create {}", path.display())))?;
+        let written = file.write_all(&*seed).and_then(|()| file.sync_all());
+        written.map_err(Error::io(format!("cannot write {}", path.display())))?;
+        Ok(seed)
+    }
+}
+
+/// The signing key of a seed.
+pub(crate) fn signing_key(seed: &Zeroizing<[u8; 32]>) -> SigningKey {
+    SigningKey::from_seed(seed)
+}

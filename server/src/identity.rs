@@ -1,0 +1,102 @@
+//! Who the server is to phones: its signing key, the name in request signatures, the life of its storage.
+//!
+//! Made once, at the first start. Key and database belong together: receipts that phones hold were signed by the
+//! key, so a folder that has lost it is refused instead of being given a new one.
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use minicbor::bytes::ByteArray;
+use protocol::{ServerEpoch, SigningKey};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::{
+    Error,
+    db::{Conn, Database},
+    error::Result,
+    folder::{Folder, signing_key},
+    random,
+    tables::settings,
+};
+
+const KEY_ID: &str = "server_key";
+const AUDIENCE: &str = "audience";
+const EPOCH: &str = "epoch";
+const ORGANIZATION: &str = "organization";
+const DEFAULT_ORGANIZATION: &str = "福清市护校安园行动办公室";
+
+/// Who the server is.
+#[derive(Debug)]
+pub(crate) struct Identity {
+    pub(crate) key: SigningKey,
+    pub(crate) audience: String,
+    pub(crate) organization: String,
+    pub(crate) epoch: ServerEpoch,
+    cursor_key: Zeroizing<[u8; 32]>,
+}
+
+impl Identity {
+    /// Reads the identity, and makes it at the first start.
+    pub(crate) async fn open(folder: &Folder, db: &Database) -> Result<Self> {
+        let mut tx = db.begin().await?;
+        let known = settings::get(&mut tx, KEY_ID).await?;
+        let seed = match (folder.read_key()?, &known) {
+            (Some(seed), _) => seed,
+            (None, None) => folder.create_key()?,
+            (None, Some(_)) => {
+                return Err(Error::refused(format!(
+                    "server.key is missing from {}; the receipts that phones hold were signed by it, so put it back from your backup",
+                    folder.path().display()
+                )));
+            }
+        };
+        let key = signing_key(&seed);
+        let key_id = key.public().id().to_string();
+        if known.as_ref().is_some_and(|known| *known != key_id) {
+            return Err(Error::refused(format!(
+                "server.key in {} does not belong to this database; put back the key that was backed up with it",
+                folder.path().display()
+            )));
+        }
+        if known.is_none() {
+            settings::put(&mut tx, KEY_ID, &key_id).await?;
+            settings::put(&mut tx, AUDIENCE, &format!("huxiao-{key_id}")).await?;
+            settings::put(&mut tx, EPOCH, &format!("1 {}", data_encoding::HEXLOWER.encode(&random::bytes::<8>())))
+                .await?;
+            settings::put(&mut tx, ORGANIZATION, DEFAULT_ORGANIZATION).await?;
+        }
+        let identity = Self::read(&mut tx, &seed, key).await?;
+        tx.commit().await?;
+        Ok(identity)
+    }
+
+    async fn read(conn: &mut Conn, seed: &Zeroizing<[u8; 32]>, key: SigningKey) -> Result<Self> {
+        let epoch = settings::get(conn, EPOCH).await?.unwrap_or_default();
+        Ok(Self {
+            audience: settings::get(conn, AUDIENCE).await?.unwrap_or_default(),
+            organization: settings::get(conn, ORGANIZATION).await?.unwrap_or_else(|| DEFAULT_ORGANIZATION.to_owned()),
+            epoch: read_epoch(&epoch).ok_or_else(|| Error::broken(format!("{epoch:?} is no epoch")))?,
+            cursor_key: Zeroizing::new(keyed(&**seed, b"huxiao-cursor-key-1")),
+            key,
+        })
+    }
+
+    /// Eight bytes that only this server can put under a cursor.
+    pub(crate) fn cursor_tag(&self, cursor: &[u8]) -> [u8; 8] {
+        let mut tag = [0; 8];
+        tag.copy_from_slice(&keyed(&*self.cursor_key, cursor)[..8]);
+        tag
+    }
+}
+
+fn read_epoch(text: &str) -> Option<ServerEpoch> {
+    let (number, tag) = text.split_once(' ')?;
+    let tag = <[u8; 8]>::try_from(data_encoding::HEXLOWER.decode(tag.as_bytes()).ok()?).ok()?;
+    Some(ServerEpoch { number: number.parse().ok()?, tag: ByteArray::from(tag) })
+}
+
+fn keyed(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+    #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key of any length");
+    mac.update(message);
+    mac.finalize().into_bytes().into()
+}

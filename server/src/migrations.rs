@@ -1,0 +1,93 @@
+//! Brings a database to the newest version, one file a step, each in a transaction of its own.
+//!
+//! Steps only grow. A database of a later version is refused before anything is written to it.
+
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, Row as _};
+
+use crate::{
+    Error, clock,
+    db::{Conn, Engine},
+    error::Result,
+};
+
+/// Text of each step for SQLite and for PostgreSQL; the place in the list is the version.
+const STEPS: [(&str, &str); 1] =
+    [(include_str!("../migrations/sqlite/0001_start.sql"), include_str!("../migrations/postgres/0001_start.sql"))];
+
+/// Newest version this build knows.
+pub(crate) const KNOWN: i64 = STEPS.len() as i64;
+
+/// Runs the steps that are missing.
+pub(crate) async fn run(engine: Engine, conn: &mut Conn) -> Result<()> {
+    refuse_newer(engine, conn).await?;
+    conn.execute(
+        "CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)",
+    )
+    .await?;
+    let found = version(engine, conn).await?;
+    for (step, (sqlite, postgres)) in (1..).zip(STEPS).filter(|(step, _)| *step > found) {
+        let mut tx = conn.begin().await?;
+        tx.execute(sqlx::raw_sql(if engine == Engine::Sqlite { sqlite } else { postgres })).await?;
+        sqlx::query("INSERT INTO schema_versions (version, applied_at) VALUES ($1, $2)")
+            .bind(step)
+            .bind(clock::now().0)
+            .execute(&mut *tx)
+            .await?;
+        if engine == Engine::Sqlite {
+            tx.execute(AssertSqlSafe(format!("PRAGMA user_version = {step}"))).await?;
+        }
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Refuses a database of a later program.
+pub(crate) async fn refuse_newer(engine: Engine, conn: &mut Conn) -> Result<()> {
+    match version(engine, conn).await? {
+        found if found > KNOWN => Err(Error::NewerSchema { found, known: KNOWN }),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses every version but this build's own, for verbs that only read.
+pub(crate) async fn refuse_other(engine: Engine, conn: &mut Conn) -> Result<()> {
+    refuse_newer(engine, conn).await?;
+    match version(engine, conn).await? {
+        found if found < KNOWN => Err(Error::OlderSchema { found, known: KNOWN }),
+        _ => Ok(()),
+    }
+}
+
+async fn version(engine: Engine, conn: &mut Conn) -> Result<i64> {
+    let exists = match engine {
+        Engine::Sqlite => "SELECT count(*) AS n FROM sqlite_master WHERE type = 'table' AND name = 'schema_versions'",
+        Engine::Postgres => "SELECT count(*) AS n FROM pg_tables WHERE tablename = 'schema_versions'",
+    };
+    let tables: i64 = sqlx::query(exists).fetch_one(&mut *conn).await?.try_get("n")?;
+    let mut found = 0;
+    if tables > 0 {
+        let row =
+            sqlx::query("SELECT coalesce(max(version), 0) AS n FROM schema_versions").fetch_one(&mut *conn).await?;
+        found = row.try_get("n")?;
+    }
+    if engine == Engine::Sqlite {
+        let row = sqlx::query("PRAGMA user_version").fetch_one(&mut *conn).await?;
+        found = found.max(row.try_get(0)?);
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_engines_get_the_same_tables() {
+        for (sqlite, postgres) in STEPS {
+            let statements = |text: &str| -> Vec<String> {
+                text.lines().filter(|l| !l.starts_with("--")).map(|l| l.replace("BYTEA", "BLOB")).collect()
+            };
+            assert_eq!(statements(sqlite), statements(postgres));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! What the server answers over HTTP: `/v1` to phones, `/api` to the dashboard, its files, and two pages for whoever
+//! looks after the machine.
+
+mod enroll;
+mod enroll_page;
+mod health;
+mod sync;
+
+use std::time::Duration;
+
+use axum::{
+    Router,
+    http::HeaderValue,
+    routing::{get, post},
+};
+use tower_http::{set_header::SetResponseHeaderLayer, trace::TraceLayer};
+
+use crate::state::Shared;
+
+/// The page may load nothing from elsewhere, and be framed by nobody. Pictures come from here or from memory.
+const CSP: &str = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; \
+                   script-src 'self'; worker-src 'self' blob:; connect-src 'self'; \
+                   frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";
+
+/// All routes.
+pub(crate) fn router(state: Shared) -> Router {
+    let header = |name: &'static str, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(http::HeaderName::from_static(name), HeaderValue::from_static(value))
+    };
+    Router::new()
+        .route(protocol::enroll::PATH, post(enroll::enroll))
+        .route(protocol::sync::PATH, post(sync::sync))
+        .route("/enroll", get(enroll_page::page))
+        .route("/healthz", get(health::healthz))
+        .route("/metrics", get(health::metrics))
+        .with_state(state)
+        .layer(header("content-security-policy", CSP))
+        .layer(header("x-content-type-options", "nosniff"))
+        .layer(header("x-frame-options", "DENY"))
+        .layer(header("referrer-policy", "no-referrer"))
+        .layer(header("permissions-policy", "geolocation=(), camera=(), microphone=()"))
+        .layer(header("cross-origin-opener-policy", "same-origin"))
+        .layer(TraceLayer::new_for_http())
+}
+
+/// How long a stopping server waits for requests that are under way.
+pub(crate) const DRAIN: Duration = Duration::from_secs(30);

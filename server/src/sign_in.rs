@@ -1,0 +1,19 @@
+//! Passwords of the office: Argon2id, with the parameters that stand in each stored hash.
+
+use argon2::{
+    Argon2,
+    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
+};
+
+use crate::{Error, error::Result};
+
+/// Hashes a password under a fresh salt.
+pub(crate) fn hash_password(password: &str) -> Result<String> {
+    let hash = Argon2::default().hash_password(password.as_bytes());
+    hash.map(|hash| hash.to_string()).map_err(|e| Error::refused(format!("the password could not be hashed: {e}")))
+}
+
+/// Whether a password is the one that was hashed.
+pub(crate) fn password_is(password: &str, stored: &str) -> bool {
+    PasswordHash::new(stored).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+}

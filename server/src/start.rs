@@ -1,0 +1,140 @@
+//! Starts the server in this process and hands back where it listens; the program and the tests begin here.
+
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+
+use tokio::{
+    net::TcpListener,
+    sync::{Notify, watch},
+    task::JoinHandle,
+};
+
+use crate::{
+    Error, control,
+    db::Database,
+    enroll::PUBLIC_URL,
+    error::Result,
+    folder::{Folder, Lock},
+    identity::Identity,
+    ingest::Writer,
+    live::Live,
+    metrics::Metrics,
+    objects::Objects,
+    project, routes,
+    state::{Shared, State, enroll_buckets, sign_in_buckets},
+    tables::settings,
+};
+
+/// How to serve.
+#[derive(Clone, Debug)]
+pub struct ServeOptions {
+    /// The data folder.
+    pub data: PathBuf,
+    /// Where to listen, such as `127.0.0.1:8787`; port 0 takes a free one.
+    pub listen: String,
+    /// `postgres://…`, or the embedded database.
+    pub database: Option<String>,
+    /// `file:DIR`, or `objects/` in the data folder.
+    pub objects: Option<String>,
+    /// What phones are told to call, when that is not the address listened on (behind a proxy, say).
+    pub public_url: Option<String>,
+}
+
+impl ServeOptions {
+    /// The embedded database in `data`, on a free port of this machine.
+    #[must_use]
+    pub fn local(data: impl Into<PathBuf>) -> Self {
+        Self { data: data.into(), listen: "127.0.0.1:0".into(), database: None, objects: None, public_url: None }
+    }
+}
+
+/// A server that runs.
+#[derive(Debug)]
+pub struct Running {
+    /// Where it listens.
+    pub addr: SocketAddr,
+    /// Its address for people and phones, without a slash at the end.
+    pub url: String,
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+    state: Shared,
+    _lock: Lock,
+}
+
+/// Starts serving.
+///
+/// # Errors
+/// [`Error`] when the folder is in use, the database is of a later version, or the address is taken.
+pub async fn start(options: ServeOptions) -> Result<Running> {
+    let folder = Folder::new(&options.data)?;
+    let lock = folder.lock()?;
+    let db = Database::open(&folder, options.database.as_deref()).await?;
+    let identity = Identity::open(&folder, &db).await?;
+    let objects = Objects::open(&folder, options.objects.as_deref())?;
+    let listener =
+        TcpListener::bind(&options.listen).await.map_err(Error::io(format!("cannot listen on {}", options.listen)))?;
+    let addr = listener.local_addr().map_err(Error::io("cannot read the address"))?;
+    let url = options.public_url.unwrap_or_else(|| address_for_people(addr));
+    remember_url(&db, &url).await?;
+
+    let (stored, metrics) = (Arc::new(Notify::new()), Arc::new(Metrics::default()));
+    let (writer, writing) = Writer::start(db.clone(), stored.clone(), metrics.clone());
+    let state = Arc::new(State {
+        db,
+        identity,
+        objects,
+        writer,
+        live: Live::new(),
+        stored,
+        metrics,
+        enroll_tries: enroll_buckets(),
+        sign_in_tries: sign_in_buckets(),
+    });
+    let (stop, stopping) = watch::channel(false);
+    let tasks = vec![
+        tokio::spawn(project::run(state.clone(), stopping.clone())),
+        control::listen(&folder, state.clone(), stopping.clone()).await?,
+        tokio::spawn(serve(listener, state.clone(), stopping)),
+        writing,
+    ];
+    Ok(Running { addr, url, stop, tasks, state, _lock: lock })
+}
+
+async fn serve(listener: TcpListener, state: Shared, mut stopping: watch::Receiver<bool>) {
+    let app = routes::router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let stop = async move {
+        let _ended = stopping.wait_for(|stop| *stop).await;
+    };
+    if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(stop).await {
+        tracing::error!(%error, "the server stopped listening");
+    }
+}
+
+async fn remember_url(db: &Database, url: &str) -> Result<()> {
+    let mut tx = db.begin().await?;
+    settings::put(&mut tx, PUBLIC_URL, url).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// An address somebody can open: `0.0.0.0` is not one.
+fn address_for_people(addr: SocketAddr) -> String {
+    if addr.ip().is_unspecified() { format!("http://127.0.0.1:{}", addr.port()) } else { format!("http://{addr}") }
+}
+
+impl Running {
+    /// Stops listening, lets requests under way end (at most half a minute), and closes the database.
+    pub async fn stop(mut self) {
+        let _listens = self.stop.send(true);
+        let writing = self.tasks.pop();
+        let tasks = std::mem::take(&mut self.tasks);
+        let drained = tokio::time::timeout(routes::DRAIN, futures_util::future::join_all(tasks)).await;
+        if drained.is_err() {
+            tracing::warn!("requests under way were cut off");
+        }
+        // The writer ends when the last request that could use it is gone.
+        if let Some(writing) = writing {
+            writing.abort();
+        }
+        self.state.db.close().await;
+    }
+}

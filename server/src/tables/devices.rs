@@ -1,0 +1,142 @@
+//! Phones: their key, where they belong, and what they last said about themselves.
+
+use domain::{
+    ids::{DeviceId, UnitId},
+    photo::Digest,
+    time::UtcMs,
+};
+use minicbor::bytes::ByteArray;
+use protocol::{KeyId, PublicKey, sync::Backlog};
+use sqlx::any::AnyRow;
+
+use crate::{
+    Error,
+    db::Conn,
+    error::Result,
+    sql::{Columns as _, Id as _, counted, stored},
+};
+
+/// Whether the server speaks with a phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceState {
+    /// Yes.
+    Active,
+    /// Not for now.
+    Suspended,
+    /// Never again.
+    Revoked,
+}
+
+/// A phone.
+#[derive(Clone, Debug)]
+pub(crate) struct Device {
+    pub(crate) id: DeviceId,
+    pub(crate) no: i64,
+    pub(crate) public_key: PublicKey,
+    pub(crate) nonce: [u8; 16],
+    pub(crate) unit: UnitId,
+    pub(crate) code_hash: Vec<u8>,
+    pub(crate) label: String,
+    pub(crate) app_version: String,
+    pub(crate) state: DeviceState,
+    pub(crate) last_contact: Option<UtcMs>,
+    pub(crate) backlog: Backlog,
+}
+
+impl Device {
+    /// The number people say: four digits or more.
+    pub(crate) fn number(&self) -> String {
+        format!("{:04}", self.no)
+    }
+}
+
+pub(crate) async fn insert(conn: &mut Conn, device: &Device, enrolled_at: UtcMs) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO devices (id, no, key_id, public_key, nonce, unit_id, code_hash, label, app_version, state, \
+         enrolled_at, last_contact, last_ctr, unsent_records, unsent_photos) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10, $10, 0, 0, 0)",
+    )
+    .bind(device.id.store())
+    .bind(device.no)
+    .bind(device.public_key.id().0.to_vec())
+    .bind(device.public_key.0.to_vec())
+    .bind(device.nonce.to_vec())
+    .bind(device.unit.store())
+    .bind(device.code_hash.as_slice())
+    .bind(device.label.as_str())
+    .bind(device.app_version.as_str())
+    .bind(enrolled_at.0)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The same key came with another code: the phone moves there.
+pub(crate) async fn move_to(conn: &mut Conn, id: DeviceId, unit: UnitId, code_hash: &Digest) -> Result<()> {
+    sqlx::query("UPDATE devices SET unit_id = $2, code_hash = $3 WHERE id = $1")
+        .bind(id.store())
+        .bind(unit.store())
+        .bind(code_hash.to_vec())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn by_key_id(conn: &mut Conn, key_id: KeyId) -> Result<Option<Device>> {
+    let row =
+        sqlx::query("SELECT * FROM devices WHERE key_id = $1").bind(key_id.0.to_vec()).fetch_optional(conn).await?;
+    row.map(|row| read(&row)).transpose()
+}
+
+pub(crate) async fn get(conn: &mut Conn, id: DeviceId) -> Result<Option<Device>> {
+    let row = sqlx::query("SELECT * FROM devices WHERE id = $1").bind(id.store()).fetch_optional(conn).await?;
+    row.map(|row| read(&row)).transpose()
+}
+
+/// What a phone said about itself as it called.
+#[derive(Clone, Debug)]
+pub(crate) struct Contact {
+    pub(crate) at: UtcMs,
+    pub(crate) ctr: u64,
+    pub(crate) app_version: String,
+    pub(crate) backlog: Backlog,
+}
+
+pub(crate) async fn touch(conn: &mut Conn, id: DeviceId, contact: &Contact) -> Result<()> {
+    sqlx::query(
+        "UPDATE devices SET last_contact = $2, last_ctr = CASE WHEN last_ctr < $3 THEN $3 ELSE last_ctr END, \
+         app_version = $4, unsent_records = $5, unsent_photos = $6, oldest_unsent = $7 WHERE id = $1",
+    )
+    .bind(id.store())
+    .bind(contact.at.0)
+    .bind(stored(contact.ctr))
+    .bind(contact.app_version.as_str())
+    .bind(stored(contact.backlog.records))
+    .bind(stored(contact.backlog.photos))
+    .bind(contact.backlog.oldest.map(|t| t.0))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+fn read(row: &AnyRow) -> Result<Device> {
+    let key = <[u8; 32]>::try_from(row.blob("public_key")?).map_err(|_| Error::broken("public_key is no key"))?;
+    Ok(Device {
+        id: row.id("id")?,
+        no: row.int("no")?,
+        public_key: PublicKey(ByteArray::from(key)),
+        nonce: row.blob("nonce")?.try_into().map_err(|_| Error::broken("nonce is not sixteen bytes"))?,
+        unit: row.id("unit_id")?,
+        code_hash: row.blob("code_hash")?,
+        label: row.text("label")?,
+        app_version: row.text("app_version")?,
+        state: row.word("state")?,
+        last_contact: row.opt_moment("last_contact")?,
+        backlog: Backlog {
+            records: counted(row.int("unsent_records")?),
+            photos: counted(row.int("unsent_photos")?),
+            oldest: row.opt_moment("oldest_unsent")?,
+        },
+    })
+}

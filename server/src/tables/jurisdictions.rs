@@ -1,0 +1,61 @@
+//! Who looks over which school. A school has three independent parents, and looks over itself.
+
+use domain::ids::{SchoolId, UnitId};
+
+use crate::{
+    db::Conn,
+    error::Result,
+    sql::{Columns as _, Id as _, insert_many},
+};
+
+/// In which function a unit looks over a school.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Function {
+    /// The school itself.
+    Own,
+    /// Its police station.
+    Police,
+    /// Its town office.
+    Town,
+    /// The education bureau.
+    Education,
+    /// The campaign office of the city.
+    Campaign,
+}
+
+impl Function {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Own => "self",
+            Self::Police => "police",
+            Self::Town => "town",
+            Self::Education => "education",
+            Self::Campaign => "campaign",
+        }
+    }
+}
+
+/// One row.
+pub(crate) struct Jurisdiction {
+    pub(crate) unit: UnitId,
+    pub(crate) function: Function,
+    pub(crate) school: SchoolId,
+}
+
+pub(crate) async fn insert(conn: &mut Conn, rows: &[Jurisdiction]) -> Result<()> {
+    let statement = ("INSERT INTO jurisdictions (unit_id, function, school_id)", 3, "ON CONFLICT DO NOTHING");
+    insert_many(conn, statement, rows, |j, row| {
+        row.put(j.unit.store()).put(j.function.word()).put(j.school.store());
+    })
+    .await
+}
+
+/// Whether `unit` looks over `school`.
+pub(crate) async fn reaches(conn: &mut Conn, unit: UnitId, school: SchoolId) -> Result<bool> {
+    let row = sqlx::query("SELECT count(*) AS n FROM jurisdictions WHERE unit_id = $1 AND school_id = $2")
+        .bind(unit.store())
+        .bind(school.store())
+        .fetch_one(conn)
+        .await?;
+    Ok(row.int("n")? > 0)
+}

@@ -1,0 +1,36 @@
+//! Boots of phones about which more is known than when their records were projected.
+
+use domain::ids::{BootId, DeviceId};
+
+use crate::{
+    db::Conn,
+    error::Result,
+    sql::{Columns as _, Id as _},
+};
+
+pub(crate) async fn mark(conn: &mut Conn, device: DeviceId, boot: BootId) -> Result<()> {
+    sqlx::query("INSERT INTO retime_queue (device_id, boot_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+        .bind(device.store())
+        .bind(boot.store())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Takes some boots off the queue.
+pub(crate) async fn take(conn: &mut Conn, limit: i64) -> Result<Vec<(DeviceId, BootId)>> {
+    let rows = sqlx::query("SELECT device_id, boot_id FROM retime_queue ORDER BY device_id, boot_id LIMIT $1")
+        .bind(limit)
+        .fetch_all(&mut *conn)
+        .await?;
+    let boots: Vec<(DeviceId, BootId)> =
+        rows.iter().map(|row| Ok((row.id("device_id")?, row.id("boot_id")?))).collect::<Result<_>>()?;
+    for (device, boot) in &boots {
+        sqlx::query("DELETE FROM retime_queue WHERE device_id = $1 AND boot_id = $2")
+            .bind(device.store())
+            .bind(boot.store())
+            .execute(&mut *conn)
+            .await?;
+    }
+    Ok(boots)
+}

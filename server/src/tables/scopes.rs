@@ -1,0 +1,50 @@
+//! Scopes of the feed: one for each school and agency. The row gives out the scope's next number and is locked
+//! until the transaction ends, so that inside a scope the order of numbers is the order of commits.
+
+use domain::ids::UnitId;
+
+use crate::{
+    db::Conn,
+    error::Result,
+    sql::{Columns as _, Id as _, counted, stored},
+    tables::counters,
+};
+
+/// A scope and how far its feed goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Scope {
+    pub(crate) id: u32,
+    pub(crate) last_seq: u64,
+}
+
+/// Takes `count` numbers in the scope of `unit`; gives the scope with the last of them.
+pub(crate) async fn advance(conn: &mut Conn, unit: UnitId, count: u64) -> Result<Scope> {
+    let row = sqlx::query("UPDATE scopes SET last_seq = last_seq + $1 WHERE unit_id = $2 RETURNING scope_id, last_seq")
+        .bind(stored(count))
+        .bind(unit.store())
+        .fetch_optional(&mut *conn)
+        .await?;
+    if let Some(row) = row {
+        return Ok(Scope { id: row.num("scope_id")?, last_seq: counted(row.int("last_seq")?) });
+    }
+    let id = counters::take(&mut *conn, counters::SCOPE_ID, 1).await?;
+    sqlx::query("INSERT INTO scopes (scope_id, unit_id, last_seq) VALUES ($1, $2, $3)")
+        .bind(id)
+        .bind(unit.store())
+        .bind(stored(count))
+        .execute(conn)
+        .await?;
+    Ok(Scope { id: u32::try_from(id).unwrap_or(u32::MAX), last_seq: count })
+}
+
+/// What a phone of `unit` is given: the unit's own scope and those of the schools it looks over, by number.
+pub(crate) async fn of_unit(conn: &mut Conn, unit: UnitId) -> Result<Vec<Scope>> {
+    let rows = sqlx::query(
+        "SELECT scope_id, last_seq FROM scopes WHERE unit_id = $1 \
+         OR unit_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $1) ORDER BY scope_id",
+    )
+    .bind(unit.store())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| Ok(Scope { id: row.num("scope_id")?, last_seq: counted(row.int("last_seq")?) })).collect()
+}

@@ -1,0 +1,87 @@
+//! Streams and their heads: the next number and the chain's hash. The row is the lock of a push.
+
+use domain::{
+    ids::{DeviceId, StreamId},
+    photo::Digest,
+    time::UtcMs,
+};
+use sqlx::any::AnyRow;
+
+use crate::{
+    db::Conn,
+    error::Result,
+    sql::{Columns as _, Id as _, counted, stored},
+};
+
+/// A stream's head.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Stream {
+    pub(crate) stream_id: StreamId,
+    pub(crate) device_id: DeviceId,
+    pub(crate) next_seq: u64,
+    pub(crate) head: Digest,
+}
+
+impl Stream {
+    /// The last record it holds; 0 for none.
+    pub(crate) fn head_seq(&self) -> u64 {
+        self.next_seq - 1
+    }
+}
+
+/// Locks the head until the transaction ends (the update that changes nothing is a lock on both engines).
+pub(crate) async fn lock(conn: &mut Conn, id: StreamId) -> Result<Option<Stream>> {
+    let row = sqlx::query(
+        "UPDATE streams SET state = state WHERE stream_id = $1 RETURNING stream_id, device_id, next_seq, head_hash",
+    )
+    .bind(id.store())
+    .fetch_optional(conn)
+    .await?;
+    row.map(|row| read(&row)).transpose()
+}
+
+pub(crate) async fn get(conn: &mut Conn, id: StreamId) -> Result<Option<Stream>> {
+    let row = sqlx::query("SELECT stream_id, device_id, next_seq, head_hash FROM streams WHERE stream_id = $1")
+        .bind(id.store())
+        .fetch_optional(conn)
+        .await?;
+    row.map(|row| read(&row)).transpose()
+}
+
+/// Opens a stream that was not known, or moves the head of one that is locked.
+pub(crate) async fn put(conn: &mut Conn, stream: &Stream, now: UtcMs) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO streams (stream_id, device_id, next_seq, head_hash, opened_at, state) \
+         VALUES ($1, $2, $3, $4, $5, 'open') \
+         ON CONFLICT (stream_id) DO UPDATE SET next_seq = excluded.next_seq, head_hash = excluded.head_hash",
+    )
+    .bind(stream.stream_id.store())
+    .bind(stream.device_id.store())
+    .bind(stored(stream.next_seq))
+    .bind(stream.head.to_vec())
+    .bind(now.0)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The next streams after `after` in the order of their ids.
+pub(crate) async fn page(conn: &mut Conn, after: Option<StreamId>, limit: i64) -> Result<Vec<Stream>> {
+    let rows = sqlx::query(
+        "SELECT stream_id, device_id, next_seq, head_hash FROM streams WHERE stream_id > $1 ORDER BY stream_id LIMIT $2",
+    )
+    .bind(after.map(|id| id.store()).unwrap_or_default())
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &AnyRow) -> Result<Stream> {
+    Ok(Stream {
+        stream_id: row.id("stream_id")?,
+        device_id: row.id("device_id")?,
+        next_seq: counted(row.int("next_seq")?).max(1),
+        head: row.digest("head_hash")?,
+    })
+}

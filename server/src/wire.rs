@@ -1,0 +1,144 @@
+//! Bodies of device exchanges: CBOR under our media type, zstd or plain, under caps, with their digest compared.
+
+use std::io::Read as _;
+
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use domain::photo::Digest;
+use futures_util::StreamExt as _;
+use protocol::{MEDIA_TYPE, ProblemClass, WireProblem, sha256, to_cbor};
+
+use crate::{
+    Error,
+    ingest::{Head, PushRefusal},
+};
+
+/// A refusal on its way to a phone.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) status: StatusCode,
+    pub(crate) problem: WireProblem,
+}
+
+impl Refusal {
+    pub(crate) fn new(status: StatusCode, class: ProblemClass, code: &str) -> Self {
+        Self { status, problem: WireProblem::new(class, code) }
+    }
+
+    /// Come again after so many seconds.
+    pub(crate) fn later(status: StatusCode, code: &str, seconds: u32) -> Self {
+        let mut refusal = Self::new(status, ProblemClass::Retryable, code);
+        refusal.problem.retry_after_s = Some(seconds);
+        refusal
+    }
+
+    fn with_head(mut self, head: Head) -> Self {
+        self.problem.head_seq = Some(head.seq);
+        self.problem.head_hash = Some(head.hash);
+        self
+    }
+}
+
+impl From<PushRefusal> for Refusal {
+    fn from(refusal: PushRefusal) -> Self {
+        match refusal {
+            PushRefusal::Gap(head) => Self::new(StatusCode::CONFLICT, ProblemClass::Resync, "gap").with_head(head),
+            PushRefusal::Fork(head) => Self::new(StatusCode::CONFLICT, ProblemClass::Fork, "fork").with_head(head),
+            PushRefusal::Shrink(code) => Self::new(StatusCode::PAYLOAD_TOO_LARGE, ProblemClass::Shrink, code),
+            PushRefusal::Poison(code, head) => {
+                let refusal = Self::new(StatusCode::UNPROCESSABLE_ENTITY, ProblemClass::Poison, code);
+                match head {
+                    Some(head) => refusal.with_head(head),
+                    None => refusal,
+                }
+            }
+        }
+    }
+}
+
+/// A fault of the server: logged here, and the phone comes again.
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        tracing::error!(%error, "a device request failed");
+        Self::later(StatusCode::SERVICE_UNAVAILABLE, "busy", 5)
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut response = (self.status, cbor(to_cbor(&self.problem))).into_response();
+        if let Some(seconds) = self.problem.retry_after_s {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+fn cbor(bytes: Vec<u8>) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, MEDIA_TYPE), (header::CACHE_CONTROL, "no-store")], bytes)
+}
+
+/// Answers with a value, compressed when the phone takes zstd and it is worth it.
+pub(crate) fn answer<T: minicbor::Encode<()>>(request: &HeaderMap, value: &T) -> Response {
+    let bytes = to_cbor(value);
+    let takes = request.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("zstd"));
+    if takes && bytes.len() > 512 {
+        if let Ok(packed) = zstd::bulk::compress(&bytes, 3) {
+            return ([(header::CONTENT_ENCODING, "zstd")], cbor(packed)).into_response();
+        }
+    }
+    cbor(bytes).into_response()
+}
+
+/// Reads a body of at most `cap` bytes, and not one more.
+pub(crate) async fn read_body(body: Body, cap: usize) -> Result<Vec<u8>, Refusal> {
+    let mut bytes = Vec::new();
+    let mut stream = body.into_data_stream();
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|_| Refusal::later(StatusCode::BAD_REQUEST, "cut-off", 1))?;
+        if bytes.len() + chunk.len() > cap {
+            return Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, ProblemClass::Shrink, "too-large"));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+/// Compares a body with the digest that was signed for it.
+pub(crate) fn compare_digest(bytes: &[u8], signed: &Digest) -> Result<(), Refusal> {
+    if sha256(&[bytes]) == *signed {
+        return Ok(());
+    }
+    Err(Refusal::later(StatusCode::BAD_REQUEST, "digest-mismatch", 1))
+}
+
+/// Unpacks a body that says it is zstd, to at most `cap` bytes.
+pub(crate) fn unpack(headers: &HeaderMap, bytes: Vec<u8>, cap: usize) -> Result<Vec<u8>, Refusal> {
+    let malformed = || Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, ProblemClass::Poison, "malformed");
+    match headers.get(header::CONTENT_ENCODING).map(HeaderValue::as_bytes) {
+        None | Some(b"identity") => Ok(bytes),
+        Some(b"zstd") => {
+            let mut decoder = zstd::stream::read::Decoder::new(bytes.as_slice()).map_err(|_| malformed())?;
+            decoder.window_log_max(23).map_err(|_| malformed())?;
+            let mut unpacked = Vec::with_capacity(bytes.len() * 3);
+            let limit = cap as u64 + 1;
+            decoder.take(limit).read_to_end(&mut unpacked).map_err(|_| malformed())?;
+            if unpacked.len() > cap {
+                return Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, ProblemClass::Shrink, "too-large"));
+            }
+            Ok(unpacked)
+        }
+        Some(_) => Err(malformed()),
+    }
+}
+
+/// Reads a value out of a body.
+pub(crate) fn read_value<T: for<'b> minicbor::Decode<'b, ()>>(bytes: &[u8]) -> Result<T, Refusal> {
+    protocol::from_cbor(bytes).map_err(|error| {
+        tracing::info!(%error, "a device request could not be read");
+        Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, ProblemClass::Poison, "malformed")
+    })
+}
