@@ -1,2 +1,101 @@
-//! Placeholder
-fn main() {}
+//! The commands of the README: `cargo xtask run`, `cargo xtask test`, and what keeps a working copy in order.
+//!
+//! It glues cargo, npm and the programs of this workspace together and knows nothing of what they do; no rule of the
+//! product lives here. Each command has a file.
+
+mod android;
+mod children;
+mod codegen;
+mod demo;
+mod e2e;
+mod fault;
+mod icons;
+mod morning;
+mod photograph;
+mod run;
+mod setup;
+mod stamp;
+mod steps;
+mod test;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::{Parser, Subcommand};
+use fault::Done;
+use setup::Consent;
+use xshell::{Shell, cmd};
+
+/// Sets up, runs and tests Huxiao.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Set everything up, start the server with the demo district, open the field app
+    Run(run::Options),
+    /// Set everything up and run every test, as CI does
+    Test {
+        /// Install missing system packages without asking
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Write the generated files (TypeScript shapes of both pages)
+    Codegen {
+        /// Only compare, and fail on a difference
+        #[arg(long)]
+        check: bool,
+    },
+    /// Check the rules of the house: who depends on whom, file sizes, names, words in both languages
+    Tidy,
+    /// Type-check the whole app for an Android phone, without an Android kit
+    CheckAndroid {
+        /// Install missing system packages without asking
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Draw the icons from icons/master.svg
+    Icons {
+        /// Install missing system packages without asking
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    match command(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("\n{fault}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command(command: Command) -> Done {
+    let sh = Shell::new()?;
+    let root = root();
+    sh.change_dir(&root);
+    match command {
+        Command::Run(options) => run::run(&sh, &root, &options),
+        Command::Test { yes } => test::all(&sh, &root, Consent::from_flag(yes)),
+        Command::Codegen { check } => {
+            codegen::run(&sh, if check { codegen::Mode::Check } else { codegen::Mode::Write })
+        }
+        Command::Tidy => Ok(cmd!(sh, "cargo test --quiet --package tests --test stories tidy").run()?),
+        Command::CheckAndroid { yes } => android::check(&sh, &root, Consent::from_flag(yes)),
+        Command::Icons { yes } => icons::draw(&sh, &root, Consent::from_flag(yes)),
+    }
+}
+
+/// The workspace's folder: the parent of this crate's.
+fn root() -> PathBuf {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.parent().unwrap_or(own).to_owned()
+}

@@ -1,0 +1,39 @@
+//! Starts the end-to-end scripts of `tests/e2e`: the real window, and the real browser on the dashboard.
+//!
+//! The scripts start the programs under test by themselves, each in a folder of its own; here they get a screen,
+//! the place of the built programs, a photograph, and a place for their pictures.
+
+use std::path::Path;
+
+use xshell::{Shell, cmd};
+
+use crate::{fault::Done, photograph};
+
+/// One script.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Script {
+    /// The field app's window.
+    Window,
+    /// The dashboard.
+    Board,
+}
+
+/// Runs a script; its pictures land in `artifacts/`.
+///
+/// # Errors
+/// When a sentence of the script does not hold.
+pub(crate) fn run(sh: &Shell, root: &Path, script: Script) -> Done {
+    let [photo, _] = photograph::find(sh, root)?;
+    let _programs = sh.push_env("HUXIAO_PROGRAMS", root.join("target/debug"));
+    let _artifacts = sh.push_env("HUXIAO_ARTIFACTS", root.join("artifacts"));
+    let _photo = sh.push_env("HUXIAO_PHOTO", photo);
+    let folder = root.join("tests/e2e");
+    match script {
+        Script::Board => cmd!(sh, "node {folder}/board.mjs").run()?,
+        Script::Window => {
+            let screen = "-screen 0 1280x900x24 -nolisten tcp";
+            cmd!(sh, "xvfb-run --auto-servernum --server-args={screen} node {folder}/window.mjs").run()?;
+        }
+    }
+    Ok(())
+}
