@@ -1,0 +1,89 @@
+//! Who may know whom. An arrow that is not in this table is a decision, and decisions are written down first.
+
+use std::collections::BTreeSet;
+
+use cargo_metadata::{DependencyKind, MetadataCommand, Package};
+
+use super::{expect_none, root};
+
+/// Each room with the rooms it may know (ARCHITECTURE.md draws the same).
+const MAY_KNOW: &[(&str, &[&str])] = &[
+    ("domain", &[]),
+    ("protocol", &["domain"]),
+    ("photos", &["domain"]),
+    ("store", &["domain", "protocol"]),
+    ("sync", &["domain", "protocol", "store", "photos"]),
+    ("field", &["domain", "protocol", "store", "photos", "sync"]),
+    ("shell", &["domain", "field"]),
+    ("server", &["domain", "protocol"]),
+    ("tests", &["domain", "protocol", "field", "server"]),
+    ("xtask", &[]),
+];
+
+/// Packages that only these rooms may name, and why. `tests` plays the world outside and is free.
+const ONLY_IN: &[(&[&str], &[&str], &str)] = &[
+    (&["tauri", "tauri-build"], &["shell"], "the client is a library without a window"),
+    (&["axum", "sqlx", "tower-http", "utoipa", "object_store"], &["server"], "one room knows how the server is made"),
+    (&["rusqlite"], &["store"], "one room knows the phone's tables"),
+    (&["reqwest"], &["sync"], "the network is never on the path of a tap"),
+    (
+        &["image", "jpeg-decoder", "jpeg-encoder", "zune-jpeg", "zune-core", "fast_image_resize", "moxcms", "rxing"],
+        &["photos"],
+        "a stranger's picture is decoded in one place, with limits",
+    ),
+];
+
+/// Doors to the outside that the pure rooms must not have.
+const IO: &[&str] = &[
+    "tokio", "rusqlite", "reqwest", "tauri", "axum", "sqlx", "image", "rustix", "getrandom", "tracing", "futures-util",
+    "object_store", "clap",
+];
+const PURE: &[&str] = &["domain", "protocol"];
+
+fn packages() -> Vec<Package> {
+    let manifest = root().join("Cargo.toml");
+    let metadata = MetadataCommand::new().manifest_path(manifest).no_deps().exec().expect("cargo describes the workspace");
+    metadata.packages
+}
+
+fn names(package: &Package, kinds: &[DependencyKind]) -> BTreeSet<String> {
+    let named = package.dependencies.iter().filter(|dependency| kinds.contains(&dependency.kind));
+    named.map(|dependency| dependency.name.clone()).collect()
+}
+
+const BUILT: &[DependencyKind] = &[DependencyKind::Normal, DependencyKind::Build];
+
+#[test]
+fn rooms_know_only_whom_they_may_know() {
+    let packages = packages();
+    let rooms: BTreeSet<String> = packages.iter().map(|package| package.name.to_string()).collect();
+    let mut findings = Vec::new();
+    for package in &packages {
+        let Some((_, may)) = MAY_KNOW.iter().find(|(room, _)| *room == package.name.as_str()) else {
+            findings.push(format!("{} is a room that the table does not name", package.name));
+            continue;
+        };
+        let known = names(package, &[BUILT, &[DependencyKind::Development]].concat());
+        for room in known.intersection(&rooms).filter(|room| !may.contains(&room.as_str())) {
+            findings.push(format!("{} must not know {room}", package.name));
+        }
+    }
+    expect_none("Rooms depend downward only (ARCHITECTURE.md).", &findings);
+}
+
+#[test]
+fn what_must_be_absent_is_absent() {
+    let mut findings = Vec::new();
+    for package in packages().iter().filter(|package| package.name.as_str() != "tests") {
+        let named = names(package, BUILT);
+        for (guarded, rooms, why) in ONLY_IN {
+            for name in guarded.iter().filter(|name| named.contains(**name) && !rooms.contains(&package.name.as_str())) {
+                findings.push(format!("{} names {name}, which only {} may: {why}", package.name, rooms.join(", ")));
+            }
+        }
+        for name in IO.iter().filter(|name| PURE.contains(&package.name.as_str()) && named.contains(**name)) {
+            findings.push(format!("{} names {name}, and has no IO", package.name));
+        }
+    }
+    expect_none("Each door to the outside has one room.", &findings);
+}
