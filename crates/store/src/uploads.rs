@@ -59,7 +59,7 @@ pub enum UploadProgress {
     Waiting,
     /// The server has checked the whole against the record.
     Stored,
-    /// The phone's own file is gone or torn; nothing more can be sent.
+    /// The phone's own file is gone or torn, or the server will never take it.
     Lost,
 }
 
@@ -117,7 +117,7 @@ pub fn stored(tx: &Tx<'_>, photo_id: PhotoId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The phone's own file is gone or torn; it is taken out of the queue so that others go on.
+/// The phone's own file is gone or torn, or the server will never take it: out of the queue, so that others go on.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -135,11 +135,19 @@ pub fn ask_again(tx: &Tx<'_>) -> Result<usize, StoreError> {
     tx.run("UPDATE uploads SET state = 'waiting', sent = 0, attempt = 0 WHERE state = 'stored'", [])
 }
 
-/// Files not stored on the server.
+/// Pictures of which the server lacks something, the picture itself or its thumbnail.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn pending_count(tx: &Tx<'_>) -> Result<u64, StoreError> {
+    tx.count("SELECT count(DISTINCT photo_id) FROM uploads WHERE state = 'waiting'", [])
+}
+
+/// Files the server lacks, pictures and thumbnails.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn waiting_files(tx: &Tx<'_>) -> Result<u64, StoreError> {
     tx.count("SELECT count(*) FROM uploads WHERE state = 'waiting'", [])
 }
 

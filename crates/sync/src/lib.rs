@@ -1,1 +1,32 @@
-//! Placeholder
+//! How what a phone saved reaches the server, and what the office changed reaches the phone.
+//!
+//! [`Engine`] decides (pure: events in, effects out), [`Syncer`] does what it decides, over a [`Transport`]. Each
+//! step is one request and one commit, and a step that is cut anywhere can be done again: what is pending is
+//! derived from the database, and only a receipt that verifies moves a mark. Protocol: docs/PROTOCOL.md.
+
+mod answer;
+mod backoff;
+mod batch;
+mod clocks;
+mod driver;
+mod engine;
+mod enroll;
+mod exchange;
+mod failure;
+mod http;
+mod ladder;
+mod pull;
+mod push;
+mod request;
+mod transport;
+mod upload;
+mod wakes;
+
+pub use batch::BatchBytes;
+pub use clocks::Clocks;
+pub use driver::{Change, Options, RoundReport, Syncer};
+pub use engine::{Activity, Effect, Engine, Event, Now, SyncOutcome, UploadOutcome, Wake};
+pub use enroll::{Enrollment, enroll};
+pub use failure::{Failure, Head};
+pub use http::Http;
+pub use transport::{Answer, Exchange, Method, Transport};

@@ -75,7 +75,7 @@ CREATE TABLE uploads (
     state TEXT NOT NULL CHECK (state IN ('waiting', 'stored', 'lost')),
     CHECK (sent BETWEEN 0 AND bytes)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX uploads_waiting ON uploads (urgency, place) WHERE state = 'waiting';
+CREATE INDEX uploads_waiting ON uploads (urgency, place, photo_id) WHERE state = 'waiting';
 CREATE INDEX uploads_by_place ON uploads (place, role, state);
 CREATE INDEX uploads_by_photo ON uploads (photo_id);
 

@@ -44,7 +44,8 @@ fn a_draft_keeps_its_pictures_over_a_restart_and_sends_none() {
 fn facts_go_before_bytes() {
     let phone = Phone::enrolled();
     let seq = report(&phone, 1, SuspectedSeverity::General, &[1]);
-    assert_eq!(phone.store.read(photos::pending_count).expect("reads"), 2);
+    assert_eq!(phone.store.read(photos::pending_count).expect("reads"), 1);
+    assert_eq!(phone.store.read(uploads::waiting_files).expect("reads"), 2, "the picture and its thumbnail");
     assert_eq!(next(&phone), None, "the server does not know the record yet");
     phone.acknowledge(seq);
     let first = next(&phone).expect("now it waits");

@@ -1,0 +1,88 @@
+//! Judging an answer: is it our server's, and if so, what does it say? Anything else changes nothing.
+
+use std::io::Read as _;
+
+use protocol::{MEDIA_TYPE, ProblemClass, WireProblem, from_cbor};
+
+use crate::{Answer, Failure};
+
+/// Longest body after decompression.
+const BODY_BYTES_MAX: u64 = 16 * 1024 * 1024;
+/// A header that every answer of the photo exchange carries.
+const TUS: &str = "tus-resumable";
+
+/// The value our server answered with.
+///
+/// # Errors
+/// The refusal it answered with, or [`Failure::Unreachable`] for an answer that is not our server's.
+pub(crate) fn value<T: for<'b> minicbor::Decode<'b, ()>>(answer: &Answer) -> Result<T, Failure> {
+    if !is_success(answer.status) {
+        return Err(refusal(answer));
+    }
+    if !is_ours(answer) {
+        return Err(Failure::Unreachable { captive: true });
+    }
+    from_cbor(&unpacked(answer)?).map_err(|error| {
+        tracing::warn!(%error, "an answer that could not be read");
+        Failure::Unreachable { captive: false }
+    })
+}
+
+/// Whether a photo exchange succeeded by our server's word; its answers have no body.
+///
+/// # Errors
+/// As [`value`].
+pub(crate) fn photo(answer: &Answer) -> Result<(), Failure> {
+    if !is_success(answer.status) {
+        return Err(refusal(answer));
+    }
+    if answer.header(TUS) != Some(protocol::tus::VERSION) {
+        return Err(Failure::Unreachable { captive: true });
+    }
+    Ok(())
+}
+
+/// What an answer that is no success says.
+pub(crate) fn refusal(answer: &Answer) -> Failure {
+    if is_ours(answer) {
+        if let Some(problem) = unpacked(answer).ok().and_then(|body| from_cbor::<WireProblem>(&body).ok()) {
+            return problem.into();
+        }
+        // A class that came after this build: try again later, as with any unknown trouble.
+        return retryable(answer, "unknown-problem");
+    }
+    match answer.status {
+        413 => Failure::Shrink,
+        408 | 423 | 425 | 429 | 500 | 502..=504 | 507 => retryable(answer, "gateway"),
+        _ => Failure::Unreachable { captive: true },
+    }
+}
+
+/// Whether a refusal came from our server, by the mark that it carries.
+pub(crate) fn is_ours(answer: &Answer) -> bool {
+    let media_type = answer.header("content-type").and_then(|value| value.split(';').next());
+    media_type.is_some_and(|it| it.trim().eq_ignore_ascii_case(MEDIA_TYPE)) || answer.header(TUS).is_some()
+}
+
+fn is_success(status: u16) -> bool {
+    (200..300).contains(&status)
+}
+
+fn retryable(answer: &Answer, code: &str) -> Failure {
+    let after_s = answer.header("retry-after").and_then(|it| it.trim().parse().ok());
+    Failure::from(WireProblem { retry_after_s: after_s, ..WireProblem::new(ProblemClass::Retryable, code) })
+}
+
+fn unpacked(answer: &Answer) -> Result<Vec<u8>, Failure> {
+    let broken = |_| Failure::Unreachable { captive: false };
+    match answer.header("content-encoding") {
+        None | Some("identity") => Ok(answer.body.clone()),
+        Some("zstd") => {
+            let decoder = zstd::stream::read::Decoder::new(answer.body.as_slice()).map_err(broken)?;
+            let mut body = Vec::new();
+            decoder.take(BODY_BYTES_MAX).read_to_end(&mut body).map_err(broken)?;
+            Ok(body)
+        }
+        Some(_) => Err(Failure::Unreachable { captive: true }),
+    }
+}

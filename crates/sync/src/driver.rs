@@ -1,0 +1,260 @@
+//! Does what the engine decides: runs its effects against the database, the pictures and a transport, and tells it
+//! what came of them. Never holds a transaction over a request.
+
+use std::{sync::Arc, time::Duration};
+
+use photos::vault::Vault;
+use store::{
+    Store, photos as rows, records,
+    sync_state::{self, SyncState},
+};
+use tokio::sync::{Mutex, MutexGuard};
+
+use crate::{
+    Activity, Clocks, Effect, Engine, Event, Failure, Http, Now, Transport, Wake, exchange, upload, wakes::Wakes,
+};
+
+/// A wait that was stored before a restart is cut to this: the wall clock may have been set since.
+const RESUMED_WAIT_MOST_MS: i64 = 15 * 60_000;
+
+/// What the host tells about itself.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Version of the app.
+    pub app_version: String,
+}
+
+/// What every step needs.
+pub(crate) struct Parts<T> {
+    pub(crate) store: Store,
+    pub(crate) vault: Arc<Vault>,
+    pub(crate) clocks: Arc<dyn Clocks>,
+    pub(crate) transport: T,
+    pub(crate) options: Options,
+}
+
+/// Something that whoever shows it may want to read again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Change {
+    /// Whether something is on its way.
+    Activity(Activity),
+    /// Receipts or stored pictures changed the state of records.
+    Delivered,
+    /// The office's things changed.
+    Pulled,
+    /// A step ended: last contact, failure and counts may differ.
+    Ended,
+}
+
+/// What one full exchange did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RoundReport {
+    /// Records sent.
+    pub pushed: u64,
+    /// Records a receipt covers that did not before.
+    pub acked: u64,
+    /// Changes applied.
+    pub pulled: u64,
+    /// Pictures that became stored.
+    pub photos_sent: u64,
+    /// Records without a receipt.
+    pub pending_records: u64,
+    /// Pictures not stored.
+    pub pending_photos: u64,
+    /// Why it ended early.
+    pub failure: Option<Failure>,
+}
+
+/// The one that syncs. One in a process; the home folder's lock keeps other processes out.
+pub struct Syncer<T = Http> {
+    parts: Parts<T>,
+    /// Locked while work runs: two callers never send at once.
+    engine: Mutex<Engine>,
+    wakes: Wakes,
+}
+
+impl Syncer<Http> {
+    /// Over HTTP.
+    ///
+    /// # Errors
+    /// [`Failure::Phone`].
+    pub fn new(store: Store, vault: Arc<Vault>, clocks: Arc<dyn Clocks>, options: Options) -> Result<Self, Failure> {
+        Self::over(Http::new()?, store, vault, clocks, options)
+    }
+}
+
+impl<T: Transport> Syncer<T> {
+    /// Over a transport of the caller's choice.
+    ///
+    /// # Errors
+    /// [`Failure::Phone`].
+    pub fn over(
+        transport: T,
+        store: Store,
+        vault: Arc<Vault>,
+        clocks: Arc<dyn Clocks>,
+        options: Options,
+    ) -> Result<Self, Failure> {
+        let engine = resumed(&store.read(sync_state::get)?, &*clocks);
+        let parts = Parts { store, vault, clocks, transport, options };
+        Ok(Self { parts, engine: Mutex::new(engine), wakes: Wakes::default() })
+    }
+
+    /// Tells [`Syncer::run`] that there may be work. Never waits.
+    pub fn wake(&self, wake: Wake) {
+        self.wakes.add(wake);
+    }
+
+    /// One full exchange now: pushes all, pulls all, sends all pictures; ends at the first failure that only time or
+    /// people can mend. Waits while [`Syncer::run`] is at work.
+    pub async fn round(&self) -> RoundReport {
+        let mut report = RoundReport::default();
+        {
+            let mut engine = self.engine.lock().await;
+            self.work(&mut engine, Wake::Manual, &mut report, &|_| {}).await;
+        }
+        self.wakes.add(Wake::Timer); // the loop arms its timer anew
+        let pending = self.parts.store.read(|tx| Ok((records::pending_count(tx)?, rows::pending_count(tx)?)));
+        match pending {
+            Ok((pending_records, pending_photos)) => RoundReport { pending_records, pending_photos, ..report },
+            Err(error) => RoundReport { failure: Some(error.into()), ..report },
+        }
+    }
+
+    /// Works for ever: at once, when woken, and when the engine's timer says so. May be dropped at any point.
+    pub async fn run(&self, on_change: impl Fn(Change) + Send + Sync) {
+        let mut after_ms = 0;
+        let mut wake = Wake::Foreground;
+        loop {
+            let timer = tokio::time::sleep(Duration::from_millis(after_ms));
+            tokio::select! {
+                () = self.wakes.heard() => {}
+                () = timer => {}
+            }
+            let mut engine = self.engine.lock().await;
+            after_ms = self.work(&mut engine, wake, &mut RoundReport::default(), &on_change).await;
+            wake = Wake::Timer;
+        }
+    }
+
+    /// Feeds the engine until it rests; milliseconds to its next timer.
+    async fn work(
+        &self,
+        engine: &mut MutexGuard<'_, Engine>,
+        wake: Wake,
+        report: &mut RoundReport,
+        on_change: &(impl Fn(Change) + Send + Sync),
+    ) -> u64 {
+        engine.forget_running();
+        self.hear(engine);
+        let mut effects = engine.handle(self.now(), Event::Wake(wake));
+        loop {
+            let mut event = None;
+            for effect in effects {
+                match effect {
+                    Effect::Report(activity) => on_change(Change::Activity(activity)),
+                    Effect::StartSync { max_bytes } => event = Some(self.sync(max_bytes).await),
+                    Effect::StartUpload { max_bytes } => event = Some(self.upload(max_bytes).await),
+                    Effect::Arm { after_ms } => {
+                        self.remember(engine, report.failure.as_ref(), after_ms);
+                        on_change(Change::Ended);
+                        return after_ms;
+                    }
+                }
+            }
+            // The engine always starts something or arms; were it otherwise, a minute would pass and no more.
+            let Some(event) = event else { return 60_000 };
+            report.add(&event);
+            tell(&event, on_change);
+            self.hear(engine);
+            effects = engine.handle(self.now(), event);
+        }
+    }
+
+    /// Gives the engine the wakes that came meanwhile, before what it is told or asked next. It starts nothing here:
+    /// it is told of them while it takes its own work as running, or right before it is woken itself.
+    fn hear(&self, engine: &mut Engine) {
+        let now = self.now();
+        for wake in self.wakes.take() {
+            engine.note(now, wake);
+        }
+    }
+
+    async fn sync(&self, max_bytes: usize) -> Event {
+        match exchange::sync(&self.parts, max_bytes).await {
+            Ok(outcome) => Event::Synced(outcome),
+            Err(failed) => Event::SyncFailed { failure: failed.failure, sent: failed.sent },
+        }
+    }
+
+    async fn upload(&self, max_bytes: usize) -> Event {
+        match upload::step(&self.parts, max_bytes).await {
+            Ok(outcome) => Event::Uploaded(outcome),
+            Err(failure) => Event::UploadFailed(failure),
+        }
+    }
+
+    /// Keeps how it ended: what the sync line says, and when to go on after a restart.
+    fn remember(&self, engine: &Engine, failure: Option<&Failure>, after_ms: u64) {
+        let Some(failure) = failure.filter(|it| **it != Failure::NotEnrolled) else { return };
+        let wall = self.parts.clocks.read().wall;
+        let kept = self.parts.store.write(|tx| {
+            let before = sync_state::get(tx)?;
+            let state = SyncState {
+                last_contact: if failure.is_contact() { Some(wall) } else { before.last_contact },
+                last_failure: Some(failure.problem_code().to_owned()),
+                attempt: engine.attempt(),
+                not_before: Some(wall.plus(i64::try_from(after_ms).unwrap_or(i64::MAX))),
+            };
+            sync_state::put(tx, &state)
+        });
+        if let Err(error) = kept {
+            tracing::warn!(%error, "how the sync ended could not be kept");
+        }
+    }
+
+    fn now(&self) -> Now {
+        let mut random = [0; 4];
+        // Without randomness everybody waits the whole span, which is safe.
+        let jitter = getrandom::fill(&mut random).map_or(u32::MAX, |()| u32::from_ne_bytes(random));
+        Now { ms: self.parts.clocks.read().boot_ms, jitter }
+    }
+}
+
+fn resumed(state: &SyncState, clocks: &dyn Clocks) -> Engine {
+    let clock = clocks.read();
+    let wait = state.not_before.map_or(0, |at| at.since(clock.wall)).clamp(0, RESUMED_WAIT_MOST_MS);
+    Engine::resumed(state.attempt, clock.boot_ms.saturating_add(wait.unsigned_abs()))
+}
+
+impl RoundReport {
+    fn add(&mut self, event: &Event) {
+        self.failure = None;
+        match event {
+            Event::Synced(outcome) => {
+                self.pushed += outcome.sent;
+                self.acked += outcome.acked;
+                self.pulled += outcome.pulled;
+            }
+            Event::Uploaded(outcome) => self.photos_sent += u64::from(outcome.stored),
+            Event::SyncFailed { failure, .. } | Event::UploadFailed(failure) => self.failure = Some(failure.clone()),
+            Event::Wake(_) => {}
+        }
+    }
+}
+
+fn tell(event: &Event, on_change: &impl Fn(Change)) {
+    match event {
+        Event::Synced(outcome) => {
+            if outcome.acked > 0 {
+                on_change(Change::Delivered);
+            }
+            if outcome.pulled > 0 {
+                on_change(Change::Pulled);
+            }
+        }
+        Event::Uploaded(outcome) if outcome.stored => on_change(Change::Delivered),
+        _ => {}
+    }
+}

@@ -1,0 +1,315 @@
+//! What to do next, as a pure function of what happened: events in, effects out, no clock, no network, no chance.
+//!
+//! The phone runs it under [`crate::Syncer`], a simulator under its own. After each event either work is running or
+//! a timer is armed, so nothing pending can be forgotten (invariant I17). Records always go before pictures.
+
+use crate::{BatchBytes, Failure, ladder::Ladder};
+
+/// A tap is often followed by another; they go together.
+const DEBOUNCE_MS: u64 = 3_000;
+/// Between two idle syncs, until the server says otherwise.
+const IDLE_MS: u64 = 120_000;
+/// No idle sync is farther away than this.
+const IDLE_MOST_MS: u64 = 3_600_000;
+/// Steps of an upload in a row that moved nothing; then it counts as failed.
+const STUCK: u32 = 5;
+
+/// The moment of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Now {
+    /// Milliseconds of a clock that never runs backward.
+    pub ms: u64,
+    /// A random number over its whole range, drawn anew for each event.
+    pub jitter: u32,
+}
+
+/// Why to look for work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wake {
+    /// Something was saved.
+    Capture,
+    /// Somebody opened the app, or the network came back.
+    Foreground,
+    /// Somebody asked to send now.
+    Manual,
+    /// The armed time has come.
+    Timer,
+}
+
+/// What a sync did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SyncOutcome {
+    /// Bytes of records it pushed.
+    pub sent_bytes: usize,
+    /// Records it pushed.
+    pub sent: u64,
+    /// Records that a receipt now covers and did not before.
+    pub acked: u64,
+    /// Changes applied.
+    pub pulled: u64,
+    /// Records still without a receipt.
+    pub pending_records: u64,
+    /// Pictures could be sent now.
+    pub photos_waiting: bool,
+    /// The server has more to give.
+    pub more: bool,
+    /// How long it took.
+    pub took_ms: u64,
+    /// When the server wants the next idle sync, seconds.
+    pub next_sync_after_s: u32,
+    /// Largest request the server likes.
+    pub max_batch_bytes: u32,
+}
+
+/// What one step of an upload did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UploadOutcome {
+    /// Bytes it sent.
+    pub sent_bytes: usize,
+    /// The server has more of the file than before, or the file is done with.
+    pub advanced: bool,
+    /// A file was finished and stored.
+    pub stored: bool,
+    /// More could be sent now.
+    pub photos_waiting: bool,
+    /// How long it took.
+    pub took_ms: u64,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// There may be work.
+    Wake(Wake),
+    /// The sync that was started is done.
+    Synced(SyncOutcome),
+    /// It failed; for [`Failure::Resync`], the marks have been moved as told.
+    SyncFailed {
+        /// Why.
+        failure: Failure,
+        /// Records it carried.
+        sent: u64,
+    },
+    /// The step of an upload that was started is done.
+    Uploaded(UploadOutcome),
+    /// It failed.
+    UploadFailed(Failure),
+}
+
+/// What to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Push at most so many bytes of records, and pull. Answered by one event.
+    StartSync {
+        /// At most so many bytes of records, but at least one record.
+        max_bytes: usize,
+    },
+    /// Send one piece of the most urgent picture. Answered by one event.
+    StartUpload {
+        /// At most so many bytes.
+        max_bytes: usize,
+    },
+    /// Wake with [`Wake::Timer`] after so long; replaces what was armed before.
+    Arm {
+        /// Milliseconds from now.
+        after_ms: u64,
+    },
+    /// Tell whoever shows it.
+    Report(Activity),
+}
+
+/// Whether something is on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Activity {
+    /// Yes.
+    Sending,
+    /// No.
+    Resting,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Job {
+    Sync,
+    Upload,
+}
+
+/// The engine. See the head of this file.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    records: Ladder,
+    photos: Ladder,
+    batch: BatchBytes,
+    chunk: BatchBytes,
+    running: Option<Job>,
+    /// When a sync is next wanted; `None` only while one runs and nobody asked for another.
+    sync_at: Option<u64>,
+    photos_waiting: bool,
+    idle_ms: u64,
+    stuck: u32,
+    shown: Activity,
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        Self::resumed(0, 0)
+    }
+}
+
+impl Engine {
+    /// An engine that remembers how the last run of the program ended: failures in a row, and the time (on the same
+    /// clock as [`Now::ms`]) before which nothing is tried.
+    #[must_use]
+    pub fn resumed(attempt: u32, not_before: u64) -> Self {
+        Self {
+            records: Ladder::resumed(attempt, not_before),
+            photos: Ladder::default(),
+            batch: BatchBytes::of_records(),
+            chunk: BatchBytes::of_photos(),
+            running: None,
+            sync_at: Some(0),
+            photos_waiting: false,
+            idle_ms: IDLE_MS,
+            stuck: 0,
+            shown: Activity::Resting,
+        }
+    }
+
+    /// Whoever did the work that was started is gone without an answer (its task was dropped): nothing is running.
+    pub fn forget_running(&mut self) {
+        self.running = None;
+    }
+
+    /// Takes what happened; what to do about it.
+    pub fn handle(&mut self, now: Now, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Wake(wake) => self.note(now, wake),
+            Event::Synced(outcome) => self.synced(now, &outcome),
+            Event::SyncFailed { failure, sent } => self.sync_failed(now, &failure, sent),
+            Event::Uploaded(outcome) => self.uploaded(now, &outcome),
+            Event::UploadFailed(failure) => self.upload_failed(now, &failure),
+        }
+        self.next(now)
+    }
+
+    /// Failures in a row.
+    #[must_use]
+    pub fn attempt(&self) -> u32 {
+        self.records.attempt().max(self.photos.attempt())
+    }
+
+    /// Takes a reason to look for work without starting any: for those that came while an event was on its way.
+    pub fn note(&mut self, now: Now, wake: Wake) {
+        match wake {
+            Wake::Timer => {}
+            Wake::Capture => self.want_sync(now.ms.saturating_add(DEBOUNCE_MS)),
+            Wake::Foreground => {
+                self.records.hurry();
+                self.photos.hurry();
+                self.want_sync(now.ms);
+            }
+            Wake::Manual => {
+                self.records.insist();
+                self.photos.insist();
+                self.want_sync(now.ms);
+            }
+        }
+    }
+
+    fn synced(&mut self, now: Now, outcome: &SyncOutcome) {
+        self.running = None;
+        self.photos_waiting = outcome.photos_waiting;
+        self.idle_ms = (u64::from(outcome.next_sync_after_s) * 1_000).clamp(DEBOUNCE_MS, IDLE_MOST_MS);
+        if outcome.sent > 0 && outcome.acked == 0 {
+            // It answered, but signed for nothing new. Asking again at once would go on for ever.
+            let failure = Failure::Retryable { after_s: None, code: "no-progress".to_owned() };
+            self.records.failed(now, &failure);
+            self.want_sync(now.ms);
+            return;
+        }
+        self.records.reset();
+        self.batch.took(outcome.sent_bytes, outcome.took_ms);
+        self.batch.limit(usize::try_from(outcome.max_batch_bytes).unwrap_or(usize::MAX));
+        let unfinished = outcome.more || outcome.pending_records > 0;
+        self.want_sync(if unfinished { now.ms } else { now.ms.saturating_add(self.idle_ms) });
+    }
+
+    fn sync_failed(&mut self, now: Now, failure: &Failure, sent: u64) {
+        self.running = None;
+        match failure {
+            // Less at once; each halving is progress of its own, and it ends with a single record.
+            Failure::Shrink | Failure::Poison { .. } if sent > 1 && self.batch.bisect() => self.records.insist(),
+            Failure::Resync { .. } => self.records.failed_and_mended(now, failure),
+            _ => {
+                self.batch.halve();
+                self.records.failed(now, failure);
+            }
+        }
+        self.want_sync(now.ms);
+    }
+
+    fn uploaded(&mut self, now: Now, outcome: &UploadOutcome) {
+        self.running = None;
+        self.photos_waiting = outcome.photos_waiting;
+        self.stuck = if outcome.advanced { 0 } else { self.stuck + 1 };
+        if self.stuck >= STUCK {
+            self.stuck = 0;
+            let failure = Failure::Retryable { after_s: None, code: "no-progress".to_owned() };
+            self.photos.failed(now, &failure);
+        } else if outcome.advanced {
+            self.photos.reset();
+            self.chunk.took(outcome.sent_bytes, outcome.took_ms);
+        }
+    }
+
+    fn upload_failed(&mut self, now: Now, failure: &Failure) {
+        self.running = None;
+        self.photos_waiting = true;
+        match failure {
+            Failure::Shrink if self.chunk.halve() => self.photos.insist(),
+            _ => {
+                self.chunk.halve();
+                self.photos.failed(now, failure);
+            }
+        }
+    }
+
+    /// A sync is wanted at `at`, or earlier if it was wanted earlier.
+    fn want_sync(&mut self, at: u64) {
+        self.sync_at = Some(self.sync_at.map_or(at, |earlier| earlier.min(at)));
+    }
+
+    /// Starts what is due, or arms the time at which something is.
+    fn next(&mut self, now: Now) -> Vec<Effect> {
+        if self.running.is_some() {
+            return Vec::new();
+        }
+        let sync_at = self.sync_at.unwrap_or(now.ms).max(self.records.not_before());
+        // Without a way to send records there is none for pictures.
+        let upload_at = self.photos.not_before().max(self.records.not_before());
+        let mut effects = Vec::with_capacity(2);
+        if sync_at <= now.ms {
+            self.start(Job::Sync, &mut effects);
+            self.sync_at = None;
+            effects.push(Effect::StartSync { max_bytes: self.batch.get() });
+        } else if self.photos_waiting && upload_at <= now.ms {
+            self.start(Job::Upload, &mut effects);
+            effects.push(Effect::StartUpload { max_bytes: self.chunk.get() });
+        } else {
+            let wake_at = if self.photos_waiting { sync_at.min(upload_at) } else { sync_at };
+            self.show(Activity::Resting, &mut effects);
+            effects.push(Effect::Arm { after_ms: wake_at - now.ms });
+        }
+        effects
+    }
+
+    fn start(&mut self, job: Job, effects: &mut Vec<Effect>) {
+        self.running = Some(job);
+        self.show(Activity::Sending, effects);
+    }
+
+    fn show(&mut self, activity: Activity, effects: &mut Vec<Effect>) {
+        if std::mem::replace(&mut self.shown, activity) != activity {
+            effects.push(Effect::Report(activity));
+        }
+    }
+}

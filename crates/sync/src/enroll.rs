@@ -1,0 +1,115 @@
+//! Becoming a phone that the server knows. The key is kept before the request goes out, so the same code can be sent
+//! again after a lost answer and gives the same answer.
+
+use domain::{enroll_code::EnrollCode, ids::StreamId, time::Anchor};
+use protocol::{
+    SigningKey, chain,
+    enroll::{EnrollRequest, EnrollResponse, PATH},
+    to_cbor,
+};
+use store::{
+    Store, StoreError, Tx, anchors,
+    identity::{self, Identity},
+    stream,
+};
+use uuid::Uuid;
+
+use crate::{Clocks, Failure, Transport, answer, request};
+
+/// What a person gives to enroll a phone.
+#[derive(Clone, Copy, Debug)]
+pub struct Enrollment<'a> {
+    /// Where the server is; a scheme may be missing, a slash at the end does not matter.
+    pub server: &'a str,
+    /// The one-time code.
+    pub code: &'a EnrollCode,
+    /// What the office will see the phone as.
+    pub label: &'a str,
+    /// Version of the app.
+    pub app_version: &'a str,
+}
+
+/// Enrolls the phone and begins its stream.
+///
+/// # Errors
+/// [`Failure::Refused`] with `code-unknown`, `code-used` or `code-expired`; [`Failure::Unreachable`], captive when
+/// something else than our server answered; [`Failure::Phone`].
+pub async fn enroll<T: Transport>(
+    store: &Store,
+    clocks: &dyn Clocks,
+    transport: &T,
+    enrollment: Enrollment<'_>,
+) -> Result<Identity, Failure> {
+    let server_url = server_url(enrollment.server);
+    let seed = store.write(identity::pending_seed)?;
+    let key = SigningKey::from_seed(&seed);
+    let begun = clocks.read();
+    let ask = EnrollRequest::sign(
+        &key,
+        enrollment.code.as_str().to_owned(),
+        enrollment.label.to_owned(),
+        enrollment.app_version.to_owned(),
+        begun,
+    );
+    let answered = transport.send(&server_url, request::plain(PATH, to_cbor(&ask))).await?;
+    let ended = clocks.read();
+    let given: EnrollResponse = answer::value(&answered)?;
+    let anchor = Anchor::from_exchange(begun.boot_id, begun.boot_ms, ended.boot_ms, given.server_time);
+    let identity = Identity {
+        device_id: given.device_id,
+        device_no: given.device_no,
+        organization: given.organization,
+        place: given.place,
+        audience: given.audience,
+        server_url,
+        server_key: given.server_key,
+        epoch: given.epoch,
+        nonce: *given.nonce,
+        device_seed: seed,
+    };
+    store.write(|tx| {
+        begin(tx, &identity)?;
+        if begun.boot_id == ended.boot_id {
+            anchors::put(tx, &anchor)?;
+        }
+        Ok(())
+    })?;
+    Ok(identity)
+}
+
+/// Keeps who the phone is, and begins a stream unless the one there is already bound to this very enrollment.
+fn begin(tx: &Tx<'_>, identity: &Identity) -> Result<(), StoreError> {
+    identity::put(tx, identity)?;
+    let device = identity.signing_key().public();
+    let genesis = |stream_id| chain::genesis(stream_id, &device, &identity.nonce);
+    let bound = stream::get(tx)?.is_some_and(|it| it.genesis == genesis(it.stream_id));
+    if !bound {
+        let stream_id = StreamId(Uuid::new_v4());
+        stream::open(tx, stream_id, &genesis(stream_id))?;
+    }
+    Ok(())
+}
+
+/// The address in its one form. Without a scheme, a name is taken to have a certificate and a bare number is not.
+fn server_url(typed: &str) -> String {
+    let typed = typed.trim().trim_end_matches('/');
+    if typed.contains("://") {
+        return typed.to_owned();
+    }
+    let host = typed.split(['/', ':']).next().unwrap_or_default();
+    let is_local = host == "localhost" || host.parse::<std::net::Ipv4Addr>().is_ok();
+    format!("{}://{typed}", if is_local { "http" } else { "https" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_read_as_people_type_it() {
+        assert_eq!(server_url(" https://gate.example/ "), "https://gate.example");
+        assert_eq!(server_url("gate.example:8443"), "https://gate.example:8443");
+        assert_eq!(server_url("192.168.1.5:8787"), "http://192.168.1.5:8787");
+        assert_eq!(server_url("http://localhost:8787"), "http://localhost:8787");
+    }
+}

@@ -1,0 +1,182 @@
+//! Pictures by tus 1.0: each step is one request for one piece of the most urgent file, and one commit.
+//!
+//! The server's word on the offset is always taken; the phone's own file is checked against its digest each time it
+//! is read, so a torn one is never sent on. Whatever is interrupted goes on from what the server has.
+
+use domain::photo::PhotoRole;
+use photos::vault::VaultError;
+use protocol::{
+    sha256,
+    tus::{self, UploadMetadata},
+};
+use store::{
+    StoreError,
+    identity::{self, Identity},
+    uploads::{self, Upload},
+};
+
+use crate::{Answer, Exchange, Failure, Method, Transport, UploadOutcome, answer, driver::Parts, request};
+
+/// What an answer means for the file.
+enum Verdict {
+    /// The server has so much of this attempt.
+    At { offset: u64, attempt: u32 },
+    /// The place is gone, or what lies there is damaged: begin again.
+    Anew,
+    /// The piece was damaged on the way: send it again.
+    Again,
+    /// This file will never be taken.
+    Never,
+}
+
+/// Sends one piece of at most `max_bytes`.
+pub(crate) async fn step<T: Transport>(parts: &Parts<T>, max_bytes: usize) -> Result<UploadOutcome, Failure> {
+    let prepared = parts.store.write(|tx| {
+        let identity = identity::get(tx)?.ok_or(StoreError::NotEnrolled)?;
+        let Some(upload) = uploads::next_upload(tx)? else { return Ok(None) };
+        Ok(Some((identity, upload, identity::next_ctr(tx)?)))
+    })?;
+    let Some((identity, upload, ctr)) = prepared else { return finish(parts, UploadOutcome::done()) };
+    let Some(file) = own_file(parts, &upload)? else { return finish(parts, UploadOutcome::done()) };
+    let exchange =
+        if upload.attempt == 0 { create(&upload, &file, max_bytes) } else { patch(&upload, &file, max_bytes) };
+    let sent_bytes = exchange.body.len();
+    let begun = parts.clocks.read().boot_ms;
+    let answer = parts.transport.send(&identity.server_url, request::sign(&identity, ctr, exchange)).await?;
+    let took_ms = parts.clocks.read().boot_ms.saturating_sub(begun);
+    let verdict = judge(&upload, &answer)?;
+    let outcome = keep(parts, &identity, &upload, &verdict)?;
+    finish(parts, UploadOutcome { sent_bytes, took_ms, ..outcome })
+}
+
+impl UploadOutcome {
+    /// There was nothing to send, or one file less now.
+    fn done() -> Self {
+        Self { advanced: true, ..Self::default() }
+    }
+}
+
+/// The phone's own file; `None` when it is gone or torn, which is noted so that others go on.
+fn own_file<T>(parts: &Parts<T>, upload: &Upload) -> Result<Option<Vec<u8>>, Failure> {
+    match parts.vault.get(*upload.sha256) {
+        Ok(file) if file.len() as u64 == upload.bytes => Ok(Some(file)),
+        Ok(_) | Err(VaultError::Missing | VaultError::Torn) => {
+            tracing::error!(photo = %upload.photo_id, seq = upload.seq, "the picture is gone from this phone");
+            parts.store.write(|tx| uploads::lost(tx, upload.photo_id))?;
+            Ok(None)
+        }
+        Err(error) => Err(Failure::Phone(domain::Problem::new("internal").with("detail", error))),
+    }
+}
+
+/// Asks for a place, with the whole file along when it is small enough.
+fn create(upload: &Upload, file: &[u8], max_bytes: usize) -> Exchange {
+    let metadata = UploadMetadata {
+        photo_id: upload.photo_id,
+        stream_id: upload.stream_id,
+        seq: upload.seq,
+        sha256: upload.sha256,
+        role: upload.role,
+    };
+    let body = if file.len() <= max_bytes { file } else { &[] };
+    let mut exchange = tus_request(Method::Post, tus::PATH.to_owned(), body);
+    exchange.headers.insert("upload-length", file.len().to_string());
+    exchange.headers.insert("upload-metadata", metadata.header());
+    exchange
+}
+
+/// Sends the piece after what the server has.
+fn patch(upload: &Upload, file: &[u8], max_bytes: usize) -> Exchange {
+    let from = usize::try_from(upload.offset).unwrap_or(usize::MAX).min(file.len());
+    let to = from.saturating_add(max_bytes).min(file.len());
+    let path = tus::upload_path(upload.photo_id, upload.attempt);
+    let mut exchange = tus_request(Method::Patch, path, &file[from..to]);
+    exchange.headers.insert("upload-offset", from.to_string());
+    exchange
+}
+
+fn tus_request(method: Method, path: String, body: &[u8]) -> Exchange {
+    let mut exchange =
+        Exchange { method, path, headers: [("tus-resumable", tus::VERSION.to_owned())].into(), body: body.to_vec() };
+    if !body.is_empty() {
+        exchange.headers.insert("content-type", tus::OFFSET_MEDIA_TYPE.to_owned());
+        exchange.headers.insert("upload-checksum", tus::upload_checksum(&sha256(&[body])));
+    }
+    exchange
+}
+
+/// What the server says about the file.
+///
+/// # Errors
+/// What it says about the phone or itself, or that it is not our server.
+fn judge(upload: &Upload, answer: &Answer) -> Result<Verdict, Failure> {
+    let offset = answer.header("upload-offset").and_then(|it| it.trim().parse::<u64>().ok());
+    let at = |attempt| offset.filter(|it| *it <= upload.bytes).map(|offset| Verdict::At { offset, attempt });
+    let creating = upload.attempt == 0;
+    match answer.status {
+        200..=299 => {
+            answer::photo(answer)?;
+            let attempt = if creating { location(upload, answer) } else { Some(upload.attempt) };
+            attempt.and_then(at).ok_or(Failure::Unreachable { captive: false })
+        }
+        _ if !answer::is_ours(answer) => Err(answer::refusal(answer)),
+        409 if !creating && offset.is_some() => Ok(at(upload.attempt).unwrap_or(Verdict::Anew)),
+        404 | 410 | 422 if !creating => Ok(Verdict::Anew),
+        460 => Ok(Verdict::Again),
+        _ => match answer::refusal(answer) {
+            Failure::Refused { code } => {
+                tracing::error!(photo = %upload.photo_id, code, "the server will not take a picture");
+                Ok(Verdict::Never)
+            }
+            failure => Err(failure),
+        },
+    }
+}
+
+/// The attempt that the server gave this file.
+fn location(upload: &Upload, answer: &Answer) -> Option<u32> {
+    let (_, name) = answer.header("location")?.rsplit_once('/')?;
+    let (photo_id, attempt) = tus::read_upload_name(name)?;
+    (photo_id == upload.photo_id && attempt > 0).then_some(attempt)
+}
+
+/// Notes what the server said.
+fn keep<T>(
+    parts: &Parts<T>,
+    identity: &Identity,
+    upload: &Upload,
+    verdict: &Verdict,
+) -> Result<UploadOutcome, StoreError> {
+    let id = upload.photo_id;
+    parts.store.write(|tx| {
+        // A server restored meanwhile has made all of this void.
+        if identity::get(tx)?.is_none_or(|now| now.epoch != identity.epoch) {
+            return Ok(UploadOutcome::default());
+        }
+        match *verdict {
+            Verdict::At { offset, .. } if offset == upload.bytes => {
+                uploads::stored(tx, id)?;
+                Ok(UploadOutcome { advanced: true, stored: upload.role == PhotoRole::Picture, ..Default::default() })
+            }
+            Verdict::At { offset, attempt } => {
+                uploads::progress(tx, id, offset, attempt)?;
+                let advanced = offset > upload.offset || attempt > upload.attempt;
+                Ok(UploadOutcome { advanced, ..Default::default() })
+            }
+            Verdict::Anew => {
+                uploads::progress(tx, id, 0, 0)?;
+                Ok(UploadOutcome::default())
+            }
+            Verdict::Again => Ok(UploadOutcome::default()),
+            Verdict::Never => {
+                uploads::lost(tx, id)?;
+                Ok(UploadOutcome::done())
+            }
+        }
+    })
+}
+
+fn finish<T>(parts: &Parts<T>, outcome: UploadOutcome) -> Result<UploadOutcome, Failure> {
+    let photos_waiting = parts.store.read(uploads::next_upload)?.is_some();
+    Ok(UploadOutcome { photos_waiting, ..outcome })
+}
