@@ -15,9 +15,11 @@ const KINDS: Record<RecordKind, () => string> = {
   other: () => m.record_other(),
 };
 
+/** `到岗 · 东门护学岗`; a hazard is known by what was written about it. */
 export function recordHeading(row: RecordRow): string {
   const kind = (KINDS[row.kind] ?? KINDS.other)();
-  return row.title ? `${kind} · ${row.title}` : kind;
+  const subject = row.kind === "hazard_report" ? row.detail || row.title : row.title;
+  return subject ? `${kind} · ${subject}` : kind;
 }
 
 type Stage = { tone: "ok" | "wait" | "danger"; word: string; icon?: LucideIcon };
@@ -30,12 +32,13 @@ export function recordStage(row: RecordRow): Stage {
   return { tone: "ok", word: m.state_delivered() };
 }
 
-/** `07:36 · 照片 1/2 已送达 · 按时 · …`. */
-export function recordLine(row: RecordRow, me: string | null): string {
-  const duty = row.kind === "duty_on" || row.kind === "duty_off" ? onTimeWord(row.kind, row.onTime) : undefined;
-  const photos = row.photosTotal > 0 ? m.record_photos({ sent: row.photosSent, total: row.photosTotal }) : undefined;
+/** `07:36 · 照片 1/2 已送达 · 按时 · …`; what everybody on this phone knows, its own school, is left out. */
+export function recordLine(row: RecordRow, me: string | null, here: string | null): string {
   const who = row.who !== me ? row.who : undefined;
-  return [clock(row.atMs), who, photos, duty, row.detail].filter(Boolean).join(" · ");
+  const photos = row.photosTotal > 0 ? m.record_photos({ sent: row.photosSent, total: row.photosTotal }) : undefined;
+  const duty = row.kind === "duty_on" || row.kind === "duty_off" ? onTimeWord(row.kind, row.onTime) : undefined;
+  const rest = row.kind === "hazard_report" ? row.title : row.detail;
+  return [clock(row.atMs), who, photos, duty, rest !== here && rest].filter(Boolean).join(" · ");
 }
 
 /** The server's remark as a sentence. */

@@ -1,0 +1,170 @@
+// Every screen and state worth looking at: where it is, what the fake answers, what a hand does there.
+
+const PHOTO = { name: "fence.jpg", mimeType: "image/jpeg", buffer: Buffer.from([0xff, 0xd8, 0xff, 0xd9]) };
+const HERE = { latitude: 25.6213, longitude: 119.4421, accuracy: 8 };
+const tap = (id) => (page) => page.getByTestId(id).click();
+const many = (count) =>
+  Array.from({ length: count }, (_, i) => ({
+    id: `m${i}`,
+    name: `教师${String(i + 1).padStart(2, "0")}`,
+    kind: "teacher",
+    post: "护导队员",
+    place: "龙田中心小学",
+    hasPin: i % 4 === 0,
+  }));
+
+const fails = (name, code, args = {}) => ({ fail: { [name]: { code, args } } });
+const enroll = { app: { phase: "enroll", me: null, place: null, serverUrl: null } };
+
+/** @type {{ name: string, path?: string, scene?: object, here?: object, act?: (page: import("playwright-core").Page) => Promise<unknown> }[]} */
+export const SCENES = [
+  { name: "enroll", path: "/enroll", scene: enroll },
+  {
+    name: "enroll-pasted",
+    path: "/enroll",
+    scene: enroll,
+    act: async (page) => {
+      await page.getByTestId("enroll-code").fill("https://huxiao.example.cn/enroll#7f3k 92qa mOvc Ixtp");
+      await page.getByTestId("enroll-server").click();
+    },
+  },
+  {
+    name: "enroll-portal",
+    path: "/enroll",
+    scene: { ...enroll, ...fails("enroll", "not-our-server") },
+    act: async (page) => {
+      await page.getByTestId("enroll-code").pressSequentially("7f3k92qam0vc1xtp");
+      await page.getByTestId("enroll-server").fill("10.0.0.1:8787");
+      await page.getByTestId("enroll-submit").click();
+    },
+  },
+  { name: "who", scene: { app: { phase: "who", me: null } } },
+  { name: "who-many", scene: { app: { phase: "who", me: null }, people: many(30) } },
+  { name: "who-empty", scene: { app: { phase: "who", me: null }, people: [] } },
+  {
+    name: "who-pin",
+    scene: { app: { phase: "who", me: null } },
+    act: async (page) => {
+      await tap("person-民警01")(page);
+      for (const key of ["1", "2", "3", "5"]) await tap(`pin-key-${key}`)(page);
+      await tap("pin-key-ok")(page);
+      for (const key of ["1", "2"]) await tap(`pin-key-${key}`)(page);
+    },
+  },
+  { name: "who-switch", path: "/who" },
+  { name: "home" },
+  { name: "home-delivered", scene: { sync: { state: "all_delivered", pendingRecords: 0 }, points: [] } },
+  { name: "home-offline", scene: { sync: { state: "offline", pendingRecords: 3, pendingPhotos: 2 }, posts: [] } },
+  { name: "home-attention", scene: { sync: { state: "attention", reason: "device-revoked" } } },
+  { name: "home-saved", act: tap("duty-on") },
+  {
+    name: "home-on-duty",
+    act: async (page) => {
+      await tap("duty-on")(page);
+      await tap("saved-done")(page);
+    },
+  },
+  { name: "home-posts", act: tap("change-post") },
+  { name: "home-disk-full", scene: fails("duty_on", "disk-full"), act: tap("duty-on") },
+  { name: "check-in", path: "/check-in" },
+  { name: "check-in-near", path: "/check-in", scene: { position: true }, here: HERE },
+  { name: "check-in-empty", path: "/check-in", scene: { points: [] } },
+  { name: "point", path: "/check-in/c1" },
+  {
+    name: "point-proven",
+    path: "/check-in/c1",
+    scene: { position: true },
+    here: HERE,
+    act: async (page) => {
+      await page.getByTestId("check-in-tag").setInputFiles(PHOTO);
+      await page.getByTestId("proof-level").filter({ hasText: "A" }).waitFor();
+      await page.getByTestId("check-in-photo").setInputFiles(PHOTO);
+      await page.getByTestId("thumb").waitFor();
+    },
+  },
+  { name: "point-incident", path: "/check-in/c2", act: tap("visit-incident") },
+  {
+    name: "point-no-code",
+    path: "/check-in/c1",
+    scene: fails("scan_tag", "no-code-found"),
+    act: (page) => page.getByTestId("check-in-tag").setInputFiles(PHOTO),
+  },
+  {
+    name: "point-saved",
+    path: "/check-in/c1",
+    act: async (page) => {
+      await tap("visit-hazard")(page);
+      await tap("check-in-save")(page);
+      await page.getByTestId("saved").waitFor();
+    },
+  },
+  { name: "hazard", path: "/hazard" },
+  {
+    name: "hazard-filled",
+    path: "/hazard",
+    scene: {
+      schools: [
+        { code: "1", name: "龙田中心小学" },
+        { code: "2", name: "城头小学" },
+      ],
+    },
+    act: async (page) => {
+      await page.getByTestId("hazard-photo").setInputFiles(PHOTO);
+      await page.getByTestId("thumb").first().waitFor();
+      await tap("hazard-category-PHY")(page);
+      await page.getByTestId("hazard-text").fill("东侧围栏缺一根，成人可钻入");
+      await tap("severity-suspected-major")(page);
+      await page.getByTestId("draft-kept").waitFor();
+    },
+  },
+  {
+    name: "hazard-photos",
+    path: "/hazard",
+    scene: { draft: { text: "", category: "TEC", severity: "general", photoIds: ["a", "b", "c"], schoolCode: null } },
+  },
+  {
+    name: "hazard-not-image",
+    path: "/hazard",
+    scene: fails("add_photo", "not-an-image"),
+    act: (page) => page.getByTestId("hazard-photo").setInputFiles(PHOTO),
+  },
+  {
+    name: "hazard-saved",
+    path: "/hazard",
+    scene: { draft: { text: "缺一根", category: "PHY", severity: "general", photoIds: ["a"], schoolCode: null } },
+    act: async (page) => {
+      await tap("hazard-save")(page);
+      await page.getByTestId("saved").waitFor();
+    },
+  },
+  { name: "records", path: "/records" },
+  {
+    name: "records-empty",
+    path: "/records",
+    scene: { records: [], sync: { state: "all_delivered", pendingRecords: 0 } },
+  },
+  { name: "more", path: "/more" },
+  { name: "about", path: "/more/about" },
+  { name: "pin", path: "/more/pin" },
+  {
+    name: "pin-new",
+    path: "/more/pin",
+    act: async (page) => {
+      await tap("pin-set")(page);
+      for (const key of ["1", "2", "3", "4"]) await page.keyboard.press(key);
+    },
+  },
+  { name: "stopped", scene: fails("app_state", "database-newer", { version: "0.4.0" }) },
+  { name: "loading", scene: { slow: ["home"] } },
+  { name: "missing", path: "/nowhere" },
+];
+
+/** How it is looked at. */
+export const GUISES = [
+  { name: "zh", settings: {} },
+  { name: "en", settings: { language: "en" } },
+  { name: "dark", settings: { theme: "dark" } },
+  { name: "elder", settings: { elderMode: true } },
+  { name: "double", settings: {}, text: "200%" },
+  { name: "en-double", settings: { language: "en" }, text: "200%" },
+];
