@@ -56,8 +56,10 @@ fn converted(pixels: &[u8], samples: Samples, icc: &[u8]) -> Option<Vec<u8>> {
 /// their pixels exactly as they were.
 fn changes_nothing(transform: &(dyn TransformExecutor<u8> + Send + Sync)) -> Option<bool> {
     const STEPS: [u8; 5] = [0, 40, 110, 190, 255];
-    let asked: Vec<u8> =
-        STEPS.iter().flat_map(|&r| STEPS.iter().flat_map(move |&g| STEPS.iter().flat_map(move |&b| [r, g, b]))).collect();
+    let asked: Vec<u8> = STEPS
+        .iter()
+        .flat_map(|&r| STEPS.iter().flat_map(move |&g| STEPS.iter().flat_map(move |&b| [r, g, b])))
+        .collect();
     let mut answer = vec![0; asked.len()];
     transform.transform(&asked, &mut answer).ok()?;
     Some(asked.iter().zip(&answer).all(|(a, b)| a.abs_diff(*b) <= 2))

@@ -101,7 +101,9 @@ mod tests {
 
     #[test]
     fn dates_that_no_calendar_has_are_passed_by() {
-        for text in ["0000:00:00 00:00:00", "2023:02:29 10:00:00", "2024:13:01 10:00:00", "2024:01:01 24:00:00", "2024:01", ""] {
+        for text in
+            ["0000:00:00 00:00:00", "2023:02:29 10:00:00", "2024:13:01 10:00:00", "2024:01:01 24:00:00", "2024:01", ""]
+        {
             assert_eq!(seconds_of(text.as_bytes()), None, "{text}");
         }
         assert_eq!(seconds_of(b"    :  :     :  :  "), None);

@@ -16,7 +16,8 @@ pub(crate) struct Frame {
 impl Frame {
     /// Finds the frame header and refuses the kinds of JPEG that no camera in the field writes.
     pub(crate) fn find(pieces: &[Piece]) -> Result<Self, PhotoError> {
-        let is_frame = |piece: &&Piece| matches!(piece.marker, 0xC0..=0xCF) && !matches!(piece.marker, 0xC4 | 0xC8 | 0xCC);
+        let is_frame =
+            |piece: &&Piece| matches!(piece.marker, 0xC0..=0xCF) && !matches!(piece.marker, 0xC4 | 0xC8 | 0xCC);
         let mut frames = pieces.iter().filter(is_frame);
         let frame = frames.next().ok_or_else(|| PhotoError::broken("no picture in the file"))?;
         if frames.next().is_some() {

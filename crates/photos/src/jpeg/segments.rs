@@ -110,7 +110,10 @@ pub(crate) fn icc_profile(pieces: &[Piece]) -> Option<Vec<u8>> {
         .collect();
     parts.sort_by_key(|&(number, ..)| number);
     let whole = !parts.is_empty()
-        && parts.iter().zip(1_usize..).all(|(&(number, of, _), n)| usize::from(number) == n && usize::from(of) == parts.len());
+        && parts
+            .iter()
+            .zip(1_usize..)
+            .all(|(&(number, of, _), n)| usize::from(number) == n && usize::from(of) == parts.len());
     whole.then(|| parts.iter().flat_map(|&(.., bytes)| bytes).copied().collect())
 }
 

@@ -3,6 +3,7 @@
 //! A tag at a school gate is sunlit, dirty, far away or half in shadow, so one look is rarely enough. A picture is looked at
 //! in several sizes and treatments, the cheap and likely ones first, until one of them shows a code.
 
+mod even;
 mod look;
 mod treat;
 
@@ -38,50 +39,23 @@ pub fn read(bytes: &[u8]) -> Result<Vec<String>, PhotoError> {
 /// the stated size shows nothing. Cheap enough for each frame of a preview; another frame comes soon.
 pub fn read_luma(width: u32, height: u32, luma: &[u8]) -> Vec<String> {
     let Some(frame) = Luma::of_frame(width, height, luma) else { return Vec::new() };
-    let search = || {
-        let mut found = look(&frame, Reader::Quick);
-        if found.is_empty() {
-            found = look(&frame.shrunk(640)?, Reader::Quick);
-        }
-        if found.is_empty() {
-            found = look(&frame.sharpened(), Reader::Quick);
-        }
-        if found.is_empty() {
-            found = look(&frame.inverted(), Reader::Quick);
-        }
-        Ok(found)
-    };
-    guarded(search).unwrap_or_default()
+    let treatments: [fn(&Luma) -> Luma; 5] = [Luma::clone, Luma::halved, Luma::evened, Luma::sharpened, Luma::inverted];
+    first_found(treatments.iter().map(|treat| look(&treat(&frame), Reader::Quick)))
 }
 
 /// All looks at one still, cheapest and likeliest first.
 fn read_still(picture: Luma) -> Result<Vec<String>, PhotoError> {
-    let sizes = [picture.long_side(), 1000, 600, 380];
-    let mut looks = Vec::new();
-    for (n, &size) in sizes.iter().enumerate() {
-        if n > 0 && size >= picture.long_side() {
-            continue;
-        }
-        let sized = picture.shrunk(size)?;
-        let found = look(&sized, Reader::Quick);
-        if !found.is_empty() {
-            return Ok(found);
-        }
-        looks.push(sized);
-    }
+    let mut sizes: Vec<u32> = [1000, 600, 380].into_iter().filter(|&size| size < picture.long_side()).collect();
+    sizes.insert(0, picture.long_side());
+    let mut sized = sizes.into_iter().map(|size| picture.shrunk(size)).collect::<Result<Vec<Luma>, PhotoError>>()?;
     if picture.long_side() < 500 {
-        looks.push(picture.doubled());
+        sized.push(picture.doubled());
     }
-    let treatments: [fn(&Luma) -> Luma; 4] = [Luma::sharpened, Luma::thresholded, Luma::softened, Luma::inverted];
-    for treat in treatments {
-        for sized in &looks {
-            let found = look(&treat(sized), Reader::Quick);
-            if !found.is_empty() {
-                return Ok(found);
-            }
-        }
-    }
-    Ok(first_found(looks.iter().map(|sized| look(sized, Reader::Patient))))
+    let treatments: [fn(&Luma) -> Luma; 5] =
+        [Luma::clone, Luma::sharpened, Luma::evened, Luma::softened, Luma::inverted];
+    let quick = treatments.iter().flat_map(|treat| sized.iter().map(|luma| look(&treat(luma), Reader::Quick)));
+    let patient = sized.iter().map(|luma| look(luma, Reader::Patient));
+    Ok(first_found(quick.chain(patient)))
 }
 
 fn first_found(looks: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
@@ -97,7 +71,8 @@ impl Luma {
             Samples::Rgb => pixels,
             Samples::Cmyk => crate::color::to_srgb(pixels, samples, None),
         };
-        let bright = |p: &[u8]| ((u32::from(p[0]) * 77 + u32::from(p[1]) * 150 + u32::from(p[2]) * 29 + 128) >> 8) as u8;
+        let bright =
+            |p: &[u8]| ((u32::from(p[0]) * 77 + u32::from(p[1]) * 150 + u32::from(p[2]) * 29 + 128) >> 8) as u8;
         Ok(Self { width, height, pixels: rgb.chunks_exact(3).map(bright).collect() })
     }
 }

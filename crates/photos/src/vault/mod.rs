@@ -44,7 +44,6 @@ impl From<io::Error> for VaultError {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::Full,
-            ErrorKind::NotFound => Self::Missing,
             _ => Self::Io(error),
         }
     }
@@ -79,7 +78,8 @@ impl Vault {
             return Ok(());
         }
         let sealed = seal::seal(&self.key, &sha256, bytes)?;
-        let aside = self.dir.join(format!("{}-{}{UNFINISHED}", HEXLOWER.encode(&sha256), HEXLOWER.encode(&random::<8>()?)));
+        let aside =
+            self.dir.join(format!("{}-{}{UNFINISHED}", HEXLOWER.encode(&sha256), HEXLOWER.encode(&random::<8>()?)));
         let stored = write_through(&aside, &sealed).and_then(|()| fs::rename(&aside, self.path(sha256)));
         if let Err(error) = stored {
             // Best effort: what stays is swept at the next start.
@@ -91,7 +91,10 @@ impl Vault {
 
     /// The photo of this digest, checked against it.
     pub fn get(&self, sha256: [u8; 32]) -> Result<Vec<u8>, VaultError> {
-        let sealed = fs::read(self.path(sha256))?;
+        let sealed = fs::read(self.path(sha256)).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => VaultError::Missing,
+            _ => error.into(),
+        })?;
         let bytes = seal::unseal(&self.key, &sha256, &sealed).ok_or(VaultError::Torn)?;
         // The seal covers the digest as well; this holds even if a wrong file was once sealed under it.
         if <[u8; 32]>::from(Sha256::digest(&bytes)) != sha256 {

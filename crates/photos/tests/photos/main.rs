@@ -1,0 +1,15 @@
+//! Stories of photos: from the files that cameras and messengers really make to evidence, or to one clear refusal.
+//!
+//! All files are made here, byte by byte where it matters; nothing is downloaded and nobody's photo is kept.
+
+mod colors;
+mod facts;
+mod files;
+mod formats;
+mod orientation;
+mod refusals;
+mod scene;
+mod tags;
+mod tiff;
+mod torn;
+mod vault;
