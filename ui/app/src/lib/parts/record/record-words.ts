@@ -1,10 +1,8 @@
 // A record in words: what it is, how far it has come, and what is remarkable about it.
-import ArrowUp from "@lucide/svelte/icons/arrow-up";
-import type { LucideIcon } from "@lucide/svelte";
 import { clock } from "kit/time";
 import type { RecordKind, RecordRow } from "$lib/bindings";
 import { m } from "$lib/paraglide/messages";
-import { reasonSentence } from "$lib/problem";
+import { KNOWN_PROBLEMS, reasonSentence } from "$lib/problem";
 import { onTimeWord } from "../duty/window-word";
 
 const KINDS: Record<RecordKind, () => string> = {
@@ -22,13 +20,13 @@ export function recordHeading(row: RecordRow): string {
   return subject ? `${kind} · ${subject}` : kind;
 }
 
-type Stage = { tone: "ok" | "wait" | "danger"; word: string; icon?: LucideIcon };
+export type Stage = { tone: "ok" | "wait" | "danger"; word: string; shape?: "going-up" };
 
 /** The tick needs the receipt of the record and of every picture it names. */
 export function recordStage(row: RecordRow): Stage {
   if (row.state === "attention") return { tone: "danger", word: m.state_attention() };
   if (row.state === "saved") return { tone: "wait", word: m.state_saved() };
-  if (row.photosSent < row.photosTotal) return { tone: "wait", word: m.state_photos_wait(), icon: ArrowUp };
+  if (row.photosSent < row.photosTotal) return { tone: "wait", word: m.state_photos_wait(), shape: "going-up" };
   return { tone: "ok", word: m.state_delivered() };
 }
 
@@ -43,5 +41,7 @@ export function recordLine(row: RecordRow, me: string | null, here: string | nul
 
 /** The server's remark as a sentence. */
 export function recordRemark(row: RecordRow): string | null {
-  return row.state === "attention" ? (row.reason ? reasonSentence(row.reason) : m.record_attention()) : null;
+  if (row.state !== "attention") return null;
+  const known = row.reason !== null && KNOWN_PROBLEMS.includes(row.reason);
+  return known ? reasonSentence(row.reason ?? "") : m.record_attention();
 }

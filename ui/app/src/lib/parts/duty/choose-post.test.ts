@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import type { PostNow, WindowNow } from "$lib/bindings";
+import { choosePost } from "./choose-post";
+import { onTimeWord, windowSentence } from "./window-word";
+
+const WINDOW: WindowNow = {
+  kind: "in",
+  label: "早护学",
+  start: "07:20",
+  end: "08:20",
+  arriveBeforeMin: 10,
+  phase: "now",
+};
+
+function post(id: string, change: Partial<PostNow> = {}): PostNow {
+  const base = { name: `${id}门护学岗`, school: "龙田中心小学", window: WINDOW, on: [], missing: [] };
+  return { id, ...base, me: "off", mine: true, ...change };
+}
+
+test("home shows the post I stand at, else the one I chose, else mine that is on now", () => {
+  const later = post("later", { window: { ...WINDOW, phase: "next" } });
+  const others = post("others", { mine: false });
+  expect(choosePost([later, others, post("now")], null)?.id).toBe("now");
+  expect(choosePost([later, post("now"), post("mine", { me: "on" })], null)?.id).toBe("mine");
+  expect(choosePost([later, post("now")], "later")?.id).toBe("later");
+  expect(choosePost([], "gone")).toBeNull();
+});
+
+test("the line over a post says when, and how early until I am there", () => {
+  expect(windowSentence(post("p"))).toBe("现在 · 早护学 07:20–08:20 · 请提前 10 分钟到岗");
+  expect(windowSentence(post("p", { me: "on" }))).toBe("现在 · 早护学 07:20–08:20");
+  expect(windowSentence(post("p", { window: null }))).toBe("今天没有护学时段");
+});
+
+test("late is a remark, and unknown is silence", () => {
+  expect(onTimeWord("duty_on", true)).toBe("按时");
+  expect(onTimeWord("duty_on", false)).toBe("晚于规定时间");
+  expect(onTimeWord("duty_off", null)).toBeUndefined();
+});

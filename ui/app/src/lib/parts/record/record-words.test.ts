@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import type { RecordRow } from "$lib/bindings";
+import { byDay } from "./by-day";
+import { recordHeading, recordLine, recordRemark, recordStage } from "./record-words";
+
+function row(change: Partial<RecordRow>): RecordRow {
+  return {
+    seq: 1,
+    recordId: "r1",
+    kind: "check_in",
+    title: "后围墙巡查点",
+    detail: "龙田中心小学",
+    who: "保安02",
+    atMs: Date.parse("2026-11-22T23:12:00Z"),
+    state: "saved",
+    photosSent: 0,
+    photosTotal: 0,
+    reason: null,
+    onTime: null,
+    ...change,
+  };
+}
+
+test("the tick waits for the last picture", () => {
+  expect(recordStage(row({})).tone).toBe("wait");
+  expect(recordStage(row({ state: "delivered", photosSent: 1, photosTotal: 2 })).tone).toBe("wait");
+  expect(recordStage(row({ state: "delivered", photosSent: 2, photosTotal: 2 })).tone).toBe("ok");
+  expect(recordStage(row({ state: "attention" })).tone).toBe("danger");
+});
+
+test("a line leaves out what everybody on the phone knows", () => {
+  expect(recordHeading(row({}))).toBe("打卡 · 后围墙巡查点");
+  expect(recordLine(row({}), "保安02", "龙田中心小学")).toBe("07:12");
+  expect(recordLine(row({ who: "民警01", photosTotal: 2 }), "保安02", null)).toBe(
+    "07:12 · 民警01 · 照片 0/2 已送达 · 龙田中心小学",
+  );
+});
+
+test("a hazard is known by what was written about it", () => {
+  const hazard = row({ kind: "hazard_report", title: "龙田中心小学", detail: "围栏缺一根" });
+  expect(recordHeading(hazard)).toBe("隐患 · 围栏缺一根");
+  expect(recordLine(hazard, "保安02", "龙田中心小学")).toBe("07:12");
+});
+
+test("a remark nobody wrote a sentence for is still one", () => {
+  expect(recordRemark(row({}))).toBeNull();
+  expect(recordRemark(row({ state: "attention", reason: "quarantined" }))).toContain("服务器收到了");
+});
+
+test("records stand under the day they were made", () => {
+  const yesterday = Date.parse("2026-11-22T15:59:00Z");
+  const days = byDay([row({ seq: 3 }), row({ seq: 2 }), row({ seq: 1, atMs: yesterday })], (ms) =>
+    new Date(ms + 8 * 3_600_000).toISOString().slice(0, 10),
+  );
+  expect(days.map((d) => [d.day, d.rows.length])).toEqual([
+    ["2026-11-23", 2],
+    ["2026-11-22", 1],
+  ]);
+});

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { KNOWN_PROBLEMS, problemSentence } from "./problem";
+
+/** What the commands say they may answer. */
+const CONTRACT = [
+  "bad-code",
+  "code-used",
+  "code-expired",
+  "code-unknown",
+  "not-our-server",
+  "server-unreachable",
+  "wrong-pin",
+  "pin-locked",
+  "bad-pin-shape",
+  "not-an-image",
+  "image-too-large",
+  "image-broken",
+  "no-code-found",
+  "disk-full",
+  "database-newer",
+  "home-in-use",
+  "database-broken",
+  "not-enrolled",
+  "not-signed-in",
+  "unknown-point",
+  "unknown-post",
+  "unknown-school",
+  "unknown-category",
+  "text-too-long",
+  "text-has-identity",
+  "too-many-photos",
+  "photo-missing",
+  "server-upgraded",
+  "device-revoked",
+  "device-suspended",
+  "internal",
+];
+
+test("every problem has a sentence of its own", () => {
+  expect(CONTRACT.filter((code) => !KNOWN_PROBLEMS.includes(code))).toEqual([]);
+  const sentences = KNOWN_PROBLEMS.map((code) => problemSentence({ code, args: {} }));
+  expect(new Set(sentences).size).toBe(sentences.length);
+});
+
+test("a sentence tells what is left to try, and when", () => {
+  expect(problemSentence({ code: "wrong-pin", args: { left: "4" } })).toContain("4 次");
+  expect(problemSentence({ code: "pin-locked", args: { minutes: "5" } })).toContain("5 分钟");
+  expect(problemSentence({ code: "text-has-identity", args: { what: "citizen-number" } })).toContain("身份证");
+});
+
+test("a problem of a later version still says that nothing is lost", () => {
+  expect(problemSentence({ code: "brought-by-tomorrow", args: {} })).toContain("已存的都在");
+});
