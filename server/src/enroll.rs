@@ -31,7 +31,7 @@ pub(crate) const PUBLIC_URL: &str = "public_url";
 /// Where a phone is to belong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Belongs {
+pub enum Belongs {
     /// The school with this code.
     School(String),
     /// The police station with this code.
@@ -40,10 +40,13 @@ pub(crate) enum Belongs {
 
 /// A code as given out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct GivenCode {
-    pub(crate) code: String,
-    pub(crate) url: String,
-    pub(crate) expires_at: String,
+pub struct GivenCode {
+    /// Four groups of four characters.
+    pub code: String,
+    /// The address to scan or paste.
+    pub url: String,
+    /// RFC 3339.
+    pub expires_at: String,
 }
 
 /// Makes a code for `uses` phones.

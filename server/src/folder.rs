@@ -28,9 +28,13 @@ impl Folder {
         Ok(Self(path))
     }
 
-    /// Creates it when it is missing.
+    /// Creates it when it is missing, for the owner alone: it will hold evidence and a key.
     pub(crate) fn create(&self) -> Result<()> {
-        fs::create_dir_all(&self.0).map_err(Error::io(format!("cannot create the folder {}", self.0.display())))
+        let mut options = fs::DirBuilder::new();
+        options.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut options, 0o700);
+        options.create(&self.0).map_err(Error::io(format!("cannot create the folder {}", self.0.display())))
     }
 
     pub(crate) fn path(&self) -> &Path {

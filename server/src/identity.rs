@@ -5,7 +5,7 @@
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use minicbor::bytes::ByteArray;
-use protocol::{ServerEpoch, SigningKey};
+use protocol::{PublicKey, ServerEpoch, SigningKey};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -19,6 +19,7 @@ use crate::{
 };
 
 const KEY_ID: &str = "server_key";
+const PUBLIC_KEY: &str = "server_public_key";
 const AUDIENCE: &str = "audience";
 const EPOCH: &str = "epoch";
 const ORGANIZATION: &str = "organization";
@@ -59,6 +60,8 @@ impl Identity {
         }
         if known.is_none() {
             settings::put(&mut tx, KEY_ID, &key_id).await?;
+            let public = data_encoding::HEXLOWER.encode(&*key.public().0);
+            settings::put(&mut tx, PUBLIC_KEY, &public).await?;
             settings::put(&mut tx, AUDIENCE, &format!("huxiao-{key_id}")).await?;
             settings::put(&mut tx, EPOCH, &format!("1 {}", data_encoding::HEXLOWER.encode(&random::bytes::<8>())))
                 .await?;
@@ -86,6 +89,13 @@ impl Identity {
         tag.copy_from_slice(&keyed(&*self.cursor_key, cursor)[..8]);
         tag
     }
+}
+
+/// The public half, as the database remembers it: verbs that only read need no private key.
+pub(crate) async fn public_key(conn: &mut Conn) -> Result<Option<PublicKey>> {
+    let Some(hex) = settings::get(conn, PUBLIC_KEY).await? else { return Ok(None) };
+    let bytes = data_encoding::HEXLOWER.decode(hex.as_bytes()).ok().and_then(|b| <[u8; 32]>::try_from(b).ok());
+    Ok(bytes.map(|bytes| PublicKey(ByteArray::from(bytes))))
 }
 
 fn read_epoch(text: &str) -> Option<ServerEpoch> {

@@ -30,7 +30,9 @@ mod sql;
 mod start;
 mod state;
 mod tables;
+mod uploads;
 mod wire;
 
+pub use enroll::{Belongs, GivenCode};
 pub use error::{Error, Result};
 pub use start::{Running, ServeOptions, start};

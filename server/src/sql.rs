@@ -160,6 +160,12 @@ pub(crate) async fn insert_many<T>(
     Ok(())
 }
 
+/// `?,?,?` or `$1,$2,$3`, as the engine at hand takes them.
+pub(crate) fn placeholders(conn: &Conn, count: usize) -> String {
+    let tuple = tuples(conn.backend_name() == "SQLite", 1, count);
+    tuple[1..tuple.len() - 1].to_owned()
+}
+
 fn tuples(question_marks: bool, rows: usize, columns: usize) -> String {
     let mut text = String::with_capacity(rows * columns * 4);
     for row in 0..rows {

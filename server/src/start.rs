@@ -11,7 +11,8 @@ use tokio::{
 use crate::{
     Error, control,
     db::Database,
-    enroll::PUBLIC_URL,
+    demo,
+    enroll::{self, Belongs, GivenCode, PUBLIC_URL},
     error::Result,
     folder::{Folder, Lock},
     identity::Identity,
@@ -22,6 +23,7 @@ use crate::{
     project, routes,
     state::{Shared, State, enroll_buckets, sign_in_buckets},
     tables::settings,
+    uploads,
 };
 
 /// How to serve.
@@ -89,6 +91,7 @@ pub async fn start(options: ServeOptions) -> Result<Running> {
         enroll_tries: enroll_buckets(),
         sign_in_tries: sign_in_buckets(),
     });
+    uploads::finish_left_over(&state).await?;
     let (stop, stopping) = watch::channel(false);
     let tasks = vec![
         tokio::spawn(project::run(state.clone(), stopping.clone())),
@@ -122,6 +125,22 @@ fn address_for_people(addr: SocketAddr) -> String {
 }
 
 impl Running {
+    /// Loads the demo district, or finds it loaded.
+    ///
+    /// # Errors
+    /// [`Error`] when the database refuses.
+    pub async fn load_demo(&self) -> Result<()> {
+        demo::load(&self.state.db).await.map(|_| ())
+    }
+
+    /// Makes a one-time code for `uses` phones.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when there is no such school or station.
+    pub async fn enroll_code(&self, belongs: &Belongs, uses: u32) -> Result<GivenCode> {
+        enroll::give_code(&self.state.db, belongs, uses).await
+    }
+
     /// Stops listening, lets requests under way end (at most half a minute), and closes the database.
     pub async fn stop(mut self) {
         let _listens = self.stop.send(true);

@@ -21,11 +21,13 @@ use crate::{
 pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
     pub(crate) problem: WireProblem,
+    /// Headers of the exchange it belongs to.
+    pub(crate) headers: Vec<(&'static str, HeaderValue)>,
 }
 
 impl Refusal {
     pub(crate) fn new(status: StatusCode, class: ProblemClass, code: &str) -> Self {
-        Self { status, problem: WireProblem::new(class, code) }
+        Self { status, problem: WireProblem::new(class, code), headers: Vec::new() }
     }
 
     /// Come again after so many seconds.
@@ -70,6 +72,9 @@ impl From<Error> for Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = (self.status, cbor(to_cbor(&self.problem))).into_response();
+        for (name, value) in self.headers {
+            response.headers_mut().insert(name, value);
+        }
         if let Some(seconds) = self.problem.retry_after_s {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

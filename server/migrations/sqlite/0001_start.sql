@@ -171,6 +171,8 @@ CREATE TABLE records (
     PRIMARY KEY (stream_id, seq)
 );
 CREATE INDEX records_by_id ON records (record_id);
+-- Few rows: what a later program may be able to read.
+CREATE INDEX records_unread ON records (stream_id, seq) WHERE status <> 'ok';
 
 CREATE TABLE seals (
     stream_id BLOB NOT NULL,
@@ -236,11 +238,17 @@ CREATE INDEX events_by_time ON events (at_ms);
 CREATE INDEX events_by_school ON events (school_id, no);
 CREATE INDEX events_by_boot ON events (device_id, boot_id);
 
+-- `judged_…` is the place of post or point as it was then: a place that moves later changes no old judgement.
 CREATE TABLE duty_events (
     record_id BLOB NOT NULL PRIMARY KEY,
     post_id BLOB NOT NULL,
     direction TEXT NOT NULL,
-    window_kind TEXT
+    window_kind TEXT,
+    judged_lat_e7 BIGINT,
+    judged_lon_e7 BIGINT,
+    judged_radius_m BIGINT,
+    distance_m BIGINT,
+    inside BIGINT
 );
 CREATE INDEX duty_events_by_post ON duty_events (post_id);
 
@@ -251,6 +259,9 @@ CREATE TABLE check_ins (
     note TEXT NOT NULL,
     level TEXT NOT NULL,
     reasons TEXT NOT NULL,
+    judged_lat_e7 BIGINT,
+    judged_lon_e7 BIGINT,
+    judged_radius_m BIGINT,
     distance_m BIGINT
 );
 CREATE INDEX check_ins_by_point ON check_ins (point_id);

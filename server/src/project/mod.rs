@@ -1,15 +1,206 @@
 //! Projection: what the stored records mean for boards and lists. Runs after the commit, never on the way of a push.
+//!
+//! Interpretation is a pure function of a record, the anchors of its boot and the place it names ([`interpret`]);
+//! this file takes dirty streams from the queue and writes what comes out. Nothing here is the truth: `verify`
+//! computes it anew from the raw bytes and compares.
 
+mod interpret;
+mod lookup;
+mod retime;
+
+use domain::ids::StreamId;
+use protocol::Kind;
 use tokio::sync::watch;
 
-use crate::state::Shared;
+use crate::{
+    db::{Conn, Database},
+    error::Result,
+    live::Tag,
+    state::Shared,
+    tables::{
+        check_ins, counters, duty_events, events, hazards, photos, projection_queue,
+        records::{self, RecordStatus, StoredRecord},
+        sessions,
+    },
+};
+
+pub(crate) use interpret::{
+    CheckInRow, Direction, DutyRow, Fact, HazardRow, JudgedPlace, Meaning, PhotoRow, SessionRow, interpret,
+};
+pub(crate) use lookup::Lookup;
+
+/// Streams in one transaction.
+const STREAMS: i64 = 64;
+/// Records of one stream in one transaction.
+const RECORDS: i64 = 500;
 
 /// Projects what is stored until the server stops.
 pub(crate) async fn run(state: Shared, mut stopping: watch::Receiver<bool>) {
+    if let Err(error) = reread_unknown(&state.db).await {
+        tracing::error!(%error, "records of later kinds were not looked at again");
+    }
     loop {
+        match step(&state.db).await {
+            Ok(done) if done.more => {
+                tell(&state, &done);
+                continue;
+            }
+            Ok(done) => tell(&state, &done),
+            Err(error) => {
+                state.metrics.fault();
+                tracing::error!(%error, "a projection step failed; it is tried again");
+                tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+                if *stopping.borrow() {
+                    return;
+                }
+                continue;
+            }
+        }
         tokio::select! {
             () = state.stored.notified() => {}
             _ = stopping.wait_for(|stop| *stop) => return,
         }
     }
+}
+
+fn tell(state: &Shared, done: &Done) {
+    state.metrics.projected(done.records);
+    state.live.changed(done.tags.clone());
+}
+
+/// What one step did.
+#[derive(Debug, Default)]
+pub(crate) struct Done {
+    records: usize,
+    tags: Vec<Tag>,
+    more: bool,
+}
+
+impl Done {
+    fn tag(&mut self, tag: Tag) {
+        if !self.tags.contains(&tag) {
+            self.tags.push(tag);
+        }
+    }
+}
+
+/// One transaction: some streams that have more, then boots whose clocks are known better.
+pub(crate) async fn step(db: &Database) -> Result<Done> {
+    let mut tx = db.begin().await?;
+    let mut done = Done::default();
+    let mut lookup = Lookup::default();
+    let streams = projection_queue::dirty(&mut tx, STREAMS).await?;
+    done.more = streams.len() == usize::try_from(STREAMS).unwrap_or(usize::MAX);
+    let mut facts = Vec::new();
+    for stream in streams {
+        take_stream(&mut tx, stream, &mut lookup, &mut facts, &mut done).await?;
+    }
+    write(&mut tx, facts, &mut done).await?;
+    retime::run(&mut tx, &mut lookup, &mut done).await?;
+    tx.commit().await?;
+    Ok(done)
+}
+
+async fn take_stream(
+    conn: &mut Conn,
+    stream: StreamId,
+    lookup: &mut Lookup,
+    facts: &mut Vec<Fact>,
+    done: &mut Done,
+) -> Result<()> {
+    let Some(upto) = projection_queue::take(conn, stream).await? else { return Ok(()) };
+    let records = records::after(conn, stream, upto, RECORDS).await?;
+    if records.len() == usize::try_from(RECORDS).unwrap_or(usize::MAX) {
+        projection_queue::mark(conn, stream).await?;
+        done.more = true;
+    }
+    if let Some(last) = records.last() {
+        projection_queue::advance(conn, stream, last.seq).await?;
+    }
+    done.records += records.len();
+    for record in records.iter().filter(|r| r.status == RecordStatus::Ok) {
+        facts.extend(read_fact(conn, record, lookup).await?);
+    }
+    Ok(())
+}
+
+/// What a stored record means now. `None` when this build cannot read it after all.
+pub(crate) async fn read_fact(conn: &mut Conn, record: &StoredRecord, lookup: &mut Lookup) -> Result<Option<Fact>> {
+    let Ok(envelope) = protocol::Record::decode(&record.bytes) else { return Ok(None) };
+    let Ok(body) = envelope.read_body() else { return Ok(None) };
+    let Some(device) = lookup.device(conn, record.stream_id).await? else { return Ok(None) };
+    let anchors = lookup.anchors(conn, device.id, envelope.time.boot_id).await?;
+    let place = lookup.place(conn, &body, &device).await?;
+    let server = lookup.server_key(conn).await?;
+    Ok(Some(interpret(record, &envelope, body, device.id, &anchors, place, server.as_ref())))
+}
+
+/// Writes facts whose records were not projected before under another stream.
+async fn write(conn: &mut Conn, facts: Vec<Fact>, done: &mut Done) -> Result<()> {
+    let facts = only_new(conn, facts).await?;
+    if facts.is_empty() {
+        return Ok(());
+    }
+    let first_no = counters::take(conn, counters::EVENT_NO, facts.len()).await?;
+    events::insert(conn, first_no, &facts).await?;
+    let (mut duties, mut visits, mut reports, mut persons, mut pictures) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for fact in facts {
+        pictures.extend(fact.photos);
+        match fact.meaning {
+            Meaning::Duty(row) => duties.push((fact.record_id, row)),
+            Meaning::CheckIn(row) => visits.push((fact.record_id, row)),
+            Meaning::Hazard(row) => reports.push((fact.record_id, row)),
+            Meaning::Session(row) => persons.push((fact.record_id, row)),
+        }
+    }
+    for (tag, any) in [
+        (Tag::Duty, !duties.is_empty()),
+        (Tag::CheckIns, !visits.is_empty()),
+        (Tag::Hazards, !reports.is_empty()),
+        (Tag::Photos, !pictures.is_empty()),
+    ] {
+        if any {
+            done.tag(tag);
+        }
+    }
+    duty_events::insert(conn, &duties).await?;
+    check_ins::insert(conn, &visits).await?;
+    if !reports.is_empty() {
+        let first_no = counters::take(conn, counters::HAZARD_NO, reports.len()).await?;
+        hazards::insert(conn, first_no, &reports).await?;
+    }
+    sessions::insert(conn, &persons).await?;
+    photos::insert(conn, &pictures).await
+}
+
+/// A record that a phone sent again under a new stream counts once: the first that was projected stays.
+async fn only_new(conn: &mut Conn, facts: Vec<Fact>) -> Result<Vec<Fact>> {
+    let mut fresh: Vec<Fact> = Vec::with_capacity(facts.len());
+    let mut seen = std::collections::HashSet::new();
+    let known = events::known(conn, &facts.iter().map(|f| f.record_id).collect::<Vec<_>>()).await?;
+    for fact in facts {
+        if !known.contains(&fact.record_id) && seen.insert(fact.record_id) {
+            fresh.push(fact);
+        }
+    }
+    Ok(fresh)
+}
+
+/// Looks again at records that an earlier build could not read, and projects those that this one can.
+async fn reread_unknown(db: &Database) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let unread = records::unread(&mut tx).await?;
+    let known = |kind: u16| !matches!(Kind::from_number(kind), Kind::Unknown(_));
+    let (mut lookup, mut facts) = (Lookup::default(), Vec::new());
+    for mut record in unread.into_iter().filter(|r| r.status == RecordStatus::Unknown && known(r.kind)) {
+        if let Some(fact) = read_fact(&mut tx, &record, &mut lookup).await? {
+            record.status = RecordStatus::Ok;
+            records::set_status(&mut tx, &record).await?;
+            facts.push(fact);
+        }
+    }
+    write(&mut tx, facts, &mut Done::default()).await?;
+    tx.commit().await?;
+    Ok(())
 }

@@ -4,6 +4,7 @@
 mod enroll;
 mod enroll_page;
 mod health;
+mod photos;
 mod sync;
 
 use std::time::Duration;
@@ -11,7 +12,7 @@ use std::time::Duration;
 use axum::{
     Router,
     http::HeaderValue,
-    routing::{get, post},
+    routing::{get, patch, post},
 };
 use tower_http::{set_header::SetResponseHeaderLayer, trace::TraceLayer};
 
@@ -30,6 +31,8 @@ pub(crate) fn router(state: Shared) -> Router {
     Router::new()
         .route(protocol::enroll::PATH, post(enroll::enroll))
         .route(protocol::sync::PATH, post(sync::sync))
+        .route(protocol::tus::PATH, post(photos::create).options(photos::options))
+        .route("/v1/photos/{name}", patch(photos::append).head(photos::head).options(photos::options))
         .route("/enroll", get(enroll_page::page))
         .route("/healthz", get(health::healthz))
         .route("/metrics", get(health::metrics))

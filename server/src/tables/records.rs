@@ -99,6 +99,24 @@ pub(crate) async fn at(conn: &mut Conn, stream: StreamId, seq: u64) -> Result<Op
     row.map(|row| read(&row)).transpose()
 }
 
+/// Records that were not understood when they came.
+pub(crate) async fn unread(conn: &mut Conn) -> Result<Vec<StoredRecord>> {
+    let rows =
+        sqlx::query("SELECT * FROM records WHERE status <> 'ok' ORDER BY stream_id, seq").fetch_all(conn).await?;
+    rows.iter().map(read).collect()
+}
+
+/// Notes that a record is understood now. Its bytes stay what they are.
+pub(crate) async fn set_status(conn: &mut Conn, record: &StoredRecord) -> Result<()> {
+    sqlx::query("UPDATE records SET status = $3 WHERE stream_id = $1 AND seq = $2")
+        .bind(record.stream_id.store())
+        .bind(stored(record.seq))
+        .bind(record.status.word())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 fn read(row: &AnyRow) -> Result<StoredRecord> {
     Ok(StoredRecord {
         stream_id: row.id("stream_id")?,

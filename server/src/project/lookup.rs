@@ -1,0 +1,116 @@
+//! What interpretation needs beside the record, read once for each transaction.
+
+use std::{collections::HashMap, sync::Arc};
+
+use domain::{
+    ids::{BootId, DeviceId, PointId, PostId, SchoolId, StreamId},
+    time::Anchor,
+};
+use protocol::{Body, PublicKey};
+
+use super::interpret::{JudgedPlace, NamedPlace};
+use crate::{
+    db::Conn,
+    error::Result,
+    identity,
+    tables::{
+        anchors,
+        devices::{self, Device},
+        points, posts, schools, streams,
+    },
+};
+
+/// Values read so far in this transaction.
+#[derive(Default)]
+pub(crate) struct Lookup {
+    devices: HashMap<StreamId, Option<Arc<Device>>>,
+    anchors: HashMap<(DeviceId, BootId), Arc<[Anchor]>>,
+    posts: HashMap<PostId, NamedPlace>,
+    points: HashMap<PointId, NamedPlace>,
+    schools: HashMap<SchoolId, bool>,
+    server_key: Option<Option<PublicKey>>,
+}
+
+impl Lookup {
+    /// The phone that owns a stream.
+    pub(crate) async fn device(&mut self, conn: &mut Conn, stream: StreamId) -> Result<Option<Arc<Device>>> {
+        if let Some(known) = self.devices.get(&stream) {
+            return Ok(known.clone());
+        }
+        let device = match streams::get(conn, stream).await? {
+            Some(stream) => devices::get(conn, stream.device_id).await?.map(Arc::new),
+            None => None,
+        };
+        self.devices.insert(stream, device.clone());
+        Ok(device)
+    }
+
+    /// What is known about a boot's clock.
+    pub(crate) async fn anchors(&mut self, conn: &mut Conn, device: DeviceId, boot: BootId) -> Result<Arc<[Anchor]>> {
+        if let Some(known) = self.anchors.get(&(device, boot)) {
+            return Ok(known.clone());
+        }
+        let read: Arc<[Anchor]> = anchors::of_boot(conn, device, boot).await?.into();
+        self.anchors.insert((device, boot), read.clone());
+        Ok(read)
+    }
+
+    /// The place a body names. A place that is not in the lists falls back to the school the phone belongs to.
+    pub(crate) async fn place(&mut self, conn: &mut Conn, body: &Body, device: &Device) -> Result<NamedPlace> {
+        let mut named = match body {
+            Body::DutyOn(on) => self.post(conn, on.post_id).await?,
+            Body::DutyOff(off) => self.post(conn, off.post_id).await?,
+            Body::CheckIn(visit) => self.point(conn, visit.point_id).await?,
+            Body::HazardReport(report) => self.school(conn, report.school_id).await?,
+            Body::SessionOpen(_) | Body::SessionClose(_) => NamedPlace::default(),
+        };
+        if named.school_id.is_none() {
+            named.school_id = self.school(conn, SchoolId(device.unit.0)).await?.school_id;
+        }
+        Ok(named)
+    }
+
+    /// The key that signs tags.
+    pub(crate) async fn server_key(&mut self, conn: &mut Conn) -> Result<Option<PublicKey>> {
+        if self.server_key.is_none() {
+            self.server_key = Some(identity::public_key(conn).await?);
+        }
+        Ok(self.server_key.flatten())
+    }
+
+    async fn post(&mut self, conn: &mut Conn, id: PostId) -> Result<NamedPlace> {
+        if let Some(known) = self.posts.get(&id) {
+            return Ok(*known);
+        }
+        let named = posts::get(conn, id).await?.map_or_else(NamedPlace::default, |post| NamedPlace {
+            school_id: Some(post.school_id),
+            judged: Some(JudgedPlace { place: post.place, radius_m: post.radius_m }),
+        });
+        self.posts.insert(id, named);
+        Ok(named)
+    }
+
+    async fn point(&mut self, conn: &mut Conn, id: PointId) -> Result<NamedPlace> {
+        if let Some(known) = self.points.get(&id) {
+            return Ok(*known);
+        }
+        let named = points::get(conn, id).await?.map_or_else(NamedPlace::default, |point| NamedPlace {
+            school_id: Some(point.school_id),
+            judged: Some(JudgedPlace { place: point.place, radius_m: point.radius_m }),
+        });
+        self.points.insert(id, named);
+        Ok(named)
+    }
+
+    async fn school(&mut self, conn: &mut Conn, id: SchoolId) -> Result<NamedPlace> {
+        let known = match self.schools.get(&id) {
+            Some(known) => *known,
+            None => {
+                let exists = schools::get(conn, id).await?.is_some();
+                self.schools.insert(id, exists);
+                exists
+            }
+        };
+        Ok(NamedPlace { school_id: known.then_some(id), judged: None })
+    }
+}

@@ -1,0 +1,70 @@
+//! Pictures and thumbnails that projected records promise. Their bytes arrive apart, or not yet.
+
+use domain::{
+    ids::{PhotoId, RecordId},
+    photo::PhotoRole,
+};
+use sqlx::any::AnyRow;
+
+use crate::{
+    db::Conn,
+    error::Result,
+    project::PhotoRow,
+    sql::{Columns as _, Id as _, insert_many},
+};
+
+pub(crate) async fn insert(conn: &mut Conn, rows: &[PhotoRow]) -> Result<()> {
+    let statement = (
+        "INSERT INTO photos (photo_id, record_id, place, role, sha256, bytes, width, height, taken_ms)",
+        9,
+        // The first record that names a picture keeps it.
+        "ON CONFLICT (photo_id) DO NOTHING",
+    );
+    insert_many(conn, statement, rows, |p, row| {
+        row.put(p.photo_id.store()).put(p.record_id.store()).put(p.place).put(p.role.code()).put(p.sha256.to_vec());
+        row.put(i64::from(p.bytes)).put(i64::from(p.width)).put(i64::from(p.height)).put(p.taken.map(|t| t.0));
+    })
+    .await
+}
+
+pub(crate) async fn get(conn: &mut Conn, id: PhotoId) -> Result<Option<PhotoRow>> {
+    let row = sqlx::query("SELECT * FROM photos WHERE photo_id = $1").bind(id.store()).fetch_optional(conn).await?;
+    row.map(|row| read(&row)).transpose()
+}
+
+/// A promised picture and whether its bytes are here.
+pub(crate) struct Promised {
+    pub(crate) photo: PhotoRow,
+    pub(crate) stored: bool,
+}
+
+const WITH_STORED: &str = "SELECT p.*, CASE WHEN u.photo_id IS NULL THEN 0 ELSE 1 END AS stored FROM photos p \
+     LEFT JOIN uploads u ON u.photo_id = p.photo_id AND u.state = 'stored' AND u.sha256 = p.sha256 ";
+
+/// What a record promises, in its order; the thumbnail after its picture.
+pub(crate) async fn of_record(conn: &mut Conn, id: RecordId) -> Result<Vec<Promised>> {
+    let sql = format!("{WITH_STORED} WHERE p.record_id = $1 ORDER BY p.place, p.role");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.store()).fetch_all(conn).await?;
+    rows.iter().map(|row| Ok(Promised { photo: read(row)?, stored: row.int("stored")? == 1 })).collect()
+}
+
+/// Everything promised under a digest (the same picture may be named by several records).
+pub(crate) async fn by_digest(conn: &mut Conn, sha256: &domain::photo::Digest) -> Result<Vec<Promised>> {
+    let sql = format!("{WITH_STORED} WHERE p.sha256 = $1 ORDER BY p.photo_id");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(sha256.to_vec()).fetch_all(conn).await?;
+    rows.iter().map(|row| Ok(Promised { photo: read(row)?, stored: row.int("stored")? == 1 })).collect()
+}
+
+fn read(row: &AnyRow) -> Result<PhotoRow> {
+    Ok(PhotoRow {
+        photo_id: row.id("photo_id")?,
+        record_id: row.id("record_id")?,
+        place: row.int("place")?,
+        role: row.word::<PhotoRole>("role")?,
+        sha256: row.digest("sha256")?,
+        bytes: row.num("bytes")?,
+        width: row.num("width")?,
+        height: row.num("height")?,
+        taken: row.opt_moment("taken_ms")?,
+    })
+}

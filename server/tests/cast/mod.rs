@@ -1,0 +1,111 @@
+//! The cast of the stories: a real server on a port of its own, phones that speak the real protocol to it, and a
+//! clerk in the office with a browser's cookies.
+#![allow(dead_code, reason = "each story uses a part of the cast")]
+
+pub mod clerk;
+pub mod phone;
+
+use std::{path::Path, process::Output};
+
+use server::{Belongs, Running, ServeOptions};
+use tempfile::TempDir;
+
+pub use clerk::Clerk;
+pub use phone::{Answer, Phone, Refused};
+
+/// The first school of the demo district, and one under another station.
+pub const SCHOOL: &str = "2135810001";
+/// A school of 龙田镇.
+pub const OTHER_SCHOOL: &str = "2135810290";
+
+/// A server with the demo district.
+pub struct World {
+    pub dir: TempDir,
+    pub server: Running,
+    pub http: reqwest::Client,
+}
+
+impl World {
+    /// Starts one.
+    pub async fn new() -> Self {
+        let dir = TempDir::new().expect("a folder");
+        let server = server::start(ServeOptions::local(dir.path())).await.expect("the server starts");
+        server.load_demo().await.expect("the district loads");
+        Self { dir, server, http: reqwest::Client::new() }
+    }
+
+    /// Stops the server and starts it again on the same folder.
+    pub async fn restarted(self) -> Self {
+        let Self { dir, server, http } = self;
+        server.stop().await;
+        let server = server::start(ServeOptions::local(dir.path())).await.expect("the server starts again");
+        Self { dir, server, http }
+    }
+
+    /// A code for one phone of a school.
+    pub async fn code(&self, school: &str) -> String {
+        self.codes(school, 1).await
+    }
+
+    /// A code for several.
+    pub async fn codes(&self, school: &str, uses: u32) -> String {
+        self.server.enroll_code(&Belongs::School(school.into()), uses).await.expect("a code").code
+    }
+
+    /// An enrolled phone of the first school.
+    pub async fn phone(&self) -> Phone {
+        self.phone_of(SCHOOL).await
+    }
+
+    /// An enrolled phone of a school.
+    pub async fn phone_of(&self, school: &str) -> Phone {
+        let code = self.code(school).await;
+        let mut phone = Phone::new(&self.server.url, self.http.clone());
+        phone.enroll(&code).await.expect("the phone is enrolled");
+        phone
+    }
+
+    /// Someone in the office, signed in.
+    pub async fn clerk(&self, name: &str) -> Clerk {
+        Clerk::sign_in(&self.server.url, name, "huxiao-demo").await.expect("the clerk signs in")
+    }
+
+    /// Waits for what the projection does after the answer; a story that waits in vain fails by the runner's limit.
+    pub async fn until(&self, seen: impl AsyncFn() -> bool) {
+        while !seen().await {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Runs the program on this server's folder.
+    pub async fn run(&self, arguments: &[&str]) -> Output {
+        let data = self.dir.path().to_owned();
+        let arguments: Vec<String> = arguments.iter().map(|&a| a.to_owned()).collect();
+        // The server answers the program on this runtime, so the wait must not stand in its way.
+        let ran =
+            tokio::task::spawn_blocking(move || run(&data, &arguments.iter().map(String::as_str).collect::<Vec<_>>()));
+        ran.await.expect("the program runs")
+    }
+}
+
+/// Runs `huxiao-server VERB --data DIR …`.
+pub fn run(data: &Path, arguments: &[&str]) -> Output {
+    let (verb, rest) = arguments.split_first().expect("a verb");
+    std::process::Command::new(env!("CARGO_BIN_EXE_huxiao-server"))
+        .arg(verb)
+        .arg("--data")
+        .arg(data)
+        .args(rest)
+        .output()
+        .expect("the program runs")
+}
+
+/// What it printed.
+pub fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// What it complained about.
+pub fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}

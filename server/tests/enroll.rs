@@ -1,0 +1,68 @@
+//! A phone joins by a one-time code, and the answer survives being lost on the way.
+
+mod cast;
+
+use cast::{Phone, SCHOOL, World};
+use protocol::ProblemClass;
+
+#[tokio::test]
+async fn the_same_code_with_the_same_key_gives_the_same_answer_again() {
+    let world = World::new().await;
+    let code = world.code(SCHOOL).await;
+    let mut phone = Phone::new(&world.server.url, world.http.clone());
+    let first = phone.enroll(&code).await.expect("enrolled");
+    let again = phone.enroll(&code).await.expect("enrolled still");
+    assert_eq!((first.device_id, first.nonce, &first.device_no), (again.device_id, again.nonce, &again.device_no));
+    assert_eq!((first.device_no.as_str(), first.place.as_str()), ("0001", "玉屏街道第一小学（测试）"));
+}
+
+#[tokio::test]
+async fn a_used_code_is_refused_for_another_phone_and_one_of_two_uses_is_not() {
+    let world = World::new().await;
+    let code = world.code(SCHOOL).await;
+    let mut late = Phone::new(&world.server.url, world.http.clone());
+    Phone::new(&world.server.url, world.http.clone()).enroll(&code).await.expect("enrolled");
+    let refused = late.enroll(&code).await.expect_err("one use, one phone");
+    assert_eq!((refused.status.as_u16(), refused.problem.code.as_str()), (409, "code-used"));
+    assert_eq!(refused.problem.class, ProblemClass::Refused);
+    let code = world.codes(SCHOOL, 2).await;
+    late.enroll(&code).await.expect("first of two");
+    Phone::new(&world.server.url, world.http.clone()).enroll(&code).await.expect("second of two");
+}
+
+#[tokio::test]
+async fn an_unknown_code_and_a_stolen_key_are_refused() {
+    let world = World::new().await;
+    let mut phone = Phone::new(&world.server.url, world.http.clone());
+    let refused = phone.enroll("0000-0000-0000-0000").await.expect_err("nobody gave it out");
+    assert_eq!((refused.status.as_u16(), refused.problem.code.as_str()), (404, "code-unknown"));
+    let mut request = phone.enroll_request(&world.code(SCHOOL).await);
+    request.public_key = Phone::new("", world.http.clone()).key.public();
+    let refused = phone.enroll_with(&request).await.expect_err("the key is somebody else's");
+    assert_eq!((refused.status.as_u16(), refused.problem.code.as_str()), (422, "bad-signature"));
+}
+
+#[tokio::test]
+async fn guessing_codes_is_slowed_down() {
+    let world = World::new().await;
+    let mut phone = Phone::new(&world.server.url, world.http.clone());
+    for _ in 0..20 {
+        phone.enroll("0000-0000-0000-0000").await.expect_err("nobody gave it out");
+    }
+    let refused = phone.enroll("0000-0000-0000-0000").await.expect_err("too many");
+    assert_eq!((refused.status.as_u16(), refused.problem.code.as_str()), (429, "too-many-tries"));
+    assert!(refused.problem.retry_after_s.is_some());
+}
+
+#[tokio::test]
+async fn a_code_from_the_command_line_works_while_the_server_runs() {
+    let world = World::new().await;
+    let output = world.run(&["enroll", "--school", SCHOOL, "--json"]).await;
+    assert!(output.status.success(), "{}", cast::stderr(&output));
+    let given: serde_json::Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
+    let url = given["url"].as_str().expect("an address");
+    assert!(url.starts_with(&format!("{}/enroll#", world.server.url)), "{url}");
+    let mut phone = Phone::new(&world.server.url, world.http.clone());
+    phone.enroll(given["code"].as_str().expect("a code")).await.expect("enrolled");
+    assert!(given["expires_at"].as_str().is_some_and(|t| t.contains('T')));
+}
