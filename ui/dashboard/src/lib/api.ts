@@ -31,7 +31,11 @@ async function answer(path: string, init: RequestInit): Promise<Response> {
   const dropped = () => limit.abort();
   init.signal?.addEventListener("abort", dropped);
   try {
-    const response = await fetch(path, { ...init, signal: limit.signal, headers: { accept: "application/json", ...init.headers } });
+    const response = await fetch(path, {
+      ...init,
+      signal: limit.signal,
+      headers: { accept: "application/json", ...init.headers },
+    });
     serverClock.heard(response.headers.get("date"));
     return response;
   } catch (error) {

@@ -2,10 +2,10 @@
 // This first version stands in for the generated file and has the same names.
 
 export type User = { name: string; label: string; role: string; role_label: string };
-export type Scope = { kind: 'school' | 'station' | 'town' | 'edu' | 'city'; name: string; school_count: number };
+export type Scope = { kind: "school" | "station" | "town" | "edu" | "city"; name: string; school_count: number };
 export type Session = { user: User; scope: Scope; csrf: string; place: string };
 
-export type BoardWindow = { kind: string; label: string; start: string; end: string; phase: 'now' | 'next' | 'past' };
+export type BoardWindow = { kind: string; label: string; start: string; end: string; phase: "now" | "next" | "past" };
 export type WindowChoice = { kind: string; label: string; start: string; end: string };
 export type BoardTotals = {
   posts: number;
@@ -43,7 +43,7 @@ export type PostRow = {
   need: number;
   present: number;
   people: PostPerson[];
-  state: 'manned' | 'short' | 'silent' | 'waiting' | 'off_hours' | 'missed';
+  state: "manned" | "short" | "silent" | "waiting" | "off_hours" | "missed";
   missing: MissingStaff[];
   last_contact_ms: number | null;
 };
@@ -73,7 +73,7 @@ export type Board = {
 export type EventRow = {
   no: number;
   record_id: string;
-  kind: 'duty_on' | 'duty_off' | 'check_in' | 'hazard_report';
+  kind: "duty_on" | "duty_off" | "check_in" | "hazard_report";
   at_ms: number;
   received_ms: number;
   school: string;
@@ -150,7 +150,7 @@ export type EvidencePhoto = {
 export type Evidence = {
   record_id: string;
   kind: string;
-  status: 'ok' | 'quarantined' | 'unknown';
+  status: "ok" | "quarantined" | "unknown";
   school: string;
   place: string;
   who: EvidenceWho;
@@ -176,7 +176,7 @@ export type DeviceRow = {
   unsent_records: number;
   unsent_photos: number;
   oldest_unsent_ms: number | null;
-  state: 'active' | 'suspended' | 'revoked';
+  state: "active" | "suspended" | "revoked";
 };
 export type DeviceList = { devices: DeviceRow[] };
 

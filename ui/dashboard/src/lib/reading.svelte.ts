@@ -8,14 +8,19 @@ import { session } from "./session.svelte";
 /** States such as "not heard of" are reached by waiting, not by news. */
 const REREAD_MS = 30_000;
 
+/** What to show when a fresh answer comes and an older one, perhaps grown by pages, is in hand. */
+export type Join<T> = (held: T, fresh: T) => T;
+
 export class Reading<T> {
   #value = $state.raw<T | null>(null);
   #problem = $state.raw<Problem | null>(null);
   #ask: (signal: AbortSignal) => Promise<T>;
+  #join: Join<T>;
   #turn: AbortController | null = null;
 
-  constructor(ask: (signal: AbortSignal) => Promise<T>) {
+  constructor(ask: (signal: AbortSignal) => Promise<T>, join: Join<T> = (_, fresh) => fresh) {
     this.#ask = ask;
+    this.#join = join;
   }
 
   /** The latest answer; it stays while a newer one is awaited or refused. */
@@ -32,15 +37,24 @@ export class Reading<T> {
     return this.#value === null && this.#problem === null;
   }
 
-  /** Asks again; an older question still under way is dropped. */
-  async reread(): Promise<void> {
+  /** Asks another question: what is in hand belongs to the old one, and is only shown until the answer comes. */
+  ask(): Promise<void> {
+    return this.#put((_, fresh) => fresh);
+  }
+
+  /** Asks the same again; an older question still under way is dropped. */
+  reread(): Promise<void> {
+    return this.#put(this.#join);
+  }
+
+  async #put(join: Join<T>): Promise<void> {
     this.#turn?.abort();
     const turn = new AbortController();
     this.#turn = turn;
     try {
       const value = await this.#ask(turn.signal);
       if (this.#turn !== turn) return;
-      this.#value = value;
+      this.#value = this.#value === null ? value : join(this.#value, value);
       this.#problem = null;
     } catch (error) {
       if (this.#turn !== turn || turn.signal.aborted) return;
@@ -48,9 +62,14 @@ export class Reading<T> {
     }
   }
 
-  /** Changes the answer in hand, for lists that grow by pages. */
-  amend(change: (value: T) => T): void {
-    if (this.#value !== null) this.#value = change(this.#value);
+  /** Asks for the page after what is in hand. */
+  async grow(ask: () => Promise<T>, join: Join<T>): Promise<void> {
+    try {
+      const more = await ask();
+      if (this.#value !== null) this.#value = join(this.#value, more);
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   stop(): void {
@@ -71,11 +90,12 @@ export function reading<I, T>(
   input: () => I,
   ask: (input: I, signal: AbortSignal) => Promise<T>,
   tags: readonly Tag[],
+  join?: Join<T>,
 ): Reading<T> {
-  const made = new Reading<T>((signal) => ask(untrack(input), signal));
+  const made = new Reading<T>((signal) => ask(untrack(input), signal), join);
   $effect(() => {
     JSON.stringify(input());
-    untrack(() => void made.reread());
+    untrack(() => void made.ask());
   });
   $effect(() => {
     const again = () => void made.reread();

@@ -23,7 +23,6 @@ class SessionState {
   }
 
   async ask(): Promise<void> {
-    this.#phase = "asking";
     try {
       this.#take(await readSession());
     } catch (error) {

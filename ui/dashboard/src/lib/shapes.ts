@@ -1,19 +1,19 @@
 // The names pages use for the server's shapes. Only the outer answers are named from the generated file; their parts are
 // taken by position, so a renamed inner struct there needs no change here.
-import type { Board, Evidence, EventRow, PostRow } from './bindings';
+import type { Board, Evidence, EventRow, PostRow } from "./bindings";
 
-export type { Board, Evidence, EventRow, PostRow, Session, PointRow, DeviceRow, HazardRow } from './bindings';
-export type PostState = PostRow['state'];
-export type Person = PostRow['people'][number];
-export type Totals = Board['totals'];
-export type RecordKind = EventRow['kind'];
-export type Chain = Evidence['chain'];
-export type Photo = Evidence['photos'][number];
-export type Proof = NonNullable<Evidence['proof']>;
-export type RecordTime = Evidence['time'];
+export type { Board, Evidence, EventRow, PostRow, Session, PointRow, DeviceRow, HazardRow } from "./bindings";
+export type PostState = PostRow["state"];
+export type Person = PostRow["people"][number];
+export type Totals = Board["totals"];
+export type RecordKind = EventRow["kind"];
+export type Chain = Evidence["chain"];
+export type Photo = Evidence["photos"][number];
+export type Proof = NonNullable<Evidence["proof"]>;
+export type RecordTime = Evidence["time"];
 
 /** A fix; the server may add the point it is measured against, and the drawing gets truer with it. */
-export type Fix = NonNullable<Evidence['position']> & {
+export type Fix = NonNullable<Evidence["position"]> & {
   radius_m?: number | null;
   target_lat?: number | null;
   target_lon?: number | null;

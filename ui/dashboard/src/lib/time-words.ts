@@ -1,6 +1,6 @@
 // Times with what is known about them: lengths, error bounds and the quality of a clock in plain words. The rules stand in
 // the domain's time module; this file only says them so that an official without a clock textbook understands.
-import { clock, day, daysAgo, moment, ZONE, type Locale } from "kit/time";
+import { clock, daysAgo, moment, ZONE } from "kit/time";
 import { m } from "./paraglide/messages";
 import type { RecordTime } from "./shapes";
 import { locale } from "./words";
@@ -20,11 +20,30 @@ export function span(ms: number): string {
   const length = Math.abs(ms);
   if (length < MINUTE) return m.span_seconds({ n: Math.max(1, Math.round(length / SECOND)) });
   if (length < HOUR) return m.span_minutes({ n: Math.round(length / MINUTE) });
-  if (length < 2 * DAY) return twoUnits(length, HOUR, MINUTE, (n) => m.span_hours({ n }), (n) => m.span_minutes({ n }));
-  return twoUnits(length, DAY, HOUR, (n) => m.span_days({ n }), (n) => m.span_hours({ n }));
+  if (length < DAY)
+    return twoUnits(
+      length,
+      HOUR,
+      MINUTE,
+      (n) => m.span_hours({ n }),
+      (n) => m.span_minutes({ n }),
+    );
+  return twoUnits(
+    length,
+    DAY,
+    HOUR,
+    (n) => m.span_days({ n }),
+    (n) => m.span_hours({ n }),
+  );
 }
 
-function twoUnits(ms: number, big: number, small: number, bigWord: (n: number) => string, smallWord: (n: number) => string) {
+function twoUnits(
+  ms: number,
+  big: number,
+  small: number,
+  bigWord: (n: number) => string,
+  smallWord: (n: number) => string,
+) {
   const smalls = Math.round(ms / small);
   const ratio = big / small;
   const rest = smalls % ratio;
@@ -70,9 +89,17 @@ export function clockSeconds(ms: number): string {
   return new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, timeStyle: "medium" }).format(ms);
 }
 
-/** `11月23日 周一 07:12:04`. */
-export function fullMoment(ms: number, language: Locale = locale()): string {
-  return `${day(ms, language)} ${clockSeconds(ms)}`;
+/** `2026年11月23日 周一 07:12:04`: nothing left to guess. */
+export function fullMoment(ms: number): string {
+  const options = { timeZone: ZONE, year: "numeric", month: "short", day: "numeric", weekday: "short" } as const;
+  const language = locale() === "en" ? "en-GB" : "zh-CN";
+  const date = new Intl.DateTimeFormat(language, options).format(ms).replace(/(?=周)/, " ");
+  return `${date.replace(",", "")} ${clockSeconds(ms)}`;
+}
+
+/** The clock with seconds, with its day when that is another than `besideMs` has. */
+export function momentBeside(ms: number, besideMs: number): string {
+  return daysAgo(ms, besideMs) === 0 ? clockSeconds(ms) : fullMoment(ms);
 }
 
 /** `07:12` on the day of `nowMs`, else with the day. */

@@ -30,6 +30,11 @@ export const reasonWords = (code: string): string => word("reason", code, m.reas
 export const deviceState = (code: string): string => word("device", code, code);
 export const providerName = (code: string): string => word("provider", code, code);
 
+/** A school's name without the bracket behind it, where there is little room. */
+export function bareName(school: string): string {
+  return school.replace(/[（(][^（）()]*[）)]$/, "");
+}
+
 /** `护导教师 1 人、民警 1 人`. */
 export function headCount(missing: readonly { kind: string; count: number }[]): string {
   return missing.map(({ kind, count }) => m.heads({ kind: staffKind(kind), count })).join(m.list_comma());

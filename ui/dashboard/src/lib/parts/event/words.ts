@@ -2,9 +2,9 @@
 import { m } from "$lib/paraglide/messages";
 import type { EventRow } from "$lib/shapes";
 import { NOTABLE_ERROR_MS, plusMinus, span } from "$lib/time-words";
-import { categoryName, eventKind, resultName } from "$lib/words";
+import { bareName, categoryName, eventKind, resultName } from "$lib/words";
 
-export type Notable = { tone: "ok" | "wait" | "danger" | "plain"; word: string };
+export type Notable = { tone: "wait" | "danger" | "plain"; word: string };
 
 /** A record under way for longer than this came from a phone that was offline. */
 const LATE_MS = 2 * 60_000;
@@ -16,18 +16,19 @@ export function headline(event: EventRow): string {
   return `${eventKind(event.kind)} · ${event.text?.trim() || what}`;
 }
 
-/** School, person, distance: what stands under the headline. */
+/** School, person, proof, distance: what stands under the headline. */
 export function detail(event: EventRow): string[] {
-  const parts = [event.school, event.who];
+  const parts = [bareName(event.school), event.who];
   if (event.kind === "hazard_report" && event.category) parts.push(categoryName(event.category, event.category_label));
-  if (event.distance_m !== null) parts.push(m.distance_from_point({ n: Math.round(event.distance_m) }));
+  if (event.level && event.level !== "C") parts.push(m.proof_level({ level: event.level }));
+  if (event.distance_m !== null) parts.push(m.meters({ n: Math.round(event.distance_m) }));
   if (event.received_ms - event.at_ms > LATE_MS) {
     parts.push(m.delivered_after({ span: span(event.received_ms - event.at_ms) }));
   }
   return parts.filter(Boolean);
 }
 
-/** The one tag beside the row; the weightiest matter wins. */
+/** The one tag of a row that someone should notice; the weightiest matter wins, and most rows have none. */
 export function notable(event: EventRow): Notable | null {
   if (event.result && event.result !== "normal") return { tone: "danger", word: resultName(event.result) };
   if (event.quality === "D") return { tone: "wait", word: m.clock_doubtful() };
@@ -35,6 +36,6 @@ export function notable(event: EventRow): Notable | null {
   if (event.photos_stored < event.photos_total) {
     return { tone: "wait", word: m.photos_of({ stored: event.photos_stored, total: event.photos_total }) };
   }
-  if (event.level) return { tone: event.level === "C" ? "wait" : "ok", word: m.proof_level({ level: event.level }) };
+  if (event.level === "C") return { tone: "wait", word: m.proof_level({ level: event.level }) };
   return null;
 }

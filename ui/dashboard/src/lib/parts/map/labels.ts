@@ -3,26 +3,36 @@ export type Wanted = { id: string; text: string; x: number; y: number };
 export type Label = { id: string; text: string; x: number; y: number; anchor: "start" | "end" | "middle" };
 type Area = { left: number; top: number; right: number; bottom: number };
 
-const GAP = 9;
+const GAP = 11;
 const LINE = 15;
 
-/** Places as many names as fit, in the order given; `spots` are what names must not cover. */
+/**
+ * Places as many names as fit, in the order given. A name covers no other name and no spot that has one itself; it covers
+ * one of the other `spots` only when there is no better side.
+ */
 export function placeLabels(
   wanted: readonly Wanted[],
   spots: readonly { x: number; y: number }[],
   box: { width: number; height: number },
   most: number,
 ): Label[] {
-  const taken: Area[] = spots.map(({ x, y }) => ({ left: x - 5, right: x + 5, top: y - 5, bottom: y + 5 }));
+  const soft = spots.map(around);
+  const taken = wanted.map(around);
   const placed: Label[] = [];
   for (const want of wanted) {
     if (placed.length >= most) break;
-    const fits = sides(want).find(({ area }) => inside(area, box) && !taken.some((other) => overlap(area, other)));
-    if (!fits) continue;
-    taken.push(fits.area);
-    placed.push(fits.label);
+    const free = sides(want).filter(({ area }) => inside(area, box) && !taken.some((other) => overlap(area, other)));
+    const covered = (area: Area) => soft.filter((spot) => overlap(area, spot)).length;
+    const best = free.sort((a, b) => covered(a.area) - covered(b.area))[0];
+    if (!best) continue;
+    taken.push(best.area);
+    placed.push(best.label);
   }
   return placed;
+}
+
+function around({ x, y }: { x: number; y: number }): Area {
+  return { left: x - 5, right: x + 5, top: y - 5, bottom: y + 5 };
 }
 
 function sides({ id, text, x, y }: Wanted): { label: Label; area: Area }[] {

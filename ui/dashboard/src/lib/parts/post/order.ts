@@ -4,11 +4,6 @@ import type { PostRow, PostState } from "$lib/shapes";
 
 const RANK: Record<PostState, number> = { missed: 0, silent: 1, short: 2, waiting: 4, manned: 3, off_hours: 5 };
 
-/** Whether somebody should look at it now. */
-export function needsHand(state: PostState): boolean {
-  return RANK[state] <= RANK.short;
-}
-
 /** A sorted copy. Among the silent, the one unheard of longest is first. */
 export function byNeed(posts: readonly PostRow[]): PostRow[] {
   return [...posts].sort(
@@ -24,7 +19,12 @@ function longestSilence(a: PostRow, b: PostRow): number {
   return a.state === "silent" ? (a.last_contact_ms ?? 0) - (b.last_contact_ms ?? 0) : 0;
 }
 
+/** A state as the address names it; anything else asks for none. */
+export function readState(text: string | null): PostState | null {
+  return text !== null && Object.hasOwn(RANK, text) ? (text as PostState) : null;
+}
+
 /** Only those in this state, when one is asked for. */
-export function inState(posts: readonly PostRow[], state: string | null): PostRow[] {
+export function inState(posts: readonly PostRow[], state: PostState | null): PostRow[] {
   return posts.filter((post) => state === null || post.state === state);
 }

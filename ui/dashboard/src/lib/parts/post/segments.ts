@@ -2,7 +2,7 @@
 // A piece that nothing is known about is never painted as absence.
 import type { PostRow } from "$lib/shapes";
 
-export type Piece = "full" | "part" | "gone" | "unheard" | "none" | "ahead";
+export type Piece = "full" | "part" | "early" | "gone" | "unheard" | "none" | "ahead";
 export type Span = { startMs: number; endMs: number };
 export type Bar = Span & { stepMs: number; pieces: number };
 
@@ -37,7 +37,8 @@ export function piecesOf(post: PostRow, bar: Bar, window: Span, nowMs: number): 
     const there = new Set(
       post.people.filter((p) => p.on_ms < to && (p.off_ms ?? nowMs) > from && p.on_ms <= nowMs).map((p) => p.staff_id),
     ).size;
-    if (there > 0) return there >= post.need ? "full" : "part";
+    if (there >= post.need && there > 0) return "full";
+    if (there > 0) return from < window.startMs ? "early" : "part";
     if (post.state === "silent") return "unheard";
     if (from >= nowMs) return "ahead";
     if (post.state === "missed" && from >= window.startMs) return "gone";

@@ -24,6 +24,7 @@ export const STATES: Record<PostState, { tone: Tone; icon: LucideIcon; word: () 
 
 /** The state with what matters about it: the evidence of an absence, who is missing, how doubtful the clock is. */
 export function stateWords(post: PostRow, nowMs: number): string {
+  if (post.state === "short" && post.missing.length > 0) return m.post_short_of({ heads: headCount(post.missing) });
   const word = STATES[post.state].word();
   const detail = detailOf(post, nowMs);
   return detail ? `${word} · ${detail}` : word;
@@ -34,7 +35,6 @@ function detailOf(post: PostRow, nowMs: number): string | null {
     return m.phone_was_online({ time: shortMoment(post.last_contact_ms, nowMs) });
   }
   if (post.state === "silent") return m.post_silent_detail();
-  if (post.state === "short" && post.missing.length > 0) return headCount(post.missing);
   if (post.state !== "manned") return null;
   const error = Math.max(0, ...post.people.map((p) => (p.hi_ms - p.lo_ms) / 2));
   return error >= NOTABLE_ERROR_MS ? m.time_error({ error: plusMinus(error) }) : null;

@@ -4,7 +4,16 @@ import type { Evidence } from "$lib/shapes";
 import { eventKind } from "$lib/words";
 
 export function recordTitle(record: Evidence): string {
-  return [eventKind(record.kind), record.place || record.school].filter(Boolean).join(" · ");
+  const hazard = record.kind === "hazard_report" ? recordText(record) : null;
+  return `${eventKind(record.kind)} · ${(hazard && shorten(hazard)) || record.place || record.school}`;
+}
+
+/** Characters of a description that a heading bears. */
+const HEADING_CHARS = 26;
+
+function shorten(text: string): string {
+  const chars = [...text];
+  return chars.length > HEADING_CHARS ? `${chars.slice(0, HEADING_CHARS).join("")}…` : text;
 }
 
 /** What the record itself says in words: a note, a description. */

@@ -1,0 +1,323 @@
+// One synthetic school morning: who stands where, what was recorded, what phones still hold.
+import { DEVICES, POINTS, POSTS, SCHOOLS, generator, hex, id, person, pick } from "./cast.mjs";
+
+const MINUTE = 60_000;
+const random = generator(42);
+export const DATE = "2026-11-23";
+const at = (clock) => Date.parse(`${DATE}T${clock}:00+08:00`);
+/** The page believes that it is this time; the clock runs on from here. */
+export const START = at("07:44");
+const started = Date.now();
+export const now = () => START + (Date.now() - started);
+
+export const WINDOW = { kind: "in", label: "早护学", start: "07:20", end: "08:20", phase: "now" };
+export const WINDOWS = [
+  WINDOW,
+  { kind: "noon_out", label: "午间放学", start: "11:40", end: "12:20" },
+  { kind: "out", label: "晚护学", start: "16:20", end: "17:40" },
+].map(({ kind, label, start, end }) => ({ kind, label, start, end }));
+
+export const records = new Map();
+export const events = [];
+let no = 0;
+
+const PHOTO_COUNTS = { duty_on: [0, 0, 1], check_in: [0, 1, 1], hazard_report: [1, 2, 3], duty_off: [0] };
+const HAZARDS = [
+  ["PHY", "东侧围墙有缺口，约 40 厘米，学生可以钻过", "general"],
+  ["FIR", "二楼灭火器压力不足，指针在红区", "general"],
+  ["TRF", "放学时校门口货车逆行", "suspected_major"],
+  ["UTL", "配电箱门锁坏，伸手可及", "suspected_major"],
+  ["VEN", "流动摊点占住盲道", "general"],
+  ["TEC", "西门摄像头黑屏", "general"],
+  ["BLD", "走廊顶棚掉灰，有裂缝", "general"],
+];
+
+function photosOf(kind, seed) {
+  const n = pick(PHOTO_COUNTS[kind] ?? [0], random);
+  return Array.from({ length: n }, (_, i) => {
+    const stored = random() > 0.25;
+    return {
+      photo_id: id(),
+      sha256: hex(seed * 10 + i),
+      width: 1600,
+      height: 1200,
+      bytes: 240_000 + Math.floor(random() * 90_000),
+      stored,
+      thumb_stored: stored || random() > 0.5,
+      taken_ms: null,
+    };
+  });
+}
+
+/** Makes one record with its news. */
+export function record({
+  kind,
+  school,
+  place,
+  who,
+  atMs,
+  delayMs = 20_000,
+  quality = "A",
+  errMs = 2_000,
+  level = null,
+  distance = null,
+  hazard = null,
+  wallShift = 0,
+}) {
+  const recordId = id();
+  no += 1;
+  const photos = photosOf(kind, no);
+  const best = atMs;
+  const received = atMs + delayMs;
+  const device = DEVICES.find((d) => d.place === school) ?? DEVICES[0];
+  const seq = 40 + no;
+  const hasFix = distance !== null;
+  const reasons =
+    level === null
+      ? null
+      : [
+          ...(level === "A" ? [{ code: "tag_valid", ok: true }] : []),
+          hasFix
+            ? { code: distance < 130 ? "position_inside" : "position_outside", ok: distance < 130 }
+            : { code: "position_missing", ok: false },
+          ...(photos.length ? [{ code: "photo_fresh", ok: true }] : []),
+          ...(level === "C" ? [{ code: "manual", ok: false }] : []),
+        ];
+  const body = {
+    duty_on: { post: place, window: "in" },
+    duty_off: { post: place, window: "in" },
+    check_in: { point: place, result: "normal", note: "" },
+    hazard_report: hazard && { school, category: hazard[0], text: hazard[1], severity: hazard[2] },
+  }[kind];
+  records.set(recordId, {
+    record_id: recordId,
+    kind,
+    status: "ok",
+    school,
+    place: kind === "hazard_report" ? "" : place,
+    who: { name: who.name, kind: who.kind, post: who.kind === "guard" ? "门卫" : "" },
+    stated_by: "device-session",
+    time: {
+      lo_ms: best - errMs,
+      best_ms: best,
+      hi_ms: best + errMs,
+      quality,
+      wall_ms: best + wallShift,
+      tz_min: 480,
+      boot_ms: 86_400_000 + no * 1000,
+      received_ms: received,
+      correction_ms: -wallShift,
+      stated_ms: null,
+      flags: wallShift ? ["clock_jump"] : [],
+    },
+    position: hasFix
+      ? {
+          lat: 25.61234,
+          lon: 119.45123,
+          accuracy_m: 9 + (no % 30),
+          provider: "gps",
+          mock: false,
+          fix_age_ms: 4_000,
+          distance_m: distance,
+          inside: distance < 130,
+        }
+      : null,
+    proof: level ? { level, reasons } : null,
+    device: {
+      id: device.id,
+      no: device.no,
+      label: device.label,
+      school: device.place,
+      last_contact_ms: received,
+      app_version: device.app_version,
+    },
+    chain: {
+      stream_id: hex(no % 9, 32),
+      seq,
+      hash: hex(no + 100),
+      prev_hash: hex(no + 99),
+      sealed_first: seq - 2,
+      sealed_last: seq + 3,
+      key_id: hex(no % 9, 16),
+      verified: true,
+      head_seq: seq + 6,
+    },
+    photos,
+    body,
+    check_code: hex(no + 5000, 6).toUpperCase(),
+  });
+  events.unshift({
+    no,
+    record_id: recordId,
+    kind,
+    at_ms: best,
+    received_ms: received,
+    school,
+    place,
+    who: who.name,
+    level,
+    distance_m: distance,
+    quality,
+    err_ms: errMs,
+    photos_stored: photos.filter((p) => p.stored).length,
+    photos_total: photos.length,
+    category: hazard?.[0] ?? null,
+    category_label: hazard ? "类别" : null,
+    text: hazard?.[1] ?? null,
+    result: kind === "check_in" ? "normal" : null,
+  });
+  return recordId;
+}
+
+const SPECIAL = {
+  3: "missed",
+  7: "silent",
+  11: "short",
+  15: "silent",
+  22: "manned",
+  30: "short",
+  37: "silent",
+  44: "waiting",
+  45: "off_hours",
+};
+
+function stand(post, index) {
+  const state = SPECIAL[index] ?? "manned";
+  const present = { missed: 0, silent: 0, short: post.need - 1, waiting: 0, off_hours: 0 }[state] ?? post.need;
+  const doubtful = index === 22;
+  const people = Array.from({ length: present }, (_, i) => {
+    const who = person(index * 5 + i);
+    const on = at("06:58") + ((index * 7 + i * 4) % 24) * MINUTE;
+    const errMs = doubtful ? 4 * MINUTE : 2_000;
+    const recordId = record({
+      kind: "duty_on",
+      school: post.school,
+      place: post.name,
+      who,
+      atMs: on,
+      quality: doubtful ? "D" : "A",
+      errMs,
+      distance: 12 + ((index * 13) % 60),
+      level: "B",
+      wallShift: index === 9 ? 38 * MINUTE : 0,
+    });
+    return {
+      ...who,
+      on_ms: on,
+      off_ms: null,
+      quality: doubtful ? "D" : "A",
+      lo_ms: on - errMs,
+      hi_ms: on + errMs,
+      record_id: recordId,
+    };
+  });
+  const last = { silent: at("17:52") - 24 * 60 * MINUTE, missed: at("07:41") }[state] ?? START - (index % 9) * MINUTE;
+  return {
+    ...post,
+    present,
+    people,
+    state,
+    missing: state === "short" ? [{ kind: "teacher", count: 1 }] : [],
+    last_contact_ms: last,
+  };
+}
+
+export const posts = POSTS.map(stand);
+
+export const points = POINTS.map((point, index) => {
+  const done = index % 4 === 0 ? 0 : index % 3 === 0 ? point.need : Math.min(point.need, 1);
+  const atMs = at("06:20") + ((index * 11) % 80) * MINUTE;
+  const level = index % 17 === 5 ? "C" : index % 3 === 0 ? "B" : "A";
+  const recordId =
+    done === 0
+      ? null
+      : record({
+          kind: "check_in",
+          school: point.school,
+          place: point.name,
+          who: person(index * 3 + 2),
+          atMs,
+          level,
+          distance: level === "C" ? null : 4 + ((index * 17) % 90),
+          delayMs: index % 6 === 0 ? 22 * MINUTE : 9_000,
+        });
+  return { ...point, done, last_ms: done ? atMs : null, last_level: done ? level : null, last_record_id: recordId };
+});
+
+HAZARDS.forEach((hazard, index) => {
+  const school = SCHOOLS[index * 5].name;
+  record({
+    kind: "hazard_report",
+    school,
+    place: school,
+    who: person(index * 6 + 2),
+    atMs: at("07:36") - index * 19 * MINUTE,
+    hazard,
+    distance: index % 2 ? null : 30,
+  });
+});
+events.sort((a, b) => b.at_ms - a.at_ms).forEach((event, index) => (event.no = events.length - index));
+
+export const hazards = () =>
+  events
+    .filter((e) => e.kind === "hazard_report")
+    .map((e, index) => ({
+      record_id: e.record_id,
+      temp_no: `临-${String(900 - index)}`,
+      school: e.school,
+      town: SCHOOLS.find((s) => s.name === e.school)?.town ?? "",
+      category: e.category,
+      category_label: e.category_label,
+      text: e.text,
+      severity: records.get(e.record_id).body.severity,
+      at_ms: e.at_ms,
+      who: e.who,
+      photos_stored: e.photos_stored,
+      photos_total: e.photos_total,
+    }));
+
+export const devices = DEVICES.map((device, index) => {
+  const holds = [7, 15, 37, 20, 28].indexOf(index) + 1;
+  return {
+    ...device,
+    last_contact_ms:
+      holds > 0 && holds < 4 ? at("17:52") - (holds * 14 + 8) * 60 * MINUTE : START - ((index * 7) % 50) * MINUTE,
+    acked: 120 + index * 37,
+    unsent_records: holds ? 31 - holds * 5 : 0,
+    unsent_photos: holds ? 6 - holds : 0,
+    oldest_unsent_ms: holds ? at("04:40") - (5 - holds) * 11 * 60 * MINUTE : null,
+    state: index === 40 ? "suspended" : index === 41 ? "revoked" : "active",
+  };
+});
+
+/** A phone comes back: the first silent or short post is manned. */
+export function tap() {
+  const post = posts.find((p) => p.state === "silent" || p.state === "short");
+  if (!post) return null;
+  while (post.people.length < post.need) {
+    const who = person(posts.indexOf(post) * 5 + post.people.length + 1);
+    const on = now() - 3 * MINUTE;
+    const recordId = record({
+      kind: "duty_on",
+      school: post.school,
+      place: post.name,
+      who,
+      atMs: on,
+      level: "B",
+      distance: 20,
+      delayMs: 3 * MINUTE,
+    });
+    events[0].no = Math.max(...events.map((e) => e.no)) + 1;
+    post.people.push({
+      ...who,
+      on_ms: on,
+      off_ms: null,
+      quality: "A",
+      lo_ms: on - 2000,
+      hi_ms: on + 2000,
+      record_id: recordId,
+    });
+  }
+  Object.assign(post, { state: "manned", present: post.need, missing: [], last_contact_ms: now() });
+  return post.id;
+}

@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+type Message = string | { match: Record<string, string> }[];
+type Catalog = Record<string, Message>;
+
+function catalog(language: string): Catalog {
+  const text = readFileSync(new URL(`../../messages/${language}.json`, import.meta.url), "utf8");
+  const { $schema: _, ...messages } = JSON.parse(text) as Catalog & { $schema: string };
+  return messages;
+}
+
+const texts = (message: Message): string[] =>
+  typeof message === "string" ? [message] : message.flatMap(({ match }) => Object.values(match));
+const names = (message: Message) => new Set(texts(message).flatMap((text) => text.match(/\{\w+\}/g) ?? []));
+
+const zh = catalog("zh-CN");
+const en = catalog("en");
+
+test("every sentence exists in both languages and names the same things", () => {
+  expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort());
+  for (const key of Object.keys(zh)) expect(names(en[key] ?? ""), key).toEqual(names(zh[key] ?? ""));
+});
+
+test("no sentence is empty, and the Chinese ones are Chinese", () => {
+  for (const [key, message] of Object.entries({ ...zh, ...en })) {
+    for (const text of texts(message)) expect(text.trim(), key).not.toBe("");
+  }
+  expect(JSON.stringify(zh)).not.toMatch(/操作失败|TODO/);
+});
+
+/** Words looked up by a code the server sends. */
+const BY_CODE = /^(event|staff|window|role|category|severity|result|reason|device|provider|level|flag)_/;
+
+test("every sentence is used somewhere", () => {
+  const folder = new URL("..", import.meta.url).pathname;
+  const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.(svelte|ts)$/.test(name) && !name.includes("paraglide"))
+    .map((name) => readFileSync(join(folder, name), "utf8"))
+    .join("\n");
+  const unused = Object.keys(zh).filter((key) => !BY_CODE.test(key) && !sources.includes(`m.${key}`));
+  expect(unused).toEqual([]);
+});
