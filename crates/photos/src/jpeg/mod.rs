@@ -17,21 +17,25 @@ use zune_jpeg::JpegDecoder;
 use self::frame::Frame;
 use self::reframe::{Tail, reframe};
 pub use self::segments::jpeg_has_metadata;
-use self::segments::{exif_blocks, icc_profile, pieces};
+use self::segments::{Piece, exif_blocks, icc_profile, outline};
 use crate::raster::{Raster, Samples, Want};
 use crate::scale::fit;
 use crate::{Limits, PhotoError};
 
 /// Decodes a JPEG file, as small as `want` allows.
 pub(crate) fn decode(bytes: &[u8], limits: &Limits, want: Want) -> Result<Raster, PhotoError> {
-    let pieces = pieces(bytes);
+    let (pieces, end) = outline(bytes);
     let frame = Frame::find(&pieces)?;
     limits.check_pixels(frame.width.into(), frame.height.into())?;
     frame.check_filled(&pieces)?;
-    let decoded = match fast(&reframe(&pieces, Tail::Tripwire), &frame, want) {
-        Err(DecoderError::Unsupported(_)) => thorough(&reframe(&pieces, Tail::Plain))?,
+    let decoded = match fast(&pieces, &frame, want, 0) {
+        Err(DecoderError::Unsupported(_)) => thorough(&pieces)?,
         other => other.map_err(PhotoError::broken)?,
     };
+    // Without an end marker the file was cut. It lost nothing else only if what follows its last byte makes no difference.
+    if end.is_none() && fast(&pieces, &frame, want, 0x5A).is_ok_and(|again| again.pixels != decoded.pixels) {
+        return Err(PhotoError::broken("the file ends too early"));
+    }
     if decoded.pixels.len() != decoded.width as usize * decoded.height as usize * decoded.samples.per_pixel() {
         return Err(PhotoError::broken("the decoder gave another size than the header"));
     }
@@ -54,8 +58,10 @@ struct Decoded {
     pixels: Vec<u8>,
 }
 
-fn fast(file: &[u8], frame: &Frame, want: Want) -> Result<Decoded, DecoderError> {
-    let mut decoder = Decoder::new(file);
+fn fast(pieces: &[Piece], frame: &Frame, want: Want, filler: u8) -> Result<Decoded, DecoderError> {
+    let file = reframe(pieces, Tail::Tripwire(filler));
+    let mut decoder = Decoder::new(file.as_slice());
+    decoder.set_color_transform(frame.color_transform(pieces));
     if let Want::AtLeast(long_side) = want {
         let (width, height) = fit(frame.width.into(), frame.height.into(), long_side);
         decoder.scale(width as u16, height as u16)?;
@@ -74,9 +80,10 @@ fn fast(file: &[u8], frame: &Frame, want: Want) -> Result<Decoded, DecoderError>
 }
 
 /// Full size only, but copes with samplings such as 3:1 that the fast decoder refuses.
-fn thorough(file: &[u8]) -> Result<Decoded, PhotoError> {
+fn thorough(pieces: &[Piece]) -> Result<Decoded, PhotoError> {
+    let file = reframe(pieces, Tail::Plain);
     let options = DecoderOptions::default().set_strict_mode(true).jpeg_set_out_colorspace(ColorSpace::RGB);
-    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(file), options);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(file.as_slice()), options);
     let pixels = decoder.decode().map_err(|error| PhotoError::broken(format!("{error:?}")))?;
     let info = decoder.info().ok_or_else(|| PhotoError::broken("no frame"))?;
     Ok(Decoded { width: info.width.into(), height: info.height.into(), samples: Samples::Rgb, pixels })

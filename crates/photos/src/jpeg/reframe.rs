@@ -10,10 +10,10 @@ use super::segments::{APP0, APP14, EOI, Piece, SOI, SOS};
 pub(crate) enum Tail {
     /// The plain end marker.
     Plain,
-    /// Eight zero bytes, then a stuffed zero after a fill byte, then the end marker. A decoder that looks for a marker
-    /// steps over all of it. Its entropy reader looks at most eight bytes ahead of what it needs, so it meets the stuffed
-    /// zero, and stops with an error, only when the picture's own bytes have run out before its last block.
-    Tripwire,
+    /// Eight bytes of this value, then a stuffed zero after a fill byte, then the end marker. A decoder that looks for a
+    /// marker steps over all of it. Its entropy reader looks at most eight bytes ahead of what it needs, so it meets the
+    /// stuffed zero, and stops with an error, only when the picture's own bytes have run out before its last block.
+    Tripwire(u8),
 }
 
 /// Writes the picture anew.
@@ -29,8 +29,9 @@ pub(crate) fn reframe(pieces: &[Piece], tail: Tail) -> Vec<u8> {
         file.extend_from_slice(piece.body);
         file.extend_from_slice(piece.entropy);
     }
-    if tail == Tail::Tripwire {
-        file.extend([0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0]);
+    if let Tail::Tripwire(value) = tail {
+        file.extend([value; 8]);
+        file.extend([0xFF, 0xFF, 0]);
     }
     file.extend([0xFF, EOI]);
     file

@@ -20,13 +20,8 @@ pub(crate) const SOS: u8 = 0xDA;
 pub(crate) const APP0: u8 = 0xE0;
 pub(crate) const APP14: u8 = 0xEE;
 
-/// All pieces of the first picture in the file, in order.
-pub(crate) fn pieces(bytes: &[u8]) -> Vec<Piece<'_>> {
-    outline(bytes).0
-}
-
-/// The pieces, and where the first picture ended (after its end marker, or at the end of the bytes).
-fn outline(bytes: &[u8]) -> (Vec<Piece<'_>>, usize) {
+/// All pieces of the first picture in the file, in order, and where it ended: behind its end marker, if it has one.
+pub(crate) fn outline(bytes: &[u8]) -> (Vec<Piece<'_>>, Option<usize>) {
     let mut found = Vec::new();
     let mut nested = 0_usize;
     let mut at = 2;
@@ -34,7 +29,7 @@ fn outline(bytes: &[u8]) -> (Vec<Piece<'_>>, usize) {
         at = after;
         match marker {
             SOI => nested += 1,
-            EOI if nested == 0 => return (found, at),
+            EOI if nested == 0 => return (found, Some(at)),
             EOI => nested -= 1,
             0x01 | 0xD0..=0xD7 => {}
             _ => {
@@ -48,7 +43,7 @@ fn outline(bytes: &[u8]) -> (Vec<Piece<'_>>, usize) {
             }
         }
     }
-    (found, bytes.len())
+    (found, None)
 }
 
 /// The next marker at or after `at`, and the place behind it. Fill bytes and stray bytes are skipped.
@@ -127,5 +122,5 @@ pub fn jpeg_has_metadata(bytes: &[u8]) -> bool {
         0xE1..=0xED | 0xEF | 0xFE => true,
         _ => false,
     };
-    end < bytes.len() || pieces.iter().any(telling)
+    end.is_some_and(|end| end < bytes.len()) || pieces.iter().any(telling)
 }

@@ -1,6 +1,6 @@
 //! Colours survive: other spaces become sRGB, inks become light, and sRGB itself is left alone.
 
-use jpeg_encoder::ColorType;
+use jpeg_encoder::{ColorType, SamplingFactor};
 use moxcms::ColorProfile;
 use photos::{Limits, prepare};
 
@@ -41,6 +41,19 @@ fn black_ink_darkens() {
     assert!(alike(middle(&file([0, 0, 0, 0])), [255; 3]));
     assert!(alike(middle(&file([0, 0, 0, 255])), [0; 3]));
     assert!(alike(middle(&file([0, 128, 255, 128])), [127, 63, 0]));
+}
+
+#[test]
+fn a_file_whose_components_are_plain_red_green_and_blue_is_believed() {
+    // The encoder writes the samples as they are; the header then says by Adobe's marker that they are no YCbCr.
+    let picture = Picture::usual(400, 300);
+    let file = picture.jpeg_of(&picture.rgb, ColorType::Ycbcr, |encoder| {
+        encoder.set_sampling_factor(SamplingFactor::R_4_4_4);
+    });
+    let without_jfif = [&file[..2], &file[20..]].concat();
+    let adobe = with_segments(&without_jfif, &[(0xEE, b"Adobe\0\x64\0\0\0\0\0".to_vec())]);
+    let photo = prepare(&adobe, &Limits::default()).unwrap();
+    assert_corners(&photo.picture, [RED, GREEN, BLUE, YELLOW]);
 }
 
 #[test]
