@@ -4,9 +4,11 @@ use domain::{
     Problem,
     check_in::VisitResult,
     hazard::SuspectedSeverity,
+    ids::{PhotoId, PointId, PostId, RecordId, StaffId},
     patrol_point::PointKind,
     presence::{Proof, ProofCode, ProofLevel, ProofReason},
     staff::StaffKind,
+    time::UtcMs,
 };
 use ts_rs::{Config, TS};
 
@@ -26,6 +28,12 @@ const HEAD: &str = "\
 #[must_use]
 pub fn typescript() -> String {
     let mut out = Out { config: Config::new().with_large_int("number"), text: HEAD.to_owned() };
+    out.add::<UtcMs>();
+    out.add::<StaffId>();
+    out.add::<PostId>();
+    out.add::<PointId>();
+    out.add::<RecordId>();
+    out.add::<PhotoId>();
     out.add::<Problem>();
     out.add::<Phase>();
     out.add::<Platform>();

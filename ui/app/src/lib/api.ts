@@ -23,13 +23,11 @@ import type {
   SettingsPatch,
   SuspectedSeverity,
   SyncLine,
+  VisitResult,
 } from "./bindings";
 
 /** Photos and notes that belong to no record yet are kept under this key. */
 export type DraftKey = "hazard" | `check_in:${string}`;
-
-/** What was found at a point. */
-export type VisitResult = "normal" | "hazard" | "incident" | "unreachable";
 
 export function asProblem(thrown: unknown): Problem {
   if (typeof thrown === "object" && thrown !== null && "code" in thrown && typeof thrown.code === "string") {

@@ -1,167 +1,776 @@
-// The shapes that travel between the window and Rust. Kept by hand with the names of the Rust views
-// until the generator writes this file; nothing but types may stand here.
+// Generated from crates/field/src/views by `cargo xtask codegen`; do not edit by hand.
+// Times are UTC milliseconds, ids are text.
 
+/**
+ * A moment in milliseconds since 1970-01-01 UTC.
+ */
+export type UtcMs = number;
+
+/**
+ * A person on duty 执勤人员 (an employee; volunteers are counted, never named).
+ */
+export type StaffId = string;
+
+/**
+ * A duty post 护学岗点位.
+ */
+export type PostId = string;
+
+/**
+ * A must-patrol point 必巡点.
+ */
+export type PointId = string;
+
+/**
+ * One record, made on the device; the name other records refer to it by.
+ */
+export type RecordId = string;
+
+/**
+ * One picture (or its thumbnail, which has a name of its own).
+ */
+export type PhotoId = string;
+
+/**
+ * A problem a person is told about.
+ */
+export type Problem = { 
+/**
+ * Kebab-case, stable; one message per language.
+ */
+code: string, 
+/**
+ * What the message names: counts, versions, minutes.
+ */
+args: { [key in string]: string }, };
+
+/**
+ * Which page the app opens with.
+ */
+export type Phase = "enroll" | "who" | "home";
+
+/**
+ * Where the program runs.
+ */
+export type Platform = "desktop" | "mobile";
+
+/**
+ * Language of the pages.
+ */
 export type Language = "zh-CN" | "en";
+
+/**
+ * Colors.
+ */
 export type Theme = "system" | "light" | "dark";
+
+/**
+ * What may go over mobile data.
+ */
 export type MobileData = "all" | "records-only";
 
-export type SettingsPatch = {
-  language?: Language;
-  elderMode?: boolean;
-  theme?: Theme;
-  mobileData?: MobileData;
-};
-export type Settings = { language: Language; elderMode: boolean; theme: Theme; mobileData: MobileData };
+/**
+ * How this phone is set.
+ */
+export type Settings = { 
+/**
+ * Language of the pages.
+ */
+language: Language, 
+/**
+ * Three large buttons and nothing else.
+ */
+elderMode: boolean, 
+/**
+ * Colors.
+ */
+theme: Theme, 
+/**
+ * What may go over mobile data.
+ */
+mobileData: MobileData, };
 
+/**
+ * Those settings that are to change.
+ */
+export type SettingsPatch = { 
+/**
+ * Language of the pages.
+ */
+language?: Language, 
+/**
+ * Three large buttons and nothing else.
+ */
+elderMode?: boolean, 
+/**
+ * Colors.
+ */
+theme?: Theme, 
+/**
+ * What may go over mobile data.
+ */
+mobileData?: MobileData, };
+
+/**
+ * The frame around all pages.
+ */
+export type AppState = { 
+/**
+ * Which page to open with.
+ */
+phase: Phase, 
+/**
+ * The organization, once enrolled.
+ */
+org: string | null, 
+/**
+ * The school or station the phone belongs to.
+ */
+place: string | null, 
+/**
+ * The phone's short number.
+ */
+deviceNo: string | null, 
+/**
+ * Who is signed in.
+ */
+me: Person | null, 
+/**
+ * Settings of this phone.
+ */
+settings: Settings, 
+/**
+ * Where it sends to.
+ */
+serverUrl: string | null, 
+/**
+ * Where the program runs.
+ */
+platform: Platform, 
+/**
+ * Version of the app.
+ */
+version: string, };
+
+/**
+ * What was read from a typed, pasted or scanned enrollment code.
+ */
+export type EnrollCode = { 
+/**
+ * The server, when the text named it.
+ */
+server: string | null, 
+/**
+ * The code in its four groups.
+ */
+code: string, };
+
+/**
+ * What stands on the page 关于.
+ */
+export type About = { 
+/**
+ * Version of the app.
+ */
+version: string, 
+/**
+ * The phone's short number, or nothing before enrollment.
+ */
+device: string | null, 
+/**
+ * The stream its records stand in.
+ */
+stream: string | null, 
+/**
+ * Where it sends to.
+ */
+serverUrl: string | null, 
+/**
+ * Bytes of the database file.
+ */
+dbBytes: number, 
+/**
+ * Records on this phone, sent or not.
+ */
+records: number, 
+/**
+ * Pictures on this phone.
+ */
+photos: number, 
+/**
+ * Bytes of the picture folder.
+ */
+photoBytes: number, 
+/**
+ * Last moment the server answered.
+ */
+lastContactMs: UtcMs | null, };
+
+/**
+ * Kind of staff 人员类别.
+ */
 export type StaffKind = "officer" | "auxiliary" | "guard" | "teacher" | "school_safety" | "town_staff";
-export type Person = { id: string; name: string; kind: StaffKind; post: string; place: string; hasPin: boolean };
 
-export type Phase = "enroll" | "who" | "home";
-export type Platform = "desktop" | "mobile";
-export type AppState = {
-  phase: Phase;
-  org: string | null;
-  place: string | null;
-  deviceNo: string | null;
-  me: Person | null;
-  settings: Settings;
-  serverUrl: string | null;
-  platform: Platform;
-  version: string;
-};
+/**
+ * A person who may use this phone.
+ */
+export type Person = { 
+/**
+ * Identity.
+ */
+id: StaffId, 
+/**
+ * Name as colleagues say it.
+ */
+name: string, 
+/**
+ * Kind of staff.
+ */
+kind: StaffKind, 
+/**
+ * Post 职务.
+ */
+post: string, 
+/**
+ * Name of the school or agency they belong to.
+ */
+place: string, 
+/**
+ * Whether a PIN is asked for.
+ */
+hasPin: boolean, };
 
-export type EnrollCode = { server: string | null; code: string };
-
+/**
+ * Kind of window.
+ */
 export type WindowKind = "in" | "noon_out" | "noon_in" | "out" | "evening" | "night" | "weekend_in" | "weekend_out";
-export type WindowNow = {
-  kind: WindowKind;
-  label: string;
-  start: string;
-  end: string;
-  arriveBeforeMin: number;
-  phase: "now" | "next" | "past";
-};
-export type OnDuty = { staffId: string; name: string; atMs: number };
-export type Missing = { kind: StaffKind; count: number };
+
+/**
+ * A duty window of today.
+ */
+export type WindowNow = { 
+/**
+ * Kind.
+ */
+kind: WindowKind, 
+/**
+ * Its Chinese name, as on the office's paper.
+ */
+label: string, 
+/**
+ * `HH:MM`.
+ */
+start: string, 
+/**
+ * `HH:MM`.
+ */
+end: string, 
+/**
+ * Minutes to be there before the start.
+ */
+arriveBeforeMin: number, 
+/**
+ * Running, coming or over.
+ */
+phase: "now" | "next" | "past", };
+
+/**
+ * Somebody on duty.
+ */
+export type OnDuty = { 
+/**
+ * Who.
+ */
+staffId: StaffId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Since when.
+ */
+atMs: UtcMs, };
+
+/**
+ * Heads still missing.
+ */
+export type Missing = { 
+/**
+ * Kind of staff.
+ */
+kind: StaffKind, 
+/**
+ * How many.
+ */
+count: number, };
+
+/**
+ * Whether a person is on duty.
+ */
 export type DutyState = "off" | "on";
-export type PostNow = {
-  id: string;
-  name: string;
-  school: string;
-  window: WindowNow | null;
-  on: OnDuty[];
-  missing: Missing[];
-  me: DutyState;
-  mine: boolean;
-};
 
+/**
+ * A post as it stands now, from what this phone recorded.
+ */
+export type PostNow = { 
+/**
+ * Identity.
+ */
+id: PostId, 
+/**
+ * Name, such as 东门护学岗.
+ */
+name: string, 
+/**
+ * Name of the school.
+ */
+school: string, 
+/**
+ * The window that matters now.
+ */
+window: WindowNow | null, 
+/**
+ * Who went on duty here on this phone and has not left.
+ */
+on: Array<OnDuty>, 
+/**
+ * Who is still missing.
+ */
+missing: Array<Missing>, 
+/**
+ * Whether I am on duty here.
+ */
+me: DutyState, 
+/**
+ * Whether it is a post of my own school or one I am at.
+ */
+mine: boolean, };
+
+/**
+ * The home page.
+ */
+export type Home = { 
+/**
+ * The phone's best estimate of now.
+ */
+nowMs: UtcMs, 
+/**
+ * The school or station the phone belongs to.
+ */
+place: string, 
+/**
+ * Who is signed in.
+ */
+me: Person, 
+/**
+ * Posts, mine first.
+ */
+posts: Array<PostNow>, 
+/**
+ * The next points that are due; at most a handful.
+ */
+points: Array<PointDue>, 
+/**
+ * How many points are still due today in all.
+ */
+pointsLeft: number, 
+/**
+ * Delivery.
+ */
+sync: SyncLine, };
+
+/**
+ * Kind of point.
+ */
 export type PointKind = "campus_gate" | "perimeter" | "key_position" | "surrounding" | "route_node";
+
+/**
+ * How well presence is proven.
+ */
 export type ProofLevel = "A" | "B" | "C";
+
+/**
+ * Why a proof has its level; each is one line on screen.
+ */
+export type ProofCode = "tag_valid" | "tag_invalid" | "position_inside" | "position_outside" | "position_missing" | "position_rough" | "position_mock" | "photo_fresh" | "manual";
+
+/**
+ * One reason.
+ */
+export type ProofReason = { 
+/**
+ * What.
+ */
+code: ProofCode, 
+/**
+ * Whether it speaks for presence.
+ */
+ok: boolean, };
+
+/**
+ * A level with its reasons.
+ */
+export type Proof = { 
+/**
+ * Level.
+ */
+level: ProofLevel, 
+/**
+ * Reasons, strongest first.
+ */
+reasons: Array<ProofReason>, 
+/**
+ * Whole meters from fix to point.
+ */
+distanceM: number | null, };
+
+/**
+ * One of eight directions.
+ */
 export type Compass = "N" | "NE" | "E" | "SE" | "S" | "SW" | "W" | "NW";
-export type PointDue = {
-  id: string;
-  pointNo: string;
-  name: string;
-  school: string;
-  kind: PointKind;
-  indoor: boolean;
-  doneToday: number;
-  needToday: number;
-  lat: number;
-  lon: number;
-  radiusM: number;
-  minProof: ProofLevel;
-  distanceM: number | null;
-  bearing: Compass | null;
-};
 
-export type SyncState = "all_delivered" | "waiting" | "sending" | "offline" | "no_server" | "attention";
-export type SyncLine = {
-  state: SyncState;
-  pendingRecords: number;
-  pendingPhotos: number;
-  lastContactMs: number | null;
-  oldestPendingMs: number | null;
-  reason: string | null;
-};
+/**
+ * A point and how it stands today.
+ */
+export type PointDue = { 
+/**
+ * Identity.
+ */
+id: PointId, 
+/**
+ * Number to say or type.
+ */
+pointNo: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Name of the school it guards.
+ */
+school: string, 
+/**
+ * Kind.
+ */
+kind: PointKind, 
+/**
+ * Inside a building, where a fix says little.
+ */
+indoor: boolean, 
+/**
+ * Visits this phone recorded today.
+ */
+doneToday: number, 
+/**
+ * Visits wanted today.
+ */
+needToday: number, 
+/**
+ * Latitude, WGS-84 degrees.
+ */
+lat: number, 
+/**
+ * Longitude, WGS-84 degrees.
+ */
+lon: number, 
+/**
+ * Radius in which a fix counts, meters.
+ */
+radiusM: number, 
+/**
+ * Proof asked for.
+ */
+minProof: ProofLevel, 
+/**
+ * Meters from where I am, when that is known.
+ */
+distanceM: number | null, 
+/**
+ * Direction from where I am.
+ */
+bearing: Compass | null, };
 
-export type Home = {
-  nowMs: number;
-  place: string;
-  me: Person;
-  posts: PostNow[];
-  points: PointDue[];
-  pointsLeft: number;
-  sync: SyncLine;
-};
+/**
+ * A fix as the page got it from the system.
+ */
+export type Position = { 
+/**
+ * Latitude, WGS-84 degrees.
+ */
+lat: number, 
+/**
+ * Longitude, WGS-84 degrees.
+ */
+lon: number, 
+/**
+ * Radius the provider claims, meters.
+ */
+accuracyM: number, 
+/**
+ * Age of the fix, milliseconds.
+ */
+fixAgeMs: number, 
+/**
+ * Who gave it.
+ */
+provider: string, 
+/**
+ * The system said the fix is mocked.
+ */
+mock: boolean, };
 
-export type Saved = { recordId: string; seq: number; atMs: number; onTime: boolean | null };
+/**
+ * What was found.
+ */
+export type VisitResult = "normal" | "hazard" | "incident" | "unreachable";
 
-export type Position = {
-  lat: number;
-  lon: number;
-  accuracyM: number;
-  fixAgeMs: number;
-  provider: string;
-  mock: boolean;
-};
-export type ProofCode =
-  | "tag_valid"
-  | "tag_invalid"
-  | "position_inside"
-  | "position_outside"
-  | "position_missing"
-  | "position_rough"
-  | "position_mock"
-  | "photo_fresh"
-  | "manual";
-export type ProofReason = { code: ProofCode; ok: boolean };
-export type Proof = { level: ProofLevel; reasons: ProofReason[]; distanceM: number | null };
-export type CheckInSaved = Saved & { proof: Proof };
+/**
+ * A record is in the database: the commit has returned.
+ */
+export type Saved = { 
+/**
+ * The record's name.
+ */
+recordId: RecordId, 
+/**
+ * Its place in the stream.
+ */
+seq: number, 
+/**
+ * The phone's best estimate of when.
+ */
+atMs: UtcMs, 
+/**
+ * Whether it was in time; nothing when no window says so.
+ */
+onTime: boolean | null, };
 
-export type DraftPhoto = { id: string; width: number; height: number; bytes: number };
+/**
+ * A check-in was saved, with the proof it showed.
+ */
+export type CheckInSaved = { 
+/**
+ * How well presence is proven.
+ */
+proof: Proof, 
+/**
+ * The record's name.
+ */
+recordId: RecordId, 
+/**
+ * Its place in the stream.
+ */
+seq: number, 
+/**
+ * The phone's best estimate of when.
+ */
+atMs: UtcMs, 
+/**
+ * Whether it was in time; nothing when no window says so.
+ */
+onTime: boolean | null, };
+
+/**
+ * How bad it looks to the reporter; `major` itself is for leaders to confirm (domain study §3.5).
+ */
 export type SuspectedSeverity = "general" | "suspected_major";
-export type Draft = {
-  text: string;
-  category: string | null;
-  severity: SuspectedSeverity;
-  photoIds: string[];
-  schoolCode: string | null;
-};
 
-export type SchoolChoice = { code: string; name: string };
-export type CategoryChoice = { code: string; label: string; labelEn: string };
-export type HazardForm = { schools: SchoolChoice[]; categories: CategoryChoice[] };
+/**
+ * A school to choose.
+ */
+export type SchoolChoice = { 
+/**
+ * School code.
+ */
+code: string, 
+/**
+ * Name.
+ */
+name: string, };
 
+/**
+ * A category to choose.
+ */
+export type CategoryChoice = { 
+/**
+ * Three letters.
+ */
+code: string, 
+/**
+ * Chinese label.
+ */
+label: string, 
+/**
+ * English label.
+ */
+labelEn: string, };
+
+/**
+ * The choices of the hazard form.
+ */
+export type HazardForm = { 
+/**
+ * Schools this phone looks after, its own first.
+ */
+schools: Array<SchoolChoice>, 
+/**
+ * Categories, the ones a guard meets most first.
+ */
+categories: Array<CategoryChoice>, };
+
+/**
+ * A picture added to a draft.
+ */
+export type DraftPhoto = { 
+/**
+ * Identity; the record will name it.
+ */
+id: PhotoId, 
+/**
+ * Pixels across.
+ */
+width: number, 
+/**
+ * Pixels down.
+ */
+height: number, 
+/**
+ * Bytes to send later.
+ */
+bytes: number, };
+
+/**
+ * A form that is not sent yet; it survives a kill of the app.
+ */
+export type Draft = { 
+/**
+ * Text as typed so far.
+ */
+text: string, 
+/**
+ * Category chosen so far.
+ */
+category: string | null, 
+/**
+ * Severity chosen so far.
+ */
+severity: SuspectedSeverity, 
+/**
+ * Pictures taken so far.
+ */
+photoIds: Array<PhotoId>, 
+/**
+ * School chosen so far.
+ */
+schoolCode: string | null, };
+
+/**
+ * Kind of a listed record.
+ */
 export type RecordKind = "duty_on" | "duty_off" | "check_in" | "hazard_report" | "other";
+
+/**
+ * How far a record has come.
+ */
 export type RecordState = "saved" | "delivered" | "attention";
-export type RecordRow = {
-  seq: number;
-  recordId: string;
-  kind: RecordKind;
-  title: string;
-  detail: string;
-  who: string;
-  atMs: number;
-  state: RecordState;
-  photosSent: number;
-  photosTotal: number;
-  reason: string | null;
-  onTime: boolean | null;
-};
 
-export type About = {
-  version: string;
-  device: string | null;
-  stream: string | null;
-  serverUrl: string | null;
-  dbBytes: number;
-  records: number;
-  photos: number;
-  photoBytes: number;
-  lastContactMs: number | null;
-};
+/**
+ * One line of my records.
+ */
+export type RecordRow = { 
+/**
+ * Place in the stream.
+ */
+seq: number, 
+/**
+ * The record's name.
+ */
+recordId: RecordId, 
+/**
+ * Kind.
+ */
+kind: RecordKind, 
+/**
+ * Name of the post, point or school it is about.
+ */
+title: string, 
+/**
+ * What the worker wrote, or the school's name.
+ */
+detail: string, 
+/**
+ * Name of who acted.
+ */
+who: string, 
+/**
+ * When, by the phone.
+ */
+atMs: UtcMs, 
+/**
+ * How far it has come.
+ */
+state: RecordState, 
+/**
+ * Pictures the server holds.
+ */
+photosSent: number, 
+/**
+ * Pictures it names.
+ */
+photosTotal: number, 
+/**
+ * Code of the server's remark.
+ */
+reason: string | null, 
+/**
+ * Whether it was in time; nothing when no window says so.
+ */
+onTime: boolean | null, };
 
-export type Problem = { code: string; args: Record<string, string> };
+/**
+ * How delivery stands.
+ */
+export type SyncState = "all_delivered" | "waiting" | "sending" | "offline" | "no_server" | "attention";
+
+/**
+ * Delivery.
+ */
+export type SyncLine = { 
+/**
+ * How it stands.
+ */
+state: SyncState, 
+/**
+ * Records without a receipt.
+ */
+pendingRecords: number, 
+/**
+ * Pictures the server does not hold.
+ */
+pendingPhotos: number, 
+/**
+ * Last moment the server answered.
+ */
+lastContactMs: UtcMs | null, 
+/**
+ * When the oldest of what waits was recorded.
+ */
+oldestPendingMs: UtcMs | null, 
+/**
+ * Problem code of the last failure.
+ */
+reason: string | null, };
+
+/**
+ * One group of things a page may show.
+ */
 export type Tag = "records" | "sync" | "points" | "duty" | "people" | "settings" | "session";
-export type Changed = { tags: Tag[] };
+
+/**
+ * What became stale with one commit.
+ */
+export type Changed = { 
+/**
+ * The groups.
+ */
+tags: Array<Tag>, };

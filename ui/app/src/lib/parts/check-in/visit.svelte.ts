@@ -1,8 +1,7 @@
 // One visit to a point while it is being recorded: the proof as it grows, the pictures and the note of
 // its draft, and the one save. Position and tag help the proof and never hold the save back.
 import * as api from "$lib/api";
-import type { VisitResult } from "$lib/api";
-import type { CheckInSaved, Problem, Proof } from "$lib/bindings";
+import type { CheckInSaved, Problem, Proof, VisitResult } from "$lib/bindings";
 import { OneByOne } from "$lib/one-by-one";
 import type { Whereabouts } from "$lib/whereabouts.svelte";
 
