@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { codeCharacters, groupCode, looksLikeLink, tidyServer } from "./code";
+import { codeCharacters, groupCode, isWholeLink, looksLikeLink, tidyServer } from "./code";
 
 test("a code is read as people type it", () => {
   for (const typed of [
@@ -22,6 +22,15 @@ test("a link is not mistaken for a code", () => {
   expect(looksLikeLink("https://huxiao.example.cn/enroll#7F3K-92QA-M0VC-1XTP")).toBe(true);
   expect(looksLikeLink("10.0.0.1:8787/enroll#7F3K")).toBe(true);
   expect(looksLikeLink("7F3K-92QA")).toBe(false);
+});
+
+test("a link that is typed is left alone until its code is whole", () => {
+  const link = "https://gate.example:8787/enroll#7F3K-92QA-M0VC-1XTP";
+  for (let end = 1; end < link.length; end++) {
+    expect(looksLikeLink(link.slice(0, end)), link.slice(0, end)).toBe(true);
+    expect(isWholeLink(link.slice(0, end))).toBe(false);
+  }
+  expect(isWholeLink(link)).toBe(true);
 });
 
 test("a server address is made whole", () => {

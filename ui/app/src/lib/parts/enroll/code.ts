@@ -27,9 +27,15 @@ export function groupCode(typed: string): string {
   );
 }
 
-/** Whether it is an address rather than a code: the text behind an enrollment QR. */
+/** Whether it is, or is becoming, an address rather than a code: the text behind an enrollment QR. */
 export function looksLikeLink(text: string): boolean {
-  return /\/enroll#|^\s*https?:/i.test(text.normalize("NFKC"));
+  return /[:/#]|^\s*h(t(t(p.*)?)?)?$/i.test(text.normalize("NFKC"));
+}
+
+/** Whether a link has arrived at the end of its code. */
+export function isWholeLink(text: string): boolean {
+  const [, code] = text.split("/enroll#");
+  return code !== undefined && codeCharacters(code).length === CODE_LENGTH;
 }
 
 /** A server address as people type it, made whole: no blanks, a scheme, no slash at the end. */
