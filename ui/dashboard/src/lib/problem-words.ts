@@ -10,6 +10,7 @@ const SENTENCES: Record<string, (args: Record<string, string | number>) => strin
   "server-unreachable": () => m.problem_server_unreachable(),
   "server-unwell": () => m.problem_server_unwell(),
   "not-our-server": () => m.problem_not_our_server(),
+  "bad-question": () => m.problem_bad_question(),
   "not-found": () => m.problem_not_found(),
   "record-unknown": () => m.problem_not_found(),
   "unknown-record": () => m.problem_not_found(),

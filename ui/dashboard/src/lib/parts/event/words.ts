@@ -11,7 +11,7 @@ const LATE_MS = 2 * 60_000;
 
 /** `打卡 · 后围墙巡查点`. */
 export function headline(event: EventRow): string {
-  if (event.kind !== "hazard_report") return `${eventKind(event.kind)} · ${event.place}`;
+  if (event.kind !== "hazard_report") return `${eventKind(event.kind)} · ${event.place || bareName(event.school)}`;
   const what = event.category ? categoryName(event.category, event.category_label) : event.place;
   return `${eventKind(event.kind)} · ${event.text?.trim() || what}`;
 }

@@ -11,6 +11,8 @@ const METERS_PER_DEGREE = 111_195;
 const METERS_ACROSS_MIN = 400;
 /** Two posts of one school must both be seen and clicked. */
 const APART_PX = 11;
+/** With more posts than this the marks are small and keep their true places more closely. */
+export const CROWDED = 150;
 
 /** Fits all spots into the box. */
 export function fit(spots: readonly Spot[], box: Box): Scale {
@@ -27,6 +29,7 @@ export function fit(spots: readonly Spot[], box: Box): Scale {
     metersPerPixel,
     place: (these) =>
       apart(
+        these.length > CROWDED ? APART_PX / 2 : APART_PX,
         these.map((spot) => ({
           spot,
           x: box.width / 2 + ((spot.lon - lon0) * east) / metersPerPixel,
@@ -41,13 +44,13 @@ function middle(values: readonly number[]): number {
 }
 
 /** Moves a spot that would cover an earlier one around it until it is free; at most one turn. */
-function apart<S>(placed: Placed<S>[]): Placed<S>[] {
+function apart<S>(distance: number, placed: Placed<S>[]): Placed<S>[] {
   const done: Placed<S>[] = [];
   for (const one of placed) {
     let { x, y } = one;
-    for (let turn = 0; turn < 8 && done.some((d) => Math.hypot(d.x - x, d.y - y) < APART_PX - 1); turn += 1) {
-      x = one.x + APART_PX * Math.cos((turn * Math.PI) / 4);
-      y = one.y + APART_PX * Math.sin((turn * Math.PI) / 4);
+    for (let turn = 0; turn < 8 && done.some((d) => Math.hypot(d.x - x, d.y - y) < distance - 1); turn += 1) {
+      x = one.x + distance * Math.cos((turn * Math.PI) / 4);
+      y = one.y + distance * Math.sin((turn * Math.PI) / 4);
     }
     done.push({ ...one, x, y });
   }
