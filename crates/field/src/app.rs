@@ -3,10 +3,10 @@
 use store::{photos, records, stream, sync_state};
 
 use crate::{
-    Error, Home, duty, points,
+    Error, Home, duty,
     error::refused,
     home::identity,
-    session, settings, status,
+    points, session, settings, status,
     views::{self, About, AppState, Phase, Platform},
 };
 

@@ -37,7 +37,9 @@ impl<'w> Occurrence<'w> {
 
     /// The one that `at` belongs to: an hour before the start to an hour after the end, the nearest if two do.
     pub(crate) fn belonging(windows: &'w [DutyWindow], at: UtcMs) -> Option<Self> {
-        Self::around(windows, at).filter(|it| it.distance_ms(at) <= GRACE_MS).min_by_key(|it| (it.distance_ms(at), it.start))
+        Self::around(windows, at)
+            .filter(|it| it.distance_ms(at) <= GRACE_MS)
+            .min_by_key(|it| (it.distance_ms(at), it.start))
     }
 
     /// The one of this kind that a record made at `at` was taken for.
@@ -159,7 +161,10 @@ mod tests {
         assert_eq!(kind("2026-11-23T06:20"), Some(WindowKind::In));
         assert_eq!(kind("2026-11-23T09:20"), Some(WindowKind::In));
         assert_eq!(kind("2026-11-24T02:00"), Some(WindowKind::Night), "the night that began on Monday");
-        assert_eq!(shown(&windows, time("2026-11-24T02:00")).map(|(w, p)| (w.kind, p)), Some((WindowKind::Night, Phase::Now)));
+        assert_eq!(
+            shown(&windows, time("2026-11-24T02:00")).map(|(w, p)| (w.kind, p)),
+            Some((WindowKind::Night, Phase::Now))
+        );
         assert_eq!(kind("2026-11-23T02:00"), None, "no night began on Sunday");
     }
 

@@ -23,6 +23,12 @@ pub enum Tag {
     Session,
 }
 
+impl Tag {
+    /// Every group: for a listener that missed something.
+    pub const ALL: [Self; 7] =
+        [Self::Records, Self::Sync, Self::Points, Self::Duty, Self::People, Self::Settings, Self::Session];
+}
+
 /// What became stale with one commit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Changed {

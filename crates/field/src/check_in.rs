@@ -14,8 +14,7 @@ use crate::{
     Error, Home, Tag, Worker, draft,
     error::refused,
     home::identity,
-    photo, points,
-    text,
+    photo, points, text,
     views::{CheckInSaved, Position, Saved},
 };
 
@@ -86,8 +85,7 @@ pub fn record(home: &Home, worker: Worker, visit: Visit) -> Result<CheckInSaved,
         let stored = moment.append(tx, worker, Body::CheckIn(body))?;
         store::photos::attach(tx, &ids, stored.seq)?;
         store::drafts::delete(tx, &draft::key_of_point(point.id))?;
-        let saved =
-            Saved { record_id: stored.record_id, seq: stored.seq, at_ms: moment.now(), on_time: None };
+        let saved = Saved { record_id: stored.record_id, seq: stored.seq, at_ms: moment.now(), on_time: None };
         Ok(CheckInSaved { saved, proof })
     })
 }

@@ -44,9 +44,9 @@ pub fn on(home: &Home, worker: Worker, post_id: PostId, when: When) -> Result<Sa
         let windows = windows_of(tx, &post(tx, post_id)?)?;
         let at = at(moment, when);
         let occurrence = Occurrence::belonging(&windows, at);
-        let there = attendance::open(&events(tx, moment)?).into_iter().find(|on| {
-            is_of(on, post_id, worker.staff_id) && attendance::holds(on, occurrence.as_ref(), at)
-        });
+        let there = attendance::open(&events(tx, moment)?)
+            .into_iter()
+            .find(|on| is_of(on, post_id, worker.staff_id) && attendance::holds(on, occurrence.as_ref(), at));
         if let Some(there) = there {
             return Ok(saved_on(&there, &windows));
         }
@@ -110,10 +110,8 @@ pub(crate) fn list(tx: &Tx<'_>, moment: &Moment<'_>) -> Result<Vec<PostOfSchool>
         let count = windows[first..].partition_point(|w| w.school_id == post.school_id);
         let windows = &windows[first..first + count];
         let occurrence = Occurrence::belonging(windows, now);
-        let there: Vec<&Event> = open
-            .iter()
-            .filter(|on| on.post_id == post.id && attendance::holds(on, occurrence.as_ref(), now))
-            .collect();
+        let there: Vec<&Event> =
+            open.iter().filter(|on| on.post_id == post.id && attendance::holds(on, occurrence.as_ref(), now)).collect();
         let i_am_there = me.is_some_and(|me| there.iter().any(|on| on.staff_id == me.id));
         let i_was_there = me.is_some_and(|me| events.iter().any(|event| is_of(event, post.id, me.id)));
         posts.push(PostOfSchool {

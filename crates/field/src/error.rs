@@ -22,6 +22,9 @@ pub enum Error {
     /// The folder of pictures.
     #[error(transparent)]
     Vault(#[from] VaultError),
+    /// The server, or the way to it.
+    #[error(transparent)]
+    Server(#[from] ::sync::Failure),
     /// A file or folder.
     #[error("file or folder: {0}")]
     Io(#[from] io::Error),
@@ -38,6 +41,7 @@ impl Error {
             Self::Refused(problem) => problem.clone(),
             Self::Store(error) => error.problem(),
             Self::Photo(error) => photo_problem(error),
+            Self::Server(failure) => failure.problem(),
             Self::Vault(VaultError::Full) => Problem::new("disk-full"),
             Self::Vault(VaultError::Missing | VaultError::Torn) => Problem::new("photo-missing"),
             Self::Io(error) if is_full(error) => Problem::new("disk-full"),

@@ -21,12 +21,10 @@ use domain::{
 use photos::vault::Vault;
 use protocol::Body;
 use store::{Store, StoreError, StoreKey, Tx, anchors, identity::Identity, photos as rows, records};
-use tokio::sync::broadcast;
+use tokio::sync::{Notify, broadcast};
 use uuid::Uuid;
 
-use crate::{
-    Changed, Clocks, Error, Tag, Worker, clocks::Reading, error::refused, key::DeviceKey, status::Sending,
-};
+use crate::{Changed, Clocks, Error, Tag, Worker, clocks::Reading, error::refused, key::DeviceKey, status::Sending};
 
 /// The database's file name; a key is never made anew beside it.
 const DATABASE: &str = "huxiao.db";
@@ -45,6 +43,7 @@ struct Parts {
     clocks: Clocks,
     changes: broadcast::Sender<Changed>,
     last_block: Mutex<Option<TimeBlock>>,
+    saved: Notify,
     sending: AtomicBool,
     pictures: Mutex<()>,
 }
@@ -105,6 +104,7 @@ impl Home {
             clocks,
             changes,
             last_block: Mutex::new(last_block),
+            saved: Notify::new(),
             sending: AtomicBool::new(false),
             pictures: Mutex::new(()),
         })))
@@ -150,6 +150,16 @@ impl Home {
         if self.0.sending.load(Ordering::Relaxed) { Sending::Now } else { Sending::Not }
     }
 
+    /// Says whether a round of sync runs.
+    pub(crate) fn set_sending(&self, sending: Sending) {
+        self.0.sending.store(sending == Sending::Now, Ordering::Relaxed);
+    }
+
+    /// Waits until something to send was saved since the last wait.
+    pub(crate) async fn saved(&self) {
+        self.0.saved.notified().await;
+    }
+
     /// Held while a picture's file and its row are made or unmade, so that one is never removed under the other.
     pub(crate) fn hold_pictures(&self) -> MutexGuard<'_, ()> {
         self.0.pictures.lock().unwrap_or_else(PoisonError::into_inner)
@@ -174,6 +184,9 @@ impl Home {
         act: impl FnOnce(&Tx<'_>, &Moment<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let done = self.0.store.try_write(|tx| act(tx, &self.moment(tx)?))?;
+        if tags.contains(&Tag::Records) {
+            self.0.saved.notify_one();
+        }
         self.changed(tags);
         Ok(done)
     }

@@ -23,6 +23,7 @@ pub mod records;
 pub mod session;
 pub mod settings;
 pub mod status;
+pub mod sync;
 mod text;
 pub mod views;
 

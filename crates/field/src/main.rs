@@ -1,2 +1,7 @@
-//! Placeholder
-fn main() {}
+//! `huxiao-field`: the field app from the command line. See `cli`.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

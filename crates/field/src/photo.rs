@@ -35,7 +35,8 @@ pub fn add(home: &Home, key: &str, image: &[u8]) -> Result<DraftPhoto, Error> {
 /// As [`add`].
 pub fn add_all(home: &Home, images: &[Vec<u8>]) -> Result<Vec<PhotoId>, Error> {
     const KEY: &str = "command";
-    let prepared = images.iter().map(|image| photos::prepare(image, &Limits::default())).collect::<Result<Vec<_>, _>>()?;
+    let prepared =
+        images.iter().map(|image| photos::prepare(image, &Limits::default())).collect::<Result<Vec<_>, _>>()?;
     for left in home.read(|tx| Ok(rows::drafts(tx, KEY)?))? {
         drop_draft(home, left.photo.id)?;
     }

@@ -55,7 +55,8 @@ pub fn people(home: &Home) -> Result<Vec<Person>, Error> {
 /// # Errors
 /// `unknown-staff`, `wrong-pin`, `pin-locked`.
 pub fn sign_in(home: &Home, staff_id: StaffId, pin: Option<&str>) -> Result<Worker, Error> {
-    let method = if home.read(|tx| Ok(pins::get(tx, staff_id)?))?.is_some() { SignInMethod::Pin } else { SignInMethod::Tile };
+    let method =
+        if home.read(|tx| Ok(pins::get(tx, staff_id)?))?.is_some() { SignInMethod::Pin } else { SignInMethod::Tile };
     take_over(home, staff_id, pin, method)
 }
 

@@ -1,18 +1,29 @@
-//! How this phone is set: one row, one patch.
+//! How this phone is set: one row, one patch. Beside what people chose it keeps by which code the phone was enrolled,
+//! as a digest, so that the same code given twice is no mistake.
 
-use store::settings;
+use serde::{Deserialize, Serialize};
+use store::{Tx, settings};
 
 use crate::{
     Error, Home, Tag,
     views::{Settings, SettingsPatch},
 };
 
-/// The settings; what an older version wrote or nobody chose is the default.
+/// The row as it is kept; what an older version did not write is the default.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Kept {
+    #[serde(flatten)]
+    settings: Settings,
+    enrolled_with: Option<String>,
+}
+
+/// The settings; what nobody chose is the default.
 ///
 /// # Errors
 /// Only those of the database.
 pub fn get(home: &Home) -> Result<Settings, Error> {
-    home.read(|tx| Ok(read(settings::get(tx)?)))
+    home.read(|tx| Ok(read(tx)?.settings))
 }
 
 /// Changes what the patch names and keeps the rest.
@@ -21,18 +32,36 @@ pub fn get(home: &Home) -> Result<Settings, Error> {
 /// Only those of the database.
 pub fn patch(home: &Home, patch: SettingsPatch) -> Result<Settings, Error> {
     home.write(&[Tag::Settings], |tx, _| {
-        let old = read(settings::get(tx)?);
-        let new = Settings {
+        let kept = read(tx)?;
+        let old = kept.settings;
+        let settings = Settings {
             language: patch.language.unwrap_or(old.language),
             elder_mode: patch.elder_mode.unwrap_or(old.elder_mode),
             theme: patch.theme.unwrap_or(old.theme),
             mobile_data: patch.mobile_data.unwrap_or(old.mobile_data),
         };
-        settings::put(tx, &serde_json::to_string(&new).unwrap_or_default())?;
-        Ok(new)
+        write(tx, &Kept { settings, ..kept })?;
+        Ok(settings)
     })
 }
 
-fn read(stored: Option<String>) -> Settings {
-    stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+/// Digest of the code the phone was enrolled by.
+pub(crate) fn enrolled_with(home: &Home) -> Result<Option<String>, Error> {
+    home.read(|tx| Ok(read(tx)?.enrolled_with))
+}
+
+/// Keeps the digest of the code the phone was enrolled by.
+pub(crate) fn set_enrolled_with(home: &Home, digest: String) -> Result<(), Error> {
+    home.write(&[], |tx, _| {
+        let kept = Kept { enrolled_with: Some(digest), ..read(tx)? };
+        write(tx, &kept)
+    })
+}
+
+fn read(tx: &Tx<'_>) -> Result<Kept, Error> {
+    Ok(settings::get(tx)?.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+}
+
+fn write(tx: &Tx<'_>, kept: &Kept) -> Result<(), Error> {
+    Ok(settings::put(tx, &serde_json::to_string(kept).unwrap_or_default())?)
 }

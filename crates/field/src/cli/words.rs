@@ -71,6 +71,36 @@ const SENTENCES: &[(&str, &str, &str)] = &[
         "This device has been suspended; ask the office. What you saved is still here.",
     ),
     (
+        "bad-server-address",
+        "服务器地址不对，请写成 http://地址:端口。",
+        "This is not a server address; write it as http://host:port.",
+    ),
+    (
+        "server-busy",
+        "服务器正忙，请稍后再同步。已保存的记录都还在。",
+        "The server is busy; sync again later. What you saved is still here.",
+    ),
+    (
+        "server-cannot-read",
+        "服务器读不懂本机发送的内容，请更新本程序或联系管理员。已保存的记录都还在。",
+        "The server cannot read what this device sends; update this program or ask your administrator. What you saved is still here.",
+    ),
+    (
+        "history-fork",
+        "服务器上有本机的另一份记录，请联系管理员。已保存的记录都还在。",
+        "The server holds another history of this device; ask your administrator. What you saved is still here.",
+    ),
+    (
+        "device-unknown",
+        "服务器不认识本机，请联系发码的单位。已保存的记录都还在。",
+        "The server does not know this device; ask the office. What you saved is still here.",
+    ),
+    (
+        "record-too-large",
+        "这一条内容太多，请删减文字或照片后再保存。",
+        "This is too much for one record; shorten the text or take out photos and save again.",
+    ),
+    (
         "already-enrolled",
         "本文件夹已注册到 {place}（{device_no} 号）。要注册另一台，请用另一个 --home。",
         "This folder already belongs to {place} (device {device_no}); use another --home for another device.",
@@ -81,16 +111,8 @@ const SENTENCES: &[(&str, &str, &str)] = &[
         "This device is not enrolled; run huxiao-field enroll first.",
     ),
     ("not-signed-in", "还没有选择人员，请先选择您是谁。", "Nobody is signed in; choose who you are first."),
-    (
-        "unknown-staff",
-        "没有这个人员，请用 huxiao-field staff 查看。",
-        "No such person here; see huxiao-field staff.",
-    ),
-    (
-        "unknown-post",
-        "没有这个护学岗，请用 huxiao-field duties 查看。",
-        "No such post here; see huxiao-field duties.",
-    ),
+    ("unknown-staff", "没有这个人员，请用 huxiao-field staff 查看。", "No such person here; see huxiao-field staff."),
+    ("unknown-post", "没有这个护学岗，请用 huxiao-field duties 查看。", "No such post here; see huxiao-field duties."),
     (
         "unknown-point",
         "没有这个必巡点，请用 huxiao-field points 查看。",
@@ -101,11 +123,7 @@ const SENTENCES: &[(&str, &str, &str)] = &[
         "本机没有这所学校，请核对学校代码。",
         "This device does not look after that school; check the code.",
     ),
-    (
-        "unknown-category",
-        "没有这个隐患类别，可用：{known}。",
-        "No such category; known are: {known}.",
-    ),
+    ("unknown-category", "没有这个隐患类别，可用：{known}。", "No such category; known are: {known}."),
     ("wrong-pin", "PIN 不对，还可以试 {left} 次。", "Wrong PIN; {left} tries left."),
     (
         "pin-locked",
@@ -118,26 +136,14 @@ const SENTENCES: &[(&str, &str, &str)] = &[
         "文字太长，最多 {max} 个字，请删减后再保存。",
         "The text is too long (at most {max} characters); shorten it and save again.",
     ),
-    (
-        "text-missing",
-        "请写一句话说明隐患，或附上照片。",
-        "Say in a sentence what is wrong, or add a photo.",
-    ),
+    ("text-missing", "请写一句话说明隐患，或附上照片。", "Say in a sentence what is wrong, or add a photo."),
     (
         "text-has-identity",
         "文字里有身份证号或手机号，请删去后再保存。",
         "The text names a person by number (identity card or telephone); remove it and save again.",
     ),
-    (
-        "too-many-photos",
-        "照片太多，最多 {max} 张。",
-        "Too many photos (at most {max}).",
-    ),
-    (
-        "photo-missing",
-        "有一张照片不在本机了，请重拍。",
-        "A photo is no longer on this device; take it again.",
-    ),
+    ("too-many-photos", "照片太多，最多 {max} 张。", "Too many photos (at most {max})."),
+    ("photo-missing", "有一张照片不在本机了，请重拍。", "A photo is no longer on this device; take it again."),
     (
         "not-an-image",
         "这个文件不是照片，请换一张 JPEG、PNG 或 WebP。",

@@ -1,0 +1,94 @@
+//! `huxiao-field`: the whole field app without its window. One file a group of commands; every sentence in `words`.
+
+mod args;
+mod devices;
+mod files;
+mod lists;
+mod output;
+mod words;
+mod work;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
+
+use clap::Parser;
+use domain::Problem;
+use field::{Error, Home};
+
+use args::{Cli, Command, DutyVerb, Lang};
+use output::Output;
+
+/// How long a second program waits for the first to leave the folder.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Reads the arguments, does what they say, tells how it went.
+pub(crate) fn main() -> ExitCode {
+    let cli = Cli::parse();
+    log();
+    let lang = cli.lang.unwrap_or_else(Lang::of_system);
+    match run(cli, lang) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::debug!(%error, "refused");
+            output::complain(&words::sentence(&error.problem(), lang));
+            ExitCode::from(1)
+        }
+    }
+}
+
+/// Quiet, unless `HUXIAO_LOG` asks for more: the one sentence on standard error is what people read.
+fn log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("HUXIAO_LOG").unwrap_or_else(|_| "off".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+fn run(cli: Cli, lang: Lang) -> Result<(), Error> {
+    let out = Output::new(cli.json, lang);
+    let home = || open(cli.home.as_deref());
+    match cli.command {
+        Command::Enroll(args) => devices::enroll(&home()?, &args, out),
+        Command::Points => lists::points(&home()?, out),
+        Command::Staff => lists::staff(&home()?, out),
+        Command::Duties => lists::duties(&home()?, out),
+        Command::Duty { verb: DutyVerb::On(args) } => work::duty_on(&home()?, &args, out),
+        Command::Duty { verb: DutyVerb::Off(args) } => work::duty_off(&home()?, &args, out),
+        Command::CheckIn(args) => work::check_in(&home()?, args, out),
+        Command::Hazard(args) => work::hazard(&home()?, args, out),
+        Command::Sync { once } => devices::sync(&home()?, once, out),
+        Command::Status => devices::status(&home()?, out),
+        Command::List { pending } => lists::records(&home()?, pending, out),
+        Command::Photo { file, out: dir } => files::photo(&file, &dir, out),
+        Command::Qr { file } => files::qr(&file, out),
+    }
+}
+
+fn open(chosen: Option<&Path>) -> Result<Home, Error> {
+    match chosen {
+        Some(dir) => Home::open_patiently(dir, PATIENCE),
+        None => Home::open_patiently(&platform_home().ok_or_else(|| Problem::new("no-home"))?, PATIENCE),
+    }
+}
+
+/// Where programs of this platform keep their data; the window uses the same folder.
+fn platform_home() -> Option<PathBuf> {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let base = if cfg!(target_os = "windows") {
+        set("APPDATA")
+    } else if cfg!(target_os = "macos") {
+        set("HOME").map(|home| home.join("Library/Application Support"))
+    } else {
+        set("XDG_DATA_HOME").or_else(|| set("HOME").map(|home| home.join(".local/share")))
+    };
+    base.map(|base| base.join("cn.huxiao.field"))
+}
+
+/// Reads a file the person named.
+fn read_file(path: &Path) -> Result<Vec<u8>, Error> {
+    std::fs::read(path).map_err(|error| {
+        tracing::debug!(%error, path = %path.display(), "unreadable");
+        Problem::new("no-file").with("path", path.display()).into()
+    })
+}

@@ -1,0 +1,117 @@
+//! Sending what waits and fetching what changed: the engine of the `sync` room over this home.
+//!
+//! A commit rings the bell; the engine gathers, sends and backs off by itself. What it moves is told through the
+//! home's own changes, so that pages have one place to listen.
+
+use std::{sync::Arc, time::Duration};
+
+use ::sync::{Activity, Change, Options, Syncer};
+use domain::time::TimeBlock;
+
+pub use ::sync::{Failure, RoundReport, Wake};
+
+use crate::{Clocks, Error, Home, Tag, app::VERSION, status::Sending};
+
+impl ::sync::Clocks for Clocks {
+    fn read(&self) -> TimeBlock {
+        self.read().block(None, None)
+    }
+}
+
+/// Waits between rounds of [`Delivery::until_delivered`].
+const WAIT_MS_FIRST: u64 = 1_000;
+const WAIT_MS_MAX: u64 = 60_000;
+
+/// The one that sends and fetches for a home; one in a process.
+pub struct Delivery {
+    home: Home,
+    syncer: Syncer,
+}
+
+impl Delivery {
+    /// For this home, over HTTP.
+    ///
+    /// # Errors
+    /// `internal` when the system gives no TLS.
+    pub fn new(home: &Home) -> Result<Self, Error> {
+        let options = Options { app_version: VERSION.to_owned() };
+        let clocks = Arc::new(home.clocks().clone());
+        let syncer = Syncer::new(home.store().clone(), home.vault().clone(), clocks, options)?;
+        Ok(Self { home: home.clone(), syncer })
+    }
+
+    /// Says that there may be work. Never waits.
+    pub fn wake(&self, wake: Wake) {
+        self.syncer.wake(wake);
+    }
+
+    /// One full exchange now. A failure is part of the report: nothing is lost by it.
+    pub async fn round(&self) -> RoundReport {
+        self.home.set_sending(Sending::Now);
+        let report = self.syncer.round().await;
+        self.home.set_sending(Sending::Not);
+        self.home.changed(&[Tag::Records, Tag::Sync, Tag::Points, Tag::Duty, Tag::People]);
+        report
+    }
+
+    /// Rounds with growing waits between failures, until nothing waits. It gives up only on what no waiting mends;
+    /// `failed` hears each failure that is waited out.
+    pub async fn until_delivered(&self, mut failed: impl FnMut(&Failure)) -> RoundReport {
+        let (mut total, mut wait_ms) = (RoundReport::default(), WAIT_MS_FIRST);
+        loop {
+            let report = self.round().await;
+            let went_on = report.acked + report.photos_sent + report.pulled > 0;
+            add(&mut total, &report);
+            match &total.failure {
+                None if total.pending_records + total.pending_photos == 0 => return total,
+                Some(failure) if !mends_itself(failure) => return total,
+                Some(failure) => failed(failure),
+                None => {}
+            }
+            wait_ms = if went_on { WAIT_MS_FIRST } else { (wait_ms * 2).min(WAIT_MS_MAX) };
+            tokio::time::sleep(Duration::from_millis(wait_ms)).await;
+        }
+    }
+
+    /// Works for ever beside the window: after each commit, after each wake, and when the server asked to come again.
+    pub async fn run(&self) {
+        let ring = async {
+            loop {
+                self.home.saved().await;
+                self.syncer.wake(Wake::Capture);
+            }
+        };
+        tokio::select! {
+            () = self.syncer.run(|change| self.tell(&change)) => {}
+            () = ring => {}
+        }
+    }
+
+    fn tell(&self, change: &Change) {
+        match change {
+            Change::Activity(Activity::Sending) => self.home.set_sending(Sending::Now),
+            Change::Activity(Activity::Resting) => self.home.set_sending(Sending::Not),
+            _ => {}
+        }
+        match change {
+            Change::Delivered => self.home.changed(&[Tag::Records, Tag::Sync]),
+            Change::Pulled => self.home.changed(&[Tag::Points, Tag::Duty, Tag::People, Tag::Session, Tag::Sync]),
+            _ => self.home.changed(&[Tag::Sync]),
+        }
+    }
+}
+
+fn add(total: &mut RoundReport, round: &RoundReport) {
+    total.pushed += round.pushed;
+    total.acked += round.acked;
+    total.pulled += round.pulled;
+    total.photos_sent += round.photos_sent;
+    total.pending_records = round.pending_records;
+    total.pending_photos = round.pending_photos;
+    total.failure = round.failure.clone();
+}
+
+/// Whether waiting may help: networks and busy servers come back, a revoked key does not.
+fn mends_itself(failure: &Failure) -> bool {
+    !matches!(failure, Failure::Auth { .. } | Failure::Refused { .. } | Failure::NotEnrolled | Failure::Phone(_))
+}

@@ -1,0 +1,126 @@
+//! Stories of a hazard report: pictures before their record, a form that survives a kill, texts that are refused.
+
+mod cast;
+
+use cast::{GUARD, Phone, SCHOOL_CODE, picture};
+use domain::hazard::SuspectedSeverity;
+use field::{
+    draft,
+    hazard::{self, Sighting},
+    photo, records, session,
+    views::{Draft, RecordKind, RecordState},
+};
+
+fn sighting() -> Sighting {
+    Sighting {
+        school_code: SCHOOL_CODE.into(),
+        category: "phy".into(),
+        text: "东门隔离墩少了一个".into(),
+        severity: SuspectedSeverity::General,
+        photo_ids: Vec::new(),
+        position: None,
+    }
+}
+
+fn refusal(phone: &Phone, worker: field::Worker, sighting: Sighting) -> String {
+    hazard::report(&phone.home, worker, sighting).expect_err("refused").problem().to_string()
+}
+
+#[test]
+fn a_form_with_its_pictures_survives_a_kill_and_becomes_one_record() {
+    let phone = Phone::enrolled();
+    let first = photo::add(&phone.home, draft::HAZARD, &picture::gray(10)).expect("kept");
+    let typed = Draft {
+        text: "东门隔离墩".into(),
+        category: Some("PHY".into()),
+        severity: SuspectedSeverity::SuspectedMajor,
+        photo_ids: vec![first.id],
+        school_code: Some(SCHOOL_CODE.into()),
+    };
+    draft::save(&phone.home, draft::HAZARD, &typed).expect("kept");
+    let second = photo::add(&phone.home, draft::HAZARD, &picture::gray(20)).expect("kept");
+
+    let phone = phone.reopened();
+    let draft = draft::get(&phone.home, draft::HAZARD).expect("read").expect("there");
+    assert_eq!((draft.text.as_str(), draft.severity), ("东门隔离墩", SuspectedSeverity::SuspectedMajor));
+    assert_eq!(draft.photo_ids, [first.id, second.id], "the picture taken after the last save is there too");
+    assert!(photo::thumb(&phone.home, second.id).expect("a thumbnail").starts_with(&[0xff, 0xd8]));
+
+    let guard = session::sign_in(&phone.home, GUARD, None).expect("signed in");
+    let saved =
+        hazard::report(&phone.home, guard, Sighting { photo_ids: draft.photo_ids, ..sighting() }).expect("saved");
+    assert_eq!(draft::get(&phone.home, draft::HAZARD).expect("read"), None, "the form is empty again");
+    let line = records::page(&phone.home, None, 10).expect("records").remove(0);
+    assert_eq!(
+        (line.record_id, line.kind, line.state),
+        (saved.record_id, RecordKind::HazardReport, RecordState::Saved)
+    );
+    assert_eq!((line.photos_total, line.photos_sent, line.detail.as_str()), (2, 0, "东门隔离墩少了一个"));
+    assert_eq!((line.title.as_str(), line.who.as_str()), ("福清市第一实验小学", "保安02"));
+}
+
+#[test]
+fn what_is_no_picture_is_refused_and_loses_nothing() {
+    let phone = Phone::enrolled();
+    photo::add(&phone.home, draft::HAZARD, &picture::gray(10)).expect("kept");
+    for (bytes, code) in
+        [(&b""[..], "not-an-image"), (b"a letter", "not-an-image"), (&picture::gray(1)[..60], "image-broken")]
+    {
+        let refused = photo::add(&phone.home, draft::HAZARD, bytes).expect_err("refused");
+        assert_eq!(refused.problem().code, code);
+    }
+    assert_eq!(draft::get(&phone.home, draft::HAZARD).expect("read").expect("there").photo_ids.len(), 1);
+}
+
+#[test]
+fn a_picture_taken_out_is_gone_unless_another_has_the_same_bytes() {
+    let phone = Phone::enrolled();
+    let first = photo::add(&phone.home, draft::HAZARD, &picture::gray(10)).expect("kept");
+    let same = photo::add(&phone.home, draft::HAZARD, &picture::gray(10)).expect("kept");
+    photo::drop_draft(&phone.home, first.id).expect("dropped");
+    assert_eq!(photo::thumb(&phone.home, first.id).expect_err("gone").problem().code, "photo-missing");
+    photo::thumb(&phone.home, same.id).expect("its bytes are still there");
+    photo::drop_draft(&phone.home, same.id).expect("dropped");
+    assert!(phone.home.vault().list().expect("a list").is_empty());
+}
+
+#[test]
+fn files_that_no_row_names_are_swept_at_the_next_start() {
+    let phone = Phone::enrolled();
+    let kept = photo::add(&phone.home, draft::HAZARD, &picture::gray(10)).expect("kept");
+    let orphan = protocol::sha256(&[b"killed between file and row"]);
+    phone.home.vault().put(*orphan, b"killed between file and row").expect("put");
+    let phone = phone.reopened();
+    assert_eq!(phone.home.vault().list().expect("a list").len(), 2, "picture and thumbnail of the one with a row");
+    photo::thumb(&phone.home, kept.id).expect("still there");
+}
+
+#[test]
+fn six_pictures_are_enough_and_a_form_must_be_known() {
+    let phone = Phone::enrolled();
+    for shade in 0..6 {
+        photo::add(&phone.home, draft::HAZARD, &picture::gray(shade)).expect("kept");
+    }
+    let refused = photo::add(&phone.home, draft::HAZARD, &picture::gray(9)).expect_err("refused");
+    assert_eq!(refused.problem().to_string(), "too-many-photos max=6");
+    let refused = photo::add(&phone.home, "elsewhere", &picture::gray(9)).expect_err("refused");
+    assert_eq!(refused.problem().code, "bad-draft-key");
+}
+
+#[test]
+fn a_report_is_refused_with_what_to_change() {
+    let phone = Phone::enrolled();
+    let guard = session::sign_in(&phone.home, GUARD, None).expect("signed in");
+    let refused = |sighting| refusal(&phone, guard, sighting);
+    assert_eq!(refused(Sighting { school_code: "1".into(), ..sighting() }), "unknown-school");
+    assert!(refused(Sighting { category: "XYZ".into(), ..sighting() }).starts_with("unknown-category known=PHY FIR"));
+    assert_eq!(refused(Sighting { text: "长".repeat(251), ..sighting() }), "text-too-long max=250");
+    assert_eq!(
+        refused(Sighting { text: "学生 11010519491231002X".into(), ..sighting() }),
+        "text-has-identity what=citizen-number"
+    );
+    assert_eq!(refused(Sighting { text: " ".into(), ..sighting() }), "text-missing");
+    let unknown = domain::ids::PhotoId(uuid::Uuid::nil());
+    assert_eq!(refused(Sighting { photo_ids: vec![unknown], ..sighting() }), "photo-missing");
+    assert!(records::page(&phone.home, None, 10).expect("records").is_empty());
+}
