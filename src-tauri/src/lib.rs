@@ -1,1 +1,65 @@
-//! Placeholder
+//! The window over the field crate: the only room that knows Tauri, and one line deep.
+//!
+//! A command unpacks, calls a verb and maps its error; what differs by device stands behind `device`; the background
+//! task sends and fetches while the window lives. The list of commands below is all a page can ask for.
+
+mod background;
+mod commands;
+mod device;
+mod shell;
+
+use commands::{app, check_in, duty, enroll, hazard, people, photo, point, record, sync};
+use shell::Shell;
+
+/// Opens the window and stays until it closes.
+#[cfg_attr(mobile, tauri::mobile_entry_point)]
+pub fn run() {
+    log();
+    let outcome = tauri::Builder::default()
+        .manage(Shell::default())
+        .invoke_handler(tauri::generate_handler![
+            app::app_state,
+            app::patch_settings,
+            app::home,
+            app::about,
+            enroll::read_enroll_code,
+            enroll::scan_enroll_image,
+            enroll::enroll,
+            people::people,
+            people::sign_in,
+            people::sign_out,
+            people::set_pin,
+            duty::duty_on,
+            duty::duty_off,
+            point::points,
+            check_in::preview_check_in,
+            check_in::check_in,
+            check_in::scan_tag,
+            photo::add_photo,
+            photo::photo_thumb,
+            photo::drop_photo,
+            photo::draft,
+            photo::save_draft,
+            hazard::hazard_form,
+            hazard::report_hazard,
+            record::records,
+            sync::sync_now,
+            sync::sync_line,
+        ])
+        .on_window_event(background::window_event)
+        .setup(|app| {
+            background::start(app.handle());
+            Ok(())
+        })
+        .run(tauri::generate_context!());
+    if let Err(error) = outcome {
+        tracing::error!(%error, "the window could not be opened");
+        std::process::exit(1);
+    }
+}
+
+/// Warnings and errors to standard error; `HUXIAO_LOG` asks for more.
+fn log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("HUXIAO_LOG").unwrap_or_else(|_| "warn".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

@@ -1,0 +1,48 @@
+//! What goes on while the window lives: sending and fetching, and telling the pages what became stale.
+
+use std::sync::Arc;
+
+use field::{Home, sync::Delivery, sync::Wake};
+use tauri::{AppHandle, Emitter, Manager, Window, WindowEvent, async_runtime::spawn};
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::shell::Shell;
+
+/// The event pages listen to.
+const CHANGED: &str = "changed";
+
+/// Opens the home folder while the page loads; a page that asks meanwhile waits for it.
+pub(crate) fn start(app: &AppHandle) {
+    let app = app.clone();
+    app.state::<Shell>().belong_to(&app);
+    std::thread::spawn(move || {
+        // A refusal is told to the page when it asks.
+        let _refused = app.state::<Shell>().home();
+    });
+}
+
+/// Serves an opened home until the program ends.
+pub(crate) fn serve(app: &AppHandle, home: &Home, delivery: &Arc<Delivery>) {
+    let (app, mut changes) = (app.clone(), home.changes());
+    spawn(async move {
+        loop {
+            let tags = match changes.recv().await {
+                Ok(changed) => changed.tags,
+                Err(RecvError::Lagged(_)) => field::Tag::ALL.to_vec(),
+                Err(RecvError::Closed) => return,
+            };
+            if let Err(error) = app.emit(CHANGED, field::Changed { tags }) {
+                tracing::warn!(%error, "the pages were not told of a change");
+            }
+        }
+    });
+    let delivery = delivery.clone();
+    spawn(async move { delivery.run().await });
+}
+
+/// Somebody looks at the window again: a good moment to try the network.
+pub(crate) fn window_event(window: &Window, event: &WindowEvent) {
+    if let (WindowEvent::Focused(true), Some(delivery)) = (event, window.state::<Shell>().delivery()) {
+        delivery.wake(Wake::Foreground);
+    }
+}

@@ -1,0 +1,22 @@
+//! The honest line about delivery, and asking to send now.
+
+use domain::Problem;
+use field::{status, views::SyncLine};
+use tauri::State;
+
+use crate::shell::{Shell, told};
+
+#[tauri::command(async)]
+pub(crate) fn sync_line(shell: State<'_, Shell>) -> Result<SyncLine, Problem> {
+    shell.with(status::sync_line)
+}
+
+/// Tries at once and answers with how it stands then; a failure is part of the line, not of the call.
+#[tauri::command]
+pub(crate) async fn sync_now(shell: State<'_, Shell>) -> Result<SyncLine, Problem> {
+    let home = shell.home()?;
+    if let Some(delivery) = shell.delivery() {
+        delivery.round().await;
+    }
+    told(status::sync_line(&home))
+}

@@ -1,0 +1,20 @@
+//! The one seam for what differs by device: where the home folder is, where its key is, what the platform is called.
+
+#[cfg(desktop)]
+mod desktop;
+#[cfg(mobile)]
+mod mobile;
+
+#[cfg(desktop)]
+pub(crate) use desktop::{PLATFORM, open_home};
+#[cfg(mobile)]
+pub(crate) use mobile::{PLATFORM, open_home};
+
+/// The folder the platform gives this app; the command line uses the same.
+fn platform_folder(app: &tauri::AppHandle) -> Result<std::path::PathBuf, field::Error> {
+    use tauri::Manager;
+    app.path().app_data_dir().map_err(|error| {
+        tracing::error!(%error, "no data folder");
+        domain::Problem::new("internal").with("detail", "no data folder").into()
+    })
+}
