@@ -108,6 +108,16 @@ pub fn progress(tx: &Tx<'_>, photo_id: PhotoId, offset: u64, attempt: u32) -> Re
     Ok(())
 }
 
+/// Begins a file anew, behind the others: what the server had of it is gone or damaged, and may be so again.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn restart(tx: &Tx<'_>, photo_id: PhotoId) -> Result<(), StoreError> {
+    let sql = "UPDATE uploads SET sent = 0, attempt = 0, urgency = min(urgency + 10, 100) WHERE file_id = ?1";
+    tx.run(sql, [photo_id.as_bytes()])?;
+    Ok(())
+}
+
 /// The server has the whole file and checked it.
 ///
 /// # Errors
@@ -140,7 +150,9 @@ pub fn ask_again(tx: &Tx<'_>) -> Result<usize, StoreError> {
 /// # Errors
 /// [`StoreError`].
 pub fn pending_count(tx: &Tx<'_>) -> Result<u64, StoreError> {
-    tx.count("SELECT count(DISTINCT photo_id) FROM uploads WHERE state = 'waiting'", [])
+    // Left alone, the planner walks all uploads ever made to have the names in order.
+    let sql = "SELECT count(DISTINCT photo_id) FROM uploads INDEXED BY uploads_waiting WHERE state = 'waiting'";
+    tx.count(sql, [])
 }
 
 /// Files the server lacks, pictures and thumbnails.

@@ -11,7 +11,7 @@ use store::{
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::{
-    Activity, Clocks, Effect, Engine, Event, Failure, Http, Now, Transport, Wake, exchange, upload, wakes::Wakes,
+    Activity, Clocks, Effect, Engine, Event, Failure, Http, Now, Step, Transport, Wake, exchange, upload, wakes::Wakes,
 };
 
 /// A wait that was stored before a restart is cut to this: the wall clock may have been set since.
@@ -237,7 +237,7 @@ impl RoundReport {
                 self.acked += outcome.acked;
                 self.pulled += outcome.pulled;
             }
-            Event::Uploaded(outcome) => self.photos_sent += u64::from(outcome.stored),
+            Event::Uploaded(outcome) => self.photos_sent += u64::from(outcome.stored_picture),
             Event::SyncFailed { failure, .. } | Event::UploadFailed(failure) => self.failure = Some(failure.clone()),
             Event::Wake(_) => {}
         }
@@ -254,7 +254,7 @@ fn tell(event: &Event, on_change: &impl Fn(Change)) {
                 on_change(Change::Pulled);
             }
         }
-        Event::Uploaded(outcome) if outcome.stored => on_change(Change::Delivered),
+        Event::Uploaded(outcome) if outcome.step == Step::Finished => on_change(Change::Delivered),
         _ => {}
     }
 }

@@ -62,18 +62,31 @@ pub struct SyncOutcome {
 }
 
 /// What one step of an upload did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UploadOutcome {
     /// Bytes it sent.
     pub sent_bytes: usize,
-    /// The server has more of the file than before, or the file is done with.
-    pub advanced: bool,
-    /// A file was finished and stored.
-    pub stored: bool,
+    /// What became of the file.
+    pub step: Step,
+    /// It was a picture (no thumbnail), and the server has the whole of it now.
+    pub stored_picture: bool,
     /// More could be sent now.
     pub photos_waiting: bool,
     /// How long it took.
     pub took_ms: u64,
+}
+
+/// What one step of an upload did to its file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The server has no more of it than before.
+    Stuck,
+    /// The server has more of it.
+    Moved,
+    /// Nothing more is to be done about it.
+    Finished,
+    /// What the server had of it is gone or damaged; it begins anew.
+    Restarted,
 }
 
 /// What happened.
@@ -146,6 +159,8 @@ pub struct Engine {
     photos_waiting: bool,
     idle_ms: u64,
     stuck: u32,
+    /// Files begun anew since one was finished.
+    restarts: u32,
     shown: Activity,
 }
 
@@ -170,6 +185,7 @@ impl Engine {
             photos_waiting: false,
             idle_ms: IDLE_MS,
             stuck: 0,
+            restarts: 0,
             shown: Activity::Resting,
         }
     }
@@ -250,13 +266,32 @@ impl Engine {
     fn uploaded(&mut self, now: Now, outcome: &UploadOutcome) {
         self.running = None;
         self.photos_waiting = outcome.photos_waiting;
-        self.stuck = if outcome.advanced { 0 } else { self.stuck + 1 };
-        if self.stuck >= STUCK {
-            self.stuck = 0;
-            let failure = Failure::Retryable { after_s: None, code: "no-progress".to_owned() };
-            self.photos.failed(now, &failure);
-        } else if outcome.advanced {
-            self.photos.reset();
+        let no_progress = || Failure::Retryable { after_s: None, code: "no-progress".to_owned() };
+        match outcome.step {
+            Step::Finished => {
+                (self.stuck, self.restarts) = (0, 0);
+                self.photos.reset();
+            }
+            Step::Moved => {
+                self.stuck = 0;
+                // A file that is begun anew over and over moves each time; its waits must still grow.
+                if self.restarts == 0 {
+                    self.photos.reset();
+                }
+            }
+            Step::Restarted => {
+                self.restarts += 1;
+                self.photos.failed_and_mended(now, &no_progress());
+            }
+            Step::Stuck => {
+                self.stuck += 1;
+                if self.stuck >= STUCK {
+                    self.stuck = 0;
+                    self.photos.failed(now, &no_progress());
+                }
+            }
+        }
+        if outcome.step != Step::Stuck {
             self.chunk.took(outcome.sent_bytes, outcome.took_ms);
         }
     }

@@ -19,7 +19,10 @@ const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// HTTP/1.1 to any server.
 #[derive(Clone, Debug)]
-pub struct Http(Client);
+pub struct Http {
+    client: Client,
+    stall: Duration,
+}
 
 impl Http {
     /// A client with a pool of its own.
@@ -27,15 +30,23 @@ impl Http {
     /// # Errors
     /// [`Failure::Phone`] when the system gives no TLS.
     pub fn new() -> Result<Self, Failure> {
+        Self::with_stall(STALL)
+    }
+
+    /// A client that takes a connection for dead after `stall` of silence.
+    ///
+    /// # Errors
+    /// As [`Http::new`].
+    pub fn with_stall(stall: Duration) -> Result<Self, Failure> {
         let client = Client::builder()
             .user_agent(concat!("huxiao/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::none())
             .connect_timeout(CONNECT)
             .pool_idle_timeout(IDLE_POOL)
-            .tcp_keepalive(STALL / 3)
+            .tcp_keepalive(stall / 3)
             .tcp_nodelay(true);
-        let client = with_user_timeout(client).build();
-        client.map(Self).map_err(|error| {
+        let client = with_user_timeout(client, stall).build();
+        client.map(|client| Self { client, stall }).map_err(|error| {
             tracing::error!(%error, "no HTTP client");
             Failure::Phone(domain::Problem::new("internal").with("detail", error))
         })
@@ -44,12 +55,12 @@ impl Http {
 
 /// What was sent and is never confirmed means a dead connection, found by the system itself where it can.
 #[cfg(any(target_os = "linux", target_os = "android"))]
-fn with_user_timeout(client: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-    client.tcp_user_timeout(STALL)
+fn with_user_timeout(client: reqwest::ClientBuilder, stall: Duration) -> reqwest::ClientBuilder {
+    client.tcp_user_timeout(stall)
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
-fn with_user_timeout(client: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+fn with_user_timeout(client: reqwest::ClientBuilder, _stall: Duration) -> reqwest::ClientBuilder {
     client
 }
 
@@ -59,22 +70,22 @@ impl Transport for Http {
             Method::Post => reqwest::Method::POST,
             Method::Patch => reqwest::Method::PATCH,
         };
-        let patience = STALL + Duration::from_secs(exchange.body.len() as u64 / FLOOR_BYTES_PER_S);
-        let mut request = self.0.request(method, format!("{server_url}{}", exchange.path));
+        let patience = self.stall + Duration::from_secs(exchange.body.len() as u64 / FLOOR_BYTES_PER_S);
+        let mut request = self.client.request(method, format!("{server_url}{}", exchange.path));
         for (name, value) in &exchange.headers {
             request = request.header(*name, value);
         }
         let sent = request.body(exchange.body).send();
         let response = within(patience, sent).await?;
         let (status, headers) = (response.status().as_u16(), texts(response.headers()));
-        let body = read_body(response).await?;
+        let body = read_body(response, self.stall).await?;
         Ok(Answer { status, headers, body })
     }
 }
 
-async fn read_body(mut response: Response) -> Result<Vec<u8>, Failure> {
+async fn read_body(mut response: Response, stall: Duration) -> Result<Vec<u8>, Failure> {
     let mut body = Vec::new();
-    while let Some(chunk) = within(STALL, response.chunk()).await? {
+    while let Some(chunk) = within(stall, response.chunk()).await? {
         if body.len() + chunk.len() > ANSWER_BYTES_MAX {
             return Err(Failure::Unreachable { captive: true });
         }

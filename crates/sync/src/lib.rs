@@ -25,7 +25,7 @@ mod wakes;
 pub use batch::BatchBytes;
 pub use clocks::Clocks;
 pub use driver::{Change, Options, RoundReport, Syncer};
-pub use engine::{Activity, Effect, Engine, Event, Now, SyncOutcome, UploadOutcome, Wake};
+pub use engine::{Activity, Effect, Engine, Event, Now, Step, SyncOutcome, UploadOutcome, Wake};
 pub use enroll::{Enrollment, enroll};
 pub use failure::{Failure, Head};
 pub use http::Http;

@@ -15,7 +15,7 @@ use store::{
     uploads::{self, Upload},
 };
 
-use crate::{Answer, Exchange, Failure, Method, Transport, UploadOutcome, answer, driver::Parts, request};
+use crate::{Answer, Exchange, Failure, Method, Step, Transport, UploadOutcome, answer, driver::Parts, request};
 
 /// What an answer means for the file.
 enum Verdict {
@@ -36,8 +36,8 @@ pub(crate) async fn step<T: Transport>(parts: &Parts<T>, max_bytes: usize) -> Re
         let Some(upload) = uploads::next_upload(tx)? else { return Ok(None) };
         Ok(Some((identity, upload, identity::next_ctr(tx)?)))
     })?;
-    let Some((identity, upload, ctr)) = prepared else { return finish(parts, UploadOutcome::done()) };
-    let Some(file) = own_file(parts, &upload)? else { return finish(parts, UploadOutcome::done()) };
+    let Some((identity, upload, ctr)) = prepared else { return outcome(parts, Step::Finished) };
+    let Some(file) = own_file(parts, &upload)? else { return outcome(parts, Step::Finished) };
     let exchange =
         if upload.attempt == 0 { create(&upload, &file, max_bytes) } else { patch(&upload, &file, max_bytes) };
     let sent_bytes = exchange.body.len();
@@ -45,15 +45,10 @@ pub(crate) async fn step<T: Transport>(parts: &Parts<T>, max_bytes: usize) -> Re
     let answer = parts.transport.send(&identity.server_url, request::sign(&identity, ctr, exchange)).await?;
     let took_ms = parts.clocks.read().boot_ms.saturating_sub(begun);
     let verdict = judge(&upload, &answer)?;
-    let outcome = keep(parts, &identity, &upload, &verdict)?;
-    finish(parts, UploadOutcome { sent_bytes, took_ms, ..outcome })
-}
-
-impl UploadOutcome {
-    /// There was nothing to send, or one file less now.
-    fn done() -> Self {
-        Self { advanced: true, ..Self::default() }
-    }
+    let step = keep(parts, &identity, &upload, &verdict)?;
+    let stored = step == Step::Finished && matches!(verdict, Verdict::At { .. });
+    let stored_picture = stored && upload.role == PhotoRole::Picture;
+    Ok(UploadOutcome { sent_bytes, took_ms, stored_picture, ..outcome(parts, step)? })
 }
 
 /// The phone's own file; `None` when it is gone or torn, which is noted so that others go on.
@@ -141,42 +136,36 @@ fn location(upload: &Upload, answer: &Answer) -> Option<u32> {
 }
 
 /// Notes what the server said.
-fn keep<T>(
-    parts: &Parts<T>,
-    identity: &Identity,
-    upload: &Upload,
-    verdict: &Verdict,
-) -> Result<UploadOutcome, StoreError> {
+fn keep<T>(parts: &Parts<T>, identity: &Identity, upload: &Upload, verdict: &Verdict) -> Result<Step, StoreError> {
     let id = upload.photo_id;
     parts.store.write(|tx| {
         // A server restored meanwhile has made all of this void.
         if identity::get(tx)?.is_none_or(|now| now.epoch != identity.epoch) {
-            return Ok(UploadOutcome::default());
+            return Ok(Step::Stuck);
         }
-        match *verdict {
+        Ok(match *verdict {
             Verdict::At { offset, .. } if offset == upload.bytes => {
                 uploads::stored(tx, id)?;
-                Ok(UploadOutcome { advanced: true, stored: upload.role == PhotoRole::Picture, ..Default::default() })
+                Step::Finished
             }
             Verdict::At { offset, attempt } => {
                 uploads::progress(tx, id, offset, attempt)?;
-                let advanced = offset > upload.offset || attempt > upload.attempt;
-                Ok(UploadOutcome { advanced, ..Default::default() })
+                if offset > upload.offset { Step::Moved } else { Step::Stuck }
             }
             Verdict::Anew => {
-                uploads::progress(tx, id, 0, 0)?;
-                Ok(UploadOutcome::default())
+                uploads::restart(tx, id)?;
+                Step::Restarted
             }
-            Verdict::Again => Ok(UploadOutcome::default()),
+            Verdict::Again => Step::Stuck,
             Verdict::Never => {
                 uploads::lost(tx, id)?;
-                Ok(UploadOutcome::done())
+                Step::Finished
             }
-        }
+        })
     })
 }
 
-fn finish<T>(parts: &Parts<T>, outcome: UploadOutcome) -> Result<UploadOutcome, Failure> {
+fn outcome<T>(parts: &Parts<T>, step: Step) -> Result<UploadOutcome, Failure> {
     let photos_waiting = parts.store.read(uploads::next_upload)?.is_some();
-    Ok(UploadOutcome { photos_waiting, ..outcome })
+    Ok(UploadOutcome { sent_bytes: 0, step, stored_picture: false, photos_waiting, took_ms: 0 })
 }

@@ -96,6 +96,19 @@ fn a_picture_that_is_lost_lets_the_others_pass() {
 }
 
 #[test]
+fn a_file_that_begins_anew_lets_the_others_go_first() {
+    let phone = Phone::enrolled();
+    let seq = report(&phone, 1, SuspectedSeverity::General, &[1]);
+    phone.acknowledge(seq);
+    phone.store.write(|tx| photos::progress(tx, photo(1).thumb_id, 100, 1)).expect("notes");
+    phone.store.write(|tx| uploads::restart(tx, photo(1).thumb_id)).expect("notes");
+    assert_eq!(next(&phone).expect("waits").photo_id, photo(1).id);
+    phone.store.write(|tx| photos::stored(tx, photo(1).id)).expect("notes");
+    let upload = next(&phone).expect("waits");
+    assert_eq!((upload.photo_id, upload.offset, upload.attempt), (photo(1).thumb_id, 0, 0));
+}
+
+#[test]
 fn after_the_server_was_restored_every_picture_is_asked_about_again() {
     let phone = Phone::enrolled();
     let seq = report(&phone, 1, SuspectedSeverity::General, &[1]);

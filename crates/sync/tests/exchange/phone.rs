@@ -1,0 +1,230 @@
+//! An enrolled phone on a scripted line, and the server's part of the handwriting: its key signs receipts.
+
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicU64, Ordering},
+};
+
+use domain::{
+    check_in::{CheckIn, VisitResult},
+    hazard::{HazardReport, SuspectedSeverity},
+    ids::{BootId, DeviceId, PhotoId, PointId, RecordId, SchoolId, StreamId},
+    photo::{Digest, Photo},
+    presence::ProofLevel,
+    time::{TimeBlock, UtcMs},
+};
+use photos::vault::Vault;
+use protocol::{
+    Body, Receipt, ServerEpoch, SigningKey, chain, sha256,
+    sync::{Ack, Pacing, Pull, SyncResponse},
+};
+use store::{
+    Store, StoreKey,
+    identity::{self, Identity},
+    photos as rows,
+    records::{self, NewRecord},
+    stream, sync_state, uploads,
+};
+use sync::{Clocks, Failure, Options, RoundReport, Syncer};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use crate::line::Line;
+
+pub const BOOT: BootId = BootId(Uuid::from_u128(1));
+
+/// Clocks that move by a tenth of a second at each look.
+pub struct HandClocks(pub AtomicU64);
+
+impl Clocks for HandClocks {
+    fn read(&self) -> TimeBlock {
+        let ms = self.0.fetch_add(100, Ordering::SeqCst);
+        TimeBlock {
+            wall: UtcMs(1_800_000_000_000 + i64::try_from(ms).expect("small")),
+            tz_min: 480,
+            boot_id: BOOT,
+            boot_ms: ms,
+            estimate: None,
+            estimate_err_ms: None,
+            gnss: None,
+            gnss_boot_ms: None,
+            flags: None,
+        }
+    }
+}
+
+/// A phone.
+pub struct Phone {
+    pub store: Store,
+    pub vault: Arc<Vault>,
+    pub clocks: Arc<HandClocks>,
+    pub line: Line,
+    pub syncer: Syncer<Line>,
+    pub home: TempDir,
+    saved: Mutex<u128>,
+}
+
+pub fn server_key() -> SigningKey {
+    SigningKey::from_seed(&[9; 32])
+}
+
+pub fn epoch(number: u32) -> ServerEpoch {
+    ServerEpoch { number, tag: [1; 8].into() }
+}
+
+fn identity() -> Identity {
+    Identity {
+        device_id: DeviceId(Uuid::from_u128(100)),
+        device_no: "0007".into(),
+        organization: "福清市护校安园行动办公室".into(),
+        place: "城关小学".into(),
+        audience: "huxiao-test".into(),
+        server_url: "http://gate.example".into(),
+        server_key: server_key().public(),
+        epoch: epoch(1),
+        nonce: [3; 16],
+        device_seed: [5; 32],
+    }
+}
+
+impl Phone {
+    /// A phone that the server knows.
+    pub fn enrolled() -> Self {
+        let phone = Self::blank();
+        let begun = phone.store.write(|tx| {
+            identity::put(tx, &identity())?;
+            let stream_id = StreamId(Uuid::from_u128(2));
+            let device = SigningKey::from_seed(&[5; 32]).public();
+            stream::open(tx, stream_id, &chain::genesis(stream_id, &device, &[3; 16]))
+        });
+        begun.expect("enrolls");
+        phone
+    }
+
+    /// A phone that no server knows.
+    pub fn blank() -> Self {
+        let home = tempfile::tempdir().expect("a folder");
+        let store = Store::open(home.path(), &StoreKey::new([7; 32])).expect("opens");
+        let vault = Arc::new(Vault::open(home.path().join("photos"), [8; 32]).expect("opens"));
+        let clocks = Arc::new(HandClocks(AtomicU64::new(1_000)));
+        let line = Line::default();
+        let options = Options { app_version: "0.1.0-test".into() };
+        let syncer = Syncer::over(line.clone(), store.clone(), vault.clone(), clocks.clone(), options);
+        let syncer = syncer.expect("starts");
+        Self { store, vault, clocks, line, syncer, home, saved: Mutex::new(0) }
+    }
+
+    /// Saves a check-in.
+    pub fn save(&self) -> records::Stored {
+        let body = Body::CheckIn(CheckIn {
+            point_id: PointId(Uuid::from_u128(40)),
+            result: VisitResult::Normal,
+            note: "门口正常".into(),
+            position: None,
+            tag: None,
+            photos: Vec::new(),
+            shown_proof: ProofLevel::C,
+        });
+        self.append(body)
+    }
+
+    pub fn save_many(&self, count: u64) {
+        for _ in 0..count {
+            self.save();
+        }
+    }
+
+    /// Saves a hazard with one picture of these bytes.
+    pub fn save_with_picture(&self, picture: &[u8], thumb: &[u8]) -> Photo {
+        let n = self.next_number() * 1_000;
+        let digest = |bytes: &[u8]| sha256(&[bytes]);
+        let photo = Photo {
+            id: PhotoId(Uuid::from_u128(n)),
+            sha256: digest(picture),
+            bytes: u32::try_from(picture.len()).expect("small"),
+            width: 1600,
+            height: 1200,
+            thumb_id: PhotoId(Uuid::from_u128(n + 1)),
+            thumb_sha256: digest(thumb),
+            thumb_bytes: u32::try_from(thumb.len()).expect("small"),
+            taken: None,
+            place: None,
+        };
+        self.vault.put(*photo.sha256, picture).expect("keeps");
+        self.vault.put(*photo.thumb_sha256, thumb).expect("keeps");
+        let body = Body::HazardReport(HazardReport {
+            school_id: SchoolId(Uuid::from_u128(50)),
+            category: "PHY".into(),
+            text: "围墙有缺口".into(),
+            severity: SuspectedSeverity::General,
+            position: None,
+            photos: vec![photo.clone()],
+        });
+        self.store.write(|tx| rows::add_draft(tx, "hazard", &photo, UtcMs(0))).expect("drafts");
+        let stored = self.append(body);
+        self.store.write(|tx| rows::attach(tx, &[photo.id], stored.seq)).expect("attaches");
+        photo
+    }
+
+    fn append(&self, body: Body) -> records::Stored {
+        let record_id = RecordId(Uuid::from_u128(self.next_number()));
+        let time = self.clocks.read();
+        let new = NewRecord { record_id, body, actor: None, session: None, time, refs: Vec::new() };
+        self.store.write(|tx| records::append(tx, new)).expect("saves")
+    }
+
+    fn next_number(&self) -> u128 {
+        let mut saved = self.saved.lock().expect("sound");
+        *saved += 1;
+        *saved
+    }
+
+    /// What the server answers when it holds the phone's records up to `upto`.
+    pub fn held(&self, upto: u64) -> SyncResponse {
+        let head = self.store.read(|tx| records::hash_at(tx, upto)).expect("reads").expect("such a record");
+        self.signed(upto, head, 1)
+    }
+
+    /// An answer with a receipt over whatever is given.
+    pub fn signed(&self, upto: u64, head: Digest, epoch_number: u32) -> SyncResponse {
+        let stream_id = self.stream().stream_id;
+        let at = UtcMs(1_900_000_000_000);
+        SyncResponse {
+            epoch: epoch(epoch_number),
+            server_time: at,
+            ack: Ack {
+                receipt: Receipt::sign(&server_key(), stream_id, upto, head, at, epoch(epoch_number)),
+                durable_upto: 0,
+                outcomes: Vec::new(),
+            },
+            pull: Pull::default(),
+            pacing: Pacing { next_sync_after_s: 120, max_batch_bytes: 256 * 1024 },
+        }
+    }
+
+    pub fn stream(&self) -> stream::Stream {
+        self.store.read(stream::current).expect("reads")
+    }
+
+    pub fn acked(&self) -> u64 {
+        self.stream().acked_upto
+    }
+
+    pub fn last_failure(&self) -> Option<String> {
+        self.store.read(sync_state::get).expect("reads").last_failure
+    }
+
+    pub fn upload(&self) -> Option<uploads::Upload> {
+        self.store.read(uploads::next_upload).expect("reads")
+    }
+
+    /// One full exchange.
+    pub async fn round(&self) -> RoundReport {
+        self.syncer.round().await
+    }
+
+    /// One full exchange that fails.
+    pub async fn fails(&self) -> Failure {
+        self.round().await.failure.expect("a failure")
+    }
+}

@@ -1,0 +1,58 @@
+//! The endless loop of the app: woken, told, dropped and begun again.
+
+use std::sync::Arc;
+
+use sync::{Change, Wake};
+use tokio::sync::mpsc;
+
+use crate::{line::ours, phone::Phone};
+
+#[tokio::test]
+async fn a_save_is_delivered_by_the_loop_and_the_page_hears_of_it() {
+    let phone = Arc::new(Phone::enrolled());
+    phone.line.answers(ours(&phone.held(0)));
+    let (told, mut heard) = mpsc::unbounded_channel();
+    let running = tokio::spawn({
+        let phone = phone.clone();
+        async move { phone.syncer.run(|change| drop(told.send(change))).await }
+    });
+    while heard.recv().await.expect("runs") != Change::Ended {}
+    phone.save();
+    phone.line.answers(ours(&phone.held(1)));
+    phone.syncer.wake(Wake::Manual);
+    while heard.recv().await.expect("runs") != Change::Delivered {}
+    assert_eq!(phone.acked(), 1);
+    running.abort();
+}
+
+#[tokio::test]
+async fn a_loop_that_is_dropped_in_the_middle_leaves_nothing_stuck() {
+    let phone = Phone::enrolled();
+    phone.save();
+    let reached = Arc::new(tokio::sync::Notify::new());
+    let held = phone.held(1);
+    phone.line.then({
+        let reached = reached.clone();
+        move |_| {
+            reached.notify_one();
+            Err(sync::Failure::Unreachable { captive: false })
+        }
+    });
+    tokio::select! {
+        () = phone.syncer.run(|_| {}) => unreachable!("runs for ever"),
+        () = reached.notified() => {}
+    }
+    phone.line.answers(ours(&held));
+    let report = phone.round().await;
+    assert_eq!((report.acked, report.pending_records), (1, 0));
+}
+
+#[tokio::test]
+async fn two_who_ask_at_once_take_turns() {
+    let phone = Phone::enrolled();
+    phone.save_many(2);
+    phone.line.answers(ours(&phone.held(2))).answers(ours(&phone.held(2)));
+    let (one, other) = tokio::join!(phone.round(), phone.round());
+    assert_eq!(one.acked + other.acked, 2);
+    assert_eq!(phone.line.syncs().iter().filter(|it| it.push.is_some()).count(), 1, "nothing is sent twice");
+}
