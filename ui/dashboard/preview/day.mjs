@@ -120,6 +120,9 @@ export function record({
           fix_age_ms: 4_000,
           distance_m: distance,
           inside: distance < 130,
+          radius_m: 100,
+          target_lat: 25.61234 - (distance / 111195) * 0.7,
+          target_lon: 119.45123 + (distance / 100300) * 0.7,
         }
       : null,
     proof: level ? { level, reasons } : null,

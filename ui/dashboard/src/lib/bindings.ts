@@ -21,7 +21,7 @@ export type BoardTotals = {
   oldest_unsent_ms: number | null;
 };
 export type PostPerson = {
-  staff_id: string;
+  staff_id: string | null;
   name: string;
   kind: string;
   on_ms: number;
@@ -115,6 +115,9 @@ export type EvidencePosition = {
   fix_age_ms: number;
   distance_m: number | null;
   inside: boolean | null;
+  radius_m: number | null;
+  target_lat: number | null;
+  target_lon: number | null;
 };
 export type EvidenceReason = { code: string; ok: boolean };
 export type EvidenceProof = { level: string; reasons: EvidenceReason[] };

@@ -12,12 +12,7 @@ export type Photo = Evidence["photos"][number];
 export type Proof = NonNullable<Evidence["proof"]>;
 export type RecordTime = Evidence["time"];
 
-/** A fix; the server may add the point it is measured against, and the drawing gets truer with it. */
-export type Fix = NonNullable<Evidence["position"]> & {
-  radius_m?: number | null;
-  target_lat?: number | null;
-  target_lon?: number | null;
-};
+export type Fix = NonNullable<Evidence["position"]>;
 
 /** What went wrong: a stable code with its arguments, never a sentence. */
 export type ProblemShape = { code: string; args: Record<string, string | number> };

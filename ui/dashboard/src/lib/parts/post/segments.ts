@@ -35,7 +35,9 @@ export function piecesOf(post: PostRow, bar: Bar, window: Span, nowMs: number): 
     const from = bar.startMs + index * bar.stepMs;
     const to = from + bar.stepMs;
     const there = new Set(
-      post.people.filter((p) => p.on_ms < to && (p.off_ms ?? nowMs) > from && p.on_ms <= nowMs).map((p) => p.staff_id),
+      post.people
+        .filter((p) => p.on_ms < to && (p.off_ms ?? nowMs) > from && p.on_ms <= nowMs)
+        .map((p) => p.staff_id ?? p.record_id),
     ).size;
     if (there >= post.need && there > 0) return "full";
     if (there > 0) return from < window.startMs ? "early" : "part";

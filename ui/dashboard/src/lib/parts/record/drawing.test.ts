@@ -11,6 +11,9 @@ const FIX: Fix = {
   fix_age_ms: 0,
   distance_m: 47,
   inside: true,
+  radius_m: null,
+  target_lat: null,
+  target_lon: null,
 };
 
 test("point, fix and accuracy all lie inside the drawing", () => {

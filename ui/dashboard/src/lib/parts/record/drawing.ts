@@ -34,7 +34,7 @@ export function layOut(fix: Fix, side: number): Drawing {
 function offset(fix: Fix): { east: number; north: number; northUp: boolean } {
   const { target_lat, target_lon, distance_m } = fix;
   if (distance_m === null) return { east: 0, north: 0, northUp: true };
-  if (target_lat === undefined || target_lat === null || target_lon === undefined || target_lon === null) {
+  if (target_lat === null || target_lon === null) {
     return { east: distance_m, north: 0, northUp: false };
   }
   const north = (fix.lat - target_lat) * METERS_PER_DEGREE;

@@ -1,5 +1,4 @@
 // The heading of a record: what it is and where.
-import { m } from "$lib/paraglide/messages";
 import type { Evidence } from "$lib/shapes";
 import { eventKind } from "$lib/words";
 
@@ -26,9 +25,4 @@ export function recordText(record: Evidence): string | null {
 export function bodyCode(record: Evidence, name: string): string | null {
   const code = record.body[name];
   return typeof code === "string" && code ? code : null;
-}
-
-/** Why the name on the record is not a signature. */
-export function statedBy(code: string): string {
-  return code === "roll-call" ? m.stated_by_roll_call() : m.stated_by_device_session();
 }
