@@ -1,6 +1,16 @@
-//! The cast of the stories: the world (a real server with the demo district), phones (the real client library), and
-//! the network between them, which breaks as real ones do.
+//! The cast of the stories: the world (a real server with the demo district), phones (the real client library),
+//! somebody at the office, the two programs, and the network between them, which breaks as real ones do.
+//!
+//! Nothing here imitates our own code. What a story needs twice stands here; what it needs once stays in the story.
 
 pub mod network;
+pub mod office;
+pub mod phone;
+pub mod picture;
+pub mod programs;
+pub mod world;
 
 pub use network::{Network, Weather};
+pub use office::Office;
+pub use phone::Phone;
+pub use world::World;

@@ -1,4 +1,13 @@
 //! The product, told as stories over its real parts: the real client library and programs, the real server, a real
 //! relay that breaks as networks do. One file a noun or a mishap; a test's name is a sentence that must stay true.
 
+mod captive_portal;
+mod check_in;
+mod duty;
+mod enrollment;
+mod hazard;
+mod kill;
+mod lost_answer;
+mod offline;
 mod tidy;
+mod verify;

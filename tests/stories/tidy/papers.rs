@@ -4,9 +4,30 @@ use super::{expect_none, files, is_generated, read, root};
 
 /// Everything that may stand in the root.
 const ROOT: &[&str] = &[
-    ".cargo", ".ci", ".config", ".gitattributes", ".gitignore", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md",
-    "Cargo.lock", "Cargo.toml", "LICENSE", "README.md", "README.zh-CN.md", "clippy.toml", "crates", "deny.toml", "docs",
-    "icons", "rustfmt.toml", "server", "src-tauri", "tests", "ui", "xtask",
+    ".cargo",
+    ".ci",
+    ".config",
+    ".gitattributes",
+    ".gitignore",
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE",
+    "README.md",
+    "README.zh-CN.md",
+    "clippy.toml",
+    "crates",
+    "deny.toml",
+    "docs",
+    "icons",
+    "rustfmt.toml",
+    "server",
+    "src-tauri",
+    "tests",
+    "ui",
+    "xtask",
 ];
 
 /// Papers whose paths must exist.
@@ -37,7 +58,9 @@ fn paths(text: &str) -> impl Iterator<Item = String> {
     let links = links.map(|link| link.split('#').next().unwrap_or_default().to_owned());
     let spans = text.split('`').skip(1).step_by(2).filter(|span| {
         let first = span.split('/').next().unwrap_or_default();
-        span.contains('/') && ROOT.contains(&first) && !span.contains(|c: char| c.is_whitespace() || "*<>…{".contains(c))
+        span.contains('/')
+            && ROOT.contains(&first)
+            && !span.contains(|c: char| c.is_whitespace() || "*<>…{".contains(c))
     });
     let spans = spans.map(|span| span.split(':').next().unwrap_or_default().trim_end_matches('/').to_owned());
     links.collect::<Vec<_>>().into_iter().chain(spans.collect::<Vec<_>>())
@@ -53,9 +76,8 @@ fn nothing_names_a_single_machine() {
         let Ok(text) = std::fs::read_to_string(root().join(path)) else { continue };
         for (number, line) in text.lines().enumerate() {
             let begins_a_path = |home: &String| {
-                line.match_indices(home.as_str()).any(|(at, _)| {
-                    !line[..at].ends_with(|c: char| c.is_alphanumeric() || "._-$}".contains(c))
-                })
+                line.match_indices(home.as_str())
+                    .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || "._-$}".contains(c)))
             };
             if homes.iter().any(begins_a_path) {
                 findings.push(format!("{path}:{}: {}", number + 1, line.trim()));
@@ -73,7 +95,10 @@ fn the_lock_files_name_the_public_registries_only() {
     let npm = read("ui/package-lock.json");
     let resolved = npm.lines().filter(|line| line.contains("\"resolved\": \"http"));
     let resolved = resolved.filter(|line| !line.contains("\"https://registry.npmjs.org/"));
-    expect_none("Others install from where everybody does.", &strange.chain(resolved).map(str::to_owned).collect::<Vec<_>>());
+    expect_none(
+        "Others install from where everybody does.",
+        &strange.chain(resolved).map(str::to_owned).collect::<Vec<_>>(),
+    );
 }
 
 fn is_picture(path: &str) -> bool {

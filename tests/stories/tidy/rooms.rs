@@ -35,14 +35,26 @@ const ONLY_IN: &[(&[&str], &[&str], &str)] = &[
 
 /// Doors to the outside that the pure rooms must not have.
 const IO: &[&str] = &[
-    "tokio", "rusqlite", "reqwest", "tauri", "axum", "sqlx", "image", "rustix", "getrandom", "tracing", "futures-util",
-    "object_store", "clap",
+    "tokio",
+    "rusqlite",
+    "reqwest",
+    "tauri",
+    "axum",
+    "sqlx",
+    "image",
+    "rustix",
+    "getrandom",
+    "tracing",
+    "futures-util",
+    "object_store",
+    "clap",
 ];
 const PURE: &[&str] = &["domain", "protocol"];
 
 fn packages() -> Vec<Package> {
     let manifest = root().join("Cargo.toml");
-    let metadata = MetadataCommand::new().manifest_path(manifest).no_deps().exec().expect("cargo describes the workspace");
+    let metadata =
+        MetadataCommand::new().manifest_path(manifest).no_deps().exec().expect("cargo describes the workspace");
     metadata.packages
 }
 
@@ -77,7 +89,8 @@ fn what_must_be_absent_is_absent() {
     for package in packages().iter().filter(|package| package.name.as_str() != "tests") {
         let named = names(package, BUILT);
         for (guarded, rooms, why) in ONLY_IN {
-            for name in guarded.iter().filter(|name| named.contains(**name) && !rooms.contains(&package.name.as_str())) {
+            for name in guarded.iter().filter(|name| named.contains(**name) && !rooms.contains(&package.name.as_str()))
+            {
                 findings.push(format!("{} names {name}, which only {} may: {why}", package.name, rooms.join(", ")));
             }
         }

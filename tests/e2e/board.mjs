@@ -1,0 +1,138 @@
+// The office's dashboard in a real browser: it moves by itself when a phone sends, says so when it cannot know, and
+// opens a duty, a check-in and a hazard down to their evidence. Pictures of every page land in artifacts/board.
+import assert from "node:assert/strict";
+import { House, OFFICE } from "./lib/house.mjs";
+import { Browser } from "./lib/browser.mjs";
+import { Album, step, tell, until } from "./lib/story.mjs";
+
+const house = new House();
+const page = new Browser(new Album("board"));
+const photo = process.env.HUXIAO_PHOTO;
+
+let network;
+let staff;
+let post;
+let point;
+
+async function signIn() {
+  await page.see("sign-in-name");
+  await page.shot("01-sign-in.zh-CN");
+  await step("a wrong password opens nothing", async () => {
+    await page.type("sign-in-name", OFFICE.name);
+    await page.type("sign-in-password", "wrong");
+    await page.tap("sign-in-submit");
+    await page.see("problem", { code: "bad-sign-in" });
+  });
+  await step("the station signs in", async () => {
+    await page.type("sign-in-password", OFFICE.password);
+    await page.tap("sign-in-submit");
+    await page.see("board");
+    await page.see("post-row");
+    await page.see("live-state", { state: "live" });
+  });
+}
+
+async function movesByItself() {
+  assert.equal(await page.at("event-row").count(), 0, "nothing has happened yet");
+  await page.shot("02-board-empty.zh-CN");
+  const on = await step("到岗 on a phone appears on the open board", async () => {
+    const saved = await house.phone("guard", "duty", "on", "--post", post.post_id, "--staff", staff.id);
+    await house.phone("guard", "sync");
+    await page.see("event-row", { record: saved.record_id });
+    return saved;
+  });
+  const checkedIn = await step("so does 打卡", async () => {
+    const place = ["--lat", String(point.lat + 0.0001), "--lon", String(point.lon), "--accuracy", "12"];
+    const saved = await house.phone("guard", "check-in", "--point", point.id, "--staff", staff.id, ...place);
+    await house.phone("guard", "sync");
+    await page.see("event-row", { record: saved.record_id });
+    return saved;
+  });
+  return { on, checkedIn };
+}
+
+async function cutAndRestored() {
+  await step("with the network cut, the page says that it is no longer live", async () => {
+    network.cut();
+    await page.see("live-state", { state: "lost" });
+    await page.shot("04-board-lost.zh-CN");
+  });
+  return step("when it is back, what happened meanwhile is there", async () => {
+    const text = "校门口护栏松动";
+    const facts = ["--school", house.school, "--category", "TRF", "--text", text, "--photo", photo];
+    const saved = await house.phone("guard", "hazard", "--staff", staff.id, ...facts);
+    await house.phone("guard", "sync");
+    assert.equal(await page.at("event-row", { record: saved.record_id }).count(), 0);
+    network.restore();
+    await page.see("live-state", { state: "live" });
+    await page.see("event-row", { record: saved.record_id });
+    return saved;
+  });
+}
+
+async function evidence({ on, checkedIn, hazard }) {
+  const kinds = [
+    ["duty_on", on],
+    ["check_in", checkedIn],
+    ["hazard_report", hazard],
+  ];
+  for (const [kind, saved] of kinds) {
+    await step(`${kind} opens to its evidence`, async () => {
+      await (await page.see("event-row", { record: saved.record_id })).locator("a").first().click();
+      await page.see("evidence", { kind, record: saved.record_id });
+      if (kind === "hazard_report") {
+        await page.see("evidence-photo", { stored: "true" });
+        await page.pictures();
+      }
+      await page.shot(`05-evidence-${kind}.zh-CN`);
+      await page.back();
+      await page.see("board");
+    });
+  }
+}
+
+async function look(language, hazard) {
+  await page.tap(`lang-${language}`);
+  await until("the page speaks it", async () => (await page.css(`html[lang="${language}"]`).count()) === 1);
+  await page.see("event-row", { record: hazard.record_id });
+  await page.pictures();
+  await page.shot(`03-board.${language}`);
+  for (const [name, row] of [
+    ["points", "point-row"],
+    ["hazards", "hazard-row"],
+    ["devices", "device-row"],
+  ]) {
+    await page.go(`/${name}`);
+    await page.see(row);
+    await page.pictures();
+    await page.shot(`06-${name}.${language}`);
+  }
+  await page.go("/");
+  await (await page.see("event-row", { record: hazard.record_id })).locator("a").first().click();
+  await page.see("evidence-photo", { stored: "true" });
+  await page.pictures();
+  await page.shot(`05-evidence-hazard_report.${language}`);
+  await page.go("/");
+}
+
+await tell("The dashboard in a browser", house, async () => {
+  network = await house.open();
+  await step("a phone of the school is enrolled", async () => {
+    await house.enrolledPhone("guard");
+    staff = (await house.phone("guard", "staff")).staff.find((person) => person.kind === "guard");
+    post = (await house.phone("guard", "duties")).duties[0];
+    point = (await house.phone("guard", "points")).points[0];
+  });
+  await page.open(network.url, house.surroundings("browser"));
+  await signIn();
+  const { on, checkedIn } = await movesByItself();
+  const hazard = await cutAndRestored();
+  await evidence({ on, checkedIn, hazard });
+  for (const language of ["en", "zh-CN"]) await step(`every page in ${language}`, () => look(language, hazard));
+  await step("signing out shuts the door", async () => {
+    await page.tap("sign-out");
+    await page.see("sign-in-name");
+  });
+  assert.deepEqual(page.faults, [], "the page met no error of its own");
+  await page.close();
+});

@@ -1,0 +1,89 @@
+// A real browser on the dashboard: the system's Chromium, driven by Playwright.
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { packages, until } from "./story.mjs";
+
+const { chromium } = packages("playwright-core");
+const NAMES = ["chromium", "chromium-browser", "google-chrome"];
+const PATIENCE_MS = 60_000;
+
+export class Browser {
+  #album;
+  #browser = null;
+  #page = null;
+  /** Errors of the page itself; none may happen unnoticed. */
+  faults = [];
+
+  constructor(album) {
+    this.#album = album;
+  }
+
+  async open(url, env) {
+    this.#browser = await chromium.launch({ executablePath: found(), args: ["--no-sandbox", "--disable-gpu"], env });
+    this.#page = await this.#browser.newPage({ viewport: { width: 1440, height: 900 }, locale: "zh-CN" });
+    this.#page.setDefaultTimeout(PATIENCE_MS);
+    this.#page.on("pageerror", (error) => this.faults.push(error.message));
+    await this.#page.goto(url);
+  }
+
+  async close() {
+    await this.#browser.close();
+  }
+
+  at(id, data = {}) {
+    const more = Object.entries(data).map(([name, value]) => `[data-${name}="${value}"]`);
+    return this.#page.locator(`[data-testid="${id}"]${more.join("")}`);
+  }
+
+  async see(id, data) {
+    await this.at(id, data).first().waitFor();
+    return this.at(id, data).first();
+  }
+
+  css(selector) {
+    return this.#page.locator(selector);
+  }
+
+  async tap(id, data) {
+    await (await this.see(id, data)).click();
+  }
+
+  async type(id, text) {
+    await (await this.see(id)).fill(text);
+  }
+
+  async go(path) {
+    await this.#page.locator(`nav a[href="${path}"]`).first().click();
+    await this.#page.waitForURL((url) => url.pathname === path);
+  }
+
+  back() {
+    return this.#page.goBack();
+  }
+
+  /** Every picture on the page has been drawn. */
+  pictures() {
+    return until("all pictures are drawn", () =>
+      this.#page.evaluate(() => [...document.images].every((it) => it.complete && it.naturalWidth > 0)),
+    );
+  }
+
+  async shot(name) {
+    await this.#page.evaluate(() => document.fonts.ready);
+    this.#album.keep(name, await this.#page.screenshot());
+  }
+}
+
+function found() {
+  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
+    for (const name of NAMES) {
+      try {
+        accessSync(join(folder, name), constants.X_OK);
+        return join(folder, name);
+      } catch {
+        // not here
+      }
+    }
+  }
+  throw new Error(`no browser: one of ${NAMES.join(", ")} is needed`);
+}

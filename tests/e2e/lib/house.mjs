@@ -1,0 +1,123 @@
+// The programs under test in a folder of their own: the server with its demo district, phones as command lines.
+// Everything that was started is ended by its own handle, and the folder goes when all went well.
+import { execFile, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import { Network } from "./network.mjs";
+
+const run = promisify(execFile);
+const PROGRAMS = resolve(process.env.HUXIAO_PROGRAMS ?? "target/debug");
+
+/** The station whose office looks on, and the name it signs in with. */
+export const OFFICE = { name: "station01", password: "huxiao-demo" };
+
+export class House {
+  /** Folder of everything. */
+  folder = mkdtempSync(join(tmpdir(), "huxiao-e2e-"));
+  #running = [];
+  #network = null;
+  /** Port of the server itself. */
+  port = 0;
+  school = "";
+
+  program(name) {
+    return join(PROGRAMS, name);
+  }
+
+  path(...names) {
+    return join(this.folder, ...names);
+  }
+
+  /** The surroundings of a program: a home of its own, nothing of the person's. */
+  surroundings(name, more = {}) {
+    const home = this.path(`${name}-home`);
+    const runtime = this.path(`${name}-run`);
+    for (const folder of [home, runtime]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const { PATH, DISPLAY, XAUTHORITY } = process.env;
+    return { PATH, DISPLAY, XAUTHORITY, HOME: home, XDG_RUNTIME_DIR: runtime, LANG: "C.UTF-8", ...more };
+  }
+
+  /** Starts a program that runs until the house closes. */
+  start(name, args, options) {
+    const child = spawn(name, args, options);
+    this.#running.push(child);
+    return child;
+  }
+
+  async server(...args) {
+    const { stdout } = await run(this.program("huxiao-server"), [...args, "--data", this.path("server"), "--json"]);
+    return JSON.parse(stdout);
+  }
+
+  /** A phone's command line; the phone talks to the server directly. */
+  async phone(name, ...args) {
+    const { stdout } = await run(this.program("huxiao-field"), ["--home", this.path(name), "--json", ...args]);
+    return JSON.parse(stdout);
+  }
+
+  /** Demo district, server, and a network before it. */
+  async open() {
+    const demo = await this.server("demo");
+    const station = demo.accounts.find((account) => account.name === OFFICE.name).label;
+    const { schools } = await this.server("schools");
+    this.school = schools.find((school) => school.station === station).code;
+    const args = ["serve", "--data", this.path("server"), "--listen", "127.0.0.1:0"];
+    const env = this.surroundings("server", { RUST_LOG: "warn" });
+    const server = this.start(this.program("huxiao-server"), args, { env, stdio: ["ignore", "pipe", "inherit"] });
+    for await (const line of createInterface({ input: server.stdout })) {
+      const found = /:(\d+)\/?$/.exec(line.trim());
+      if (found) {
+        this.port = Number(found[1]);
+        break;
+      }
+    }
+    server.stdout.resume();
+    this.#network = await Network.to(this.port);
+    return this.#network;
+  }
+
+  async code() {
+    return (await this.server("enroll", "--school", this.school)).code;
+  }
+
+  async enrolledPhone(name) {
+    await this.phone(name, "enroll", "--server", `http://127.0.0.1:${this.port}`, "--code", await this.code());
+    await this.phone(name, "sync");
+    return name;
+  }
+
+  /** SIGKILL to the program of ours that lives in this folder. */
+  kill(program, home) {
+    const killed = readdirSync("/proc").filter((pid) => /^\d+$/.test(pid) && isOurs(pid, program, home));
+    for (const pid of killed) process.kill(Number(pid), "SIGKILL");
+    return killed.length;
+  }
+
+  async close(keep) {
+    this.#network?.close();
+    for (const child of this.#running.reverse()) {
+      if (child.exitCode === null && child.signalCode === null) {
+        const gone = new Promise((ended) => child.once("exit", ended));
+        child.kill("SIGTERM");
+        await Promise.race([gone, new Promise((late) => setTimeout(late, 5_000).unref())]);
+        if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+      }
+    }
+    if (keep) console.log(`  what was left behind: ${this.folder}`);
+    else rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function isOurs(pid, program, home) {
+  try {
+    return (
+      readlinkSync(`/proc/${pid}/exe`) === program &&
+      readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(`HUXIAO_HOME=${home}`)
+    );
+  } catch {
+    return false; // it ended while we looked, or is not ours to look at
+  }
+}

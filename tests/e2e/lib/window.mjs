@@ -1,0 +1,128 @@
+// The field app's real window, driven by WebDriver: tauri-driver starts it, WebKitWebDriver touches it.
+import assert from "node:assert/strict";
+import { connect } from "node:net";
+import { packages, until } from "./story.mjs";
+
+const { Builder, By, Capabilities } = packages("selenium-webdriver");
+
+export class Window {
+  #house;
+  #home;
+  #album;
+  #port;
+  #driver = null;
+  #helper = null;
+
+  constructor(house, album, port) {
+    this.#house = house;
+    this.#home = house.path("phone");
+    this.#album = album;
+    this.#port = port;
+  }
+
+  get home() {
+    return this.#home;
+  }
+
+  async open() {
+    const env = this.#house.surroundings("window", { HUXIAO_HOME: this.#home });
+    const ports = ["--port", String(this.#port), "--native-port", String(this.#port + 1)];
+    this.#helper = this.#house.start("tauri-driver", ports, { env, stdio: ["ignore", "ignore", "inherit"] });
+    await until("the driver listens", () => listens(this.#port));
+    const wanted = new Capabilities();
+    wanted.set("tauri:options", { application: this.#house.program("huxiao") });
+    wanted.setBrowserName("wry");
+    this.#driver = await new Builder().withCapabilities(wanted).usingServer(`http://127.0.0.1:${this.#port}/`).build();
+  }
+
+  /** SIGKILL, as a phone's system does to an app in the background. */
+  async kill() {
+    assert.equal(this.#house.kill(this.#house.program("huxiao"), this.#home), 1, "one window to kill");
+    const helper = this.#helper;
+    const gone = new Promise((ended) => helper.once("exit", ended));
+    helper.kill("SIGTERM");
+    await gone;
+    this.#port += 2;
+  }
+
+  async close() {
+    await this.#driver.quit();
+  }
+
+  /** The elements with this test id (and these data attributes). */
+  all(id, data = {}) {
+    const more = Object.entries(data).map(([name, value]) => `[data-${name}="${value}"]`);
+    return this.#driver.findElements(By.css(`[data-testid="${id}"]${more.join("")}`));
+  }
+
+  /** Waits for one to be seen. */
+  see(id, data = {}) {
+    return until(`${id} ${JSON.stringify(data)}`, async () => {
+      for (const element of await this.all(id, data)) if (await element.isDisplayed()) return element;
+      return null;
+    });
+  }
+
+  gone(id) {
+    return until(`${id} gone`, async () => (await this.all(id)).length === 0);
+  }
+
+  async text(id, data) {
+    return (await this.see(id, data)).getText();
+  }
+
+  /** Waits until what is shown says this. */
+  says(id, text) {
+    return until(`${id} says ${text}`, async () => (await this.text(id)).includes(text));
+  }
+
+  async tap(id, data = {}) {
+    // What is redrawn under the finger is touched again.
+    await until(`a tap on ${id}`, async () => {
+      const element = await this.see(id, data);
+      await this.#driver.executeScript("arguments[0].scrollIntoView({ block: 'center' })", element);
+      await element.click();
+      return true;
+    });
+  }
+
+  async type(id, text) {
+    const field = await this.see(id);
+    await field.clear();
+    await field.sendKeys(text);
+  }
+
+  /** Gives a file to a picture input, which is there and unseen. */
+  async pick(id, file) {
+    const input = await until(id, async () => (await this.all(id))[0]);
+    await input.sendKeys(file);
+  }
+
+  css(selector) {
+    return until(selector, async () => (await this.#driver.findElements(By.css(selector)))[0]);
+  }
+
+  /** From now on the page stands here; a window on a desk has no receiver of its own. */
+  standAt(lat, lon) {
+    return this.#driver.executeScript(
+      `const [lat, lon] = arguments;
+       const tell = (ok) => setTimeout(() => ok({ coords: { latitude: lat, longitude: lon, accuracy: 12 }, timestamp: Date.now() }), 0);
+       Object.defineProperty(navigator, "geolocation", { configurable: true, value: {
+         getCurrentPosition: tell, watchPosition: (ok) => { tell(ok); return 1; }, clearWatch: () => undefined } });`,
+      lat,
+      lon,
+    );
+  }
+
+  async shot(name) {
+    this.#album.keep(name, await this.#driver.takeScreenshot());
+  }
+}
+
+function listens(port) {
+  return new Promise((answer) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => (socket.destroy(), answer(true)));
+    socket.once("error", () => answer(false));
+  });
+}

@@ -1,0 +1,190 @@
+// The field app in its real window: a guard enrolls, stands his post, checks in and reports a hazard while the network
+// is cut and restored, is killed in the middle, and finds everything where he left it. Pictures of every screen, in
+// both languages, land in artifacts/window.
+import assert from "node:assert/strict";
+import { House } from "./lib/house.mjs";
+import { Album, step, tell, until } from "./lib/story.mjs";
+import { Window } from "./lib/window.mjs";
+
+const house = new House();
+const album = new Album("window");
+const app = new Window(house, album, 4460);
+const photo = process.env.HUXIAO_PHOTO;
+
+let network;
+let point;
+
+async function saved() {
+  const dialog = await app.see("saved");
+  const seq = await dialog.getAttribute("data-seq");
+  return seq;
+}
+
+async function enroll() {
+  await app.see("enroll-code");
+  await app.shot("01-enroll.zh-CN");
+  await (await app.css('button[lang="en"]')).click();
+  await app.css('button[lang="zh-CN"]');
+  await app.shot("01-enroll.en");
+  await (await app.css('button[lang="zh-CN"]')).click();
+  await app.css('button[lang="en"]');
+
+  await step("a wrong code gets a sentence", async () => {
+    await app.type("enroll-server", network.url);
+    await app.type("enroll-code", "1234-5678-9ABC-DEF0");
+    await app.tap("enroll-submit");
+    await app.see("problem", { code: "bad-code" });
+  });
+  await step("the right code makes this a phone of the school", async () => {
+    await app.type("enroll-code", await house.code());
+    await app.tap("enroll-submit");
+    await app.css('[data-testid^="person-"]');
+    await app.shot("02-who.zh-CN");
+  });
+  await step("a name is chosen", async () => {
+    const guard = await app.css('[data-testid^="person-保安"]');
+    await guard.click();
+    await app.see("home");
+    await app.shot("03-home.zh-CN");
+  });
+}
+
+async function duty() {
+  await step("到岗 is saved and delivered", async () => {
+    await app.tap("duty-on");
+    await saved();
+    await app.shot("04-saved.zh-CN");
+    await app.tap("saved-done");
+    await app.see("duty-off");
+    await app.see("sync-line", { state: "all_delivered" });
+    await app.tap("nav-records");
+    await app.see("record-row", { kind: "duty_on", state: "delivered" });
+    await app.tap("nav-today");
+  });
+}
+
+async function checkIn() {
+  await app.standAt(point.lat, point.lon);
+  await app.tap("go-check-in");
+  await app.see(`point-${point.point_no}`);
+  await app.shot("05-points.zh-CN");
+  await app.tap(`point-${point.point_no}`);
+  await app.see("check-in-save");
+}
+
+async function hazardOffline() {
+  await step("with the network cut, a hazard with a photo is saved, and says that it waits", async () => {
+    network.cut();
+    await app.tap("go-hazard");
+    await app.pick("hazard-photo", photo);
+    await app.see("thumb");
+    await (await app.css('[data-testid^="hazard-category-"]')).click();
+    await app.type("hazard-text", "校门口护栏松动");
+    await app.shot("07-hazard.zh-CN");
+    await app.tap("hazard-save");
+    await saved();
+    await app.tap("saved-done");
+    await app.tap("nav-records");
+    await app.see("record-row", { kind: "hazard_report", state: "saved" });
+    await until("the line does not claim delivery", async () => {
+      const state = await (await app.see("sync-line")).getAttribute("data-state");
+      return ["waiting", "offline", "sending"].includes(state);
+    });
+    assert.equal((await app.all("record-row", { kind: "hazard_report", state: "delivered" })).length, 0);
+    await app.shot("08-records-waiting.zh-CN");
+  });
+  await step("with the network back, it becomes 已送达 with its photo", async () => {
+    network.restore();
+    const now = await app.all("sync-now");
+    if (now.length > 0) await now[0].click();
+    await app.see("record-row", { kind: "hazard_report", state: "delivered" });
+    await app.see("sync-line", { state: "all_delivered" });
+    await app.shot("09-records-delivered.zh-CN");
+    await app.tap("nav-today");
+  });
+}
+
+async function killed() {
+  const seq = await step("SIGKILL right after 已保存, with the network cut", async () => {
+    network.cut();
+    await checkIn();
+    await app.tap("check-in-save");
+    const seq = await saved();
+    await app.kill();
+    return seq;
+  });
+  await step("the window opens again, and the record is there", async () => {
+    await app.open();
+    await app.see("home");
+    await app.tap("nav-records");
+    await app.see("record-row", { seq, state: "saved" });
+  });
+  await step("and it is delivered when the network is back", async () => {
+    network.restore();
+    const now = await app.all("sync-now");
+    if (now.length > 0) await now[0].click();
+    await app.see("record-row", { seq, state: "delivered" });
+    await app.tap("nav-today");
+  });
+}
+
+async function look(language) {
+  await app.tap("nav-more");
+  await app.tap(`lang-${language}`);
+  await until("the page speaks it", () => app.css(`html[lang="${language}"]`));
+  await app.shot(`10-more.${language}`);
+  await app.tap("more-about");
+  await app.see("about");
+  await app.shot(`11-about.${language}`);
+  await (await app.css("a.back")).click();
+  await app.tap("more-who");
+  await app.css('[data-testid^="person-"]');
+  await app.shot(`02-who.${language}`);
+  await (await app.css('[data-testid^="person-保安"]')).click();
+  await app.see("home");
+  await app.shot(`03-home.${language}`);
+  await checkInShots(language);
+  await app.tap("go-hazard");
+  await app.css('[data-testid^="hazard-category-"]');
+  await app.shot(`07-hazard-empty.${language}`);
+  await (await app.css("a.back")).click();
+  await app.see("home");
+  await app.tap("nav-records");
+  await app.see("record-row", { kind: "hazard_report" });
+  await app.shot(`09-records.${language}`);
+  await app.tap("nav-today");
+}
+
+async function checkInShots(language) {
+  await app.tap("go-check-in");
+  await app.see(`point-${point.point_no}`);
+  await app.shot(`05-points.${language}`);
+  await app.tap(`point-${point.point_no}`);
+  await app.see("check-in-save");
+  await app.shot(`06-check-in.${language}`);
+  await (await app.css("a.back")).click();
+  await app.see(`point-${point.point_no}`);
+  await (await app.css("a.back")).click();
+  await app.see("home");
+}
+
+await tell("The field app in its window", house, async () => {
+  network = await house.open();
+  point = (await house.server("points", "--school", house.school)).points[0];
+  await step("the window opens", () => app.open());
+  await enroll();
+  await duty();
+  await step("打卡 at a point stands on the proof of the place", async () => {
+    await checkIn();
+    await app.see("proof-level");
+    await app.shot("06-check-in.zh-CN");
+    await app.tap("check-in-save");
+    await saved();
+    await app.tap("saved-done");
+    await app.see("home");
+  });
+  await hazardOffline();
+  await killed();
+  for (const language of ["zh-CN", "en"]) await step(`every screen in ${language}`, () => look(language));
+  await app.close();
+});
