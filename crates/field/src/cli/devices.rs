@@ -66,16 +66,16 @@ fn summary(report: &RoundReport, lang: Lang) -> String {
     let rest = pending_records + pending_photos;
     match (lang, rest) {
         (Lang::Zh, 0) => {
-            format!("已送达 {acked} 条记录、{photos_sent} 个照片文件，收到 {pulled} 项更新，没有待上传的。")
+            format!("已送达 {acked} 条记录、{photos_sent} 张照片，收到 {pulled} 项更新，没有待上传的。")
         }
         (Lang::En, 0) => {
-            format!("Delivered {acked} records and {photos_sent} photo files, got {pulled} changes; nothing waits.")
+            format!("Delivered {acked} records and {photos_sent} photos, got {pulled} changes; nothing waits.")
         }
         (Lang::Zh, _) => {
-            format!("已送达 {acked} 条记录，还有 {pending_records} 条记录、{pending_photos} 个照片文件待上传。")
+            format!("已送达 {acked} 条记录，还有 {pending_records} 条记录、{pending_photos} 张照片待上传。")
         }
         (Lang::En, _) => {
-            format!("Delivered {acked} records; {pending_records} records and {pending_photos} photo files still wait.")
+            format!("Delivered {acked} records; {pending_records} records and {pending_photos} photos still wait.")
         }
     }
 }
@@ -118,11 +118,11 @@ fn lines(status: &Status, lang: Lang) -> String {
         (0, _, Lang::En) => "All delivered.".to_owned(),
         (_, since, Lang::Zh) => {
             let since = since.map(|since| format!("，最早 {}", at(since))).unwrap_or_default();
-            format!("还有 {records} 条记录、{photos} 个照片文件未上传{since}，有网络后同步即可。")
+            format!("还有 {records} 条记录、{photos} 张照片未上传{since}，有网络后同步即可。")
         }
         (_, since, Lang::En) => {
             let since = since.map(|since| format!(", the oldest from {}", at(since))).unwrap_or_default();
-            format!("{records} records and {photos} photo files wait{since}; sync when there is a network.")
+            format!("{records} records and {photos} photos wait{since}; sync when there is a network.")
         }
     });
     if let Some(contact) = status.last_contact {

@@ -1,0 +1,181 @@
+//! Stories of the program itself: its exit codes, its one sentence, its JSON.
+
+mod cast;
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+    time::Duration,
+};
+
+use cast::{GUARD, POST, Phone, SCHOOL_CODE, picture};
+use field::Home;
+use serde_json::Value;
+
+fn run(home: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_huxiao-field"));
+    command.env_remove("HUXIAO_HOME").env("LANG", "zh_CN.UTF-8").env_remove("LC_ALL").env_remove("LC_MESSAGES");
+    command.arg("--home").arg(home).args(args).output().expect("runs")
+}
+
+fn json(output: &Output) -> Value {
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("one JSON object")
+}
+
+fn sentence(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stdout));
+    let text = String::from_utf8(output.stderr.clone()).expect("text");
+    assert_eq!(text.lines().count(), 1, "one sentence: {text}");
+    text.trim().to_owned()
+}
+
+/// A folder as an enrolled phone leaves it when its program ends. Its key is the folder's own file.
+fn enrolled() -> tempfile::TempDir {
+    let Phone { dir, home, .. } = Phone::enrolled();
+    drop(home);
+    dir
+}
+
+#[test]
+fn wrong_usage_is_two_and_help_is_zero() {
+    let dir = tempfile::tempdir().expect("a folder");
+    for args in [
+        &["fly"][..],
+        &["duty", "on"],
+        &["duty", "on", "--post", "x", "--staff", "y"],
+        &["check-in", "--point", "0042", "--staff", &GUARD.to_string(), "--lat", "25"],
+        &["check-in", "--point", "0042", "--staff", &GUARD.to_string(), "--lat", "95", "--lon", "119"],
+        &["duty", "on", "--post", &POST.to_string(), "--staff", &GUARD.to_string(), "--at", "yesterday"],
+    ] {
+        assert_eq!(run(dir.path(), args).status.code(), Some(2), "{args:?}");
+    }
+    assert_eq!(run(dir.path(), &["--help"]).status.code(), Some(0));
+    assert!(!dir.path().join("huxiao.db").exists(), "nothing was opened");
+}
+
+#[test]
+fn a_morning_on_the_command_line_is_five_records() {
+    let dir = enrolled();
+    let (post, guard, at) = (POST.to_string(), GUARD.to_string(), "2026-11-23T07:05");
+    let photo = dir.path().join("gate.png");
+    fs::write(&photo, picture::gray(40)).expect("written");
+    let photo = photo.to_str().expect("text");
+
+    let on = json(&run(dir.path(), &["duty", "on", "--post", &post, "--staff", &guard, "--at", at, "--json"]));
+    assert_eq!(on["seq"], 2, "the session came first");
+    let check_in =
+        ["check-in", "--point", "0042", "--staff", &guard, "--lat", "25.7213", "--lon", "119.384", "--photo", photo, "--json"];
+    let check_in = json(&run(dir.path(), &check_in));
+    let hazard = ["hazard", "--school", SCHOOL_CODE, "--staff", &guard, "--category", "PHY", "--text", "隔离墩少了"];
+    let hazard = json(&run(dir.path(), &[&hazard[..], &["--photo", photo, photo, "--json"]].concat()));
+    let off = json(&run(dir.path(), &["duty", "off", "--post", &post, "--staff", &guard, "--json"]));
+    assert_eq!((&check_in["seq"], &hazard["seq"], &off["seq"]), (&3.into(), &4.into(), &5.into()));
+
+    let list = json(&run(dir.path(), &["list", "--pending", "--json"]));
+    let kinds: Vec<_> = list["records"].as_array().expect("records").iter().map(|r| r["kind"].clone()).collect();
+    assert_eq!(kinds, ["duty_off", "hazard_report", "check_in", "duty_on", "session_open"]);
+    assert_eq!(list["records"][1]["photos"].as_array().expect("photos").len(), 2);
+    assert_eq!(list["records"][1]["photos"][0]["stored"], false);
+    assert_eq!(list["records"][1]["state"], "saved");
+    let status = json(&run(dir.path(), &["status", "--json"]));
+    assert_eq!((&status["next_seq"], &status["pending_records"]), (&6.into(), &5.into()));
+    let points = json(&run(dir.path(), &["points", "--json"]));
+    assert_eq!(points["points"][0]["done_today"], 1);
+}
+
+#[test]
+fn lists_have_the_keys_that_programs_read() {
+    let dir = enrolled();
+    let keys = |value: &Value| value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>().join(" ");
+    let points = json(&run(dir.path(), &["points", "--json"]));
+    assert_eq!(
+        keys(&points["points"][0]),
+        "done_today id kind lat lon name per_day point_no radius_m school school_code"
+    );
+    let staff = json(&run(dir.path(), &["staff", "--json"]));
+    assert_eq!(keys(&staff["staff"][0]), "has_pin id kind name post");
+    let duties = json(&run(dir.path(), &["duties", "--json"]));
+    assert_eq!(keys(&duties["duties"][0]), "on post post_id school school_code window");
+    let status = json(&run(dir.path(), &["status", "--json"]));
+    assert_eq!(
+        keys(&status),
+        "acked_upto device_no durable_upto enrolled last_contact_ms last_failure next_seq oldest_pending_ms \
+         organization pending_photos pending_records place server_url stream_id"
+    );
+}
+
+#[test]
+fn refusals_are_one_sentence_in_the_persons_language() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let staff = run(dir.path(), &["staff", "--json"]);
+    assert_eq!(sentence(&staff), "本机还没有注册，请先运行 huxiao-field enroll。");
+    assert!(staff.stdout.is_empty());
+    let english = run(dir.path(), &["--lang", "en", "staff"]);
+    assert_eq!(sentence(&english), "This device is not enrolled; run huxiao-field enroll first.");
+    let bad = run(dir.path(), &["enroll", "--server", "http://127.0.0.1:9", "--code", "NOT-A-CODE"]);
+    assert!(sentence(&bad).starts_with("注册码不对"));
+}
+
+#[test]
+fn a_server_that_is_not_there_fails_the_round_and_keeps_the_records() {
+    let dir = enrolled();
+    let guard = GUARD.to_string();
+    json(&run(dir.path(), &["check-in", "--point", "0042", "--staff", &guard, "--json"]));
+    let sync = run(dir.path(), &["sync", "--once", "--json"]);
+    assert!(sentence(&sync).starts_with("连不上服务器"));
+    let figures: Value = serde_json::from_slice(&sync.stdout).expect("the figures are printed all the same");
+    assert_eq!(
+        figures.to_string(),
+        r#"{"acked":0,"pending_photos":0,"pending_records":2,"photos_sent":0,"pulled":0,"pushed":0}"#
+    );
+}
+
+#[test]
+fn a_file_that_is_no_picture_records_nothing() {
+    let dir = enrolled();
+    let (guard, letter) = (GUARD.to_string(), dir.path().join("letter.txt"));
+    fs::write(&letter, "not a picture").expect("written");
+    let letter = letter.to_str().expect("text");
+    let hazard = ["hazard", "--school", SCHOOL_CODE, "--staff", &guard, "--category", "PHY", "--text", "x", "--photo", letter];
+    assert!(sentence(&run(dir.path(), &hazard)).starts_with("这个文件不是照片"));
+    let missing = ["check-in", "--point", "0042", "--staff", &guard, "--photo", "/nowhere/photo.jpg"];
+    assert_eq!(sentence(&run(dir.path(), &missing)), "读不了文件 /nowhere/photo.jpg。");
+    let list = json(&run(dir.path(), &["list", "--json"]));
+    assert_eq!(list["records"].as_array().expect("records").len(), 1, "the session alone");
+}
+
+#[test]
+fn the_photo_pipeline_and_the_reader_of_codes_need_no_device() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (code, gray) = (dir.path().join("code.png"), dir.path().join("gray.png"));
+    fs::write(&code, picture::of_code("HX1.TEST")).expect("written");
+    fs::write(&gray, picture::gray(90)).expect("written");
+    let out = dir.path().join("out");
+    let photo = ["photo", gray.to_str().expect("text"), "--out", out.to_str().expect("text"), "--json"];
+    let photo = json(&run(dir.path(), &photo));
+    assert_eq!((&photo["width"], &photo["height"], &photo["taken_at"]), (&400.into(), &400.into(), &Value::Null));
+    assert_eq!(fs::read(out.join("picture.jpg")).expect("there").len() as u64, photo["bytes"]);
+    assert_eq!(fs::read(out.join("thumb.jpg")).expect("there").len() as u64, photo["thumb_bytes"]);
+
+    let read = json(&run(dir.path(), &["qr", code.to_str().expect("text"), "--json"]));
+    assert_eq!(read["found"][0]["text"], "HX1.TEST");
+    let none = run(dir.path(), &["qr", gray.to_str().expect("text"), "--json"]);
+    assert!(sentence(&none).contains("二维码"));
+    assert_eq!(String::from_utf8_lossy(&none.stdout).trim(), r#"{"found":[]}"#);
+    assert!(!dir.path().join("huxiao.db").exists());
+}
+
+#[test]
+fn a_second_program_waits_for_the_first_and_then_goes_on() {
+    let dir = enrolled();
+    let held = Home::open(dir.path()).expect("opens");
+    let waiting = std::thread::spawn({
+        let dir = dir.path().to_owned();
+        move || run(&dir, &["status", "--json"])
+    });
+    std::thread::sleep(Duration::from_millis(500));
+    drop(held);
+    json(&waiting.join().expect("ends"));
+}
