@@ -123,7 +123,11 @@ function listen(response) {
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
   response.write("event: hello\ndata: {}\n\n");
   listeners.add(response);
-  response.on("close", () => listeners.delete(response));
+  const ping = setInterval(() => response.write(": ping\n\n"), 15_000);
+  response.on("close", () => {
+    clearInterval(ping);
+    listeners.delete(response);
+  });
 }
 
 createServer(async (request, response) => {

@@ -116,5 +116,11 @@ export function photoAddress(sha256: string, size: "thumb" | "full"): string {
   return address(`/api/photos/${encodeURIComponent(sha256)}`, { size });
 }
 
-/** Where live news come from. */
-export const LIVE_ADDRESS = "/api/live";
+/** Opens the stream of live news; it stays open until `signal` aborts or the network does. */
+export async function openLive(signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+  const response = await fetch("/api/live", { signal, cache: "no-store", headers: { accept: "text/event-stream" } });
+  serverClock.heard(response.headers.get("date"));
+  if (!response.ok) throw await problemOf(response);
+  if (!response.body) throw new Problem("not-our-server");
+  return response.body;
+}

@@ -1,12 +1,15 @@
 // News from the server. It only says what became stale; pages re-read what they show. When the line breaks, the state says
 // so and since when, and it is tried again until it stands; then everything counts as stale, because news may be missed.
-import { LIVE_ADDRESS } from "./api";
+import { openLive, Problem } from "./api";
+import { messages } from "./event-stream";
 import { serverClock } from "./server-clock.svelte";
 
 export type Tag = "duty" | "check_ins" | "hazards" | "photos" | "devices";
 export type LiveState = "connecting" | "live" | "lost";
 
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
+/** The server pings every 15 seconds; a line that misses two of them is dead, even if nobody closed it. */
+const SILENCE_MS_MAX = 40_000;
 /** A burst of news costs one re-read. */
 const GATHER_MS = 250;
 
@@ -15,7 +18,8 @@ type Follower = { tags: ReadonlySet<Tag>; reread: () => void; timer: ReturnType<
 class Live {
   #state = $state<LiveState>("connecting");
   #lostSince = $state<number | null>(null);
-  #source: EventSource | null = null;
+  #line: AbortController | null = null;
+  #silence: ReturnType<typeof setTimeout> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #tries = 0;
   #followers = new Set<Follower>();
@@ -31,7 +35,7 @@ class Live {
 
   /** Opens the line; returns what closes it. */
   open(): () => void {
-    this.#connect();
+    void this.#connect();
     const back = () => this.retryNow();
     const gone = () => this.#lose();
     window.addEventListener("online", back);
@@ -63,24 +67,32 @@ class Live {
   retryNow(): void {
     if (this.#state === "live") return;
     this.#tries = 0;
-    this.#connect();
+    void this.#connect();
   }
 
-  #connect(): void {
+  async #connect(): Promise<void> {
     this.#close();
-    const source = new EventSource(LIVE_ADDRESS);
-    this.#source = source;
-    const stands = () => this.#stand(source);
-    source.addEventListener("open", stands);
-    source.addEventListener("hello", stands);
-    source.addEventListener("changed", (event) => this.#tell(read(event)));
-    source.addEventListener("error", () => {
-      if (this.#source === source) this.#lose();
-    });
+    const line = new AbortController();
+    this.#line = line;
+    const heard = () => {
+      clearTimeout(this.#silence);
+      if (this.#line === line) this.#silence = setTimeout(() => this.#lose(), SILENCE_MS_MAX);
+    };
+    heard();
+    try {
+      const stream = await openLive(line.signal);
+      if (this.#line === line) this.#stand();
+      for await (const { event, data } of messages(stream, heard)) {
+        if (this.#line === line && event === "changed") this.#tell(readTags(data));
+      }
+    } catch (error) {
+      // Whatever broke it, the line is tried again; only an ended session is for the next read to find out.
+      if (this.#line === line && error instanceof Problem && error.code === "signed-out") this.#tell(null);
+    }
+    if (this.#line === line) this.#lose();
   }
 
-  #stand(source: EventSource): void {
-    if (this.#source !== source || this.#state === "live") return;
+  #stand(): void {
     const missed = this.#state === "lost";
     this.#tries = 0;
     this.#state = "live";
@@ -94,13 +106,15 @@ class Live {
     this.#lostSince ??= serverClock.exact;
     const wait = RETRY_MS[Math.min(this.#tries, RETRY_MS.length - 1)];
     this.#tries += 1;
-    this.#retry = setTimeout(() => this.#connect(), wait);
+    this.#retry = setTimeout(() => void this.#connect(), wait);
   }
 
   #close(): void {
     clearTimeout(this.#retry);
-    this.#source?.close();
-    this.#source = null;
+    clearTimeout(this.#silence);
+    const line = this.#line;
+    this.#line = null;
+    line?.abort();
   }
 
   #tell(changed: readonly Tag[] | null): void {
@@ -116,9 +130,9 @@ class Live {
 }
 
 /** The tags of one message; a message nobody can read makes everything stale. */
-function read(event: MessageEvent<string>): readonly Tag[] | null {
+function readTags(data: string): readonly Tag[] | null {
   try {
-    const { tags } = JSON.parse(event.data) as { tags: Tag[] };
+    const { tags } = JSON.parse(data) as { tags: Tag[] };
     return Array.isArray(tags) ? tags : null;
   } catch {
     return null;
