@@ -3,7 +3,7 @@
 use std::{error::Error, io};
 
 use domain::Problem;
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi::SQLITE_IOERR_SHMSIZE};
 
 /// A fault of the phone's database.
 #[derive(Debug, thiserror::Error)]
@@ -87,6 +87,8 @@ impl From<rusqlite::Error> for StoreError {
             }
             other => match other.sqlite_error_code() {
                 Some(ErrorCode::DiskFull) => Self::Full,
+                // Opening writes a little too; that it finds no room has a code of its own.
+                _ if other.sqlite_error().is_some_and(|it| it.extended_code == SQLITE_IOERR_SHMSIZE) => Self::Full,
                 Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::broken(other),
                 _ => Self::Sql(other),
             },
