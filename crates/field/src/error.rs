@@ -67,3 +67,21 @@ fn is_full(error: &io::Error) -> bool {
 pub(crate) fn refused(code: &str) -> Error {
     Error::Refused(Problem::new(code))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_person_must_do_is_told_by_a_code_and_its_figures() {
+        let newer = Error::from(StoreError::NewerSchema { found: 9, known: 1 }).problem();
+        assert_eq!((newer.code.as_str(), newer.args["version"].as_str()), ("database-newer", "9"));
+        assert_eq!(Error::from(StoreError::InUse).problem().code, "home-in-use");
+        assert_eq!(Error::from(VaultError::Full).problem().code, "disk-full");
+        assert_eq!(Error::from(io::Error::from(io::ErrorKind::StorageFull)).problem().code, "disk-full");
+        assert_eq!(
+            Error::from(PhotoError::Unsupported { kind: "HEIC" }).problem().to_string(),
+            "not-an-image kind=HEIC"
+        );
+    }
+}

@@ -65,8 +65,10 @@ fn a_morning_on_the_command_line_is_five_records() {
 
     let on = json(&run(dir.path(), &["duty", "on", "--post", &post, "--staff", &guard, "--at", at, "--json"]));
     assert_eq!(on["seq"], 2, "the session came first");
-    let check_in =
-        ["check-in", "--point", "0042", "--staff", &guard, "--lat", "25.7213", "--lon", "119.384", "--photo", photo, "--json"];
+    let check_in = [
+        "check-in", "--point", "0042", "--staff", &guard, "--lat", "25.7213", "--lon", "119.384", "--photo", photo,
+        "--json",
+    ];
     let check_in = json(&run(dir.path(), &check_in));
     let hazard = ["hazard", "--school", SCHOOL_CODE, "--staff", &guard, "--category", "PHY", "--text", "隔离墩少了"];
     let hazard = json(&run(dir.path(), &[&hazard[..], &["--photo", photo, photo, "--json"]].concat()));
@@ -138,7 +140,8 @@ fn a_file_that_is_no_picture_records_nothing() {
     let (guard, letter) = (GUARD.to_string(), dir.path().join("letter.txt"));
     fs::write(&letter, "not a picture").expect("written");
     let letter = letter.to_str().expect("text");
-    let hazard = ["hazard", "--school", SCHOOL_CODE, "--staff", &guard, "--category", "PHY", "--text", "x", "--photo", letter];
+    let hazard =
+        ["hazard", "--school", SCHOOL_CODE, "--staff", &guard, "--category", "PHY", "--text", "x", "--photo", letter];
     assert!(sentence(&run(dir.path(), &hazard)).starts_with("这个文件不是照片"));
     let missing = ["check-in", "--point", "0042", "--staff", &guard, "--photo", "/nowhere/photo.jpg"];
     assert_eq!(sentence(&run(dir.path(), &missing)), "读不了文件 /nowhere/photo.jpg。");

@@ -8,12 +8,20 @@ use domain::{
     time::UtcMs,
 };
 
+const EXAMPLES: &str = "Examples:
+  huxiao-field enroll --server http://127.0.0.1:8787 --code 7SNZ-6FW6-FW2X-KDCA
+  huxiao-field staff                                   who may act, with ids
+  huxiao-field duty on  --post ID --staff ID           到岗
+  huxiao-field check-in --point 0001 --staff ID --tag-image tag.jpg --photo gate.jpg
+  huxiao-field hazard   --school CODE --staff ID --category FIR --text 灭火器过期 --photo a.jpg b.jpg
+  huxiao-field sync                                    send all, fetch all
+
+Everything is saved here first; `sync` may come hours later. A second program on one folder waits up to ten seconds.
+Exit code 0: done. 1: refused, with a sentence on stderr. 2: wrong usage.";
+
 /// School-gate duty, patrol check-ins and hazards from the command line: the whole field app without its window.
-///
-/// Everything is saved on this computer first and sent by `sync`. Exit code 0: done. 1: refused, with the reason on
-/// standard error. 2: wrong usage.
 #[derive(Debug, Parser)]
-#[command(name = "huxiao-field", version, max_term_width = 110)]
+#[command(name = "huxiao-field", version, max_term_width = 110, after_help = EXAMPLES)]
 pub(crate) struct Cli {
     /// Folder of this device: database, pictures and key. [default: the platform's data folder]
     #[arg(long, global = true, value_name = "DIR", env = "HUXIAO_HOME", hide_env_values = true)]
