@@ -163,6 +163,14 @@ pub fn waiting_files(tx: &Tx<'_>) -> Result<u64, StoreError> {
     tx.count("SELECT count(*) FROM uploads WHERE state = 'waiting'", [])
 }
 
+/// Files that never reached the server and never will: gone or torn on this phone, or refused for good.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn lost_files(tx: &Tx<'_>) -> Result<u64, StoreError> {
+    tx.count("SELECT count(*) FROM uploads WHERE state = 'lost'", [])
+}
+
 /// Wall time of the record of the oldest file not stored.
 ///
 /// # Errors

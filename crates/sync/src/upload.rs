@@ -116,7 +116,7 @@ fn judge(upload: &Upload, answer: &Answer) -> Result<Verdict, Failure> {
         }
         _ if !answer::is_ours(answer) => Err(answer::refusal(answer)),
         409 if !creating && offset.is_some() => Ok(at(upload.attempt).unwrap_or(Verdict::Anew)),
-        404 | 410 | 422 if !creating => Ok(Verdict::Anew),
+        404 | 410 | 422 => Ok(Verdict::Anew),
         460 => Ok(Verdict::Again),
         _ => match answer::refusal(answer) {
             Failure::Refused { code } => {

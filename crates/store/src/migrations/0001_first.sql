@@ -76,6 +76,7 @@ CREATE TABLE uploads (
     CHECK (sent BETWEEN 0 AND bytes)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX uploads_waiting ON uploads (urgency, place, photo_id) WHERE state = 'waiting';
+CREATE INDEX uploads_lost ON uploads (place) WHERE state = 'lost';
 CREATE INDEX uploads_by_place ON uploads (place, role, state);
 CREATE INDEX uploads_by_photo ON uploads (photo_id);
 

@@ -93,6 +93,7 @@ fn a_picture_that_is_lost_lets_the_others_pass() {
     phone.store.write(|tx| photos::lost(tx, photo(1).thumb_id)).expect("notes");
     assert_eq!(next(&phone).expect("waits").photo_id, photo(1).id);
     assert_eq!(phone.store.read(photos::pending_count).expect("reads"), 1);
+    assert_eq!(phone.store.read(uploads::lost_files).expect("reads"), 1, "it is not passed over in silence");
 }
 
 #[test]

@@ -8,8 +8,9 @@ use std::sync::{
 use domain::{
     check_in::{CheckIn, VisitResult},
     hazard::{HazardReport, SuspectedSeverity},
-    ids::{BootId, DeviceId, PhotoId, PointId, RecordId, SchoolId, StreamId},
+    ids::{BootId, DeviceId, PhotoId, PointId, RecordId, SchoolId, SessionId, StaffId, StreamId},
     photo::{Digest, Photo},
+    position::{Place, Position},
     presence::ProofLevel,
     time::{TimeBlock, UtcMs},
 };
@@ -60,7 +61,7 @@ pub struct Phone {
     pub clocks: Arc<HandClocks>,
     pub line: Line,
     pub syncer: Syncer<Line>,
-    pub home: TempDir,
+    _home: TempDir,
     saved: Mutex<u128>,
 }
 
@@ -87,6 +88,12 @@ fn identity() -> Identity {
     }
 }
 
+/// A number below `below` that looks like nothing in particular.
+fn wild(n: u64, below: i32) -> i32 {
+    let mixed = (n + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(31).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    i32::try_from((mixed >> 33) % u64::try_from(below).expect("positive")).expect("small")
+}
+
 impl Phone {
     /// A phone that the server knows.
     pub fn enrolled() -> Self {
@@ -111,7 +118,7 @@ impl Phone {
         let options = Options { app_version: "0.1.0-test".into() };
         let syncer = Syncer::over(line.clone(), store.clone(), vault.clone(), clocks.clone(), options);
         let syncer = syncer.expect("starts");
-        Self { store, vault, clocks, line, syncer, home, saved: Mutex::new(0) }
+        Self { store, vault, clocks, line, syncer, _home: home, saved: Mutex::new(0) }
     }
 
     /// Saves a check-in.
@@ -126,6 +133,36 @@ impl Phone {
             shown_proof: ProofLevel::C,
         });
         self.append(body)
+    }
+
+    /// Saves a check-in as a busy morning makes them: by one of four people, each at a place and time of its own.
+    pub fn save_lively(&self, n: u64) {
+        let place = Place { lat_e7: 257_213_000 + wild(n, 90_000), lon_e7: 1_193_840_000 + wild(n + 7, 90_000) };
+        let body = Body::CheckIn(CheckIn {
+            point_id: PointId(Uuid::from_u128(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c834 ^ u128::from(n % 12))),
+            result: VisitResult::Normal,
+            note: String::new(),
+            position: Some(Position {
+                place,
+                accuracy_m: 5 + u32::try_from(wild(n + 3, 30)).expect("small"),
+                fix_age_ms: u32::try_from(wild(n + 5, 20_000)).expect("small"),
+                provider: "gps".into(),
+                mock: false,
+            }),
+            tag: None,
+            photos: Vec::new(),
+            shown_proof: ProofLevel::B,
+        });
+        self.clocks.0.fetch_add(u64::try_from(wild(n + 1, 900_000)).expect("positive"), Ordering::SeqCst);
+        let new = NewRecord {
+            record_id: RecordId(Uuid::now_v7()),
+            body,
+            actor: Some(StaffId(Uuid::from_u128(0x1234_5678_9abc_def0_0fed_cba9_8765_4321 + u128::from(n % 4)))),
+            session: Some(SessionId(Uuid::from_u128(0x0f1e_2d3c_4b5a_6978_8796_a5b4_c3d2_e1f0))),
+            time: self.clocks.read(),
+            refs: Vec::new(),
+        };
+        self.store.write(|tx| records::append(tx, new)).expect("saves");
     }
 
     pub fn save_many(&self, count: u64) {

@@ -61,6 +61,17 @@ async fn each_request_is_signed_over_what_is_really_sent() {
 }
 
 #[tokio::test]
+async fn fifty_records_take_at_most_seventy_bytes_each_on_the_wire() {
+    let phone = Phone::enrolled();
+    (0..50).for_each(|n| phone.save_lively(n));
+    phone.line.answers(ours(&phone.held(50)));
+    let report = phone.round().await;
+    let bytes = phone.line.seen()[0].body.len();
+    assert_eq!((report.pushed, phone.line.seen().len()), (50, 1));
+    assert!(bytes <= 50 * 70, "{bytes} bytes, {} a record", bytes / 50);
+}
+
+#[tokio::test]
 async fn a_lost_answer_costs_nothing() {
     let phone = Phone::enrolled();
     phone.save_many(2);

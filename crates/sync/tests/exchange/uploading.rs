@@ -87,6 +87,14 @@ async fn a_place_that_is_gone_or_damaged_is_made_anew() {
 }
 
 #[tokio::test]
+async fn damage_found_when_the_place_is_asked_for_begins_anew_too() {
+    let (phone, photo) = phone_with_picture();
+    phone.line.answers(tus(422, &[])).answers(created(photo.id, 1, 150_000)).answers(created(photo.thumb_id, 2, 5_000));
+    let report = phone.round().await;
+    assert_eq!((report.photos_sent, report.pending_photos, report.failure), (1, 0, None));
+}
+
+#[tokio::test]
 async fn a_piece_damaged_on_the_way_is_sent_again() {
     let (phone, photo) = phone_with_picture();
     phone.line.answers(created(photo.thumb_id, 1, 5_000)).answers(created(photo.id, 1, 0));
