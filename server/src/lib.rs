@@ -5,6 +5,8 @@
 //! the only room that knows axum and sqlx; it knows nothing of the phone's database or engine.
 
 mod anchors;
+pub mod bindings;
+mod board;
 pub mod cli;
 pub mod clock;
 mod control;
@@ -13,6 +15,8 @@ mod demo;
 mod device_auth;
 mod enroll;
 mod error;
+mod evidence;
+mod export;
 mod feed;
 mod folder;
 mod identity;
@@ -21,16 +25,19 @@ mod live;
 mod metrics;
 mod migrations;
 mod objects;
+mod plain;
 mod project;
 mod random;
 mod rate;
 mod routes;
+mod scope;
 mod sign_in;
 mod sql;
 mod start;
 mod state;
 mod tables;
 mod uploads;
+mod verify;
 mod wire;
 
 pub use enroll::{Belongs, GivenCode};

@@ -5,7 +5,7 @@ use tokio::sync::broadcast;
 /// What changed. The page re-reads what it shows of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, utoipa::ToSchema, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
-pub enum Tag {
+pub(crate) enum Tag {
     /// Somebody came or went.
     Duty,
     /// A point was visited.

@@ -17,3 +17,20 @@ pub(crate) fn hash_password(password: &str) -> Result<String> {
 pub(crate) fn password_is(password: &str, stored: &str) -> bool {
     PasswordHash::new(stored).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
 }
+
+/// A hash of the same cost that no password has: checking against it hides which names exist.
+pub(crate) const NOBODYS_HASH: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_known_by_its_hash_alone() {
+        let stored = hash_password("huxiao-demo").expect("hashed");
+        assert!(stored.starts_with("$argon2id$") && !stored.contains("huxiao"));
+        assert!(password_is("huxiao-demo", &stored) && !password_is("huxiao-dem0", &stored));
+        assert!(PasswordHash::new(NOBODYS_HASH).is_ok() && !password_is("", NOBODYS_HASH));
+    }
+}

@@ -80,8 +80,11 @@ pub async fn start(options: ServeOptions) -> Result<Running> {
 
     let (stored, metrics) = (Arc::new(Notify::new()), Arc::new(Metrics::default()));
     let (writer, writing) = Writer::start(db.clone(), stored.clone(), metrics.clone());
+    let (stop, stopping) = watch::channel(false);
     let state = Arc::new(State {
         db,
+        url: url.clone(),
+        stopping: stopping.clone(),
         identity,
         objects,
         writer,
@@ -92,7 +95,6 @@ pub async fn start(options: ServeOptions) -> Result<Running> {
         sign_in_tries: sign_in_buckets(),
     });
     uploads::finish_left_over(&state).await?;
-    let (stop, stopping) = watch::channel(false);
     let tasks = vec![
         tokio::spawn(project::run(state.clone(), stopping.clone())),
         control::listen(&folder, state.clone(), stopping.clone()).await?,

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use crate::{
     db::Database, identity::Identity, ingest::Writer, live::Live, metrics::Metrics, objects::Objects, rate::Buckets,
@@ -16,6 +16,10 @@ pub(crate) struct State {
     pub(crate) objects: Objects,
     pub(crate) writer: Writer,
     pub(crate) live: Live,
+    /// The address of this server for people and phones.
+    pub(crate) url: String,
+    /// True once the server is to end; open pages are told.
+    pub(crate) stopping: watch::Receiver<bool>,
     /// Wakes the projection.
     pub(crate) stored: Arc<Notify>,
     pub(crate) metrics: Arc<Metrics>,

@@ -4,8 +4,11 @@
 
 mod demo;
 mod enroll;
+mod export;
+mod photo;
 mod reference;
 mod serve;
+mod verify;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -39,6 +42,12 @@ enum Verb {
     Demo(demo::Demo),
     /// Make a one-time code with which phones join a school or a police station
     Enroll(enroll::Enroll),
+    /// Re-check every chain, seal, photo and projection; names the first difference
+    Verify(verify::Verify),
+    /// Print every stored record, one JSON object a line
+    Export(export::Export),
+    /// Write the stored bytes of one photo to a file
+    Photo(photo::PhotoOut),
     /// List schools with their posts, as phones are given them
     Schools(reference::Reference),
     /// List people on duty
@@ -81,6 +90,9 @@ pub async fn run() -> ExitCode {
         Verb::Serve(verb) => verb.run().await,
         Verb::Demo(verb) => verb.run().await,
         Verb::Enroll(verb) => verb.run().await,
+        Verb::Verify(verb) => verb.run().await,
+        Verb::Export(verb) => verb.run().await,
+        Verb::Photo(verb) => verb.run().await,
         Verb::Schools(verb) => verb.schools().await,
         Verb::Staff(verb) => verb.staff().await,
         Verb::Points(verb) => verb.points().await,

@@ -23,6 +23,7 @@ use crate::{
     db::Conn,
     error::Result,
     tables::{
+        devices::Device,
         projection_queue,
         records::{self, RecordStatus, StoredRecord},
         rejected_pushes, seals,
@@ -30,7 +31,7 @@ use crate::{
     },
 };
 
-pub(crate) use writer::{Answer, Job, Writer};
+pub(crate) use writer::{Job, Writer};
 
 /// Whose push it is.
 #[derive(Clone, Debug)]
@@ -60,6 +61,13 @@ struct IncomingRecord {
 pub(crate) struct Head {
     pub(crate) seq: u64,
     pub(crate) hash: Digest,
+}
+
+/// A push that is held now: the stream's head, and how many of its records were new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Accepted {
+    pub(crate) head: Head,
+    pub(crate) fresh: usize,
 }
 
 /// Why a push was not stored. Each is an answer to the phone, never a fault of the server.
@@ -140,7 +148,7 @@ pub(crate) async fn push(
     sender: &Sender,
     incoming: &Incoming,
     now: UtcMs,
-) -> Result<Result<Head, PushRefusal>> {
+) -> Result<Result<Accepted, PushRefusal>> {
     let (stream_id, seal) = (incoming.stream_id, &incoming.seal);
     let stream = match streams::lock(conn, stream_id).await? {
         Some(stream) if stream.device_id != sender.device_id => {
@@ -165,7 +173,7 @@ pub(crate) async fn push(
         return Ok(Err(refusal));
     }
     if seal.last <= head.seq {
-        return Ok(Ok(head));
+        return Ok(Ok(Accepted { head, fresh: 0 }));
     }
     let last = Head { seq: seal.last, hash: hashes.last().copied().unwrap_or(head.hash) };
     if seal.verify(&sender.public_key, stream_id, &last.hash).is_err() {
@@ -180,7 +188,7 @@ pub(crate) async fn push(
     records::insert(conn, &rows).await?;
     seals::insert(conn, stream_id, seal, now).await?;
     projection_queue::mark(conn, stream_id).await?;
-    Ok(Ok(last))
+    Ok(Ok(Accepted { head: last, fresh: rows.len() }))
 }
 
 /// The chain's hash just before `first`.
@@ -214,6 +222,11 @@ async fn compare_at_seam(
 /// `h_0` of a stream of this sender.
 pub(crate) fn genesis(stream_id: StreamId, sender: &Sender) -> Digest {
     chain::genesis(stream_id, &sender.public_key, &sender.nonce)
+}
+
+/// `h_0` of a stream of this phone.
+pub(crate) fn genesis_of(stream_id: StreamId, device: &Device) -> Digest {
+    chain::genesis(stream_id, &device.public_key, &device.nonce)
 }
 
 fn row(record: &IncomingRecord, hash: Digest, now: UtcMs) -> StoredRecord {

@@ -7,7 +7,7 @@ use domain::time::{Anchor, UtcMs};
 use sqlx::Connection as _;
 use tokio::sync::{Notify, mpsc, oneshot};
 
-use super::{Head, Incoming, PushRefusal, Sender, push};
+use super::{Accepted, Incoming, PushRefusal, Sender, push};
 use crate::{
     Error, anchors,
     db::{Conn, Database},
@@ -33,7 +33,7 @@ pub(crate) struct Job {
 }
 
 /// What became of it: the push's outcome, if there was one. Committed when it is read.
-pub(crate) type Answer = Option<Result<Head, PushRefusal>>;
+pub(crate) type Answer = Option<Result<Accepted, PushRefusal>>;
 
 struct Waiting {
     job: Job,
@@ -80,8 +80,8 @@ async fn run(db: Database, committed: Arc<Notify>, metrics: Arc<Metrics>, mut wa
         // Rows are locked in the order of streams, so that two nodes on one database never wait for each other in a ring.
         batch.sort_by_key(|w| w.job.incoming.as_ref().map(Incoming::stream_id));
         let started = Instant::now();
-        write_batch(&db, batch, &metrics).await;
-        metrics.group_commit(records, started.elapsed());
+        let fresh = write_batch(&db, batch, &metrics).await;
+        metrics.group_commit(fresh, started.elapsed());
         committed.notify_one();
     }
 }
@@ -90,7 +90,8 @@ fn records_of(waiting: &Waiting) -> usize {
     waiting.job.incoming.as_ref().map_or(0, Incoming::len)
 }
 
-async fn write_batch(db: &Database, batch: Vec<Waiting>, metrics: &Metrics) {
+/// Writes a group and answers each; gives how many records were new.
+async fn write_batch(db: &Database, batch: Vec<Waiting>, metrics: &Metrics) -> usize {
     let mut answers = Vec::with_capacity(batch.len());
     let written: Result<()> = async {
         let mut tx = db.begin().await?;
@@ -105,14 +106,19 @@ async fn write_batch(db: &Database, batch: Vec<Waiting>, metrics: &Metrics) {
         tracing::error!(%error, requests = batch.len(), "a group of requests was not written");
     }
     let mut answers = answers.into_iter();
+    let mut fresh = 0;
     for waiting in batch {
         let answer = match (&written, answers.next()) {
             (Ok(()), Some(answer)) => answer,
             _ => Err(Error::refused("not written")),
         };
+        if let Ok(Some(Ok(accepted))) = &answer {
+            fresh += accepted.fresh;
+        }
         // A phone that hung up asks again; what was written stays written.
         let _gone = waiting.answer.send(answer);
     }
+    fresh
 }
 
 /// One request under a savepoint of its own: its fault leaves the others alone.

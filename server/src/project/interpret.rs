@@ -14,9 +14,9 @@ use protocol::{Body, PublicKey, Record, Tag};
 
 use crate::{sql::word, tables::records::StoredRecord};
 
-/// A record's envelope and meaning, as projected.
+/// Who, where and when, as projected.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Fact {
+pub(crate) struct Envelope {
     pub(crate) record_id: RecordId,
     pub(crate) stream_id: StreamId,
     pub(crate) seq: u64,
@@ -28,15 +28,21 @@ pub(crate) struct Fact {
     pub(crate) time: TimeInterval,
     pub(crate) stated: Option<UtcMs>,
     pub(crate) received_at: UtcMs,
-    pub(crate) meaning: Meaning,
-    pub(crate) photos: Vec<PhotoRow>,
 }
 
-impl Fact {
+impl Envelope {
     /// The moment it counts for: what the worker stated, else the corrected time.
     pub(crate) fn at(&self) -> UtcMs {
         self.stated.unwrap_or(self.time.best)
     }
+}
+
+/// A record as projected.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Fact {
+    pub(crate) envelope: Envelope,
+    pub(crate) meaning: Meaning,
+    pub(crate) photos: Vec<PhotoRow>,
 }
 
 /// What it tells.
@@ -133,7 +139,7 @@ pub(crate) fn interpret(
         Body::DutyOff(off) => off.stated_at,
         _ => None,
     };
-    Fact {
+    let who = Envelope {
         record_id: stored.record_id,
         stream_id: stored.stream_id,
         seq: stored.seq,
@@ -145,9 +151,8 @@ pub(crate) fn interpret(
         time: time::correct(&envelope.time, anchors, stored.received_at),
         stated,
         received_at: stored.received_at,
-        meaning: meaning(body, envelope.session, named.judged, server),
-        photos,
-    }
+    };
+    Fact { envelope: who, meaning: meaning(body, envelope.session, named.judged, server), photos }
 }
 
 fn meaning(

@@ -25,7 +25,8 @@ use crate::{
 };
 
 pub(crate) use interpret::{
-    CheckInRow, Direction, DutyRow, Fact, HazardRow, JudgedPlace, Meaning, PhotoRow, SessionRow, interpret,
+    CheckInRow, Direction, DutyRow, Envelope, Fact, HazardRow, JudgedPlace, Meaning, NamedPlace, PhotoRow, SessionRow,
+    interpret,
 };
 pub(crate) use lookup::Lookup;
 
@@ -148,10 +149,10 @@ async fn write(conn: &mut Conn, facts: Vec<Fact>, done: &mut Done) -> Result<()>
     for fact in facts {
         pictures.extend(fact.photos);
         match fact.meaning {
-            Meaning::Duty(row) => duties.push((fact.record_id, row)),
-            Meaning::CheckIn(row) => visits.push((fact.record_id, row)),
-            Meaning::Hazard(row) => reports.push((fact.record_id, row)),
-            Meaning::Session(row) => persons.push((fact.record_id, row)),
+            Meaning::Duty(row) => duties.push((fact.envelope.record_id, row)),
+            Meaning::CheckIn(row) => visits.push((fact.envelope.record_id, row)),
+            Meaning::Hazard(row) => reports.push((fact.envelope.record_id, row)),
+            Meaning::Session(row) => persons.push((fact.envelope.record_id, row)),
         }
     }
     for (tag, any) in [
@@ -178,9 +179,9 @@ async fn write(conn: &mut Conn, facts: Vec<Fact>, done: &mut Done) -> Result<()>
 async fn only_new(conn: &mut Conn, facts: Vec<Fact>) -> Result<Vec<Fact>> {
     let mut fresh: Vec<Fact> = Vec::with_capacity(facts.len());
     let mut seen = std::collections::HashSet::new();
-    let known = events::known(conn, &facts.iter().map(|f| f.record_id).collect::<Vec<_>>()).await?;
+    let known = events::known(conn, &facts.iter().map(|f| f.envelope.record_id).collect::<Vec<_>>()).await?;
     for fact in facts {
-        if !known.contains(&fact.record_id) && seen.insert(fact.record_id) {
+        if !known.contains(&fact.envelope.record_id) && seen.insert(fact.envelope.record_id) {
             fresh.push(fact);
         }
     }

@@ -1,6 +1,8 @@
 //! What the server answers over HTTP: `/v1` to phones, `/api` to the dashboard, its files, and two pages for whoever
 //! looks after the machine.
 
+pub(crate) mod api;
+mod dashboard;
 mod enroll;
 mod enroll_page;
 mod health;
@@ -18,10 +20,16 @@ use tower_http::{set_header::SetResponseHeaderLayer, trace::TraceLayer};
 
 use crate::state::Shared;
 
-/// The page may load nothing from elsewhere, and be framed by nobody. Pictures come from here or from memory.
-const CSP: &str = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; \
-                   script-src 'self'; worker-src 'self' blob:; connect-src 'self'; \
-                   frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";
+pub(crate) use api::problem::ApiProblem;
+
+/// A page may load nothing from elsewhere, and be framed by nobody. Pictures come from here or from memory.
+const CSP: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+/// The dashboard's policy, up to the scripts that stand in its page.
+const CSP_BEFORE_SCRIPT: &str = "default-src 'self'; script-src 'self'";
+/// The rest of it.
+const CSP_AFTER_SCRIPT: &str = "; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; \
+    connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'";
 
 /// All routes.
 pub(crate) fn router(state: Shared) -> Router {
@@ -33,9 +41,11 @@ pub(crate) fn router(state: Shared) -> Router {
         .route(protocol::sync::PATH, post(sync::sync))
         .route(protocol::tus::PATH, post(photos::create).options(photos::options))
         .route("/v1/photos/{name}", patch(photos::append).head(photos::head).options(photos::options))
+        .merge(api::router())
         .route("/enroll", get(enroll_page::page))
         .route("/healthz", get(health::healthz))
         .route("/metrics", get(health::metrics))
+        .fallback(dashboard::page)
         .with_state(state)
         .layer(header("content-security-policy", CSP))
         .layer(header("x-content-type-options", "nosniff"))

@@ -64,7 +64,7 @@ async fn exchange(state: &Parts, caller: &Caller, mut request: SyncRequest) -> R
         return Err(refusal.into());
     }
     let head = match answer {
-        Some(pushed) => pushed?,
+        Some(pushed) => pushed?.head,
         None => held(state, caller, &request).await?,
     };
     let receipt = Receipt::sign(&state.identity.key, request.stream_id, head.seq, head.hash, now, state.identity.epoch);

@@ -1,6 +1,10 @@
 //! Visits to points as projected, with the proof as the server judged it.
 
-use domain::{ids::RecordId, presence::Proof};
+use domain::{
+    ids::{PointId, RecordId, UnitId},
+    presence::{Proof, ProofLevel},
+    time::UtcMs,
+};
 use sqlx::any::AnyRow;
 
 use super::duty_events::{put_judged, read_distance, read_judged};
@@ -47,4 +51,37 @@ fn read(row: &AnyRow) -> Result<CheckInRow> {
             distance_m: read_distance(row)?,
         },
     })
+}
+
+/// A visit on one day.
+pub(crate) struct DayVisit {
+    pub(crate) record_id: RecordId,
+    pub(crate) point_id: PointId,
+    pub(crate) at: UtcMs,
+    pub(crate) level: ProofLevel,
+}
+
+/// Visits to the points of a unit's schools from `from` to before `to`, in the order of time. A point that could not
+/// be reached was not visited.
+pub(crate) async fn of_day(conn: &mut Conn, unit: UnitId, from: UtcMs, to: UtcMs) -> Result<Vec<DayVisit>> {
+    let rows = sqlx::query(
+        "SELECT e.record_id, e.at_ms, c.point_id, c.level FROM events e JOIN check_ins c ON c.record_id = e.record_id \
+         WHERE e.at_ms >= $1 AND e.at_ms < $2 AND c.result <> 'unreachable' \
+            AND e.school_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $3) \
+         ORDER BY e.at_ms, e.no",
+    )
+    .bind(from.0)
+    .bind(to.0)
+    .bind(unit.store())
+    .fetch_all(conn)
+    .await?;
+    let read = |row: &AnyRow| {
+        Ok(DayVisit {
+            record_id: row.id("record_id")?,
+            point_id: row.id("point_id")?,
+            at: row.moment("at_ms")?,
+            level: row.word("level")?,
+        })
+    };
+    rows.iter().map(read).collect()
 }

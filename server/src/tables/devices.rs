@@ -1,7 +1,9 @@
 //! Phones: their key, where they belong, and what they last said about themselves.
 
+use std::collections::HashMap;
+
 use domain::{
-    ids::{DeviceId, UnitId},
+    ids::{DeviceId, SchoolId, UnitId},
     photo::Digest,
     time::UtcMs,
 };
@@ -13,13 +15,14 @@ use crate::{
     Error,
     db::Conn,
     error::Result,
+    routes::api::devices::DeviceRow,
     sql::{Columns as _, Id as _, counted, stored},
 };
 
 /// Whether the server speaks with a phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
-pub enum DeviceState {
+pub(crate) enum DeviceState {
     /// Yes.
     Active,
     /// Not for now.
@@ -139,4 +142,71 @@ fn read(row: &AnyRow) -> Result<Device> {
             oldest: row.opt_moment("oldest_unsent")?,
         },
     })
+}
+
+/// The phones of a unit and of the schools it looks over, or all; those with unsent work first.
+pub(crate) async fn list(conn: &mut Conn, unit: UnitId, all: bool) -> Result<Vec<DeviceRow>> {
+    let rows = sqlx::query(
+        "SELECT d.*, coalesce(s.name, a.name, '') AS place, \
+            (SELECT CAST(coalesce(sum(t.next_seq - 1), 0) AS BIGINT) FROM streams t WHERE t.device_id = d.id) AS acked \
+         FROM devices d LEFT JOIN schools s ON s.id = d.unit_id LEFT JOIN agencies a ON a.id = d.unit_id \
+         WHERE $1 = 1 OR d.unit_id = $2 OR d.unit_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $2) \
+         ORDER BY d.unsent_records + d.unsent_photos DESC, d.no",
+    )
+    .bind(i64::from(all))
+    .bind(unit.store())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(read_row).collect()
+}
+
+fn read_row(row: &AnyRow) -> Result<DeviceRow> {
+    let device = read(row)?;
+    Ok(DeviceRow {
+        id: device.id,
+        no: device.number(),
+        place: row.text("place")?,
+        acked: row.int("acked")?,
+        unsent_records: stored(device.backlog.records),
+        unsent_photos: stored(device.backlog.photos),
+        oldest_unsent_ms: device.backlog.oldest,
+        last_contact_ms: device.last_contact,
+        label: device.label,
+        app_version: device.app_version,
+        state: device.state,
+    })
+}
+
+/// When a phone of each school was last heard, for the schools a unit looks over.
+pub(crate) async fn last_contacts(conn: &mut Conn, unit: UnitId) -> Result<HashMap<SchoolId, UtcMs>> {
+    let rows = sqlx::query(
+        "SELECT unit_id, max(last_contact) AS last_contact FROM devices \
+         WHERE unit_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $1) AND last_contact IS NOT NULL \
+         GROUP BY unit_id",
+    )
+    .bind(unit.store())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| Ok((row.id("unit_id")?, row.moment("last_contact")?))).collect()
+}
+
+/// What phones still held when they last called.
+pub(crate) struct UnsentWork {
+    pub(crate) records: i64,
+    pub(crate) devices: i64,
+    pub(crate) oldest: Option<UtcMs>,
+}
+
+/// What the phones of a unit and of its schools still held.
+pub(crate) async fn backlog(conn: &mut Conn, unit: UnitId) -> Result<UnsentWork> {
+    let row = sqlx::query(
+        "SELECT CAST(coalesce(sum(unsent_records), 0) AS BIGINT) AS records, count(*) AS devices, \
+            min(oldest_unsent) AS oldest FROM devices \
+         WHERE unsent_records + unsent_photos > 0 AND (unit_id = $1 \
+            OR unit_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $1))",
+    )
+    .bind(unit.store())
+    .fetch_one(conn)
+    .await?;
+    Ok(UnsentWork { records: row.int("records")?, devices: row.int("devices")?, oldest: row.opt_moment("oldest")? })
 }

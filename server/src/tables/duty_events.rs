@@ -1,12 +1,18 @@
 //! 到岗 and 离岗 as projected.
 
-use domain::{ids::RecordId, position::Place};
+use domain::{
+    ids::{PostId, RecordId, StaffId, UnitId},
+    position::Place,
+    staff::StaffKind,
+    time::{TimeInterval, UtcMs},
+};
 
 use crate::{
     db::Conn,
     error::Result,
-    project::{DutyRow, JudgedPlace},
-    sql::{Columns as _, Id as _, insert_many, word},
+    project::{Direction, DutyRow, JudgedPlace},
+    sql::{Columns as _, Id as _, from_word, insert_many, word},
+    tables::events::read_time,
 };
 use sqlx::any::AnyRow;
 
@@ -34,7 +40,7 @@ pub(crate) async fn get(conn: &mut Conn, id: RecordId) -> Result<Option<DutyRow>
     Ok(Some(DutyRow {
         post_id: row.id("post_id")?,
         direction: row.word("direction")?,
-        window: window.map(|word| crate::sql::from_word(&word)).transpose()?,
+        window: window.map(|word| from_word(&word)).transpose()?,
         judged: read_judged(&row)?,
         distance_m: read_distance(&row)?,
         inside: row.opt_int("inside")?.map(|inside| inside == 1),
@@ -64,4 +70,50 @@ pub(crate) fn read_distance(row: &AnyRow) -> Result<Option<u32>> {
         None => Ok(None),
         Some(_) => row.num("distance_m").map(Some),
     }
+}
+
+/// Coming or going on one day, with who it was.
+#[derive(Clone, Debug)]
+pub(crate) struct DayEvent {
+    pub(crate) record_id: RecordId,
+    pub(crate) post_id: PostId,
+    pub(crate) staff_id: Option<StaffId>,
+    pub(crate) name: String,
+    pub(crate) kind: Option<StaffKind>,
+    pub(crate) direction: Direction,
+    pub(crate) at: UtcMs,
+    /// The worker stated the time.
+    pub(crate) stated: bool,
+    pub(crate) time: TimeInterval,
+}
+
+/// Who came and went at the posts of a unit's schools from `from` to before `to`, in the order of time.
+pub(crate) async fn of_day(conn: &mut Conn, unit: UnitId, from: UtcMs, to: UtcMs) -> Result<Vec<DayEvent>> {
+    let rows = sqlx::query(
+        "SELECT e.*, d.post_id, d.direction, coalesce(p.name, '') AS name, p.kind AS staff_kind \
+         FROM events e JOIN duty_events d ON d.record_id = e.record_id LEFT JOIN staff p ON p.id = e.staff_id \
+         WHERE e.at_ms >= $1 AND e.at_ms < $2 \
+            AND e.school_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $3) \
+         ORDER BY e.at_ms, e.no",
+    )
+    .bind(from.0)
+    .bind(to.0)
+    .bind(unit.store())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(read_day_event).collect()
+}
+
+fn read_day_event(row: &AnyRow) -> Result<DayEvent> {
+    Ok(DayEvent {
+        record_id: row.id("record_id")?,
+        post_id: row.id("post_id")?,
+        staff_id: row.opt_id("staff_id")?,
+        name: row.text("name")?,
+        kind: row.opt_text("staff_kind")?.map(|word| from_word(&word)).transpose()?,
+        direction: row.word("direction")?,
+        at: row.moment("at_ms")?,
+        stated: row.opt_int("stated_ms")?.is_some(),
+        time: read_time(row)?,
+    })
 }

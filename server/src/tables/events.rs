@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use domain::{
-    ids::{BootId, DeviceId, RecordId, StreamId},
+    ids::{BootId, DeviceId, RecordId},
     time::{ClockQuality, TimeInterval, UtcMs},
 };
 use sqlx::{AssertSqlSafe, any::AnyRow};
@@ -12,7 +12,7 @@ use crate::{
     Error,
     db::Conn,
     error::Result,
-    project::Fact,
+    project::{Envelope, Fact},
     sql::{Columns as _, Id as _, counted, insert_many, placeholders, stored},
 };
 
@@ -25,11 +25,12 @@ pub(crate) async fn insert(conn: &mut Conn, first_no: i64, facts: &[Fact]) -> Re
         "",
     );
     insert_many(conn, statement, &numbered, |(no, fact), row| {
-        row.put(*no).put(fact.record_id.store()).put(fact.stream_id.store()).put(stored(fact.seq));
-        row.put(i64::from(fact.kind)).put(fact.device_id.store()).put(fact.boot_id.store());
-        row.put(fact.staff_id.map(|id| id.store())).put(fact.school_id.map(|id| id.store()));
-        row.put(fact.at().0).put(fact.time.lo.0).put(fact.time.best.0).put(fact.time.hi.0);
-        row.put(fact.time.quality.letter()).put(fact.stated.map(|t| t.0)).put(fact.received_at.0);
+        let it = &fact.envelope;
+        row.put(*no).put(it.record_id.store()).put(it.stream_id.store()).put(stored(it.seq));
+        row.put(i64::from(it.kind)).put(it.device_id.store()).put(it.boot_id.store());
+        row.put(it.staff_id.map(|id| id.store())).put(it.school_id.map(|id| id.store()));
+        row.put(it.at().0).put(it.time.lo.0).put(it.time.best.0).put(it.time.hi.0);
+        row.put(it.time.quality.letter()).put(it.stated.map(|t| t.0)).put(it.received_at.0);
     })
     .await
 }
@@ -50,29 +51,14 @@ pub(crate) async fn known(conn: &mut Conn, ids: &[RecordId]) -> Result<HashSet<R
     Ok(known)
 }
 
-/// The time of a projected record.
-pub(crate) struct Timed {
-    pub(crate) record_id: RecordId,
-    pub(crate) stream_id: StreamId,
-    pub(crate) seq: u64,
-    pub(crate) time: TimeInterval,
-    pub(crate) stated: Option<UtcMs>,
-}
-
 /// All records of one boot of a phone.
-pub(crate) async fn of_boot(conn: &mut Conn, device: DeviceId, boot: BootId) -> Result<Vec<Timed>> {
+pub(crate) async fn of_boot(conn: &mut Conn, device: DeviceId, boot: BootId) -> Result<Vec<Envelope>> {
     let rows = sqlx::query("SELECT * FROM events WHERE device_id = $1 AND boot_id = $2 ORDER BY no")
         .bind(device.store())
         .bind(boot.store())
         .fetch_all(conn)
         .await?;
-    rows.iter().map(read_timed).collect()
-}
-
-/// The time of one record, if it is projected.
-pub(crate) async fn timed(conn: &mut Conn, id: RecordId) -> Result<Option<Timed>> {
-    let row = sqlx::query("SELECT * FROM events WHERE record_id = $1").bind(id.store()).fetch_optional(conn).await?;
-    row.map(|row| read_timed(&row)).transpose()
+    rows.iter().map(read).collect()
 }
 
 pub(crate) async fn set_time(conn: &mut Conn, id: RecordId, time: TimeInterval, at: UtcMs) -> Result<()> {
@@ -102,12 +88,35 @@ pub(crate) fn read_time(row: &AnyRow) -> Result<TimeInterval> {
     })
 }
 
-fn read_timed(row: &AnyRow) -> Result<Timed> {
-    Ok(Timed {
+fn read(row: &AnyRow) -> Result<Envelope> {
+    Ok(Envelope {
         record_id: row.id("record_id")?,
         stream_id: row.id("stream_id")?,
         seq: counted(row.int("seq")?),
+        kind: row.num("kind")?,
+        device_id: row.id("device_id")?,
+        boot_id: row.id("boot_id")?,
+        staff_id: row.opt_id("staff_id")?,
+        school_id: row.opt_id("school_id")?,
         time: read_time(row)?,
         stated: row.opt_moment("stated_ms")?,
+        received_at: row.moment("received_at")?,
     })
+}
+
+/// How many records are projected, and how many meanings they have in the tables of their kinds.
+pub(crate) async fn counts(conn: &mut Conn) -> Result<(i64, i64)> {
+    let row = sqlx::query(
+        "SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM duty_events) \
+         + (SELECT count(*) FROM check_ins) + (SELECT count(*) FROM hazards) + (SELECT count(*) FROM sessions) AS meanings",
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((row.int("events")?, row.int("meanings")?))
+}
+
+/// A projected record, but for what its kind adds.
+pub(crate) async fn get(conn: &mut Conn, id: RecordId) -> Result<Option<Envelope>> {
+    let row = sqlx::query("SELECT * FROM events WHERE record_id = $1").bind(id.store()).fetch_optional(conn).await?;
+    row.map(|row| read(&row)).transpose()
 }

@@ -47,3 +47,12 @@ pub(crate) async fn advance(conn: &mut Conn, stream: StreamId, upto: u64) -> Res
         .await?;
     Ok(())
 }
+
+/// How far a stream is projected.
+pub(crate) async fn upto(conn: &mut Conn, stream: StreamId) -> Result<u64> {
+    let row = sqlx::query("SELECT upto FROM projection_queue WHERE stream_id = $1")
+        .bind(stream.store())
+        .fetch_optional(conn)
+        .await?;
+    row.map_or(Ok(0), |row| row.int("upto").map(counted))
+}

@@ -16,7 +16,7 @@ use crate::{
 /// Whether a record was understood when it came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
-pub enum RecordStatus {
+pub(crate) enum RecordStatus {
     /// Understood.
     Ok,
     /// Of a kind or version that came after this build.
@@ -28,7 +28,7 @@ pub enum RecordStatus {
 impl RecordStatus {
     /// The code word in tables, receipts and exports.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Ok => "ok",
             Self::Unknown => "unknown",

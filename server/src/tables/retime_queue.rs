@@ -34,3 +34,9 @@ pub(crate) async fn take(conn: &mut Conn, limit: i64) -> Result<Vec<(DeviceId, B
     }
     Ok(boots)
 }
+
+/// The whole queue, untouched.
+pub(crate) async fn all(conn: &mut Conn) -> Result<Vec<(DeviceId, BootId)>> {
+    let rows = sqlx::query("SELECT device_id, boot_id FROM retime_queue").fetch_all(conn).await?;
+    rows.iter().map(|row| Ok((row.id("device_id")?, row.id("boot_id")?))).collect()
+}

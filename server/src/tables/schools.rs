@@ -36,8 +36,13 @@ pub(crate) async fn get(conn: &mut Conn, id: SchoolId) -> Result<Option<School>>
     row.map(|row| read(&row)).transpose()
 }
 
-pub(crate) async fn count(conn: &mut Conn) -> Result<i64> {
-    sqlx::query("SELECT count(*) AS n FROM schools").fetch_one(conn).await?.int("n")
+/// How many schools a unit looks over.
+pub(crate) async fn count_of(conn: &mut Conn, unit: UnitId) -> Result<i64> {
+    let row = sqlx::query("SELECT count(DISTINCT school_id) AS n FROM jurisdictions WHERE unit_id = $1")
+        .bind(unit.store())
+        .fetch_one(conn)
+        .await?;
+    row.int("n")
 }
 
 /// A school with the names of its town and its police station.

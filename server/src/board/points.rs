@@ -1,0 +1,50 @@
+//! How each point stands: visits made against visits wanted.
+
+use std::collections::{BTreeMap, HashMap};
+
+use domain::{
+    ids::{PointId, SchoolId},
+    patrol_point::PatrolPoint,
+};
+
+use super::{Question, SchoolNames};
+use crate::{routes::api::board::PointRow, tables::check_ins::DayVisit};
+
+/// A row for each point that matches the question; the ones with most left to do first.
+pub(crate) fn rows(
+    points: Vec<PatrolPoint>,
+    visits: &[DayVisit],
+    question: &Question,
+    names: &BTreeMap<SchoolId, SchoolNames>,
+) -> Vec<PointRow> {
+    let mut made: HashMap<PointId, (u32, &DayVisit)> = HashMap::new();
+    for visit in visits {
+        // Visits come in the order of time, so the last one stays.
+        let entry = made.entry(visit.point_id).or_insert((0, visit));
+        *entry = (entry.0 + 1, visit);
+    }
+    let mut rows: Vec<PointRow> = points
+        .into_iter()
+        .filter_map(|point| {
+            let names = names.get(&point.school_id)?;
+            if !question.matches(&[&names.school, &names.town, &point.name, &point.point_no]) {
+                return None;
+            }
+            let made = made.get(&point.id);
+            Some(PointRow {
+                id: point.id,
+                point_no: point.point_no,
+                name: point.name,
+                school: names.school.clone(),
+                done: made.map_or(0, |(count, _)| *count),
+                need: u32::from(point.per_day),
+                last_ms: made.map(|(_, visit)| visit.at),
+                last_level: made.map(|(_, visit)| visit.level),
+                last_record_id: made.map(|(_, visit)| visit.record_id),
+            })
+        })
+        .collect();
+    // Points somebody has begun with stand before those nobody has visited: there the day is under way.
+    rows.sort_by_key(|row| (row.done >= row.need, row.done == 0, std::cmp::Reverse(row.last_ms), row.point_no.clone()));
+    rows
+}

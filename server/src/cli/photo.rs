@@ -1,0 +1,46 @@
+//! `huxiao-server photo`: the stored bytes of one photo.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use domain::photo::Digest;
+use protocol::sha256;
+
+use super::{Place, print_line};
+use crate::{Error, error::Result, objects::Objects};
+
+#[derive(Debug, Args)]
+pub(crate) struct PhotoOut {
+    #[command(flatten)]
+    place: Place,
+    /// The photo's SHA-256, 64 hex digits
+    #[arg(value_name = "SHA256", value_parser = read_digest)]
+    sha256: Digest,
+    /// Where to write it
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+impl PhotoOut {
+    pub(crate) async fn run(self) -> Result<()> {
+        let objects = Objects::open(&self.place.folder()?, self.place.objects.as_deref())?;
+        let hex = data_encoding::HEXLOWER.encode(&*self.sha256);
+        let Some(bytes) = objects.get_photo(&self.sha256).await? else {
+            return Err(Error::refused(format!("no photo {hex} is stored here")));
+        };
+        if sha256(&[&bytes]) != self.sha256 {
+            return Err(Error::refused(format!(
+                "photo {hex} is damaged: its bytes are not the ones that were signed; nothing was written"
+            )));
+        }
+        std::fs::write(&self.out, &bytes).map_err(Error::io(format!("cannot write {}", self.out.display())))?;
+        print_line(&format!("{} bytes written to {}", bytes.len(), self.out.display()));
+        Ok(())
+    }
+}
+
+fn read_digest(hex: &str) -> Result<Digest, String> {
+    let bytes = data_encoding::HEXLOWER_PERMISSIVE.decode(hex.as_bytes()).ok();
+    let bytes = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+    bytes.map(Digest::from).ok_or_else(|| "a SHA-256 is 64 hex digits".to_owned())
+}

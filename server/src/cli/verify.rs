@@ -1,0 +1,22 @@
+//! `huxiao-server verify`.
+
+use clap::Args;
+
+use super::{Place, print_line};
+use crate::{error::Result, objects::Objects, verify};
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    place: Place,
+}
+
+impl Verify {
+    pub(crate) async fn run(self) -> Result<()> {
+        let db = self.place.reader().await?;
+        let objects = Objects::open(&self.place.folder()?, self.place.objects.as_deref())?;
+        let checked = verify::everything(&db, &objects).await?;
+        print_line(&checked.to_string());
+        Ok(())
+    }
+}

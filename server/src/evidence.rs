@@ -1,0 +1,229 @@
+//! Gathers everything that speaks for one record. Its chain link and seal are verified anew each time it is opened.
+
+use domain::{
+    ids::{AgencyId, RecordId, SchoolId},
+    photo::PhotoRole,
+    position::Position,
+    time::{FLAG_CLOCK_JUMP, TimeInterval, correct},
+};
+use protocol::{Body, Kind, Record, chain, check_code};
+
+use crate::{
+    db::Conn,
+    error::Result,
+    ingest, plain,
+    project::JudgedPlace,
+    routes::api::evidence::{
+        Evidence, EvidenceChain, EvidenceDevice, EvidencePhoto, EvidencePosition, EvidenceProof, EvidenceTime,
+        EvidenceWho,
+    },
+    tables::{
+        agencies, anchors, check_ins,
+        devices::{self, Device},
+        duty_events, events, photos, points, posts,
+        records::{self, StoredRecord},
+        schools, seals, staff, streams,
+    },
+};
+
+/// A stored record with whose it is.
+pub(crate) struct Found {
+    pub(crate) stored: StoredRecord,
+    pub(crate) envelope: Record,
+    pub(crate) device: Device,
+    pub(crate) school_id: Option<SchoolId>,
+}
+
+/// Finds a record by its name: the copy that was projected, else the first that came.
+pub(crate) async fn find(conn: &mut Conn, id: RecordId) -> Result<Option<Found>> {
+    let projected = events::get(conn, id).await?;
+    let mut copies = records::by_id(conn, id).await?;
+    let counted = |r: &StoredRecord| projected.as_ref().is_some_and(|p| (p.stream_id, p.seq) == (r.stream_id, r.seq));
+    let place = copies.iter().position(counted).unwrap_or(0);
+    if copies.is_empty() {
+        return Ok(None);
+    }
+    let stored = copies.swap_remove(place);
+    let Ok(envelope) = Record::decode(&stored.bytes) else { return Ok(None) };
+    let Some(stream) = streams::get(conn, stored.stream_id).await? else { return Ok(None) };
+    let Some(device) = devices::get(conn, stream.device_id).await? else { return Ok(None) };
+    let school_id = projected.and_then(|p| p.school_id);
+    Ok(Some(Found { stored, envelope, device, school_id }))
+}
+
+/// Describes it.
+pub(crate) async fn describe(conn: &mut Conn, found: Found) -> Result<Evidence> {
+    let id = found.stored.record_id;
+    let body = found.envelope.read_body().ok();
+    let duty = duty_events::get(conn, id).await?;
+    let visit = check_ins::get(conn, id).await?;
+    let judged = duty.as_ref().and_then(|d| d.judged).or(visit.as_ref().and_then(|v| v.judged));
+    let proof = visit.map(|v| EvidenceProof { level: v.proof.level, reasons: v.proof.reasons });
+    Ok(Evidence {
+        record_id: id,
+        kind: Kind::from_number(found.stored.kind).word().to_owned(),
+        status: found.stored.status,
+        school: school_name(conn, &found).await?,
+        place: place_name(conn, body.as_ref()).await?,
+        who: who(conn, &found).await?,
+        stated_by: "device-session".to_owned(),
+        time: time(conn, &found, body.as_ref()).await?,
+        position: body.as_ref().and_then(position_of).map(|p| describe_position(p, judged)),
+        proof,
+        chain: verify_link(conn, &found).await?,
+        photos: describe_photos(conn, id).await?,
+        body: plain::body(&found.envelope),
+        check_code: check_code(&found.stored.bytes),
+        device: describe_device(conn, found.device).await?,
+    })
+}
+
+async fn school_name(conn: &mut Conn, found: &Found) -> Result<String> {
+    let id = found.school_id.unwrap_or(SchoolId(found.device.unit.0));
+    Ok(schools::get(conn, id).await?.map(|school| school.name).unwrap_or_default())
+}
+
+async fn place_name(conn: &mut Conn, body: Option<&Body>) -> Result<String> {
+    Ok(match body {
+        Some(Body::DutyOn(on)) => posts::get(conn, on.post_id).await?.map(|post| post.name),
+        Some(Body::DutyOff(off)) => posts::get(conn, off.post_id).await?.map(|post| post.name),
+        Some(Body::CheckIn(visit)) => points::get(conn, visit.point_id).await?.map(|point| point.name),
+        _ => None,
+    }
+    .unwrap_or_default())
+}
+
+async fn who(conn: &mut Conn, found: &Found) -> Result<EvidenceWho> {
+    let Some(actor) = found.envelope.actor else { return Ok(EvidenceWho::default()) };
+    let known = staff::get(conn, actor).await?;
+    Ok(known.map_or_else(EvidenceWho::default, |person| EvidenceWho {
+        name: person.name,
+        kind: person.kind.code().to_owned(),
+        post: person.post,
+    }))
+}
+
+async fn time(conn: &mut Conn, found: &Found, body: Option<&Body>) -> Result<EvidenceTime> {
+    let block = &found.envelope.time;
+    let known = anchors::of_boot(conn, found.device.id, block.boot_id).await?;
+    let TimeInterval { lo, best, hi, quality } = correct(block, &known, found.stored.received_at);
+    let stated = match body {
+        Some(Body::DutyOn(on)) => on.stated_at,
+        Some(Body::DutyOff(off)) => off.stated_at,
+        _ => None,
+    };
+    let mut flags = Vec::new();
+    if block.flags.is_some_and(|flags| flags & FLAG_CLOCK_JUMP != 0) {
+        flags.push("clock_jump".to_owned());
+    }
+    if stated.is_some() {
+        flags.push("backfilled".to_owned());
+    }
+    Ok(EvidenceTime {
+        lo_ms: lo,
+        best_ms: best,
+        hi_ms: hi,
+        quality,
+        wall_ms: block.wall,
+        tz_min: block.tz_min,
+        boot_ms: block.boot_ms,
+        received_ms: found.stored.received_at,
+        correction_ms: best.since(block.wall),
+        stated_ms: stated,
+        flags,
+    })
+}
+
+fn position_of(body: &Body) -> Option<&Position> {
+    match body {
+        Body::DutyOn(on) => on.position.as_ref(),
+        Body::DutyOff(off) => off.position.as_ref(),
+        Body::CheckIn(visit) => visit.position.as_ref(),
+        Body::HazardReport(report) => report.position.as_ref(),
+        Body::SessionOpen(_) | Body::SessionClose(_) => None,
+    }
+}
+
+fn describe_position(position: &Position, judged: Option<JudgedPlace>) -> EvidencePosition {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a distance on Earth fits")]
+    let distance_m = judged.map(|j| position.place.distance_m(j.place).round() as u32);
+    EvidencePosition {
+        lat: position.place.lat(),
+        lon: position.place.lon(),
+        accuracy_m: position.accuracy_m,
+        provider: position.provider.clone(),
+        mock: position.mock,
+        fix_age_ms: position.fix_age_ms,
+        distance_m,
+        inside: judged.map(|j| position.may_be_within(j.place, j.radius_m)),
+        radius_m: judged.map(|j| j.radius_m),
+        target_lat: judged.map(|j| j.place.lat()),
+        target_lon: judged.map(|j| j.place.lon()),
+    }
+}
+
+/// The link to the record before, and the seal over the range, from the bytes as they are stored now.
+async fn verify_link(conn: &mut Conn, found: &Found) -> Result<EvidenceChain> {
+    let (stream_id, seq) = (found.stored.stream_id, found.stored.seq);
+    let previous = match seq {
+        1 => Some(ingest::genesis_of(stream_id, &found.device)),
+        _ => records::hash_at(conn, stream_id, seq - 1).await?,
+    };
+    let linked = previous.is_some_and(|previous| chain::next(&previous, &found.stored.bytes) == found.stored.hash);
+    let seal = seals::covering(conn, stream_id, seq).await?;
+    let sealed = match &seal {
+        Some(seal) => match records::hash_at(conn, stream_id, seal.last).await? {
+            Some(head) => seal.verify(&found.device.public_key, stream_id, &head).is_ok(),
+            None => false,
+        },
+        None => false,
+    };
+    let head_seq = streams::get(conn, stream_id).await?.map_or(0, |stream| stream.head_seq());
+    let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
+    Ok(EvidenceChain {
+        stream_id,
+        seq,
+        hash: hex(&*found.stored.hash),
+        prev_hash: previous.map(|hash| hex(&*hash)).unwrap_or_default(),
+        sealed_first: seal.as_ref().map_or(0, |seal| seal.first),
+        sealed_last: seal.as_ref().map_or(0, |seal| seal.last),
+        key_id: found.device.public_key.id().to_string(),
+        verified: linked && sealed,
+        head_seq,
+    })
+}
+
+async fn describe_photos(conn: &mut Conn, id: RecordId) -> Result<Vec<EvidencePhoto>> {
+    let promised = photos::of_record(conn, id).await?;
+    let thumb_stored =
+        |place| promised.iter().any(|p| p.stored && p.photo.place == place && p.photo.role == PhotoRole::Thumb);
+    let pictures = promised.iter().filter(|p| p.photo.role == PhotoRole::Picture);
+    Ok(pictures
+        .map(|p| EvidencePhoto {
+            photo_id: p.photo.photo_id,
+            sha256: data_encoding::HEXLOWER.encode(&*p.photo.sha256),
+            width: p.photo.width,
+            height: p.photo.height,
+            bytes: p.photo.bytes,
+            stored: p.stored,
+            thumb_stored: thumb_stored(p.photo.place),
+            taken_ms: p.photo.taken,
+        })
+        .collect())
+}
+
+async fn describe_device(conn: &mut Conn, device: Device) -> Result<EvidenceDevice> {
+    let school = schools::get(conn, SchoolId(device.unit.0)).await?.map(|school| school.name);
+    let place = match school {
+        Some(name) => name,
+        None => agencies::get(conn, AgencyId(device.unit.0)).await?.map(|agency| agency.name).unwrap_or_default(),
+    };
+    Ok(EvidenceDevice {
+        id: device.id,
+        no: device.number(),
+        label: device.label,
+        school: place,
+        last_contact_ms: device.last_contact,
+        app_version: device.app_version,
+    })
+}

@@ -1,0 +1,101 @@
+//! A record's fields as plain JSON, for people and for programs that read exports: names in snake_case, ids as
+//! UUIDs, times in UTC milliseconds, digests in hex.
+
+use domain::{
+    check_in::CheckIn,
+    duty::{DutyOff, DutyOn},
+    hazard::HazardReport,
+    photo::Photo,
+    position::Position,
+};
+use protocol::{Body, Record};
+use serde_json::{Value, json};
+
+/// The fields of a record. A body nobody can read is given as hex, so that an export loses nothing.
+pub(crate) fn body(record: &Record) -> Value {
+    match record.read_body() {
+        Ok(Body::SessionOpen(open)) => json!({ "method": open.method }),
+        Ok(Body::SessionClose(close)) => json!({ "reason": close.reason }),
+        Ok(Body::DutyOn(on)) => duty_on(&on),
+        Ok(Body::DutyOff(off)) => duty_off(&off),
+        Ok(Body::CheckIn(visit)) => check_in(&visit),
+        Ok(Body::HazardReport(report)) => hazard_report(&report),
+        Err(_) => json!({
+            "kind_number": record.kind.number(),
+            "kind_version": record.kind_ver,
+            "cbor_hex": data_encoding::HEXLOWER.encode(&record.body),
+        }),
+    }
+}
+
+fn duty_on(on: &DutyOn) -> Value {
+    json!({
+        "post_id": on.post_id,
+        "window": on.window,
+        "stated_at": on.stated_at,
+        "position": on.position.as_ref().map(position),
+        "photos": photos(&on.photos),
+    })
+}
+
+fn duty_off(off: &DutyOff) -> Value {
+    json!({
+        "post_id": off.post_id,
+        "window": off.window,
+        "stated_at": off.stated_at,
+        "position": off.position.as_ref().map(position),
+    })
+}
+
+fn check_in(visit: &CheckIn) -> Value {
+    json!({
+        "point_id": visit.point_id,
+        "result": visit.result,
+        "note": visit.note,
+        "position": visit.position.as_ref().map(position),
+        "tag": visit.tag,
+        "photos": photos(&visit.photos),
+        "shown_proof": visit.shown_proof,
+    })
+}
+
+fn hazard_report(report: &HazardReport) -> Value {
+    json!({
+        "school_id": report.school_id,
+        "category": report.category,
+        "text": report.text,
+        "severity": report.severity,
+        "position": report.position.as_ref().map(position),
+        "photos": photos(&report.photos),
+    })
+}
+
+fn position(position: &Position) -> Value {
+    json!({
+        "lat": position.place.lat(),
+        "lon": position.place.lon(),
+        "accuracy_m": position.accuracy_m,
+        "fix_age_ms": position.fix_age_ms,
+        "provider": position.provider,
+        "mock": position.mock,
+    })
+}
+
+fn photos(photos: &[Photo]) -> Value {
+    let photo = |photo: &Photo| {
+        json!({
+            "photo_id": photo.id,
+            "sha256": data_encoding::HEXLOWER.encode(&*photo.sha256),
+            "bytes": photo.bytes,
+            "width": photo.width,
+            "height": photo.height,
+            "thumb_id": photo.thumb_id,
+            "thumb_sha256": data_encoding::HEXLOWER.encode(&*photo.thumb_sha256),
+            "thumb_bytes": photo.thumb_bytes,
+            "taken": photo.taken,
+            "lat": photo.place.map(|place| place.lat()),
+            "lon": photo.place.map(|place| place.lon()),
+        })
+    };
+    photos.iter().map(photo).collect()
+}

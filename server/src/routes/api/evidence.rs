@@ -1,0 +1,174 @@
+//! One record with everything that speaks for it: who, where, when and how that is known, which phone, its place in
+//! the chain, its pictures, and its fields as plain JSON.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use domain::{
+    ids::{DeviceId, PhotoId, RecordId, StreamId},
+    presence::{ProofLevel, ProofReason},
+    time::{ClockQuality, UtcMs},
+};
+use serde::Serialize;
+
+use super::problem::ApiProblem;
+use crate::{evidence, scope::Viewer, state::Shared, tables::records::RecordStatus};
+
+/// Who acted.
+#[derive(Debug, Default, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct EvidenceWho {
+    pub(crate) name: String,
+    pub(crate) kind: String,
+    pub(crate) post: String,
+}
+
+/// When it was, and how that is known.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct EvidenceTime {
+    /// Earliest possible.
+    #[schema(value_type = i64)]
+    pub(crate) lo_ms: UtcMs,
+    /// Most likely.
+    #[schema(value_type = i64)]
+    pub(crate) best_ms: UtcMs,
+    /// Latest possible.
+    #[schema(value_type = i64)]
+    pub(crate) hi_ms: UtcMs,
+    #[schema(value_type = String)]
+    pub(crate) quality: ClockQuality,
+    /// What the phone's wall clock showed.
+    #[schema(value_type = i64)]
+    pub(crate) wall_ms: UtcMs,
+    /// The zone it was set to, minutes east of UTC.
+    pub(crate) tz_min: i16,
+    /// Milliseconds since the phone was started.
+    pub(crate) boot_ms: u64,
+    /// When the server had it.
+    #[schema(value_type = i64)]
+    pub(crate) received_ms: UtcMs,
+    /// Corrected time minus wall clock.
+    pub(crate) correction_ms: i64,
+    /// When the worker says it was.
+    #[schema(value_type = Option<i64>)]
+    pub(crate) stated_ms: Option<UtcMs>,
+    /// `clock_jump`, `backfilled`.
+    pub(crate) flags: Vec<String>,
+}
+
+/// Where the phone was, and where it should have been.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct EvidencePosition {
+    pub(crate) lat: f64,
+    pub(crate) lon: f64,
+    pub(crate) accuracy_m: u32,
+    pub(crate) provider: String,
+    pub(crate) mock: bool,
+    pub(crate) fix_age_ms: u32,
+    /// Whole meters to post or point as it was then.
+    pub(crate) distance_m: Option<u32>,
+    /// Whether the fix may lie within its radius.
+    pub(crate) inside: Option<bool>,
+    pub(crate) radius_m: Option<u32>,
+    pub(crate) target_lat: Option<f64>,
+    pub(crate) target_lon: Option<f64>,
+}
+
+/// Proof of a visit, as the server judged it.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct EvidenceProof {
+    #[schema(value_type = String)]
+    pub(crate) level: ProofLevel,
+    #[schema(value_type = Vec<Object>)]
+    pub(crate) reasons: Vec<ProofReason>,
+}
+
+/// The phone.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct EvidenceDevice {
+    #[schema(value_type = String)]
+    pub(crate) id: DeviceId,
+    pub(crate) no: String,
+    pub(crate) label: String,
+    /// School or station it belongs to.
+    pub(crate) school: String,
+    #[schema(value_type = Option<i64>)]
+    pub(crate) last_contact_ms: Option<UtcMs>,
+    pub(crate) app_version: String,
+}
+
+/// Its place in the phone's chain, computed anew from the stored bytes as the page is opened.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct EvidenceChain {
+    #[schema(value_type = String)]
+    pub(crate) stream_id: StreamId,
+    pub(crate) seq: u64,
+    pub(crate) hash: String,
+    pub(crate) prev_hash: String,
+    /// The range of the seal that covers it.
+    pub(crate) sealed_first: u64,
+    pub(crate) sealed_last: u64,
+    pub(crate) key_id: String,
+    /// Chain and seal hold.
+    pub(crate) verified: bool,
+    /// The last record the server holds of this stream.
+    pub(crate) head_seq: u64,
+}
+
+/// A picture.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct EvidencePhoto {
+    #[schema(value_type = String)]
+    pub(crate) photo_id: PhotoId,
+    pub(crate) sha256: String,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) bytes: u32,
+    pub(crate) stored: bool,
+    pub(crate) thumb_stored: bool,
+    #[schema(value_type = Option<i64>)]
+    pub(crate) taken_ms: Option<UtcMs>,
+}
+
+/// A record with everything that speaks for it.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct Evidence {
+    #[schema(value_type = String)]
+    pub(crate) record_id: RecordId,
+    pub(crate) kind: String,
+    pub(crate) status: RecordStatus,
+    pub(crate) school: String,
+    /// Post or point.
+    pub(crate) place: String,
+    pub(crate) who: EvidenceWho,
+    /// Code of the sentence that says whose word the name is.
+    pub(crate) stated_by: String,
+    pub(crate) time: EvidenceTime,
+    pub(crate) position: Option<EvidencePosition>,
+    pub(crate) proof: Option<EvidenceProof>,
+    pub(crate) device: EvidenceDevice,
+    pub(crate) chain: EvidenceChain,
+    pub(crate) photos: Vec<EvidencePhoto>,
+    /// The record's fields.
+    #[ts(type = "Record<string, unknown>")]
+    #[schema(value_type = Object)]
+    pub(crate) body: serde_json::Value,
+    pub(crate) check_code: String,
+}
+
+/// A record of my schools.
+#[utoipa::path(get, path = "/api/records/{record_id}", params(("record_id" = String, Path)),
+    responses((status = 200, body = Evidence), (status = 404, body = ApiProblem)))]
+pub(crate) async fn read(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Path(record_id): Path<String>,
+) -> Result<Json<Evidence>, ApiProblem> {
+    let record_id: RecordId = record_id.parse().map_err(|_| ApiProblem::not_found())?;
+    let mut conn = state.db.snapshot().await?;
+    let found = evidence::find(&mut conn, record_id).await?.ok_or_else(ApiProblem::not_found)?;
+    if !viewer.sees(&mut conn, found.school_id, found.device.id).await? {
+        return Err(ApiProblem::not_found());
+    }
+    Ok(Json(evidence::describe(&mut conn, found).await?))
+}

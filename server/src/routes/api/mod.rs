@@ -1,0 +1,38 @@
+//! `/api`: what the dashboard asks. Shapes stand beside their route; OpenAPI and the page's types are made from them.
+
+pub(crate) mod board;
+pub(crate) mod devices;
+pub(crate) mod events;
+pub(crate) mod evidence;
+pub(crate) mod hazards;
+mod live;
+mod openapi;
+mod photos;
+pub(crate) mod problem;
+pub(crate) mod session;
+
+use axum::{Router, extract::DefaultBodyLimit};
+use tower_http::compression::CompressionLayer;
+use utoipa::OpenApi as _;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::state::Shared;
+
+/// Requests of pages are small.
+const BODY_BYTES_MAX: usize = 16 * 1024;
+
+/// All routes under `/api`, and their description at `/api/openapi.json`.
+pub(crate) fn router() -> Router<Shared> {
+    let (described, description) = OpenApiRouter::with_openapi(openapi::Description::openapi())
+        .routes(routes!(session::sign_in, session::read, session::sign_out))
+        .routes(routes!(board::read))
+        .routes(routes!(events::list))
+        .routes(routes!(evidence::read))
+        .routes(routes!(photos::read))
+        .routes(routes!(devices::list))
+        .routes(routes!(hazards::list))
+        .split_for_parts();
+    let described = described.route("/api/openapi.json", openapi::page(&description));
+    // Pages of rows shrink to a tenth; the live channel must not wait in a compressor, so it stands outside.
+    described.layer(CompressionLayer::new()).layer(DefaultBodyLimit::max(BODY_BYTES_MAX)).merge(live::router())
+}

@@ -1,0 +1,78 @@
+//! The bytes of a picture, for whoever may see a record that names it. Each view is written to the audit log.
+
+use axum::{
+    extract::{Path, Query, State},
+    http::header,
+    response::{IntoResponse, Response},
+};
+use domain::photo::{Digest, PhotoRole};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::problem::ApiProblem;
+use crate::{
+    clock,
+    scope::Viewer,
+    state::{Shared, State as Parts},
+    tables::{
+        audit_log::{self, Action},
+        events,
+        photos::{self, Promised},
+    },
+};
+
+/// Which of the two files.
+#[derive(Debug, Deserialize, IntoParams)]
+pub(crate) struct PhotoQuestion {
+    /// `thumb` or `full` (without it: full).
+    size: Option<String>,
+}
+
+/// A picture by the digest that its record carries.
+#[utoipa::path(get, path = "/api/photos/{sha256}", params(("sha256" = String, Path), PhotoQuestion),
+    responses((status = 200, content_type = "image/jpeg"), (status = 404, body = ApiProblem)))]
+pub(crate) async fn read(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Path(sha256): Path<String>,
+    Query(question): Query<PhotoQuestion>,
+) -> Result<Response, ApiProblem> {
+    let digest = read_digest(&sha256).ok_or_else(ApiProblem::not_found)?;
+    let thumb = question.size.as_deref() == Some("thumb");
+    let wanted = find(&state, &viewer, &digest, thumb).await?.ok_or_else(ApiProblem::not_found)?;
+    let bytes = state.objects.get_photo(&wanted).await?.ok_or_else(ApiProblem::not_found)?;
+    let mut tx = state.db.begin().await?;
+    audit_log::insert(&mut tx, clock::now(), &viewer.account.name, Action::PhotoView, &sha256).await?;
+    tx.commit().await.map_err(crate::Error::from)?;
+    let headers = [
+        (header::CONTENT_TYPE, "image/jpeg"),
+        // A digest never means other bytes; but a shared computer must not keep pictures.
+        (header::CACHE_CONTROL, "private, no-store"),
+        (header::CONTENT_DISPOSITION, "inline"),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// The digest of the file to send: of a picture that is here and that a record names which the viewer may see.
+async fn find(state: &Parts, viewer: &Viewer, digest: &Digest, thumb: bool) -> Result<Option<Digest>, ApiProblem> {
+    let mut conn = state.db.snapshot().await?;
+    for named in photos::by_digest(&mut conn, digest).await? {
+        let Some(seen) = events::get(&mut conn, named.photo.record_id).await? else { continue };
+        if !viewer.sees(&mut conn, seen.school_id, seen.device_id).await? {
+            continue;
+        }
+        if !thumb || named.photo.role == PhotoRole::Thumb {
+            return Ok(named.stored.then_some(*digest));
+        }
+        let of_record = photos::of_record(&mut conn, named.photo.record_id).await?;
+        let is_thumb = |p: &&Promised| p.photo.place == named.photo.place && p.photo.role == PhotoRole::Thumb;
+        let small = of_record.iter().find(is_thumb).filter(|p| p.stored);
+        return Ok(small.map(|p| p.photo.sha256).or(named.stored.then_some(*digest)));
+    }
+    Ok(None)
+}
+
+fn read_digest(hex: &str) -> Option<Digest> {
+    let bytes = data_encoding::HEXLOWER_PERMISSIVE.decode(hex.as_bytes()).ok()?;
+    Some(Digest::from(<[u8; 32]>::try_from(bytes).ok()?))
+}

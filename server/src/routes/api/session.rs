@@ -1,0 +1,154 @@
+//! Signing in and out, and who is signed in.
+
+use std::net::SocketAddr;
+
+use axum::{
+    Json,
+    extract::{ConnectInfo, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+
+use super::problem::ApiProblem;
+use crate::{
+    clock,
+    error::Result,
+    random,
+    scope::{COOKIE, Viewer, token_hash},
+    sign_in,
+    state::{Shared, State as Parts},
+    tables::{
+        accounts::{self, Account},
+        audit_log::{self, Action},
+        schools, sign_ins,
+    },
+};
+
+/// A session ends after a working day.
+const VALID_MS: i64 = 12 * 3_600_000;
+
+/// Name and password.
+#[derive(Deserialize, utoipa::ToSchema)]
+pub(crate) struct Credentials {
+    name: String,
+    password: String,
+}
+
+/// Who is signed in.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct User {
+    /// Sign-in name.
+    pub(crate) name: String,
+    /// What the account is called.
+    pub(crate) label: String,
+    /// Code word of the role.
+    pub(crate) role: String,
+    /// Its Chinese name.
+    pub(crate) role_label: String,
+}
+
+/// What they look over.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct Scope {
+    /// Level.
+    #[ts(type = r#""school" | "station" | "town" | "edu" | "city""#)]
+    pub(crate) kind: String,
+    /// Name of the unit.
+    pub(crate) name: String,
+    /// How many schools that is.
+    pub(crate) school_count: i64,
+}
+
+/// A session.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct Session {
+    /// Who.
+    pub(crate) user: User,
+    /// What they look over.
+    pub(crate) scope: Scope,
+    /// To be sent back with every request but a GET.
+    pub(crate) csrf: String,
+    /// The organization that runs the server.
+    pub(crate) place: String,
+}
+
+/// Sign in.
+#[utoipa::path(post, path = "/api/session", request_body = Credentials,
+    responses((status = 200, body = Session), (status = 401, body = ApiProblem), (status = 429, body = ApiProblem)))]
+pub(crate) async fn sign_in(
+    State(state): State<Shared>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Json(given): Json<Credentials>,
+) -> Result<Response, ApiProblem> {
+    let keys = [format!("account {}", given.name), format!("address {}", address.ip())];
+    for key in &keys {
+        state.sign_in_tries.check(key).map_err(ApiProblem::too_many_tries)?;
+    }
+    let account = accounts::get(&mut *state.db.snapshot().await?, &given.name).await?;
+    let Some(account) = verify(account, given.password).await? else {
+        keys.iter().for_each(|key| state.sign_in_tries.failed(key));
+        return Err(ApiProblem::new(StatusCode::UNAUTHORIZED, "bad-sign-in"));
+    };
+    state.sign_in_tries.forget(&keys[0]);
+    let token = data_encoding::BASE64URL_NOPAD.encode(&random::bytes::<32>());
+    let csrf = data_encoding::BASE64URL_NOPAD.encode(&random::bytes::<24>());
+    let now = clock::now();
+    let mut tx = state.db.begin().await?;
+    sign_ins::insert(&mut tx, &token_hash(&token), &account.name, &csrf, (now, now.plus(VALID_MS))).await?;
+    audit_log::insert(&mut tx, now, &account.name, Action::SignIn, "").await?;
+    tx.commit().await.map_err(crate::Error::from)?;
+    let session = describe(&state, &account, csrf).await?;
+    Ok(([(header::SET_COOKIE, cookie(&state, &token, VALID_MS / 1000))], Json(session)).into_response())
+}
+
+/// Who is signed in.
+#[utoipa::path(get, path = "/api/session", responses((status = 200, body = Session), (status = 401, body = ApiProblem)))]
+pub(crate) async fn read(State(state): State<Shared>, viewer: Viewer) -> Result<Json<Session>, ApiProblem> {
+    Ok(Json(describe(&state, &viewer.account, viewer.csrf.clone()).await?))
+}
+
+/// Sign out.
+#[utoipa::path(delete, path = "/api/session", responses((status = 204)))]
+pub(crate) async fn sign_out(State(state): State<Shared>, viewer: Viewer) -> Result<Response, ApiProblem> {
+    let mut tx = state.db.begin().await?;
+    sign_ins::delete(&mut tx, &viewer.token_hash).await?;
+    tx.commit().await.map_err(crate::Error::from)?;
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie(&state, "", 0))]).into_response())
+}
+
+/// Checks the password away from the threads that answer; an unknown name takes as long as a known one.
+async fn verify(account: Option<Account>, password: String) -> Result<Option<Account>, ApiProblem> {
+    let checked = tokio::task::spawn_blocking(move || match account {
+        Some(account) => sign_in::password_is(&password, &account.password_hash).then_some(account),
+        None => {
+            sign_in::password_is(&password, sign_in::NOBODYS_HASH);
+            None
+        }
+    });
+    checked.await.map_err(|_| ApiProblem::new(StatusCode::INTERNAL_SERVER_ERROR, "server-unwell"))
+}
+
+fn cookie(state: &Parts, token: &str, seconds: i64) -> String {
+    let secure = if state.url.starts_with("https://") { "; Secure" } else { "" };
+    format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}")
+}
+
+async fn describe(state: &Parts, account: &Account, csrf: String) -> Result<Session, ApiProblem> {
+    let mut conn = state.db.snapshot().await?;
+    Ok(Session {
+        user: User {
+            name: account.name.clone(),
+            label: account.label.clone(),
+            role: account.role.code().to_owned(),
+            role_label: account.role.label().to_owned(),
+        },
+        scope: Scope {
+            kind: account.scope.clone(),
+            name: crate::enroll::place_name(&mut conn, account.unit).await?,
+            school_count: schools::count_of(&mut conn, account.unit).await?,
+        },
+        csrf,
+        place: state.identity.organization.clone(),
+    })
+}

@@ -1,0 +1,27 @@
+//! Pictures: the bytes under each digest of a finished upload have that digest.
+
+use protocol::sha256;
+
+use super::{Checked, difference, hex};
+use crate::{db::Conn, error::Result, objects::Objects, tables::uploads};
+
+/// Uploads read at once.
+const UPLOADS: i64 = 200;
+
+pub(crate) async fn check(conn: &mut Conn, objects: &Objects, checked: &mut Checked) -> Result<()> {
+    let mut after = None;
+    loop {
+        let page = uploads::stored_page(conn, after, UPLOADS).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = Some(last.photo_id);
+        for upload in &page {
+            let Some(bytes) = objects.get_photo(&upload.sha256).await? else {
+                return Err(difference(format!("photo {} is missing in the store", hex(&upload.sha256))));
+            };
+            if bytes.len() as u64 != upload.length || sha256(&[&bytes]) != upload.sha256 {
+                return Err(difference(format!("photo {} has other bytes than were signed", hex(&upload.sha256))));
+            }
+            checked.photos += 1;
+        }
+    }
+}
