@@ -1,6 +1,6 @@
 // Opens every screen of the built app in a browser, in every guise, with the shell's own content policy,
 // and keeps a picture of each. Says what axe finds, what is wider than the screen, which targets are
-// small and what the policy refused. For development; `node preview/look.mjs [scene…] [--guise=zh,en] [--out=DIR]`.
+// small and what the policy refused. For development; `node preview/look.mjs [scene…] [--guise=zh,en] [--out=DIR] [--view]`.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -17,7 +17,7 @@ const MORNING = new Date("2026-11-22T23:12:00Z"); // Monday 07:12 in Fuqing
 
 const flags = Object.fromEntries(process.argv.filter((a) => a.startsWith("--")).map((a) => a.slice(2).split("=")));
 const names = process.argv.slice(2).filter((a) => !a.startsWith("--"));
-const out = flags.out ?? "preview/shots";
+const out = flags.out ?? join(HERE, "../../../artifacts/app");
 const guises = GUISES.filter((g) => !flags.guise || flags.guise.split(",").includes(g.name));
 const scenes = SCENES.filter((s) => names.length === 0 || names.includes(s.name));
 
