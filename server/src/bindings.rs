@@ -4,9 +4,10 @@ use domain::{
     check_in::VisitResult,
     duty_window::{Phase, WindowKind},
     hazard::SuspectedSeverity,
+    ids::{DeviceId, PhotoId, PointId, PostId, RecordId, SchoolId, StaffId, StreamId},
     presence::{ProofCode, ProofLevel, ProofReason},
     staff::StaffKind,
-    time::ClockQuality,
+    time::{ClockQuality, UtcMs},
 };
 use ts_rs::{Config, TS};
 
@@ -29,7 +30,8 @@ macro_rules! declare {
 #[must_use]
 pub fn typescript() -> String {
     let config = Config::new().with_large_int("number");
-    let groups: [&[String]; 7] = [
+    let groups: [&[String]; 8] = [
+        &declare![config; UtcMs, DeviceId, PhotoId, PointId, PostId, RecordId, SchoolId, StaffId, StreamId],
         &declare![config; ClockQuality, Phase, ProofCode, ProofLevel, ProofReason, StaffKind, SuspectedSeverity,
             VisitResult, WindowKind, DeviceState, RecordStatus, Tag],
         &declare![config; session::User, session::Scope, session::Session],
@@ -51,7 +53,54 @@ pub fn typescript() -> String {
     text
 }
 
-/// One declaration, exported; comments stay in the Rust source.
+/// One declaration, exported, in the form the user interface's formatter gives it; comments stay in the Rust source.
 fn declaration<T: TS>(config: &Config) -> String {
-    format!("export {}", T::decl(config))
+    let plain = without_comments(&T::decl(config));
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let line = format!("export {}", words.join(" "));
+    let Some((head, fields)) = line.split_once(" = { ") else { return break_union(line) };
+    let fields: Vec<String> = split_fields(fields.trim_end_matches(" };").trim_end_matches(','));
+    let short = format!("{head} = {{ {} }};", fields.join("; "));
+    if short.len() <= WIDTH {
+        return short;
+    }
+    let rows: String = fields.iter().map(|field| format!("  {field};\n")).collect();
+    format!("{head} = {{\n{rows}}};")
+}
+
+/// Longest line of the user interface's files.
+const WIDTH: usize = 120;
+
+fn break_union(line: String) -> String {
+    match line.split_once(" = ") {
+        Some((head, members)) if line.len() > WIDTH => {
+            let members = members.trim_end_matches(';').replace(" | ", "\n  | ");
+            format!("{head} =\n  | {members};")
+        }
+        _ => line,
+    }
+}
+
+fn without_comments(text: &str) -> String {
+    let mut parts = text.split("/**");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |plain, part| plain + part.split_once("*/").map_or("", |(_, rest)| rest))
+}
+
+/// Splits at commas that stand in no bracket.
+fn split_fields(text: &str) -> Vec<String> {
+    let (mut fields, mut depth) = (vec![String::new()], 0);
+    for c in text.chars() {
+        match c {
+            '<' | '(' | '{' | '[' => depth += 1,
+            '>' | ')' | '}' | ']' => depth -= 1,
+            _ => {}
+        }
+        match (c, fields.last_mut()) {
+            (',', _) if depth == 0 => fields.push(String::new()),
+            (c, Some(field)) => field.push(c),
+            (_, None) => {}
+        }
+    }
+    fields.iter().map(|field| field.trim().to_owned()).filter(|field| !field.is_empty()).collect()
 }

@@ -20,6 +20,7 @@ use crate::{
     objects::Chunk,
     state::State,
     tables::{
+        devices::{self, Delivered},
         photos, streams,
         uploads::{self, StoredChunk, Upload, UploadState},
     },
@@ -163,6 +164,9 @@ async fn finish(state: &State, upload: &Upload) -> Told<u64> {
 async fn mark_stored(state: &State, upload: &Upload) -> Result<()> {
     let mut tx = state.db.begin().await?;
     let first = uploads::finish(&mut tx, upload, clock::now()).await?;
+    if first {
+        devices::delivered(&mut tx, upload.device_id, Delivered::Photo).await?;
+    }
     tx.commit().await?;
     if first {
         state.metrics.photo(upload.length);

@@ -1,6 +1,6 @@
 //! Bodies of device exchanges: CBOR under our media type, zstd or plain, under caps, with their digest compared.
 
-use std::io::Read as _;
+use std::{io::Read as _, time::Duration};
 
 use axum::{
     body::Body,
@@ -98,12 +98,16 @@ pub(crate) fn answer<T: minicbor::Encode<()>>(request: &HeaderMap, value: &T) ->
     cbor(bytes).into_response()
 }
 
+/// A sender may be slow for hours, but not silent for longer than this.
+const BODY_IDLE: Duration = Duration::from_secs(60);
+
 /// Reads a body of at most `cap` bytes, and not one more.
 pub(crate) async fn read_body(body: Body, cap: usize) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::new();
     let mut stream = body.into_data_stream();
-    while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(|_| Refusal::later(StatusCode::BAD_REQUEST, "cut-off", 1))?;
+    let cut_off = || Refusal::later(StatusCode::REQUEST_TIMEOUT, "cut-off", 1);
+    while let Some(chunk) = tokio::time::timeout(BODY_IDLE, stream.next()).await.map_err(|_| cut_off())? {
+        let chunk = chunk.map_err(|_| cut_off())?;
         if bytes.len() + chunk.len() > cap {
             return Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, ProblemClass::Shrink, "too-large"));
         }

@@ -13,7 +13,10 @@ use crate::{
     db::{Conn, Database},
     error::Result,
     metrics::Metrics,
-    tables::{devices, devices::Contact, retime_queue},
+    tables::{
+        devices::{self, Contact, Delivered},
+        retime_queue,
+    },
 };
 
 /// Waiting requests; the next one is told to come again.
@@ -144,7 +147,14 @@ async fn write_job(conn: &mut Conn, job: &Job) -> Result<Answer> {
         }
     }
     match &job.incoming {
-        Some(incoming) => Ok(Some(push(conn, &job.sender, incoming, now).await?)),
+        Some(incoming) => {
+            let answer = push(conn, &job.sender, incoming, now).await?;
+            if answer.is_ok() {
+                // The phone counted before it sent; what it sent is no longer unsent.
+                devices::delivered(conn, job.sender.device_id, Delivered::Records(incoming.len())).await?;
+            }
+            Ok(Some(answer))
+        }
         None => Ok(None),
     }
 }

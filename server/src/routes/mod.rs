@@ -16,7 +16,7 @@ use axum::{
     http::HeaderValue,
     routing::{get, patch, post},
 };
-use tower_http::{set_header::SetResponseHeaderLayer, trace::TraceLayer};
+use tower_http::{compression::CompressionLayer, set_header::SetResponseHeaderLayer, trace::TraceLayer};
 
 use crate::state::Shared;
 
@@ -45,7 +45,7 @@ pub(crate) fn router(state: Shared) -> Router {
         .route("/enroll", get(enroll_page::page))
         .route("/healthz", get(health::healthz))
         .route("/metrics", get(health::metrics))
-        .fallback(dashboard::page)
+        .fallback_service(Router::new().fallback(dashboard::page).layer(CompressionLayer::new()))
         .with_state(state)
         .layer(header("content-security-policy", CSP))
         .layer(header("x-content-type-options", "nosniff"))

@@ -123,6 +123,33 @@ pub(crate) async fn touch(conn: &mut Conn, id: DeviceId, contact: &Contact) -> R
     Ok(())
 }
 
+/// What arrived since the phone last counted what it holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Delivered {
+    Records(usize),
+    Photo,
+}
+
+/// Takes what arrived off the phone's own count, so that the office never sees work as unsent that is here.
+pub(crate) async fn delivered(conn: &mut Conn, id: DeviceId, what: Delivered) -> Result<()> {
+    let (records, photos) = match what {
+        Delivered::Records(count) => (i64::try_from(count).unwrap_or(i64::MAX), 0),
+        Delivered::Photo => (0, 1),
+    };
+    sqlx::query(
+        "UPDATE devices SET \
+         unsent_records = CASE WHEN unsent_records > $2 THEN unsent_records - $2 ELSE 0 END, \
+         unsent_photos = CASE WHEN unsent_photos > $3 THEN unsent_photos - $3 ELSE 0 END, \
+         oldest_unsent = CASE WHEN unsent_records > $2 OR unsent_photos > $3 THEN oldest_unsent END WHERE id = $1",
+    )
+    .bind(id.store())
+    .bind(records)
+    .bind(photos)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 fn read(row: &AnyRow) -> Result<Device> {
     let key = <[u8; 32]>::try_from(row.blob("public_key")?).map_err(|_| Error::broken("public_key is no key"))?;
     Ok(Device {

@@ -11,7 +11,7 @@ use server::{Belongs, Running, ServeOptions};
 use tempfile::TempDir;
 
 pub use clerk::Clerk;
-pub use phone::{Answer, Phone, Refused};
+pub use phone::Phone;
 
 /// The first school of the demo district, and one under another station.
 pub const SCHOOL: &str = "2135810001";
