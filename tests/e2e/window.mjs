@@ -133,6 +133,12 @@ async function look(language) {
   await app.tap(`lang-${language}`);
   await until("the page speaks it", () => app.css(`html[lang="${language}"]`));
   await app.shot(`10-more.${language}`);
+  await app.tap("size-elder");
+  await app.tap("nav-today");
+  await app.see("go-check-in");
+  await app.shot(`12-home-elder.${language}`);
+  await app.tap("nav-more");
+  await app.tap("size-normal");
   await app.tap("more-about");
   await app.see("about");
   await app.shot(`11-about.${language}`);
@@ -156,11 +162,12 @@ async function look(language) {
 }
 
 async function checkInShots(language) {
+  await app.standAt(point.lat, point.lon);
   await app.tap("go-check-in");
-  await app.see(`point-${point.point_no}`);
+  await app.see("near");
   await app.shot(`05-points.${language}`);
   await app.tap(`point-${point.point_no}`);
-  await app.see("check-in-save");
+  await app.says("proof-level", "B");
   await app.shot(`06-check-in.${language}`);
   await (await app.css("a.back")).click();
   await app.see(`point-${point.point_no}`);
@@ -176,7 +183,7 @@ await tell("The field app in its window", house, async () => {
   await duty();
   await step("打卡 at a point stands on the proof of the place", async () => {
     await checkIn();
-    await app.see("proof-level");
+    await app.says("proof-level", "B");
     await app.shot("06-check-in.zh-CN");
     await app.tap("check-in-save");
     await saved();

@@ -9,5 +9,6 @@ mod hazard;
 mod kill;
 mod lost_answer;
 mod offline;
+mod restore;
 mod tidy;
 mod verify;

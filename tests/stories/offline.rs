@@ -61,6 +61,11 @@ async fn the_office_sees_how_much_a_phone_still_holds() {
     assert!(unsent > 0, "{devices:?}");
     world.network.set(Weather::Clear);
     phone.deliver().await;
+    let devices = world.office("station01").await.devices().await;
+    for figure in ["unsent_records", "unsent_photos"] {
+        let unsent: i64 = devices.iter().filter_map(|device| device[figure].as_i64()).sum();
+        assert_eq!(unsent, 0, "everything has arrived, and the office is told so: {figure} in {devices:?}");
+    }
     world.end().await;
 }
 
