@@ -1,10 +1,11 @@
 // News from the server. It only says what became stale; pages re-read what they show. When the line breaks, the state says
 // so and since when, and it is tried again until it stands; then everything counts as stale, because news may be missed.
 import { openLive, Problem } from "./api";
+import type { Tag } from "./bindings";
 import { messages } from "./event-stream";
 import { serverClock } from "./server-clock.svelte";
 
-export type Tag = "duty" | "check_ins" | "hazards" | "photos" | "devices";
+export type { Tag };
 export type LiveState = "connecting" | "live" | "lost";
 
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000] as const;

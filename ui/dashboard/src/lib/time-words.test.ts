@@ -1,7 +1,17 @@
 import { beforeEach, expect, test } from "vitest";
 import { overwriteGetLocale } from "./paraglide/runtime";
 import type { RecordTime } from "./shapes";
-import { clockFace, contact, errorOf, fullMoment, plusMinus, qualitySentence, span, underWay } from "./time-words";
+import {
+  clockFace,
+  contact,
+  errorOf,
+  fullMoment,
+  plusMinus,
+  qualitySentence,
+  span,
+  trueTime,
+  underWay,
+} from "./time-words";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -42,6 +52,12 @@ test("a phone that was fast is said to be fast, and a right one to be right", ()
 
 test("a clock without anything to compare with is never called right", () => {
   expect(clockFace(time({ quality: "D" }))).toBe("没有可对照的时间");
+});
+
+test("the true time is an interval, and across midnight it names both days", () => {
+  expect(trueTime(time({}))).toBe("07:12:02 至 07:12:06 之间");
+  expect(trueTime(time({ lo_ms: AT - 4, hi_ms: AT + 4 }))).toContain("07:12:04");
+  expect(trueTime(time({ lo_ms: AT - 10 * HOUR }))).toContain("2026年11月22日");
 });
 
 test("a record that was long under way says for how long", () => {

@@ -78,6 +78,12 @@ export function clockFace(time: RecordTime): string {
   return ahead > 0 ? m.face_ahead({ span: span(ahead) }) : m.face_behind({ span: span(ahead) });
 }
 
+/** The interval that holds the true moment, or that it is known to the second. */
+export function trueTime(time: RecordTime): string {
+  const [lo, hi] = [momentBeside(time.lo_ms, time.best_ms), momentBeside(time.hi_ms, time.best_ms)];
+  return lo === hi ? m.to_the_second({ time: lo }) : m.between({ lo, hi });
+}
+
 /** How long a record was under way: `立即`, `26 分后`. */
 export function underWay(madeMs: number, receivedMs: number): string {
   const length = receivedMs - madeMs;

@@ -1,7 +1,7 @@
 // Where names can stand on the map: each tries right, left, above and below its spot and is left out when all are taken.
 export type Wanted = { id: string; text: string; x: number; y: number };
 export type Label = { id: string; text: string; x: number; y: number; anchor: "start" | "end" | "middle" };
-type Area = { left: number; top: number; right: number; bottom: number };
+export type Area = { left: number; top: number; right: number; bottom: number };
 
 const GAP = 11;
 const LINE = 15;
@@ -13,11 +13,11 @@ const LINE = 15;
 export function placeLabels(
   wanted: readonly Wanted[],
   spots: readonly { x: number; y: number }[],
-  box: { width: number; height: number },
+  box: { width: number; height: number; taken?: readonly Area[] },
   most: number,
 ): Label[] {
   const soft = spots.map(around);
-  const taken = wanted.map(around);
+  const taken = [...wanted.map(around), ...(box.taken ?? [])];
   const placed: Label[] = [];
   for (const want of wanted) {
     if (placed.length >= most) break;

@@ -31,7 +31,8 @@ export function stateWords(post: PostRow, nowMs: number): string {
 }
 
 function detailOf(post: PostRow, nowMs: number): string | null {
-  if (post.state === "missed" && post.last_contact_ms !== null) {
+  if (post.state === "missed") {
+    if (post.last_contact_ms === null) return m.post_missed_day();
     return m.phone_was_online({ time: shortMoment(post.last_contact_ms, nowMs) });
   }
   if (post.state === "silent") return m.post_silent_detail();
