@@ -78,7 +78,7 @@ impl Identity {
             audience: settings::get(conn, AUDIENCE).await?.unwrap_or_default(),
             organization: settings::get(conn, ORGANIZATION).await?.unwrap_or_else(|| DEFAULT_ORGANIZATION.to_owned()),
             epoch: read_epoch(&epoch).ok_or_else(|| Error::broken(format!("{epoch:?} is no epoch")))?,
-            cursor_key: Zeroizing::new(keyed(&**seed, b"huxiao-cursor-key-1")),
+            cursor_key: Zeroizing::new(keyed(seed, b"huxiao-cursor-key-1")),
             key,
         })
     }
@@ -86,7 +86,7 @@ impl Identity {
     /// Eight bytes that only this server can put under a cursor.
     pub(crate) fn cursor_tag(&self, cursor: &[u8]) -> [u8; 8] {
         let mut tag = [0; 8];
-        tag.copy_from_slice(&keyed(&*self.cursor_key, cursor)[..8]);
+        tag.copy_from_slice(&keyed(&self.cursor_key, cursor)[..8]);
         tag
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
+use axum::serve::ListenerExt as _;
 use tokio::{
     net::TcpListener,
     sync::{Notify, watch},
@@ -109,6 +110,10 @@ async fn serve(listener: TcpListener, state: Shared, mut stopping: watch::Receiv
     let stop = async move {
         let _ended = stopping.wait_for(|stop| *stop).await;
     };
+    // Answers are small and whole: waiting to fill a packet would only delay them.
+    let listener = listener.tap_io(|stream| {
+        let _as_before = stream.set_nodelay(true);
+    });
     if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(stop).await {
         tracing::error!(%error, "the server stopped listening");
     }

@@ -90,10 +90,11 @@ fn cbor(bytes: Vec<u8>) -> impl IntoResponse {
 pub(crate) fn answer<T: minicbor::Encode<()>>(request: &HeaderMap, value: &T) -> Response {
     let bytes = to_cbor(value);
     let takes = request.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("zstd"));
-    if takes && bytes.len() > 512 {
-        if let Ok(packed) = zstd::bulk::compress(&bytes, 3) {
-            return ([(header::CONTENT_ENCODING, "zstd")], cbor(packed)).into_response();
-        }
+    if takes
+        && bytes.len() > 512
+        && let Ok(packed) = zstd::bulk::compress(&bytes, 3)
+    {
+        return ([(header::CONTENT_ENCODING, "zstd")], cbor(packed)).into_response();
     }
     cbor(bytes).into_response()
 }

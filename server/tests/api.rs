@@ -198,20 +198,24 @@ async fn the_board_shows_who_is_there_and_what_phones_still_hold() {
     assert!(post["last_contact_ms"].is_i64());
     let point = rows("points", given.point.id.to_string());
     assert_eq!((point["done"].as_u64(), point["last_level"].as_str()), (Some(1), Some("B")));
-    assert_eq!(board["totals"]["unsent_devices"], 1, "the phone said so before its push");
+    assert_eq!(board["totals"]["unsent_devices"], 0, "what was counted before the push has arrived with it");
     let school = clerk.get(&format!("/api/board?q={}", "第一小学")).await;
     assert!(school["posts"].as_array().is_some_and(|p| p.len() < board["posts"].as_array().map_or(0, Vec::len)));
     phone.record(
         &Body::DutyOff(DutyOff { post_id: given.post, window: None, stated_at: None, position: None }),
         Some(given.guard),
     );
+    phone.record(&visit(&given, None), Some(given.guard));
+    assert!(phone.push(4, 4).await.is_err(), "a gap");
+    let waiting = clerk.get("/api/board").await;
+    assert_eq!(waiting["totals"]["unsent_records"], 4, "a refused push still tells what the phone holds");
     phone.push_all().await;
-    events_until(&world, &clerk, 3).await;
+    events_until(&world, &clerk, 4).await;
     let board = clerk.get("/api/board").await;
     let post = board["posts"].as_array().expect("rows").iter().find(|p| p["id"] == given.post.to_string());
     assert!(post.is_some_and(|p| p["people"][0]["off_ms"].is_i64()));
     let devices = clerk.get("/api/devices").await;
-    assert_eq!((&devices["devices"][0]["no"], &devices["devices"][0]["acked"]), (&"0001".into(), &3.into()));
+    assert_eq!((&devices["devices"][0]["no"], &devices["devices"][0]["acked"]), (&"0001".into(), &4.into()));
 }
 
 #[tokio::test]
