@@ -101,7 +101,7 @@ impl Demo {
     /// With the programs' own words.
     pub(crate) fn enroll_phone(&self, phone: &str, belongs: Belongs) -> Done {
         let status = self.field(phone, &["status", "--json"]);
-        if status.is_ok_and(|status| status["device"].is_object() || status["device_no"].is_string()) {
+        if status.is_ok_and(|status| status["enrolled"] == true) {
             println!("{phone} is enrolled.");
             return Ok(());
         }

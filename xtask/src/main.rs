@@ -46,7 +46,7 @@ enum Command {
         #[arg(long)]
         yes: bool,
     },
-    /// Write the generated files (TypeScript shapes of both pages)
+    /// Write the generated files: golden vectors of new kinds, TypeScript shapes of both pages
     Codegen {
         /// Only compare, and fail on a difference
         #[arg(long)]
