@@ -4,7 +4,7 @@ use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder, SamplingFactor};
 
 use crate::orient::Upright;
 use crate::raster::Samples;
-use crate::scale::{fit, resample};
+use crate::scale::{Care, fit, resample};
 use crate::{PhotoError, THUMB_LONG_SIDE, THUMB_MAX_BYTES};
 
 /// Qualities tried for a thumbnail, best first.
@@ -36,7 +36,7 @@ pub(crate) fn thumb(picture: &Upright) -> Result<Thumb, PhotoError> {
     loop {
         let (width, height) = fit(picture.width, picture.height, long_side);
         let size = (picture.width, picture.height);
-        let pixels = resample(picture.pixels.clone(), Samples::Rgb, size, (width, height))?;
+        let pixels = resample(&picture.pixels, Samples::Rgb, size, (width, height), Care::Glance)?;
         let small = Upright { width, height, pixels };
         for quality in THUMB_QUALITIES {
             let file = jpeg(&small, quality)?;

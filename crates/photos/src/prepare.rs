@@ -12,7 +12,7 @@ use crate::exif::{self, Place, Taken};
 use crate::kind::Kind;
 use crate::orient::upright;
 use crate::raster::{Raster, Want};
-use crate::scale::{fit, resample};
+use crate::scale::{Care, fit, resample};
 use crate::{LONG_SIDE, Limits, PhotoError, QUALITY};
 
 /// A photo ready to be stored: nothing in its bytes says where, when or with what it was taken.
@@ -50,7 +50,13 @@ pub fn prepare(bytes: &[u8], limits: &Limits) -> Result<Prepared, PhotoError> {
         let raster = decode(bytes, limits, Want::AtLeast(LONG_SIDE))?;
         let facts = exif::read(&raster.exif);
         let (width, height) = fit(raster.full_width, raster.full_height, LONG_SIDE);
-        let pixels = resample(raster.pixels, raster.samples, (raster.width, raster.height), (width, height))?;
+        let size = (raster.width, raster.height);
+        let pixels = if size == (width, height) {
+            raster.pixels
+        } else {
+            let whole = raster.pixels;
+            resample(&whole, raster.samples, size, (width, height), Care::Evidence)?
+        };
         let pixels = to_srgb(pixels, raster.samples, raster.icc.as_deref());
         let upright = upright(pixels, width, height, facts.orientation);
         let thumb = thumb(&upright)?;

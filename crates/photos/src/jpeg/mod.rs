@@ -1,12 +1,14 @@
 //! JPEG, the format of every phone camera, decoded no larger than needed.
 //!
-//! The file is first walked segment by segment (`segments`), then copied without anything a decoder does not need
+//! The file is first walked segment by segment (`segments`), then read again without anything a decoder does not need
 //! (`reframe`), then decoded at a half, a quarter or an eighth where that is enough: the inverse transform gives the smaller
 //! picture directly, which halves the work and the memory. Files that the fast decoder has no support for get a second one.
 
 mod frame;
 mod reframe;
 mod segments;
+
+use std::io::Read;
 
 use jpeg_decoder::{Decoder, Error as DecoderError, PixelFormat};
 use zune_core::bytestream::ZCursor;
@@ -15,7 +17,7 @@ use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
 
 use self::frame::Frame;
-use self::reframe::{Tail, reframe};
+use self::reframe::{Reframed, Tail};
 pub use self::segments::jpeg_has_metadata;
 use self::segments::{Piece, exif_blocks, icc_profile, outline};
 use crate::raster::{Raster, Samples, Want};
@@ -28,12 +30,14 @@ pub(crate) fn decode(bytes: &[u8], limits: &Limits, want: Want) -> Result<Raster
     let frame = Frame::find(&pieces)?;
     limits.check_pixels(frame.width.into(), frame.height.into())?;
     frame.check_filled(&pieces)?;
-    let decoded = match fast(&pieces, &frame, want, 0) {
+    let decoded = match fast(&pieces, &frame, want, Tail::Tripwire) {
         Err(DecoderError::Unsupported(_)) => thorough(&pieces)?,
-        other => other.map_err(PhotoError::broken)?,
+        other => other.map_err(in_our_words)?,
     };
     // Without an end marker the file was cut. It lost nothing else only if what follows its last byte makes no difference.
-    if end.is_none() && fast(&pieces, &frame, want, 0x5A).is_ok_and(|again| again.pixels != decoded.pixels) {
+    if end.is_none()
+        && fast(&pieces, &frame, want, Tail::OtherTripwire).is_ok_and(|again| again.pixels != decoded.pixels)
+    {
         return Err(PhotoError::broken("the file ends too early"));
     }
     if decoded.pixels.len() != decoded.width as usize * decoded.height as usize * decoded.samples.per_pixel() {
@@ -58,9 +62,8 @@ struct Decoded {
     pixels: Vec<u8>,
 }
 
-fn fast(pieces: &[Piece], frame: &Frame, want: Want, filler: u8) -> Result<Decoded, DecoderError> {
-    let file = reframe(pieces, Tail::Tripwire(filler));
-    let mut decoder = Decoder::new(file.as_slice());
+fn fast(pieces: &[Piece], frame: &Frame, want: Want, tail: Tail) -> Result<Decoded, DecoderError> {
+    let mut decoder = Decoder::new(Reframed::new(pieces, tail));
     decoder.set_color_transform(frame.color_transform(pieces));
     if let Want::AtLeast(long_side) = want {
         let (width, height) = fit(frame.width.into(), frame.height.into(), long_side);
@@ -79,9 +82,20 @@ fn fast(pieces: &[Piece], frame: &Frame, want: Want, filler: u8) -> Result<Decod
     Ok(Decoded { width: info.width.into(), height: info.height.into(), samples, pixels })
 }
 
+/// The decoder's complaint about the tripwire, and about bytes that simply stop, said plainly.
+fn in_our_words(error: DecoderError) -> PhotoError {
+    let is_cut = match &error {
+        DecoderError::Io(_) => true,
+        DecoderError::Format(text) => text.starts_with("FF 00 found"),
+        _ => false,
+    };
+    if is_cut { PhotoError::broken("the file ends too early") } else { PhotoError::broken(error) }
+}
+
 /// Full size only, but copes with samplings such as 3:1 that the fast decoder refuses.
 fn thorough(pieces: &[Piece]) -> Result<Decoded, PhotoError> {
-    let file = reframe(pieces, Tail::Plain);
+    let mut file = Vec::new();
+    Reframed::new(pieces, Tail::Plain).read_to_end(&mut file).map_err(PhotoError::broken)?;
     let options = DecoderOptions::default().set_strict_mode(true).jpeg_set_out_colorspace(ColorSpace::RGB);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(file.as_slice()), options);
     let pixels = decoder.decode().map_err(|error| PhotoError::broken(format!("{error:?}")))?;

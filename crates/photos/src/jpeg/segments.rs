@@ -10,6 +10,8 @@ pub(crate) struct Piece<'a> {
     pub(crate) marker: u8,
     /// Content after the length.
     pub(crate) body: &'a [u8],
+    /// All of it as it stands in the file: marker, length, content, and a scan's entropy-coded bytes.
+    pub(crate) raw: &'a [u8],
     /// For a scan, the entropy-coded bytes that follow the header, up to the next marker.
     pub(crate) entropy: &'a [u8],
 }
@@ -38,7 +40,7 @@ pub(crate) fn outline(bytes: &[u8]) -> (Vec<Piece<'_>>, Option<usize>) {
                 let entropy = if marker == SOS { entropy(bytes, at) } else { &[] };
                 at += entropy.len();
                 if nested == 0 {
-                    found.push(Piece { marker, body, entropy });
+                    found.push(Piece { marker, body, entropy, raw: &bytes[after - 2..at] });
                 }
             }
         }
@@ -49,7 +51,7 @@ pub(crate) fn outline(bytes: &[u8]) -> (Vec<Piece<'_>>, Option<usize>) {
 /// The next marker at or after `at`, and the place behind it. Fill bytes and stray bytes are skipped.
 fn next_marker(bytes: &[u8], mut at: usize) -> Option<(u8, usize)> {
     loop {
-        at += bytes.get(at..)?.iter().position(|&byte| byte == 0xFF)?;
+        at += find_ff(bytes.get(at..)?)?;
         while bytes.get(at) == Some(&0xFF) {
             at += 1;
         }
@@ -69,10 +71,23 @@ fn body(bytes: &[u8], marker: u8, at: usize) -> Option<&[u8]> {
     (length >= 2 && (leads_on || !is_metadata)).then_some(body)
 }
 
+/// Where the first byte 0xFF is. A photo is megabytes of entropy-coded bytes, so eight are looked at together.
+fn find_ff(bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let (eights, _) = bytes.as_chunks::<8>();
+    // A byte is 0xFF when its complement is zero; the subtraction borrows out of zero bytes only.
+    let has_ff = |eight: &[u8; 8]| {
+        let zero_if_ff = !u64::from_ne_bytes(*eight);
+        zero_if_ff.wrapping_sub(ONES) & !zero_if_ff & (ONES << 7) != 0
+    };
+    let start = eights.iter().position(has_ff).unwrap_or(eights.len()) * 8;
+    Some(start + bytes[start..].iter().position(|&byte| byte == 0xFF)?)
+}
+
 /// Entropy-coded bytes from `start` up to the next marker that is no restart marker.
 fn entropy(bytes: &[u8], start: usize) -> &[u8] {
     let mut at = start;
-    while let Some(step) = bytes.get(at..).and_then(|rest| rest.iter().position(|&byte| byte == 0xFF)) {
+    while let Some(step) = bytes.get(at..).and_then(find_ff) {
         at += step;
         match bytes.get(at + 1) {
             Some(0 | 0xD0..=0xD7) => at += 2,

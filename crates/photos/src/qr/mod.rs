@@ -49,7 +49,8 @@ fn read_still(picture: Luma) -> Result<Vec<String>, PhotoError> {
     sizes.insert(0, picture.long_side());
     let mut sized = sizes.into_iter().map(|size| picture.shrunk(size)).collect::<Result<Vec<Luma>, PhotoError>>()?;
     if picture.long_side() < 500 {
-        sized.push(picture.doubled());
+        let doubled = picture.doubled();
+        sized.extend([doubled.doubled(), doubled]);
     }
     let treatments: [fn(&Luma) -> Luma; 5] =
         [Luma::clone, Luma::sharpened, Luma::evened, Luma::softened, Luma::inverted];

@@ -2,7 +2,7 @@
 
 use crate::PhotoError;
 use crate::raster::Samples;
-use crate::scale::{fit, resample};
+use crate::scale::{Care, fit, resample};
 
 /// A grey picture, rows from the top without padding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,7 @@ impl Luma {
     /// At most this long; a copy when it already is.
     pub(crate) fn shrunk(&self, long_side: u32) -> Result<Self, PhotoError> {
         let (width, height) = fit(self.width, self.height, long_side);
-        let pixels = resample(self.pixels.clone(), Samples::Gray, (self.width, self.height), (width, height))?;
+        let pixels = resample(&self.pixels, Samples::Gray, (self.width, self.height), (width, height), Care::Glance)?;
         Ok(Self { width, height, pixels })
     }
 
@@ -54,7 +54,7 @@ impl Luma {
                 [wide.clone(), wide].concat()
             })
             .collect();
-        Self { width: self.width * 2, height: self.height * 2, pixels }.softened()
+        Self { width: self.width * 2, height: self.height * 2, pixels }
     }
 
     /// Edges made steeper: each pixel moves away from the mean of its surroundings.
