@@ -61,7 +61,9 @@ pub(crate) fn told<T>(result: Result<T, Error>) -> Result<T, Problem> {
     result.map_err(|error| {
         let problem = error.problem();
         match problem.code.as_str() {
-            "internal" | "database-broken" => tracing::error!(%error, "a verb failed"),
+            "internal" | "database-broken" => {
+                tracing::error!(error = &error as &dyn std::error::Error, "a verb failed")
+            }
             code => tracing::info!(code, "refused"),
         }
         problem

@@ -71,7 +71,7 @@ fn rest_of_pause(home: &Home, staff_id: StaffId, pin: &Pin, now: Reading) -> Res
 /// The pause that this many wrong tries in a row lead to: after each fifth, doubled each time.
 fn pause_after(tries: u32) -> Option<u64> {
     let rounds = tries / PIN_TRIES_MAX;
-    (rounds > 0 && tries % PIN_TRIES_MAX == 0).then(|| (PAUSE_MS << (rounds - 1).min(8)).min(PAUSE_MS_MAX))
+    (rounds > 0 && tries.is_multiple_of(PIN_TRIES_MAX)).then(|| (PAUSE_MS << (rounds - 1).min(8)).min(PAUSE_MS_MAX))
 }
 
 fn wrong(tries: u32) -> Error {

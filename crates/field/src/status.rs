@@ -8,9 +8,6 @@ use crate::{
     views::{SyncLine, SyncState},
 };
 
-/// Failures somebody has to do something about; all others mend themselves.
-const NEEDS_SOMEBODY: [&str; 4] = ["device-revoked", "device-suspended", "server-upgraded", "disk-full"];
-
 /// Whether a round of sync runs at this moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sending {
@@ -32,13 +29,12 @@ pub(crate) fn line(tx: &Tx<'_>, sending: Sending) -> Result<SyncLine, Error> {
     let last = sync_state::get(tx)?;
     let (pending_records, pending_photos) = (records::pending_count(tx)?, photos::pending_count(tx)?);
     let waits = pending_records + pending_photos > 0;
-    let state = match last.last_failure.as_deref() {
-        Some(code) if NEEDS_SOMEBODY.contains(&code) => SyncState::Attention,
+    let trouble = last.last_failure.as_deref().map(trouble);
+    let state = match trouble {
+        Some(SyncState::Attention) => SyncState::Attention,
         _ if !waits => SyncState::AllDelivered,
         _ if sending == Sending::Now => SyncState::Sending,
-        None => SyncState::Waiting,
-        Some("not-our-server") => SyncState::NoServer,
-        Some(_) => SyncState::Offline,
+        trouble => trouble.unwrap_or(SyncState::Waiting),
     };
     Ok(SyncLine {
         state,
@@ -48,6 +44,15 @@ pub(crate) fn line(tx: &Tx<'_>, sending: Sending) -> Result<SyncLine, Error> {
         oldest_pending_ms: oldest(tx)?,
         reason: last.last_failure,
     })
+}
+
+/// What kind of trouble a failure is: networks and busy servers mend themselves, anything else needs somebody.
+fn trouble(failure: &str) -> SyncState {
+    match failure {
+        "server-unreachable" => SyncState::Offline,
+        "not-our-server" | "server-busy" => SyncState::NoServer,
+        _ => SyncState::Attention,
+    }
 }
 
 /// This device and what it holds, for programs.

@@ -13,7 +13,7 @@ use field::{
 };
 
 fn code(result: Result<Home, field::Error>) -> String {
-    result.err().expect("refused").problem().code
+    result.expect_err("refused").problem().code
 }
 
 #[test]
@@ -103,4 +103,19 @@ fn a_clock_that_was_set_is_noted_in_the_next_record_and_refuses_nothing() {
     let rows = phone.home.store().read(|tx| store::records::page(tx, None, &[], 2)).expect("rows");
     let flags = |row: &store::records::Row| row.record().expect("reads").time.flags;
     assert_eq!((flags(&rows[0]), flags(&rows[1])), (Some(domain::time::FLAG_CLOCK_JUMP), None));
+}
+
+#[test]
+fn the_sync_line_says_whether_to_wait_or_to_do_something() {
+    let phone = Phone::enrolled();
+    let line_after = |failure: &str| {
+        let state = store::sync_state::SyncState { last_failure: Some(failure.to_owned()), ..Default::default() };
+        phone.home.store().write(|tx| store::sync_state::put(tx, &state)).expect("kept");
+        status::sync_line(&phone.home).expect("line").state
+    };
+    assert_eq!(line_after("server-unreachable"), SyncState::AllDelivered, "nothing waits, so nothing is wrong");
+    session::sign_in(&phone.home, GUARD, None).expect("signed in");
+    assert_eq!(line_after("server-unreachable"), SyncState::Offline);
+    assert_eq!(line_after("not-our-server"), SyncState::NoServer);
+    assert_eq!(line_after("device-revoked"), SyncState::Attention);
 }

@@ -63,7 +63,7 @@ pub enum RecordState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RecordRow {
-    /// Place in the stream.
+    /// Place in the list, for the page after it; the number in the stream, as long as the phone has had one stream.
     pub seq: u64,
     /// The record's name.
     pub record_id: RecordId,

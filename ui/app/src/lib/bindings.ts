@@ -679,7 +679,7 @@ export type RecordState = "saved" | "delivered" | "attention";
  */
 export type RecordRow = { 
 /**
- * Place in the stream.
+ * Place in the list, for the page after it; the number in the stream, as long as the phone has had one stream.
  */
 seq: number, 
 /**
