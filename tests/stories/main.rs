@@ -3,6 +3,7 @@
 
 mod captive_portal;
 mod check_in;
+mod commands;
 mod duty;
 mod enrollment;
 mod hazard;
