@@ -50,19 +50,15 @@ pub(crate) fn check(sh: &Shell, root: &Path, consent: Consent) -> Done {
 
 /// Looked up, because the names carry versions that move with the browser.
 fn compiler_packages(sh: &Shell) -> Done<Vec<String>> {
-    let depends = cmd!(sh, "apt-cache depends rustc-web libstd-rust-web-dev").quiet().ignore_status().ignore_stderr();
-    let depends = depends.read()?;
-    let versioned = depends
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("Depends: "))
-        .filter(|name| name.starts_with("libstd-rust-web-") || name.starts_with("libllvm"));
-    let mut names: Vec<String> = versioned.map(str::to_owned).collect();
-    if names.is_empty() {
-        return Ok(names);
-    }
+    let versioned = |of: &str, prefix: &str| -> Done<Vec<String>> {
+        let depends = cmd!(sh, "apt-cache depends {of}").quiet().ignore_status().ignore_stderr().read()?;
+        let depends = depends.lines().filter_map(|line| line.trim().strip_prefix("Depends: "));
+        Ok(depends.filter(|name| name.starts_with(prefix)).map(str::to_owned).collect())
+    };
+    let mut names = versioned("libstd-rust-web-dev", "libstd-rust-web-")?;
+    let Some(library) = names.first().cloned() else { return Ok(names) };
+    names.extend(versioned(&library, "libllvm")?);
     names.extend(["rustc-web", "libstd-rust-web-dev", "rust-web-src"].map(str::to_owned));
-    names.sort();
-    names.dedup();
     Ok(names)
 }
 
@@ -71,9 +67,14 @@ fn unpack(sh: &Shell, home: &Path, compiler: &Path, names: &[String]) -> Done {
         println!("Unpacked already in {}.", compiler.display());
         return Ok(());
     }
-    let packages = home.join("packages");
-    fs::create_dir_all(&packages)?;
-    let unfinished = home.join("unfinished");
+    let (packages, unfinished) = (home.join("packages"), home.join("unfinished"));
+    for folder in [&packages, &unfinished] {
+        // What an interrupted run left is not trusted.
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
+        fs::create_dir_all(folder)?;
+    }
     {
         let _at = sh.push_dir(&packages);
         cmd!(sh, "apt-get download {names...}").run()?;
