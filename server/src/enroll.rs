@@ -16,6 +16,7 @@ use crate::{
     error::Result,
     identity::Identity,
     random,
+    sql::plain_text,
     tables::{
         agencies, counters,
         devices::{self, Device, DeviceState},
@@ -162,8 +163,8 @@ async fn admit(
         nonce: random::bytes(),
         unit: kept.unit,
         code_hash: hash.to_vec(),
-        label: request.label.chars().take(60).collect(),
-        app_version: request.app_version.chars().take(40).collect(),
+        label: plain_text(&request.label).chars().take(60).collect(),
+        app_version: plain_text(&request.app_version).chars().take(40).collect(),
         state: DeviceState::Active,
         last_contact: Some(now),
         backlog: protocol::sync::Backlog::default(),

@@ -101,6 +101,11 @@ impl Columns for AnyRow {
     }
 }
 
+/// Text that every engine takes: PostgreSQL stores no NUL.
+pub(crate) fn plain_text(text: &str) -> String {
+    text.replace('\0', "")
+}
+
 /// The code word under which a domain value is stored.
 pub(crate) fn word<T: Serialize>(value: &T) -> String {
     match serde_json::to_value(value) {

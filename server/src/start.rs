@@ -60,7 +60,6 @@ pub struct Running {
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
     state: Shared,
-    _lock: Lock,
 }
 
 /// Starts serving.
@@ -69,7 +68,7 @@ pub struct Running {
 /// [`Error`] when the folder is in use, the database is of a later version, or the address is taken.
 pub async fn start(options: ServeOptions) -> Result<Running> {
     let folder = Folder::new(&options.data)?;
-    let lock = folder.lock()?;
+    let lock = Arc::new(folder.lock()?);
     let db = Database::open(&folder, options.database.as_deref()).await?;
     let identity = Identity::open(&folder, &db).await?;
     let objects = Objects::open(&folder, options.objects.as_deref())?;
@@ -80,7 +79,7 @@ pub async fn start(options: ServeOptions) -> Result<Running> {
     remember_url(&db, &url).await?;
 
     let (stored, metrics) = (Arc::new(Notify::new()), Arc::new(Metrics::default()));
-    let (writer, writing) = Writer::start(db.clone(), stored.clone(), metrics.clone());
+    let (writer, writing) = Writer::new(db.clone(), stored.clone(), metrics.clone());
     let (stop, stopping) = watch::channel(false);
     let state = Arc::new(State {
         db,
@@ -97,12 +96,18 @@ pub async fn start(options: ServeOptions) -> Result<Running> {
     });
     uploads::finish_left_over(&state).await?;
     let tasks = vec![
-        tokio::spawn(project::run(state.clone(), stopping.clone())),
+        tokio::spawn(holding(lock.clone(), project::run(state.clone(), stopping.clone()))),
         control::listen(&folder, state.clone(), stopping.clone()).await?,
-        tokio::spawn(serve(listener, state.clone(), stopping)),
-        writing,
+        tokio::spawn(holding(lock.clone(), serve(listener, state.clone(), stopping))),
+        tokio::spawn(holding(lock, writing)),
     ];
-    Ok(Running { addr, url, stop, tasks, state, _lock: lock })
+    Ok(Running { addr, url, stop, tasks, state })
+}
+
+/// The folder is ours as long as anything runs that may write to it.
+async fn holding(lock: Arc<Lock>, work: impl Future<Output = ()>) {
+    work.await;
+    drop(lock);
 }
 
 async fn serve(listener: TcpListener, state: Shared, mut stopping: watch::Receiver<bool>) {
@@ -160,6 +165,7 @@ impl Running {
         // The writer ends when the last request that could use it is gone.
         if let Some(writing) = writing {
             writing.abort();
+            let _aborted = writing.await;
         }
         self.state.db.close().await;
     }

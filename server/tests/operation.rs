@@ -18,7 +18,7 @@ fn sqlite(data: &Path, sql: &str) {
 }
 
 async fn world_with_records() -> (World, Phone) {
-    let world = World::new().await;
+    let world = World::embedded().await;
     let mut phone = world.phone().await;
     for _ in 0..5 {
         phone.record(&Body::SessionOpen(SessionOpen { method: SignInMethod::Tile }), None);
@@ -30,7 +30,7 @@ async fn world_with_records() -> (World, Phone) {
 
 #[tokio::test]
 async fn a_folder_that_is_in_use_is_refused_by_name() {
-    let world = World::new().await;
+    let world = World::embedded().await;
     let output = world.run(&["serve", "--listen", "127.0.0.1:0"]).await;
     assert_eq!(output.status.code(), Some(1));
     let said = stderr(&output);
@@ -40,7 +40,7 @@ async fn a_folder_that_is_in_use_is_refused_by_name() {
 
 #[tokio::test]
 async fn a_database_of_a_later_program_is_refused_and_left_alone() {
-    let world = World::new().await;
+    let world = World::embedded().await;
     let World { dir, server, .. } = world;
     server.stop().await;
     sqlite(dir.path(), "INSERT INTO schema_versions VALUES (900, 0)");
@@ -58,7 +58,7 @@ async fn a_database_of_a_later_program_is_refused_and_left_alone() {
 
 #[tokio::test]
 async fn a_folder_without_its_key_is_refused_instead_of_given_a_new_one() {
-    let World { dir, server, .. } = World::new().await;
+    let World { dir, server, .. } = World::embedded().await;
     server.stop().await;
     fs::remove_file(dir.path().join("server.key")).expect("removed");
     let refused = server::start(ServeOptions::local(dir.path())).await.expect_err("the key is gone");

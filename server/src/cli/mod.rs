@@ -110,7 +110,9 @@ pub async fn run() -> ExitCode {
 fn start_logs(serving: bool) {
     let default = if serving { "info,sqlx=warn,tower_http=warn" } else { "warn" };
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| default.into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    let colored = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_ansi(colored);
+    logs.with_writer(std::io::stderr).init();
 }
 
 /// Prints a line to stdout; a reader that closed the pipe is no fault.

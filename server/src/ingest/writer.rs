@@ -50,14 +50,14 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Starts the task. `committed` is told after each commit that stored records or moved a clock.
-    pub(crate) fn start(
+    /// The door, and the task behind it. `committed` is told after each commit that stored records or moved a clock.
+    pub(crate) fn new(
         db: Database,
         committed: Arc<Notify>,
         metrics: Arc<Metrics>,
-    ) -> (Self, tokio::task::JoinHandle<()>) {
+    ) -> (Self, impl Future<Output = ()> + Send + 'static) {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        (Self { queue }, tokio::spawn(run(db, committed, metrics, waiting)))
+        (Self { queue }, run(db, committed, metrics, waiting))
     }
 
     /// Writes a job and waits for its commit.

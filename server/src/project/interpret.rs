@@ -12,7 +12,10 @@ use domain::{
 };
 use protocol::{Body, PublicKey, Record, Tag};
 
-use crate::{sql::word, tables::records::StoredRecord};
+use crate::{
+    sql::{plain_text, word},
+    tables::records::StoredRecord,
+};
 
 /// Who, where and when, as projected.
 #[derive(Clone, Debug, PartialEq)]
@@ -167,8 +170,8 @@ fn meaning(
         Body::SessionClose(close) => session("close", word(&close.reason)),
         Body::DutyOn(on) => duty(on.post_id, Direction::On, on.window, on.position.as_ref(), judged),
         Body::DutyOff(off) => duty(off.post_id, Direction::Off, off.window, off.position.as_ref(), judged),
-        Body::CheckIn(visit) => Meaning::CheckIn(check_in(visit, judged, server)),
-        Body::HazardReport(report) => Meaning::Hazard(hazard(report)),
+        Body::CheckIn(visit) => Meaning::CheckIn(check_in(&visit, judged, server)),
+        Body::HazardReport(report) => Meaning::Hazard(hazard(&report)),
     }
 }
 
@@ -186,8 +189,8 @@ fn duty(
     Meaning::Duty(DutyRow { post_id, direction, window, judged, distance_m, inside })
 }
 
-fn check_in(visit: CheckIn, judged: Option<JudgedPlace>, server: Option<&PublicKey>) -> CheckInRow {
-    let tag = read_tag(&visit, server);
+fn check_in(visit: &CheckIn, judged: Option<JudgedPlace>, server: Option<&PublicKey>) -> CheckInRow {
+    let tag = read_tag(visit, server);
     let proof = match judged {
         Some(at) => presence::judge(at.place, at.radius_m, tag, visit.position.as_ref(), visit.photos.len()),
         // A point that is not in the list proves nothing, and the visit is kept.
@@ -197,7 +200,7 @@ fn check_in(visit: CheckIn, judged: Option<JudgedPlace>, server: Option<&PublicK
             distance_m: None,
         },
     };
-    CheckInRow { point_id: visit.point_id, result: visit.result, note: visit.note, judged, proof }
+    CheckInRow { point_id: visit.point_id, result: visit.result, note: plain_text(&visit.note), judged, proof }
 }
 
 /// The tag is judged from its text alone; what the phone thought of it does not count.
@@ -208,8 +211,8 @@ fn read_tag(visit: &CheckIn, server: Option<&PublicKey>) -> TagReading {
     if valid { TagReading::Valid } else { TagReading::Invalid }
 }
 
-fn hazard(report: HazardReport) -> HazardRow {
-    HazardRow { category: report.category, text: report.text, severity: report.severity }
+fn hazard(report: &HazardReport) -> HazardRow {
+    HazardRow { category: plain_text(&report.category), text: plain_text(&report.text), severity: report.severity }
 }
 
 fn photo_rows(record_id: RecordId, photos: &[Photo]) -> Vec<PhotoRow> {

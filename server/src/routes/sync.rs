@@ -21,6 +21,7 @@ use crate::{
     feed,
     ingest::{self, Head, Job},
     live::Tag,
+    sql::plain_text,
     state::{Shared, State as Parts},
     tables::{devices::Contact, streams},
     wire::{self, Refusal},
@@ -85,7 +86,7 @@ fn contact(caller: &Caller, request: &SyncRequest, now: UtcMs) -> Contact {
     Contact {
         at: now,
         ctr: caller.ctr,
-        app_version: request.app_version.chars().take(40).collect(),
+        app_version: plain_text(&request.app_version).chars().take(40).collect(),
         backlog: request.backlog,
     }
 }

@@ -23,23 +23,47 @@ pub struct World {
     pub dir: TempDir,
     pub server: Running,
     pub http: reqwest::Client,
+    database: Option<String>,
+}
+
+/// With `HUXIAO_TEST_POSTGRES=postgres://…/postgres` the same stories are told over a database of their own there.
+async fn own_database() -> Option<String> {
+    let server = std::env::var("HUXIAO_TEST_POSTGRES").ok()?;
+    let name: String = phone::random::<8>().iter().fold("story_".to_owned(), |name, b| format!("{name}{b:02x}"));
+    sqlx::any::install_default_drivers();
+    let pool = sqlx::AnyPool::connect(&server).await.expect("the database server answers");
+    let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+    sqlx::query(create).execute(&pool).await.expect("a database is created");
+    let (place, _) = server.rsplit_once('/').expect("an address with a database");
+    Some(format!("{place}/{name}"))
 }
 
 impl World {
     /// Starts one.
     pub async fn new() -> Self {
+        Self::on(own_database().await).await
+    }
+
+    /// Starts one on the embedded database, for stories about its file.
+    pub async fn embedded() -> Self {
+        Self::on(None).await
+    }
+
+    async fn on(database: Option<String>) -> Self {
         let dir = TempDir::new().expect("a folder");
-        let server = server::start(ServeOptions::local(dir.path())).await.expect("the server starts");
+        let options = ServeOptions { database: database.clone(), ..ServeOptions::local(dir.path()) };
+        let server = server::start(options).await.expect("the server starts");
         server.load_demo().await.expect("the district loads");
-        Self { dir, server, http: reqwest::Client::new() }
+        Self { dir, server, http: reqwest::Client::new(), database }
     }
 
     /// Stops the server and starts it again on the same folder.
     pub async fn restarted(self) -> Self {
-        let Self { dir, server, http } = self;
+        let Self { dir, server, http, database } = self;
         server.stop().await;
-        let server = server::start(ServeOptions::local(dir.path())).await.expect("the server starts again");
-        Self { dir, server, http }
+        let options = ServeOptions { database: database.clone(), ..ServeOptions::local(dir.path()) };
+        let server = server::start(options).await.expect("the server starts again");
+        Self { dir, server, http, database }
     }
 
     /// A code for one phone of a school.
@@ -80,7 +104,8 @@ impl World {
     /// Runs the program on this server's folder.
     pub async fn run(&self, arguments: &[&str]) -> Output {
         let data = self.dir.path().to_owned();
-        let arguments: Vec<String> = arguments.iter().map(|&a| a.to_owned()).collect();
+        let mut arguments: Vec<String> = arguments.iter().map(|&a| a.to_owned()).collect();
+        arguments.extend(self.database.iter().flat_map(|url| ["--database".to_owned(), url.clone()]));
         // The server answers the program on this runtime, so the wait must not stand in its way.
         let ran =
             tokio::task::spawn_blocking(move || run(&data, &arguments.iter().map(String::as_str).collect::<Vec<_>>()));
