@@ -47,7 +47,7 @@ fn nothing_has_a_name_without_meaning() {
 
 /// The type a line defines, if it does: `pub(crate) struct Name<T> {`.
 fn defined_type(line: &str) -> Option<&str> {
-    let mut rest = line.trim_start().split_whitespace();
+    let mut rest = line.split_whitespace();
     let code = rest.clone().next().is_some_and(|first| !first.starts_with("//") && !first.starts_with('*'));
     let name = code.then(|| rest.find(|word| DEFINES.contains(word)).and_then(|_| rest.next())).flatten()?;
     let end = name.find(|c: char| !c.is_alphanumeric()).unwrap_or(name.len());
