@@ -153,7 +153,7 @@ async fn carry_out(state: &Shared, order: Order) -> Result<Reply> {
         Order::Enroll { belongs, uses } => Ok(Reply::Code(enroll::give_code(&state.db, &belongs, uses).await?)),
         Order::Demo => {
             let loaded = demo::load(&state.db).await?;
-            state.live.changed(vec![Tag::Duty, Tag::CheckIns, Tag::Devices]);
+            state.live.changed([Tag::Duty, Tag::CheckIns, Tag::Devices]);
             Ok(Reply::Demo(loaded))
         }
     }

@@ -5,6 +5,7 @@
 //! the only room that knows axum and sqlx; it knows nothing of the phone's database or engine.
 
 mod anchors;
+mod audit;
 pub mod bindings;
 mod board;
 pub mod cli;

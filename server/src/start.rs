@@ -1,6 +1,10 @@
 //! Starts the server in this process and hands back where it listens; the program and the tests begin here.
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket},
+    path::PathBuf,
+    sync::Arc,
+};
 
 use axum::serve::ListenerExt as _;
 use tokio::{
@@ -10,7 +14,9 @@ use tokio::{
 };
 
 use crate::{
-    Error, control,
+    Error,
+    audit::Audit,
+    control,
     db::Database,
     demo,
     enroll::{self, Belongs, GivenCode, PUBLIC_URL},
@@ -59,6 +65,8 @@ pub struct Running {
     pub url: String,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
+    /// They end when nobody is left who could have something written.
+    writers: Vec<JoinHandle<()>>,
     state: Shared,
 }
 
@@ -81,14 +89,17 @@ pub async fn start(options: ServeOptions) -> Result<Running> {
     let (stored, metrics) = (Arc::new(Notify::new()), Arc::new(Metrics::default()));
     let (writer, writing) = Writer::new(db.clone(), stored.clone(), metrics.clone());
     let (stop, stopping) = watch::channel(false);
+    let (audit, auditing) = Audit::new(db.clone());
+    let live = Live::new();
     let state = Arc::new(State {
         db,
+        audit,
         url: url.clone(),
         stopping: stopping.clone(),
         identity,
         objects,
         writer,
-        live: Live::new(),
+        live: live.clone(),
         stored,
         metrics,
         enroll_tries: enroll_buckets(),
@@ -98,10 +109,11 @@ pub async fn start(options: ServeOptions) -> Result<Running> {
     let tasks = vec![
         tokio::spawn(holding(lock.clone(), project::run(state.clone(), stopping.clone()))),
         control::listen(&folder, state.clone(), stopping.clone()).await?,
+        tokio::spawn(live.run(stopping.clone())),
         tokio::spawn(holding(lock.clone(), serve(listener, state.clone(), stopping))),
-        tokio::spawn(holding(lock, writing)),
     ];
-    Ok(Running { addr, url, stop, tasks, state })
+    let writers = vec![tokio::spawn(holding(lock.clone(), writing)), tokio::spawn(holding(lock, auditing))];
+    Ok(Running { addr, url, stop, tasks, writers, state })
 }
 
 /// The folder is ours as long as anything runs that may write to it.
@@ -131,9 +143,20 @@ async fn remember_url(db: &Database, url: &str) -> Result<()> {
     Ok(())
 }
 
-/// An address somebody can open: `0.0.0.0` is not one.
+/// An address somebody can open: for a server that listens everywhere, the one this machine has in its network.
 fn address_for_people(addr: SocketAddr) -> String {
-    if addr.ip().is_unspecified() { format!("http://127.0.0.1:{}", addr.port()) } else { format!("http://{addr}") }
+    let ip = if addr.ip().is_unspecified() { own_address() } else { addr.ip() };
+    format!("http://{}", SocketAddr::new(ip, addr.port()))
+}
+
+/// The address from which this machine would reach others. Nothing is sent: connecting a datagram socket only asks
+/// the routing table.
+fn own_address() -> IpAddr {
+    let asked = UdpSocket::bind("0.0.0.0:0").and_then(|socket| {
+        socket.connect("192.0.2.1:9")?;
+        socket.local_addr()
+    });
+    asked.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |addr| addr.ip())
 }
 
 impl Running {
@@ -154,18 +177,15 @@ impl Running {
     }
 
     /// Stops listening, lets requests under way end (at most half a minute), and closes the database.
-    pub async fn stop(mut self) {
+    pub async fn stop(self) {
         let _listens = self.stop.send(true);
-        let writing = self.tasks.pop();
-        let tasks = std::mem::take(&mut self.tasks);
-        let drained = tokio::time::timeout(routes::DRAIN, futures_util::future::join_all(tasks)).await;
+        let drained = tokio::time::timeout(routes::DRAIN, futures_util::future::join_all(self.tasks)).await;
         if drained.is_err() {
             tracing::warn!("requests under way were cut off");
         }
-        // The writer ends when the last request that could use it is gone.
-        if let Some(writing) = writing {
-            writing.abort();
-            let _aborted = writing.await;
+        for writer in self.writers {
+            writer.abort();
+            let _aborted = writer.await;
         }
         self.state.db.close().await;
     }

@@ -5,7 +5,8 @@ use std::{sync::Arc, time::Duration};
 use tokio::sync::{Notify, watch};
 
 use crate::{
-    db::Database, identity::Identity, ingest::Writer, live::Live, metrics::Metrics, objects::Objects, rate::Buckets,
+    audit::Audit, db::Database, identity::Identity, ingest::Writer, live::Live, metrics::Metrics, objects::Objects,
+    rate::Buckets,
 };
 
 /// The parts of a running server.
@@ -15,6 +16,7 @@ pub(crate) struct State {
     pub(crate) identity: Identity,
     pub(crate) objects: Objects,
     pub(crate) writer: Writer,
+    pub(crate) audit: Audit,
     pub(crate) live: Live,
     /// The address of this server for people and phones.
     pub(crate) url: String,

@@ -170,7 +170,7 @@ async fn mark_stored(state: &State, upload: &Upload) -> Result<()> {
     tx.commit().await?;
     if first {
         state.metrics.photo(upload.length);
-        state.live.changed(vec![Tag::Photos]);
+        state.live.changed([Tag::Photos]);
     }
     Ok(())
 }

@@ -31,6 +31,20 @@ async fn a_used_code_is_refused_for_another_phone_and_one_of_two_uses_is_not() {
 }
 
 #[tokio::test]
+async fn a_code_is_good_for_three_days_and_its_answer_for_ever() {
+    let world = World::embedded().await;
+    let code = world.codes(SCHOOL, 2).await;
+    let mut early = Phone::new(&world.server.url, world.http.clone());
+    let first = early.enroll(&code).await.expect("in time");
+    let world = world.meddled("UPDATE enroll_codes SET expires_at = 0").await;
+    let mut late = Phone::new(&world.server.url, world.http.clone());
+    let refused = late.enroll(&code).await.expect_err("too late");
+    assert_eq!((refused.status.as_u16(), refused.problem.code.as_str()), (410, "code-expired"));
+    early.server = world.server.url.clone();
+    assert_eq!(early.enroll(&code).await.expect("answered again").device_id, first.device_id);
+}
+
+#[tokio::test]
 async fn an_unknown_code_and_a_stolen_key_are_refused() {
     let world = World::new().await;
     let mut phone = Phone::new(&world.server.url, world.http.clone());

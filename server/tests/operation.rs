@@ -2,20 +2,13 @@
 
 mod cast;
 
-use std::{fs, path::Path, process::Command};
+use std::fs;
 
-use cast::{Phone, World, stderr, stdout};
+use cast::{Phone, World, meddle, stderr, stdout};
 use domain::session::{SessionOpen, SignInMethod};
 use protocol::Body;
 use server::ServeOptions;
 use tempfile::TempDir;
-
-fn sqlite(data: &Path, sql: &str) {
-    let file = data.join("huxiao.sqlite");
-    let program = "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.executescript(sys.argv[2]); c.commit()";
-    let done = Command::new("python3").args(["-c", program]).arg(file).arg(sql).status().expect("python3 runs");
-    assert!(done.success());
-}
 
 async fn world_with_records() -> (World, Phone) {
     let world = World::embedded().await;
@@ -43,7 +36,7 @@ async fn a_database_of_a_later_program_is_refused_and_left_alone() {
     let world = World::embedded().await;
     let World { dir, server, .. } = world;
     server.stop().await;
-    sqlite(dir.path(), "INSERT INTO schema_versions VALUES (900, 0)");
+    meddle(dir.path(), "INSERT INTO schema_versions VALUES (900, 0)").await;
     let before = fs::read(dir.path().join("huxiao.sqlite")).expect("the file");
     let refused = server::start(ServeOptions::local(dir.path())).await.expect_err("a later schema");
     assert!(refused.to_string().contains("900"), "{refused}");
@@ -75,22 +68,22 @@ async fn verify_passes_what_nobody_touched_and_names_what_somebody_did() {
     let World { dir, server, .. } = world;
     server.stop().await;
     let (data, pristine) = (dir.path().to_owned(), fs::read(dir.path().join("huxiao.sqlite")).expect("the file"));
-    let after = |sql: &str| {
+    let after = async |sql: &'static str| {
         fs::write(data.join("huxiao.sqlite"), &pristine).expect("restored");
-        sqlite(&data, sql);
+        meddle(&data, sql).await;
         let output = cast::run(&data, &["verify"]);
         assert_eq!(output.status.code(), Some(1), "{sql}: {}", stdout(&output));
         stderr(&output)
     };
     let flipped = "UPDATE records SET bytes = CAST(substr(bytes, 1, length(bytes) - 1) || x'05' AS BLOB) WHERE seq = 2";
-    assert!(after(flipped).contains("record 2 of stream"), "{}", after(flipped));
-    assert!(after("DELETE FROM records WHERE seq = 3").contains("record 3 of stream"));
-    assert!(after("DELETE FROM records WHERE seq = 5").contains("the head of stream"));
-    assert!(after("DELETE FROM seals WHERE last_seq = 5").contains("under no seal"));
-    assert!(after("UPDATE events SET at_ms = at_ms, best_ms = best_ms + 1 WHERE seq = 4").contains("record 4"));
-    assert!(after("DELETE FROM events WHERE seq = 4").contains("not projected"));
-    assert!(after("UPDATE sessions SET detail = 'pin'").contains("projected otherwise"));
-    assert!(after("UPDATE records SET received_at = 'x' WHERE seq = 1").contains("huxiao-server: "));
+    assert!(after(flipped).await.contains("record 2 of stream"));
+    assert!(after("DELETE FROM records WHERE seq = 3").await.contains("record 3 of stream"));
+    assert!(after("DELETE FROM records WHERE seq = 5").await.contains("the head of stream"));
+    assert!(after("DELETE FROM seals WHERE last_seq = 5").await.contains("under no seal"));
+    assert!(after("UPDATE events SET at_ms = at_ms, best_ms = best_ms + 1 WHERE seq = 4").await.contains("record 4"));
+    assert!(after("DELETE FROM events WHERE seq = 4").await.contains("not projected"));
+    assert!(after("UPDATE sessions SET detail = 'pin'").await.contains("projected otherwise"));
+    assert!(after("UPDATE records SET received_at = 'x' WHERE seq = 1").await.contains("huxiao-server: "));
 }
 
 #[tokio::test]

@@ -152,6 +152,48 @@ async fn strangers_and_tampered_requests_are_turned_away() {
 }
 
 #[tokio::test]
+async fn a_revoked_phone_is_told_so_and_nothing_of_it_is_taken() {
+    for (state, code) in [("revoked", "device-revoked"), ("suspended", "device-suspended")] {
+        let world = World::embedded().await;
+        let mut phone = world.phone().await;
+        let world = match state {
+            "revoked" => world.meddled("UPDATE devices SET state = 'revoked'").await,
+            _ => world.meddled("UPDATE devices SET state = 'suspended'").await,
+        };
+        phone.server = world.server.url.clone();
+        phone.record(&duty(), None);
+        let refused = phone.push(1, 1).await.expect_err("not spoken with");
+        assert_eq!((refused.status.as_u16(), refused.problem.code.as_str()), (403, code));
+        assert_eq!(refused.problem.class, ProblemClass::Auth);
+    }
+}
+
+#[tokio::test]
+async fn a_station_is_given_all_its_schools_page_by_page() {
+    let world = World::new().await;
+    let station = server::Belongs::Station("350181510000".into());
+    let code = world.server.enroll_code(&station, 1).await.expect("a code").code;
+    let mut phone = cast::Phone::new(&world.server.url, world.http.clone());
+    phone.enroll(&code).await.expect("enrolled");
+    let (mut pages, mut changes) = (0, Vec::new());
+    loop {
+        let mut request = phone.request(None);
+        request.want_bytes = 4 * 1024;
+        let answer = phone.ask(&request).await.expect("asks");
+        pages += 1;
+        changes.extend(answer.pull.changes);
+        if !answer.pull.more {
+            break;
+        }
+    }
+    let of = |kind: EntityKind| changes.iter().filter(|c| c.kind == kind.number()).count();
+    assert_eq!((of(EntityKind::School), of(EntityKind::Agency), of(EntityKind::Staff)), (20, 1, 20 * 7 + 6));
+    assert!(pages > 3, "{pages} pages");
+    let mut seen = std::collections::BTreeSet::new();
+    assert!(changes.iter().all(|c| seen.insert((c.scope, c.scope_seq))), "nothing came twice");
+}
+
+#[tokio::test]
 async fn a_phone_is_given_its_school_and_afterwards_only_what_is_new() {
     let world = World::new().await;
     let mut phone = world.phone_of(OTHER_SCHOOL).await;

@@ -14,7 +14,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::{db::Database, error::Result, folder::Folder};
+use crate::{Error, db::Database, error::Result, folder::Folder, objects::Objects};
 
 /// The central server of Huxiao 护校: phones send to it, the office looks at it.
 #[derive(Debug, Parser)]
@@ -75,6 +75,14 @@ impl Place {
         // Refused here, so that every verb refuses the same words.
         crate::objects::check_place(self.objects.as_deref())?;
         Folder::new(&self.data)
+    }
+
+    fn objects(&self) -> Result<Objects> {
+        let folder = self.folder()?;
+        if !folder.path().exists() {
+            return Err(Error::NoData(folder.path().to_owned()));
+        }
+        Objects::open(&folder, self.objects.as_deref())
     }
 
     async fn reader(&self) -> Result<Database> {

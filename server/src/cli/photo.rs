@@ -7,7 +7,7 @@ use domain::photo::Digest;
 use protocol::sha256;
 
 use super::{Place, print_line};
-use crate::{Error, error::Result, objects::Objects};
+use crate::{Error, error::Result};
 
 #[derive(Debug, Args)]
 pub(crate) struct PhotoOut {
@@ -23,7 +23,7 @@ pub(crate) struct PhotoOut {
 
 impl PhotoOut {
     pub(crate) async fn run(self) -> Result<()> {
-        let objects = Objects::open(&self.place.folder()?, self.place.objects.as_deref())?;
+        let objects = self.place.objects()?;
         let hex = data_encoding::HEXLOWER.encode(&*self.sha256);
         let Some(bytes) = objects.get_photo(&self.sha256).await? else {
             return Err(Error::refused(format!("no photo {hex} is stored here")));

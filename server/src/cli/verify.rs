@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::{Place, print_line};
-use crate::{error::Result, objects::Objects, verify};
+use crate::{error::Result, verify};
 
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
@@ -14,7 +14,7 @@ pub(crate) struct Verify {
 impl Verify {
     pub(crate) async fn run(self) -> Result<()> {
         let db = self.place.reader().await?;
-        let objects = Objects::open(&self.place.folder()?, self.place.objects.as_deref())?;
+        let objects = self.place.objects()?;
         let checked = verify::everything(&db, &objects).await?;
         print_line(&checked.to_string());
         Ok(())

@@ -66,7 +66,7 @@ pub(crate) async fn run(state: Shared, mut stopping: watch::Receiver<bool>) {
 
 fn tell(state: &Shared, done: &Done) {
     state.metrics.projected(done.records);
-    state.live.changed(done.tags.clone());
+    state.live.changed(done.tags.iter().copied());
 }
 
 /// What one step did.

@@ -34,7 +34,7 @@ pub(crate) async fn enroll(
     match enroll::enroll(&state.db, &state.identity, &request).await? {
         Ok(answer) => {
             state.metrics.enrollment();
-            state.live.changed(vec![crate::live::Tag::Devices]);
+            state.live.changed([crate::live::Tag::Devices]);
             tracing::info!(device = %answer.device_id, "a phone is enrolled");
             Ok(wire::answer(&headers, &answer))
         }

@@ -60,7 +60,7 @@ async fn exchange(state: &Parts, caller: &Caller, mut request: SyncRequest) -> R
     let outcomes = incoming.as_ref().map(ingest::Incoming::outcomes).unwrap_or_default();
     let job = Job { sender, contact: contact(caller, &request, now), anchors: heard(&request, now), incoming };
     let answer = state.writer.write(job).await?;
-    state.live.changed(vec![Tag::Devices]);
+    state.live.changed([Tag::Devices]);
     if let Some(refusal) = unreadable {
         return Err(refusal.into());
     }

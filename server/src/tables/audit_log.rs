@@ -1,8 +1,6 @@
 //! Who looked at what: every view of a picture, every sign-in.
 
-use domain::time::UtcMs;
-
-use crate::{db::Conn, error::Result, random};
+use crate::{audit::Entry, db::Conn, error::Result, random, sql::insert_many};
 
 /// What somebody did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,18 +9,20 @@ pub(crate) enum Action {
     PhotoView,
 }
 
-pub(crate) async fn insert(conn: &mut Conn, at: UtcMs, account: &str, action: Action, subject: &str) -> Result<()> {
-    let action = match action {
-        Action::SignIn => "sign_in",
-        Action::PhotoView => "photo_view",
-    };
-    sqlx::query("INSERT INTO audit_log (id, at_ms, account, action, subject) VALUES ($1, $2, $3, $4, $5)")
-        .bind(random::id().as_bytes().to_vec())
-        .bind(at.0)
-        .bind(account)
-        .bind(action)
-        .bind(subject)
-        .execute(conn)
-        .await?;
-    Ok(())
+impl Action {
+    fn word(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign_in",
+            Self::PhotoView => "photo_view",
+        }
+    }
+}
+
+pub(crate) async fn insert(conn: &mut Conn, entries: &[Entry]) -> Result<()> {
+    let statement = ("INSERT INTO audit_log (id, at_ms, account, action, subject)", 5, "");
+    insert_many(conn, statement, entries, |entry, row| {
+        row.put(random::id().as_bytes().to_vec()).put(entry.at.0).put(entry.account.as_str());
+        row.put(entry.action.word()).put(entry.subject.as_str());
+    })
+    .await
 }

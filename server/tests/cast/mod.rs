@@ -66,6 +66,15 @@ impl World {
         Self { dir, server, http, database }
     }
 
+    /// Stops the server, changes its embedded database, and starts it again.
+    pub async fn meddled(self, sql: &'static str) -> Self {
+        let Self { dir, server, http, database } = self;
+        server.stop().await;
+        meddle(dir.path(), sql).await;
+        let server = server::start(ServeOptions::local(dir.path())).await.expect("the server starts again");
+        Self { dir, server, http, database }
+    }
+
     /// A code for one phone of a school.
     pub async fn code(&self, school: &str) -> String {
         self.codes(school, 1).await
@@ -111,6 +120,15 @@ impl World {
             tokio::task::spawn_blocking(move || run(&data, &arguments.iter().map(String::as_str).collect::<Vec<_>>()));
         ran.await.expect("the program runs")
     }
+}
+
+/// Changes the embedded database behind the back of a server that does not run.
+pub async fn meddle(data: &Path, sql: &'static str) {
+    sqlx::any::install_default_drivers();
+    let url = format!("sqlite:{}", data.join("huxiao.sqlite").display());
+    let pool = sqlx::AnyPool::connect(&url).await.expect("the file opens");
+    sqlx::raw_sql(sql).execute(&pool).await.expect("the change is made");
+    pool.close().await;
 }
 
 /// Runs `huxiao-server VERB --data DIR …`.

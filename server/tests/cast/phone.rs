@@ -171,7 +171,13 @@ impl Phone {
 
     /// One exchange.
     pub async fn sync(&mut self, push: Option<Push>) -> Answer<SyncResponse> {
-        let body = to_cbor(&self.request(push));
+        let request = self.request(push);
+        self.ask(&request).await
+    }
+
+    /// One exchange with this request.
+    pub async fn ask(&mut self, request: &SyncRequest) -> Answer<SyncResponse> {
+        let body = to_cbor(request);
         let answer: SyncResponse = read(self.signed(Method::POST, "/v1/sync", body, HeaderMap::new()).await).await?;
         answer.ack.receipt.verify(&self.identity().server_key).expect("the receipt is the server's");
         if let Some(cursor) = &answer.pull.cursor {

@@ -11,11 +11,12 @@ use utoipa::IntoParams;
 
 use super::problem::ApiProblem;
 use crate::{
+    audit::Entry,
     clock,
     scope::Viewer,
     state::{Shared, State as Parts},
     tables::{
-        audit_log::{self, Action},
+        audit_log::Action,
         events,
         photos::{self, Promised},
     },
@@ -41,9 +42,8 @@ pub(crate) async fn read(
     let thumb = question.size.as_deref() == Some("thumb");
     let wanted = find(&state, &viewer, &digest, thumb).await?.ok_or_else(ApiProblem::not_found)?;
     let bytes = state.objects.get_photo(&wanted).await?.ok_or_else(ApiProblem::not_found)?;
-    let mut tx = state.db.begin().await?;
-    audit_log::insert(&mut tx, clock::now(), &viewer.account.name, Action::PhotoView, &sha256).await?;
-    tx.commit().await.map_err(crate::Error::from)?;
+    let account = viewer.account.name.clone();
+    state.audit.write(Entry { at: clock::now(), account, action: Action::PhotoView, subject: sha256 }).await?;
     let headers = [
         (header::CONTENT_TYPE, "image/jpeg"),
         // A digest never means other bytes; but a shared computer must not keep pictures.

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::problem::ApiProblem;
 use crate::{
+    audit::Entry,
     clock,
     error::Result,
     random,
@@ -96,7 +97,8 @@ pub(crate) async fn sign_in(
     let now = clock::now();
     let mut tx = state.db.begin().await?;
     sign_ins::insert(&mut tx, &token_hash(&token), &account.name, &csrf, (now, now.plus(VALID_MS))).await?;
-    audit_log::insert(&mut tx, now, &account.name, Action::SignIn, "").await?;
+    let entry = Entry { at: now, account: account.name.clone(), action: Action::SignIn, subject: String::new() };
+    audit_log::insert(&mut tx, &[entry]).await?;
     tx.commit().await.map_err(crate::Error::from)?;
     let session = describe(&state, &account, csrf).await?;
     Ok(([(header::SET_COOKIE, cookie(&state, &token, VALID_MS / 1000))], Json(session)).into_response())
