@@ -102,7 +102,7 @@ impl<'d> Phone<'d> {
 
     fn send(&self) -> Done {
         let sent = self.field(&["sync", "--json"])?;
-        println!("{}: sent {} records and {} photos", self.says(), sent["pushed"], sent["photos_sent"]);
+        println!("{}: sent, records: {}, photos: {}", self.says(), sent["pushed"], sent["photos_sent"]);
         Ok(())
     }
 

@@ -36,9 +36,9 @@ pub(crate) struct Options {
     /// Port of the server on this machine [default: 8787, or the port of the last start]
     #[arg(long)]
     port: Option<u16>,
-    /// Where the demo keeps everything; delete it to begin anew
-    #[arg(long, value_name = "DIR", default_value = ".demo")]
-    data: PathBuf,
+    /// Where the demo keeps everything; delete it to begin anew [default: .demo]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
     /// Install missing system packages without asking
     #[arg(long)]
     yes: bool,
@@ -52,13 +52,13 @@ pub(crate) fn run(sh: &Shell, root: &Path, options: &Options) -> Done {
     if !options.headless {
         check_display()?;
     }
-    let data = root.join(&options.data);
+    let data = options.data.as_ref().map_or_else(|| Ok(root.join(".demo")), std::path::absolute)?;
     fs::create_dir_all(&data)?;
     let port = agree_on_port(&data, options.port)?;
     let mut steps = Steps::start();
     prepare(sh, root, options, &mut steps)?;
 
-    let demo = Demo::new(root, data, port);
+    let demo = Demo::new(root, data.clone(), port);
     let mut children = Children::new()?;
     if !demo.is_loaded() {
         steps.step("Demo district", || demo.load())?;
@@ -69,11 +69,11 @@ pub(crate) fn run(sh: &Shell, root: &Path, options: &Options) -> Done {
     })?;
     if options.headless {
         let pictures = photograph::find(sh, root)?;
-        steps.step("A school morning", || morning::live(&demo, &pictures, &children))?;
         println!("\n{}", demo.greeting());
+        steps.step("A school morning", || morning::live(&demo, &pictures, &children))?;
         if !options.exit {
-            println!("The server keeps running. Ctrl-C stops it.");
-            children.wait("The server")?;
+            println!("\nThe server keeps running at http://{}. Ctrl-C stops it.", demo.address());
+            serve_on(&mut children)?;
         }
     } else {
         steps.step("A demo phone", || demo.enroll_phone(Demo::WINDOW_PHONE, demo.first_school()?))?;
@@ -82,13 +82,21 @@ pub(crate) fn run(sh: &Shell, root: &Path, options: &Options) -> Done {
         children.start("The field app", window(root, &demo))?;
         if children.wait("The field app")? == Ended::ByItself {
             println!("The window is closed; the server keeps running. Ctrl-C stops it.");
-            children.wait("The server")?;
+            serve_on(&mut children)?;
         }
     }
     println!("\nStopping.");
     children.stop();
-    println!("Everything is kept in {}. Start again with the same command.", options.data.display());
+    println!("Everything is kept in {}. Start again with the same command.", data.display());
     Ok(())
+}
+
+/// Until somebody wishes to stop.
+fn serve_on(children: &mut Children) -> Done {
+    match children.wait("The server")? {
+        Ended::Asked => Ok(()),
+        Ended::ByItself => Err(Fault::new("The server has ended; its own words are above.")),
+    }
 }
 
 fn prepare(sh: &Shell, root: &Path, options: &Options, steps: &mut Steps) -> Done {
