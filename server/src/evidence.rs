@@ -12,7 +12,7 @@ use crate::{
     db::Conn,
     error::Result,
     ingest, plain,
-    project::JudgedPlace,
+    project::{JudgedPlace, stated},
     routes::api::evidence::{
         Evidence, EvidenceChain, EvidenceDevice, EvidencePhoto, EvidencePosition, EvidenceProof, EvidenceTime,
         EvidenceWho,
@@ -107,11 +107,7 @@ async fn time(conn: &mut Conn, found: &Found, body: Option<&Body>) -> Result<Evi
     let block = &found.envelope.time;
     let known = anchors::of_boot(conn, found.device.id, block.boot_id).await?;
     let TimeInterval { lo, best, hi, quality } = correct(block, &known, found.stored.received_at);
-    let stated = match body {
-        Some(Body::DutyOn(on)) => on.stated_at,
-        Some(Body::DutyOff(off)) => off.stated_at,
-        _ => None,
-    };
+    let stated = body.and_then(stated);
     let mut flags = Vec::new();
     if block.flags.is_some_and(|flags| flags & FLAG_CLOCK_JUMP != 0) {
         flags.push("clock_jump".to_owned());

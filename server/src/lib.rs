@@ -1,6 +1,6 @@
 //! The central server of Huxiao: takes what phones send, keeps it as evidence, and shows the office what it means.
 //!
-//! [`start`] runs it inside any process; the program `huxiao-server` is a command line around the same functions.
+//! [`start()`] runs it inside any process; the program `huxiao-server` is a command line around the same functions.
 //! Facts enter by `ingest` alone, are interpreted by `project` afterwards, and SQL stands in `tables` alone. This is
 //! the only room that knows axum and sqlx; it knows nothing of the phone's database or engine.
 

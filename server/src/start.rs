@@ -9,7 +9,7 @@ use std::{
 use axum::serve::ListenerExt as _;
 use tokio::{
     net::TcpListener,
-    sync::{Notify, watch},
+    sync::{Notify, Semaphore, watch},
     task::JoinHandle,
 };
 
@@ -28,7 +28,7 @@ use crate::{
     metrics::Metrics,
     objects::Objects,
     project, routes,
-    state::{Shared, State, enroll_buckets, sign_in_buckets},
+    state::{Shared, State, account_buckets, address_buckets, enroll_buckets},
     tables::settings,
     uploads,
 };
@@ -103,7 +103,9 @@ pub async fn start(options: ServeOptions) -> Result<Running> {
         stored,
         metrics,
         enroll_tries: enroll_buckets(),
-        sign_in_tries: sign_in_buckets(),
+        password_slots: Semaphore::new(4),
+        account_tries: account_buckets(),
+        address_tries: address_buckets(),
     });
     uploads::finish_left_over(&state).await?;
     let tasks = vec![

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 
 use crate::{
     audit::Audit, db::Database, identity::Identity, ingest::Writer, live::Live, metrics::Metrics, objects::Objects,
@@ -27,8 +27,12 @@ pub(crate) struct State {
     pub(crate) metrics: Arc<Metrics>,
     /// By address: wrong enrollment codes.
     pub(crate) enroll_tries: Buckets,
-    /// By account and by address: wrong passwords.
-    pub(crate) sign_in_tries: Buckets,
+    /// Passwords checked at once: each takes 19 MiB and a processor.
+    pub(crate) password_slots: Semaphore,
+    /// By account: wrong passwords.
+    pub(crate) account_tries: Buckets,
+    /// By address: wrong passwords of any account. A whole office may stand behind one address.
+    pub(crate) address_tries: Buckets,
 }
 
 /// As handlers hold it.
@@ -39,7 +43,12 @@ pub(crate) fn enroll_buckets() -> Buckets {
     Buckets::new(20, Duration::from_secs(6))
 }
 
-/// Buckets for sign-in.
-pub(crate) fn sign_in_buckets() -> Buckets {
+/// Buckets for passwords of one account.
+pub(crate) fn account_buckets() -> Buckets {
     Buckets::new(8, Duration::from_secs(20))
+}
+
+/// Buckets for passwords from one address.
+pub(crate) fn address_buckets() -> Buckets {
+    Buckets::new(60, Duration::from_secs(2))
 }

@@ -1,21 +1,20 @@
 //! What one record means: a pure function of its bytes, the anchors of its boot, and the place it names.
 
 use domain::{
-    check_in::{CheckIn, VisitResult},
-    duty_window::WindowKind,
-    hazard::{HazardReport, SuspectedSeverity},
-    ids::{BootId, DeviceId, PhotoId, PointId, PostId, RecordId, SchoolId, SessionId, StaffId, StreamId},
-    photo::{Digest, Photo, PhotoRole},
-    position::{Place, Position},
-    presence::{self, Proof, ProofCode, ProofLevel, ProofReason, TagReading},
+    ids::{BootId, DeviceId, RecordId, SchoolId, StaffId, StreamId},
+    position::Place,
     time::{self, Anchor, TimeInterval, UtcMs},
 };
-use protocol::{Body, PublicKey, Record, Tag};
+use protocol::{Body, PublicKey, Record};
 
-use crate::{
-    sql::{plain_text, word},
-    tables::records::StoredRecord,
+use super::{
+    check_in::{self, CheckInRow},
+    duty::{self, DutyRow},
+    hazard::{self, HazardRow},
+    photo::{self, PhotoRow},
+    session::{self, SessionRow},
 };
+use crate::tables::records::StoredRecord;
 
 /// Who, where and when, as projected.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,14 +39,6 @@ impl Envelope {
     }
 }
 
-/// A record as projected.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Fact {
-    pub(crate) envelope: Envelope,
-    pub(crate) meaning: Meaning,
-    pub(crate) photos: Vec<PhotoRow>,
-}
-
 /// What it tells.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Meaning {
@@ -57,45 +48,12 @@ pub(crate) enum Meaning {
     Session(SessionRow),
 }
 
-/// Coming or going.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Direction {
-    On,
-    Off,
-}
-
+/// A record as projected.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct DutyRow {
-    pub(crate) post_id: PostId,
-    pub(crate) direction: Direction,
-    pub(crate) window: Option<WindowKind>,
-    pub(crate) judged: Option<JudgedPlace>,
-    pub(crate) distance_m: Option<u32>,
-    pub(crate) inside: Option<bool>,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct CheckInRow {
-    pub(crate) point_id: PointId,
-    pub(crate) result: VisitResult,
-    pub(crate) note: String,
-    pub(crate) judged: Option<JudgedPlace>,
-    pub(crate) proof: Proof,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct HazardRow {
-    pub(crate) category: String,
-    pub(crate) text: String,
-    pub(crate) severity: SuspectedSeverity,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct SessionRow {
-    pub(crate) session_id: Option<SessionId>,
-    pub(crate) step: &'static str,
-    pub(crate) detail: String,
+pub(crate) struct Fact {
+    pub(crate) envelope: Envelope,
+    pub(crate) meaning: Meaning,
+    pub(crate) photos: Vec<PhotoRow>,
 }
 
 /// The place of a post or point as it was when the record was judged.
@@ -112,130 +70,49 @@ pub(crate) struct NamedPlace {
     pub(crate) judged: Option<JudgedPlace>,
 }
 
-/// A picture or thumbnail that a record promises.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct PhotoRow {
-    pub(crate) photo_id: PhotoId,
-    pub(crate) record_id: RecordId,
-    pub(crate) place: i64,
-    pub(crate) role: PhotoRole,
-    pub(crate) sha256: Digest,
-    pub(crate) bytes: u32,
-    pub(crate) width: u32,
-    pub(crate) height: u32,
-    pub(crate) taken: Option<UtcMs>,
+/// What is known beside the record itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Known<'a> {
+    pub(crate) device_id: DeviceId,
+    /// Of the record's boot.
+    pub(crate) anchors: &'a [Anchor],
+    pub(crate) named: NamedPlace,
+    /// The key that signs tags.
+    pub(crate) server: Option<&'a PublicKey>,
 }
 
 /// Interprets a record that was understood.
-pub(crate) fn interpret(
-    stored: &StoredRecord,
-    envelope: &Record,
-    body: Body,
-    device_id: DeviceId,
-    anchors: &[Anchor],
-    named: NamedPlace,
-    server: Option<&PublicKey>,
-) -> Fact {
-    let photos = photo_rows(stored.record_id, body.photos());
-    let stated = match &body {
-        Body::DutyOn(on) => on.stated_at,
-        Body::DutyOff(off) => off.stated_at,
-        _ => None,
-    };
-    let who = Envelope {
+pub(crate) fn interpret(stored: &StoredRecord, record: &Record, body: &Body, known: Known<'_>) -> Fact {
+    let envelope = Envelope {
         record_id: stored.record_id,
         stream_id: stored.stream_id,
         seq: stored.seq,
         kind: stored.kind,
-        device_id,
-        boot_id: envelope.time.boot_id,
-        staff_id: envelope.actor,
-        school_id: named.school_id,
-        time: time::correct(&envelope.time, anchors, stored.received_at),
-        stated,
+        device_id: known.device_id,
+        boot_id: record.time.boot_id,
+        staff_id: record.actor,
+        school_id: known.named.school_id,
+        time: time::correct(&record.time, known.anchors, stored.received_at),
+        stated: stated(body),
         received_at: stored.received_at,
     };
-    Fact { envelope: who, meaning: meaning(body, envelope.session, named.judged, server), photos }
-}
-
-fn meaning(
-    body: Body,
-    session_id: Option<SessionId>,
-    judged: Option<JudgedPlace>,
-    server: Option<&PublicKey>,
-) -> Meaning {
-    let session = |step, detail| Meaning::Session(SessionRow { session_id, step, detail });
-    match body {
-        Body::SessionOpen(open) => session("open", word(&open.method)),
-        Body::SessionClose(close) => session("close", word(&close.reason)),
-        Body::DutyOn(on) => duty(on.post_id, Direction::On, on.window, on.position.as_ref(), judged),
-        Body::DutyOff(off) => duty(off.post_id, Direction::Off, off.window, off.position.as_ref(), judged),
-        Body::CheckIn(visit) => Meaning::CheckIn(check_in(&visit, judged, server)),
-        Body::HazardReport(report) => Meaning::Hazard(hazard(&report)),
-    }
-}
-
-fn duty(
-    post_id: PostId,
-    direction: Direction,
-    window: Option<WindowKind>,
-    position: Option<&Position>,
-    judged: Option<JudgedPlace>,
-) -> Meaning {
-    let both = position.zip(judged);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a distance on Earth fits")]
-    let distance_m = both.map(|(p, j)| p.place.distance_m(j.place).round() as u32);
-    let inside = both.map(|(p, j)| p.may_be_within(j.place, j.radius_m));
-    Meaning::Duty(DutyRow { post_id, direction, window, judged, distance_m, inside })
-}
-
-fn check_in(visit: &CheckIn, judged: Option<JudgedPlace>, server: Option<&PublicKey>) -> CheckInRow {
-    let tag = read_tag(visit, server);
-    let proof = match judged {
-        Some(at) => presence::judge(at.place, at.radius_m, tag, visit.position.as_ref(), visit.photos.len()),
-        // A point that is not in the list proves nothing, and the visit is kept.
-        None => Proof {
-            level: ProofLevel::C,
-            reasons: vec![ProofReason { code: ProofCode::Manual, ok: false }],
-            distance_m: None,
-        },
+    let judged = known.named.judged;
+    let meaning = match body {
+        Body::SessionOpen(it) => session::opened(it, record.session),
+        Body::SessionClose(it) => session::closed(it, record.session),
+        Body::DutyOn(it) => duty::on(it, judged),
+        Body::DutyOff(it) => duty::off(it, judged),
+        Body::CheckIn(it) => check_in::judge(it, judged, known.server),
+        Body::HazardReport(it) => hazard::reported(it),
     };
-    CheckInRow { point_id: visit.point_id, result: visit.result, note: plain_text(&visit.note), judged, proof }
+    Fact { envelope, meaning, photos: photo::promised(stored.record_id, body.photos()) }
 }
 
-/// The tag is judged from its text alone; what the phone thought of it does not count.
-fn read_tag(visit: &CheckIn, server: Option<&PublicKey>) -> TagReading {
-    let Some(text) = &visit.tag else { return TagReading::None };
-    let valid =
-        Tag::read(text).is_some_and(|tag| tag.point_id == visit.point_id && server.is_some_and(|key| tag.is_from(key)));
-    if valid { TagReading::Valid } else { TagReading::Invalid }
-}
-
-fn hazard(report: &HazardReport) -> HazardRow {
-    HazardRow { category: plain_text(&report.category), text: plain_text(&report.text), severity: report.severity }
-}
-
-fn photo_rows(record_id: RecordId, photos: &[Photo]) -> Vec<PhotoRow> {
-    let rows = (0..).zip(photos).flat_map(|(place, photo)| {
-        let picture = PhotoRow {
-            photo_id: photo.id,
-            record_id,
-            place,
-            role: PhotoRole::Picture,
-            sha256: photo.sha256,
-            bytes: photo.bytes,
-            width: photo.width,
-            height: photo.height,
-            taken: photo.taken,
-        };
-        let thumb = PhotoRow {
-            photo_id: photo.thumb_id,
-            role: PhotoRole::Thumb,
-            sha256: photo.thumb_sha256,
-            bytes: photo.thumb_bytes,
-            ..picture.clone()
-        };
-        [picture, thumb]
-    });
-    rows.collect()
+/// When the worker says it was, if it was entered afterwards.
+pub(crate) fn stated(body: &Body) -> Option<UtcMs> {
+    match body {
+        Body::DutyOn(on) => on.stated_at,
+        Body::DutyOff(off) => off.stated_at,
+        Body::SessionOpen(_) | Body::SessionClose(_) | Body::CheckIn(_) | Body::HazardReport(_) => None,
+    }
 }

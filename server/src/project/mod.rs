@@ -1,12 +1,17 @@
 //! Projection: what the stored records mean for boards and lists. Runs after the commit, never on the way of a push.
 //!
-//! Interpretation is a pure function of a record, the anchors of its boot and the place it names ([`interpret`]);
+//! Interpretation is a pure function of a record, the anchors of its boot and the place it names ([`interpret()`]);
 //! this file takes dirty streams from the queue and writes what comes out. Nothing here is the truth: `verify`
 //! computes it anew from the raw bytes and compares.
 
+mod check_in;
+mod duty;
+mod hazard;
 mod interpret;
 mod lookup;
+mod photo;
 mod retime;
+mod session;
 
 use domain::ids::StreamId;
 use protocol::Kind;
@@ -24,11 +29,13 @@ use crate::{
     },
 };
 
-pub(crate) use interpret::{
-    CheckInRow, Direction, DutyRow, Envelope, Fact, HazardRow, JudgedPlace, Meaning, NamedPlace, PhotoRow, SessionRow,
-    interpret,
-};
+pub(crate) use check_in::CheckInRow;
+pub(crate) use duty::{Direction, DutyRow};
+pub(crate) use hazard::HazardRow;
+pub(crate) use interpret::{Envelope, Fact, JudgedPlace, Known, Meaning, NamedPlace, interpret, stated};
 pub(crate) use lookup::Lookup;
+pub(crate) use photo::PhotoRow;
+pub(crate) use session::SessionRow;
 
 /// Streams in one transaction.
 const STREAMS: i64 = 64;
@@ -131,9 +138,10 @@ pub(crate) async fn read_fact(conn: &mut Conn, record: &StoredRecord, lookup: &m
     let Ok(body) = envelope.read_body() else { return Ok(None) };
     let Some(device) = lookup.device(conn, record.stream_id).await? else { return Ok(None) };
     let anchors = lookup.anchors(conn, device.id, envelope.time.boot_id).await?;
-    let place = lookup.place(conn, &body, &device).await?;
+    let named = lookup.place(conn, &body, &device).await?;
     let server = lookup.server_key(conn).await?;
-    Ok(Some(interpret(record, &envelope, body, device.id, &anchors, place, server.as_ref())))
+    let known = Known { device_id: device.id, anchors: &anchors, named, server: server.as_ref() };
+    Ok(Some(interpret(record, &envelope, &body, known)))
 }
 
 /// Writes facts whose records were not projected before under another stream.

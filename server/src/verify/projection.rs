@@ -13,7 +13,7 @@ use crate::{
     db::Conn,
     error::Result,
     identity,
-    project::{Fact, JudgedPlace, Meaning, NamedPlace, interpret},
+    project::{Fact, JudgedPlace, Known, Meaning, NamedPlace, interpret},
     tables::{
         anchors, check_ins,
         devices::Device,
@@ -61,7 +61,8 @@ impl Comparison {
         let body = envelope.read_body().map_err(|e| difference(format!("{}: {e}", where_())))?;
         let known = anchors::of_boot(conn, device.id, envelope.time.boot_id).await?;
         let named = NamedPlace { school_id: stored.envelope.school_id, judged: judged(&stored.meaning) };
-        let mut fresh = interpret(record, &envelope, body, device.id, &known, named, self.server.as_ref());
+        let beside = Known { device_id: device.id, anchors: &known, named, server: self.server.as_ref() };
+        let mut fresh = interpret(record, &envelope, &body, beside);
         if self.waiting_boots.contains(&(device.id, envelope.time.boot_id)) {
             fresh.envelope.time = stored.envelope.time;
         }

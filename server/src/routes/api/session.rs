@@ -82,16 +82,16 @@ pub(crate) async fn sign_in(
     ConnectInfo(address): ConnectInfo<SocketAddr>,
     Json(given): Json<Credentials>,
 ) -> Result<Response, ApiProblem> {
-    let keys = [format!("account {}", given.name), format!("address {}", address.ip())];
-    for key in &keys {
-        state.sign_in_tries.check(key).map_err(ApiProblem::too_many_tries)?;
-    }
+    let address = address.ip().to_string();
+    state.account_tries.check(&given.name).map_err(ApiProblem::too_many_tries)?;
+    state.address_tries.check(&address).map_err(ApiProblem::too_many_tries)?;
     let account = accounts::get(&mut *state.db.snapshot().await?, &given.name).await?;
-    let Some(account) = verify(account, given.password).await? else {
-        keys.iter().for_each(|key| state.sign_in_tries.failed(key));
+    let Some(account) = verify(&state, account, given.password).await? else {
+        state.account_tries.failed(&given.name);
+        state.address_tries.failed(&address);
         return Err(ApiProblem::new(StatusCode::UNAUTHORIZED, "bad-sign-in"));
     };
-    state.sign_in_tries.forget(&keys[0]);
+    state.account_tries.forget(&given.name);
     let token = data_encoding::BASE64URL_NOPAD.encode(&random::bytes::<32>());
     let csrf = data_encoding::BASE64URL_NOPAD.encode(&random::bytes::<24>());
     let now = clock::now();
@@ -120,7 +120,9 @@ pub(crate) async fn sign_out(State(state): State<Shared>, viewer: Viewer) -> Res
 }
 
 /// Checks the password away from the threads that answer; an unknown name takes as long as a known one.
-async fn verify(account: Option<Account>, password: String) -> Result<Option<Account>, ApiProblem> {
+async fn verify(state: &Parts, account: Option<Account>, password: String) -> Result<Option<Account>, ApiProblem> {
+    let unwell = || ApiProblem::new(StatusCode::INTERNAL_SERVER_ERROR, "server-unwell");
+    let _slot = state.password_slots.acquire().await.map_err(|_| unwell())?;
     let checked = tokio::task::spawn_blocking(move || match account {
         Some(account) => sign_in::password_is(&password, &account.password_hash).then_some(account),
         None => {
@@ -128,7 +130,7 @@ async fn verify(account: Option<Account>, password: String) -> Result<Option<Acc
             None
         }
     });
-    checked.await.map_err(|_| ApiProblem::new(StatusCode::INTERNAL_SERVER_ERROR, "server-unwell"))
+    checked.await.map_err(|_| unwell())
 }
 
 fn cookie(state: &Parts, token: &str, seconds: i64) -> String {

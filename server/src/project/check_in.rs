@@ -1,0 +1,83 @@
+//! 到点打卡: the proof is judged anew from the recorded signals; what the phone showed does not count.
+
+use domain::{
+    check_in::{CheckIn, VisitResult},
+    ids::PointId,
+    presence::{self, Proof, ProofCode, ProofLevel, ProofReason, TagReading},
+};
+use protocol::{PublicKey, Tag};
+
+use super::{JudgedPlace, Meaning};
+use crate::sql::plain_text;
+
+/// A visit, as projected.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct CheckInRow {
+    pub(crate) point_id: PointId,
+    pub(crate) result: VisitResult,
+    pub(crate) note: String,
+    pub(crate) judged: Option<JudgedPlace>,
+    pub(crate) proof: Proof,
+}
+
+/// Judges a visit.
+pub(super) fn judge(visit: &CheckIn, judged: Option<JudgedPlace>, server: Option<&PublicKey>) -> Meaning {
+    let tag = read_tag(visit, server);
+    let proof = match judged {
+        Some(at) => presence::judge(at.place, at.radius_m, tag, visit.position.as_ref(), visit.photos.len()),
+        // A point that is not in the list proves nothing, and the visit is kept.
+        None => Proof {
+            level: ProofLevel::C,
+            reasons: vec![ProofReason { code: ProofCode::Manual, ok: false }],
+            distance_m: None,
+        },
+    };
+    let note = plain_text(&visit.note);
+    Meaning::CheckIn(CheckInRow { point_id: visit.point_id, result: visit.result, note, judged, proof })
+}
+
+/// Whether the text that was read at the point is this point's own tag, signed by this server.
+fn read_tag(visit: &CheckIn, server: Option<&PublicKey>) -> TagReading {
+    let Some(text) = &visit.tag else { return TagReading::None };
+    let valid =
+        Tag::read(text).is_some_and(|tag| tag.point_id == visit.point_id && server.is_some_and(|key| tag.is_from(key)));
+    if valid { TagReading::Valid } else { TagReading::Invalid }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::position::{Place, Position};
+    use protocol::SigningKey;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn level(tag: Option<String>) -> (ProofLevel, ProofCode) {
+        let place = Place { lat_e7: 257_213_000, lon_e7: 1_193_840_000 };
+        let visit = CheckIn {
+            point_id: PointId(Uuid::from_u128(7)),
+            result: VisitResult::Normal,
+            note: "平安\0".into(),
+            position: Some(Position { place, accuracy_m: 9, fix_age_ms: 0, provider: "gps".into(), mock: false }),
+            tag,
+            photos: vec![],
+            shown_proof: ProofLevel::A,
+        };
+        let server = SigningKey::from_seed(&[1; 32]);
+        let at = JudgedPlace { place, radius_m: 100 };
+        let Meaning::CheckIn(row) = judge(&visit, Some(at), Some(&server.public())) else { unreachable!() };
+        assert_eq!(row.note, "平安");
+        (row.proof.level, row.proof.reasons[0].code)
+    }
+
+    #[test]
+    fn only_the_points_own_tag_from_this_server_counts() {
+        let tag = |seed: u8, point: u128| {
+            Some(Tag::sign(&SigningKey::from_seed(&[seed; 32]), PointId(Uuid::from_u128(point)), 1).text())
+        };
+        assert_eq!(level(tag(1, 7)), (ProofLevel::A, ProofCode::TagValid));
+        assert_eq!(level(tag(1, 8)), (ProofLevel::B, ProofCode::TagInvalid), "the tag of another point");
+        assert_eq!(level(tag(2, 7)), (ProofLevel::B, ProofCode::TagInvalid), "signed by somebody else");
+        assert_eq!(level(None), (ProofLevel::B, ProofCode::PositionInside));
+    }
+}

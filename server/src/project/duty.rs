@@ -1,0 +1,53 @@
+//! 到岗 and 离岗: who was at which post, and how far from it the phone was.
+
+use domain::{
+    duty::{DutyOff, DutyOn},
+    duty_window::WindowKind,
+    ids::PostId,
+    position::Position,
+};
+
+use super::{JudgedPlace, Meaning};
+
+/// Coming or going.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Direction {
+    On,
+    Off,
+}
+
+/// Coming or going, as projected.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct DutyRow {
+    pub(crate) post_id: PostId,
+    pub(crate) direction: Direction,
+    pub(crate) window: Option<WindowKind>,
+    pub(crate) judged: Option<JudgedPlace>,
+    pub(crate) distance_m: Option<u32>,
+    pub(crate) inside: Option<bool>,
+}
+
+/// Somebody came.
+pub(super) fn on(it: &DutyOn, judged: Option<JudgedPlace>) -> Meaning {
+    row(it.post_id, Direction::On, it.window, it.position.as_ref(), judged)
+}
+
+/// Somebody went.
+pub(super) fn off(it: &DutyOff, judged: Option<JudgedPlace>) -> Meaning {
+    row(it.post_id, Direction::Off, it.window, it.position.as_ref(), judged)
+}
+
+fn row(
+    post_id: PostId,
+    direction: Direction,
+    window: Option<WindowKind>,
+    position: Option<&Position>,
+    judged: Option<JudgedPlace>,
+) -> Meaning {
+    let both = position.zip(judged);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a distance on Earth fits")]
+    let distance_m = both.map(|(p, j)| p.place.distance_m(j.place).round() as u32);
+    let inside = both.map(|(p, j)| p.may_be_within(j.place, j.radius_m));
+    Meaning::Duty(DutyRow { post_id, direction, window, judged, distance_m, inside })
+}
