@@ -48,7 +48,7 @@ fn draw() -> Vec<u8> {
                 (true, _) if x % 20 < 4 => [60, 60, 70],
                 (true, _) => [150, 150, 150],
                 (false, true) => [120, 170, 255 - shade],
-                (false, false) => [200 - shade, 170 - shade, 140 - shade],
+                (false, false) => [200 - shade, 170 - shade, 140u8.saturating_sub(shade)],
             };
             rows.extend(color.map(|part: u8| part.saturating_add(grain)));
         }
