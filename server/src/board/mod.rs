@@ -68,7 +68,7 @@ pub(crate) async fn read(conn: &mut Conn, unit: UnitId, question: &Question) -> 
     };
     let judged = posts::judge_all(crate::tables::posts::list(conn, Some(unit)).await?, &day);
     let visits = check_ins::of_day(conn, unit, from, to).await?;
-    let points = points::rows(crate::tables::points::list(conn, Some(unit)).await?, &visits, question, &names);
+    let points = points::rows(crate::tables::points::list(conn, Some(unit)).await?, &visits, &names);
     let backlog = devices::backlog(conn, unit).await?;
     let count = |state| judged.iter().filter(|p| p.row.state == state).count() as u32;
     let totals = BoardTotals {
@@ -77,12 +77,17 @@ pub(crate) async fn read(conn: &mut Conn, unit: UnitId, question: &Question) -> 
         silent: count(PostState::Silent),
         late: judged.iter().filter(|p| p.late).count() as u32,
         missed: count(PostState::Missed),
-        points_due: points.iter().map(|p| p.need).sum(),
-        points_done: points.iter().map(|p| p.done.min(p.need)).sum(),
+        points_due: points.iter().map(|(_, p)| p.need).sum(),
+        points_done: points.iter().map(|(_, p)| p.done.min(p.need)).sum(),
         open_hazards: hazards::open_count(conn, unit).await?,
         unsent_records: backlog.records,
         unsent_devices: backlog.devices,
         oldest_unsent_ms: backlog.oldest,
+    };
+    // The search narrows the lists; the figures above them stay those of the whole jurisdiction.
+    let shown = |school: SchoolId, texts: &[&str]| {
+        question.matches(texts)
+            || names.get(&school).is_some_and(|names| question.matches(&[&names.school, &names.town]))
     };
     Ok(Board {
         now_ms: question.now,
@@ -92,8 +97,12 @@ pub(crate) async fn read(conn: &mut Conn, unit: UnitId, question: &Question) -> 
         scope_name: place_name(conn, unit).await?,
         school_count: i64::try_from(school_count).unwrap_or(i64::MAX),
         totals,
-        posts: judged.into_iter().map(|p| p.row).collect(),
-        points,
+        posts: judged.into_iter().map(|p| p.row).filter(|row| shown(row.school_id, &[&row.name])).collect(),
+        points: points
+            .into_iter()
+            .filter(|(school, row)| shown(*school, &[&row.name, &row.point_no]))
+            .map(|(_, row)| row)
+            .collect(),
     })
 }
 

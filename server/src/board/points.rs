@@ -7,31 +7,27 @@ use domain::{
     patrol_point::PatrolPoint,
 };
 
-use super::{Question, SchoolNames};
+use super::SchoolNames;
 use crate::{routes::api::board::PointRow, tables::check_ins::DayVisit};
 
-/// A row for each point that matches the question; the ones with most left to do first.
+/// A row for each point, with what the search looks into; those that are under way first.
 pub(crate) fn rows(
     points: Vec<PatrolPoint>,
     visits: &[DayVisit],
-    question: &Question,
     names: &BTreeMap<SchoolId, SchoolNames>,
-) -> Vec<PointRow> {
+) -> Vec<(SchoolId, PointRow)> {
     let mut made: HashMap<PointId, (u32, &DayVisit)> = HashMap::new();
     for visit in visits {
         // Visits come in the order of time, so the last one stays.
         let entry = made.entry(visit.point_id).or_insert((0, visit));
         *entry = (entry.0 + 1, visit);
     }
-    let mut rows: Vec<PointRow> = points
+    let mut rows: Vec<(SchoolId, PointRow)> = points
         .into_iter()
         .filter_map(|point| {
             let names = names.get(&point.school_id)?;
-            if !question.matches(&[&names.school, &names.town, &point.name, &point.point_no]) {
-                return None;
-            }
             let made = made.get(&point.id);
-            Some(PointRow {
+            let row = PointRow {
                 id: point.id,
                 point_no: point.point_no,
                 name: point.name,
@@ -41,10 +37,13 @@ pub(crate) fn rows(
                 last_ms: made.map(|(_, visit)| visit.at),
                 last_level: made.map(|(_, visit)| visit.level),
                 last_record_id: made.map(|(_, visit)| visit.record_id),
-            })
+            };
+            Some((point.school_id, row))
         })
         .collect();
     // Points somebody has begun with stand before those nobody has visited: there the day is under way.
-    rows.sort_by_key(|row| (row.done >= row.need, row.done == 0, std::cmp::Reverse(row.last_ms), row.point_no.clone()));
+    rows.sort_by_key(|(_, row)| {
+        (row.done >= row.need, row.done == 0, std::cmp::Reverse(row.last_ms), row.point_no.clone())
+    });
     rows
 }

@@ -26,10 +26,14 @@ struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  huxiao-server demo   --data ./data                              load the demo district
-  huxiao-server serve  --data ./data --listen 127.0.0.1:8787      run; the dashboard is at http://127.0.0.1:8787
-  huxiao-server enroll --data ./data --school 2135810001          a code for one phone of that school
-  huxiao-server verify --data ./data                              check everything that is stored
+  huxiao-server demo --data ./data
+      load the demo district
+  huxiao-server serve --data ./data --listen 127.0.0.1:8787
+      run; the dashboard is at http://127.0.0.1:8787
+  huxiao-server enroll --data ./data --school 2135810001
+      a code for one phone of that school
+  huxiao-server verify --data ./data
+      check everything that is stored
 
 All verbs but `serve` also work while `serve` runs on the same folder.
 Exit code 0: done. 1: refused, with a sentence on stderr. 2: wrong usage.";

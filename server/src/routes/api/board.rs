@@ -25,7 +25,7 @@ pub(crate) struct BoardQuestion {
     date: Option<String>,
     /// Kind of window; the one that matters now without it.
     window: Option<String>,
-    /// Text that school, town, post or point contain.
+    /// Text that school, town, post or point contain; narrows the lists, not the figures.
     q: Option<String>,
 }
 
