@@ -43,6 +43,10 @@ const SENTENCES: Partial<Record<string, Sentence>> = {
   "record-too-large": () => m.problem_record_too_large(),
   "device-revoked": () => m.problem_device_revoked(),
   "device-suspended": () => m.problem_device_suspended(),
+  "server-busy": () => m.problem_server_busy(),
+  "server-cannot-read": () => m.problem_server_cannot_read(),
+  "history-fork": () => m.problem_history_fork(),
+  "device-unknown": () => m.problem_device_unknown(),
   internal: () => m.problem_internal(),
 };
 
