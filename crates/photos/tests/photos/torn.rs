@@ -33,6 +33,9 @@ impl Damage {
 
     fn done_to(&self, mut file: Vec<u8>) -> Vec<u8> {
         let length = file.len();
+        if length == 0 {
+            return file; // an earlier cut left nothing to damage
+        }
         match self {
             Self::Cut(at) => file.truncate(at.index(length)),
             Self::Flip(bits) => bits.iter().for_each(|(at, bit)| file[at.index(length)] ^= 1 << bit),
