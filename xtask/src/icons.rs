@@ -1,6 +1,6 @@
 //! The icons, made from the one artwork `icons/master.svg`.
 //!
-//! Tauri's own tool draws them all; the three that the desktop program needs, and those of the Android project,
+//! Tauri's own tool draws them all; the few that the desktop programs need, and those of the Android project,
 //! are kept. The rest of its hundred files is not.
 
 use std::{fs, path::Path};
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// What the desktop program shows.
-const DESKTOP: [&str; 3] = ["32x32.png", "128x128.png", "icon.png"];
+const DESKTOP: [&str; 5] = ["32x32.png", "128x128.png", "icon.png", "icon.ico", "icon.icns"];
 
 /// Draws all icons anew.
 ///
