@@ -23,6 +23,14 @@ export class House {
   port = 0;
   school = "";
 
+  constructor() {
+    // However this script ends, nothing it started stays behind.
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
+    process.once("exit", () => {
+      for (const child of this.#running) child.kill("SIGTERM");
+    });
+  }
+
   program(name) {
     return join(PROGRAMS, name);
   }
