@@ -23,7 +23,7 @@ mod tag;
 pub mod tus;
 
 pub use body::{Body, BodyError};
-pub use check_code::check_code;
+pub use check_code::{check_code, photo_code, read_code};
 pub use entity::{Entity, EntityKind};
 pub use error::ProtocolError;
 pub use keys::{KeyId, PublicKey, Signature, SigningKey, sha256};

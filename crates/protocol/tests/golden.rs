@@ -8,7 +8,8 @@ mod cast;
 use std::{fs, path::PathBuf};
 
 use data_encoding::HEXLOWER;
-use protocol::{Kind, Record, chain, check_code, sha256};
+use domain::ids::PhotoId;
+use protocol::{Kind, Record, chain, check_code, photo_code, read_code, sha256};
 
 fn vector(kind: Kind) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/v1").join(format!("{}.hex", kind.word()))
@@ -49,4 +50,19 @@ fn chain_and_check_code_of_the_golden_records_are_law_too() {
     lines.extend(bytes.iter().map(|b| check_code(b)));
     let digest = HEXLOWER.encode(&*sha256(&[lines.join("\n").as_bytes()]));
     assert_eq!(digest, include_str!("golden/v1/chain.sha256").trim());
+}
+
+/// Codes that were drawn into pictures cannot be drawn again: the rule is law. The vectors were made by another program.
+#[test]
+fn codes_of_photos_are_law() {
+    for line in include_str!("golden/v1/photo_codes.txt").lines() {
+        let (id, code) = line.split_once(' ').expect("id and code");
+        let id: PhotoId = id.parse().expect("an id");
+        assert_eq!(photo_code(id), code);
+        let typed = code.replace('-', " ").to_lowercase().replace('0', "o").replace('1', "l");
+        assert_eq!(read_code(&typed).as_deref(), Some(code), "{typed}");
+    }
+    for typed in ["", "7F3K-92Q", "7F3K-92QAA", "7F3K-92QU", "港头中心小学校门"] {
+        assert_eq!(read_code(typed), None, "{typed}");
+    }
 }
