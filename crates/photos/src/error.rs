@@ -26,7 +26,7 @@ pub enum PhotoError {
     /// More than the limits allow.
     #[error("the picture is too large (more than {max} {what}); choose a smaller one")]
     TooLarge {
-        /// What there is too much of: `bytes`, `pixels` or `scans`.
+        /// What there is too much of: `bytes`, `pixels`, `scans` or `seconds of work`.
         what: &'static str,
         /// The most that is allowed.
         max: u64,

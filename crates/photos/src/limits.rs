@@ -3,6 +3,8 @@
 //! The limits hold before a decoder is started, because a small file can claim a huge picture. The sizes of the result are
 //! constants and no settings: two phones must make comparable evidence of the same scene.
 
+use std::time::{Duration, Instant};
+
 use crate::PhotoError;
 
 /// Long side of the stored picture, in pixels. Smaller pictures are never enlarged.
@@ -21,12 +23,15 @@ pub struct Limits {
     pub max_bytes: usize,
     /// Largest picture, in pixels (width times height), as the file's header claims it.
     pub max_pixels: u64,
+    /// Longest work on one file; a decoder still at work after it is stopped. On a phone of five years ago the largest
+    /// picture allowed takes a few seconds.
+    pub max_time: Duration,
 }
 
 impl Default for Limits {
-    /// 40 MB and 80 megapixels: above every phone camera of today, below what 2 GB of memory can bear.
+    /// 40 MB, 80 megapixels and 30 seconds: above every phone camera of today, below what 2 GB of memory can bear.
     fn default() -> Self {
-        Self { max_bytes: 40_000_000, max_pixels: 80_000_000 }
+        Self { max_bytes: 40_000_000, max_pixels: 80_000_000, max_time: Duration::from_secs(30) }
     }
 }
 
@@ -56,5 +61,26 @@ impl Limits {
     /// Most bytes of decoded samples: four for each allowed pixel, so deep colour halves the allowed size.
     pub(crate) fn max_decoded_bytes(&self) -> u64 {
         self.max_pixels.saturating_mul(4)
+    }
+}
+
+/// The time that one file has left.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Clock {
+    started: Instant,
+    max: Duration,
+}
+
+impl Clock {
+    pub(crate) fn start(limits: &Limits) -> Self {
+        Self { started: Instant::now(), max: limits.max_time }
+    }
+
+    /// Refuses to go on when the time is up. Cheap, but not free: about once for a row of a picture.
+    pub(crate) fn check(&self) -> Result<(), PhotoError> {
+        if self.started.elapsed() > self.max {
+            return Err(PhotoError::TooLarge { what: "seconds of work", max: self.max.as_secs() });
+        }
+        Ok(())
     }
 }

@@ -1,7 +1,9 @@
 //! The pipeline: a camera's file in, the stored picture, its thumbnail, digests and facts out.
 //!
-//! Decode no larger than needed, shrink, bring the colours to sRGB, turn upright, encode. Colours come after shrinking
-//! because there are fewer pixels then, and each large buffer is gone before the next one is made.
+//! Decode no larger than needed, shrink, bring the colours to sRGB, turn upright, mask, make the thumbnail, stamp, encode.
+//! Colours come after shrinking because there are fewer pixels then, and each large buffer is gone before the next one is
+//! made. Masks come before anything is encoded, so that no file ever held what they cover; the stamp comes after the
+//! thumbnail, on which nobody could read it.
 
 use sha2::{Digest, Sha256};
 
@@ -10,9 +12,12 @@ use crate::encode::{jpeg, thumb};
 use crate::error::guarded;
 use crate::exif::{self, Place, Taken};
 use crate::kind::Kind;
+use crate::limits::Clock;
+use crate::mask::{self, Mask};
 use crate::orient::upright;
 use crate::raster::{Raster, Want};
 use crate::scale::{Care, fit, resample};
+use crate::stamp::{self, Stamp};
 use crate::{LONG_SIDE, Limits, PhotoError, QUALITY};
 
 /// A photo ready to be stored: nothing in its bytes says where, when or with what it was taken.
@@ -40,14 +45,31 @@ pub struct Prepared {
     pub place: Option<Place>,
     /// The Exif orientation (1 to 8) that was undone; 1 when there was nothing to turn.
     pub orientation_applied: u8,
+    /// How many lines of the stamp found room; 0 without a stamp.
+    pub stamp_lines: usize,
     /// Media type of both files.
     pub mime: &'static str,
 }
 
+/// What is done to the picture beyond shrinking it. By default: nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Finish {
+    /// Covered for good, in picture and thumbnail.
+    pub masks: Vec<Mask>,
+    /// Drawn into the picture, over the masks.
+    pub stamp: Option<Stamp>,
+}
+
 /// Makes a stored picture and thumbnail of a file from any camera. Errors: see [`PhotoError`]; none of them is a panic.
 pub fn prepare(bytes: &[u8], limits: &Limits) -> Result<Prepared, PhotoError> {
+    prepare_finished(bytes, limits, &Finish::default())
+}
+
+/// As [`prepare`], with masks and a stamp.
+pub fn prepare_finished(bytes: &[u8], limits: &Limits, finish: &Finish) -> Result<Prepared, PhotoError> {
+    let clock = Clock::start(limits);
     guarded(|| {
-        let raster = decode(bytes, limits, Want::AtLeast(LONG_SIDE))?;
+        let raster = decode(bytes, limits, &clock, Want::AtLeast(LONG_SIDE))?;
         let facts = exif::read(&raster.exif);
         let (width, height) = fit(raster.full_width, raster.full_height, LONG_SIDE);
         let size = (raster.width, raster.height);
@@ -58,8 +80,10 @@ pub fn prepare(bytes: &[u8], limits: &Limits) -> Result<Prepared, PhotoError> {
             resample(&whole, raster.samples, size, (width, height), Care::Evidence)?
         };
         let pixels = to_srgb(pixels, raster.samples, raster.icc.as_deref());
-        let upright = upright(pixels, width, height, facts.orientation);
+        let mut upright = upright(pixels, width, height, facts.orientation);
+        mask::cover(&mut upright, &finish.masks, &clock)?;
         let thumb = thumb(&upright)?;
+        let stamp_lines = finish.stamp.as_ref().map_or(Ok(0), |stamp| stamp::draw(&mut upright, stamp))?;
         let picture = jpeg(&upright, QUALITY)?;
         Ok(Prepared {
             sha256: Sha256::digest(&picture).into(),
@@ -73,16 +97,17 @@ pub fn prepare(bytes: &[u8], limits: &Limits) -> Result<Prepared, PhotoError> {
             taken: facts.taken,
             place: facts.place,
             orientation_applied: facts.orientation,
+            stamp_lines,
             mime: "image/jpeg",
         })
     })
 }
 
 /// Decodes a file of any readable kind within the limits.
-pub(crate) fn decode(bytes: &[u8], limits: &Limits, want: Want) -> Result<Raster, PhotoError> {
+pub(crate) fn decode(bytes: &[u8], limits: &Limits, clock: &Clock, want: Want) -> Result<Raster, PhotoError> {
     limits.check_bytes(bytes)?;
     match Kind::of(bytes)? {
-        Kind::Jpeg => crate::jpeg::decode(bytes, limits, want),
-        kind => crate::stills::decode(kind, bytes, limits),
+        Kind::Jpeg => crate::jpeg::decode(bytes, limits, clock, want),
+        kind => crate::stills::decode(kind, bytes, limits, clock),
     }
 }

@@ -2,30 +2,33 @@
 //!
 //! These come from screenshots and messengers, rarely from cameras, so they get correctness rather than speed.
 
-use std::io::Cursor;
+use std::io::{self, BufRead, Cursor, Read, Seek, SeekFrom};
 
 use image::codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
 use image::{ImageDecoder, ImageError};
 
 use crate::kind::Kind;
+use crate::limits::Clock;
 use crate::raster::{Raster, flatten};
 use crate::{Limits, PhotoError};
 
 /// Decodes a picture of one of the kinds above at full size.
-pub(crate) fn decode(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Raster, PhotoError> {
+pub(crate) fn decode(kind: Kind, bytes: &[u8], limits: &Limits, clock: &Clock) -> Result<Raster, PhotoError> {
+    let source = || Timed { source: Cursor::new(bytes), clock: *clock, reads: 0 };
     match kind {
-        Kind::Png => read(PngDecoder::with_limits(Cursor::new(bytes), bounds(limits)), limits),
+        Kind::Png => read(PngDecoder::with_limits(source(), bounds(limits)), limits, clock),
         Kind::WebP => {
             check_riff_length(bytes)?;
-            read(WebPDecoder::new(Cursor::new(bytes)), limits)
+            read(WebPDecoder::new(source()), limits, clock)
         }
-        Kind::Gif => read(GifDecoder::new(Cursor::new(bytes)), limits),
-        Kind::Jpeg => crate::jpeg::decode(bytes, limits, crate::raster::Want::Full),
+        Kind::Gif => read(GifDecoder::new(source()), limits, clock),
+        Kind::Jpeg => crate::jpeg::decode(bytes, limits, clock, crate::raster::Want::Full),
     }
 }
 
-fn read<D: ImageDecoder>(decoder: Result<D, ImageError>, limits: &Limits) -> Result<Raster, PhotoError> {
-    let said = |error| in_our_words(error, limits);
+fn read<D: ImageDecoder>(decoder: Result<D, ImageError>, limits: &Limits, clock: &Clock) -> Result<Raster, PhotoError> {
+    // A decoder whose source ran out of time complains about the source; the clock knows better.
+    let said = |error| clock.check().err().unwrap_or_else(|| in_our_words(error, limits));
     let mut decoder = decoder.map_err(said)?;
     let (width, height) = decoder.dimensions();
     limits.check_pixels(width, height)?;
@@ -42,6 +45,52 @@ fn read<D: ImageDecoder>(decoder: Result<D, ImageError>, limits: &Limits) -> Res
     decoder.read_image(&mut pixels).map_err(said)?;
     let (pixels, samples) = flatten(pixels, color)?;
     Ok(Raster { width, height, samples, pixels, full_width: width, full_height: height, icc, exif })
+}
+
+/// The file's bytes, until the time is up. Given out in small helpings, because a bomb makes a thousand bytes out of one.
+struct Timed<'a> {
+    source: Cursor<&'a [u8]>,
+    clock: Clock,
+    reads: u32,
+}
+
+const HELPING: usize = 4096;
+
+impl Timed<'_> {
+    /// Some decoders ask for single bytes, so that the clock is looked at now and then.
+    fn tick(&mut self, helping: usize) -> io::Result<()> {
+        self.reads = self.reads.wrapping_add(1);
+        if helping > 64 || self.reads.is_multiple_of(256) {
+            self.clock.check().map_err(io::Error::other)?;
+        }
+        Ok(())
+    }
+}
+
+impl Read for Timed<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let helping = buffer.len().min(HELPING);
+        self.tick(helping)?;
+        self.source.read(&mut buffer[..helping])
+    }
+}
+
+impl BufRead for Timed<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.tick(1)?;
+        let rest = self.source.fill_buf()?;
+        Ok(&rest[..rest.len().min(HELPING)])
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.source.consume(count);
+    }
+}
+
+impl Seek for Timed<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.source.seek(to)
+    }
 }
 
 /// Bounds for what a decoder allocates on its own, beside the buffer given to it.

@@ -20,23 +20,24 @@ use self::frame::Frame;
 use self::reframe::{Reframed, Tail};
 pub use self::segments::jpeg_has_metadata;
 use self::segments::{Piece, exif_blocks, icc_profile, outline};
+use crate::limits::Clock;
 use crate::raster::{Raster, Samples, Want};
 use crate::scale::fit;
 use crate::{Limits, PhotoError};
 
 /// Decodes a JPEG file, as small as `want` allows.
-pub(crate) fn decode(bytes: &[u8], limits: &Limits, want: Want) -> Result<Raster, PhotoError> {
+pub(crate) fn decode(bytes: &[u8], limits: &Limits, clock: &Clock, want: Want) -> Result<Raster, PhotoError> {
     let (pieces, end) = outline(bytes);
     let frame = Frame::find(&pieces)?;
     limits.check_pixels(frame.width.into(), frame.height.into())?;
     frame.check_filled(&pieces)?;
-    let decoded = match fast(&pieces, &frame, want, Tail::Tripwire) {
-        Err(DecoderError::Unsupported(_)) => thorough(&pieces)?,
-        other => other.map_err(in_our_words)?,
+    let decoded = match fast(&pieces, &frame, want, (Tail::Tripwire, clock)) {
+        Err(DecoderError::Unsupported(_)) => thorough(&pieces, clock)?,
+        other => other.map_err(|error| clock.check().err().unwrap_or_else(|| in_our_words(error)))?,
     };
     // Without an end marker the file was cut. It lost nothing else only if what follows its last byte makes no difference.
     if end.is_none()
-        && fast(&pieces, &frame, want, Tail::OtherTripwire).is_ok_and(|again| again.pixels != decoded.pixels)
+        && fast(&pieces, &frame, want, (Tail::OtherTripwire, clock)).is_ok_and(|again| again.pixels != decoded.pixels)
     {
         return Err(PhotoError::broken("the file ends too early"));
     }
@@ -62,8 +63,8 @@ struct Decoded {
     pixels: Vec<u8>,
 }
 
-fn fast(pieces: &[Piece], frame: &Frame, want: Want, tail: Tail) -> Result<Decoded, DecoderError> {
-    let mut decoder = Decoder::new(Reframed::new(pieces, tail));
+fn fast(pieces: &[Piece], frame: &Frame, want: Want, end: (Tail, &Clock)) -> Result<Decoded, DecoderError> {
+    let mut decoder = Decoder::new(Reframed::new(pieces, end));
     decoder.set_color_transform(frame.color_transform(pieces));
     if let Want::AtLeast(long_side) = want {
         let (width, height) = fit(frame.width.into(), frame.height.into(), long_side);
@@ -93,9 +94,9 @@ fn in_our_words(error: DecoderError) -> PhotoError {
 }
 
 /// Full size only, but copes with samplings such as 3:1 that the fast decoder refuses.
-fn thorough(pieces: &[Piece]) -> Result<Decoded, PhotoError> {
+fn thorough(pieces: &[Piece], clock: &Clock) -> Result<Decoded, PhotoError> {
     let mut file = Vec::new();
-    Reframed::new(pieces, Tail::Plain).read_to_end(&mut file).map_err(PhotoError::broken)?;
+    Reframed::new(pieces, (Tail::Plain, clock)).read_to_end(&mut file).map_err(PhotoError::broken)?;
     let options = DecoderOptions::default().set_strict_mode(true).jpeg_set_out_colorspace(ColorSpace::RGB);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(file.as_slice()), options);
     let pixels = decoder.decode().map_err(|error| PhotoError::broken(format!("{error:?}")))?;

@@ -5,6 +5,8 @@
 
 use std::io::{self, Read};
 
+use crate::limits::Clock;
+
 use super::segments::{APP0, APP14, Piece, SOS};
 
 /// How the new file ends.
@@ -36,14 +38,19 @@ pub(crate) struct Reframed<'a> {
     now: &'a [u8],
     /// Parts still to come, the last one first.
     later: Vec<&'a [u8]>,
+    clock: Clock,
 }
 
+/// The clock is looked at once for so many bytes.
+const HELPING: usize = 1 << 15;
+
 impl<'a> Reframed<'a> {
-    pub(crate) fn new(pieces: &[Piece<'a>], tail: Tail) -> Self {
-        let mut later: Vec<&[u8]> = pieces.iter().filter(|piece| is_needed(piece)).map(|piece| piece.raw).collect();
+    pub(crate) fn new(pieces: &[Piece<'a>], (tail, clock): (Tail, &Clock)) -> Self {
+        let needed = pieces.iter().filter(|piece| is_needed(piece));
+        let mut later: Vec<&[u8]> = needed.flat_map(|piece| piece.raw.chunks(HELPING)).collect();
         later.push(tail.bytes());
         later.reverse();
-        Self { now: &[0xFF, 0xD8], later }
+        Self { now: &[0xFF, 0xD8], later, clock: *clock }
     }
 }
 
@@ -51,6 +58,7 @@ impl Read for Reframed<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.now.is_empty() {
             let Some(next) = self.later.pop() else { return Ok(0) };
+            self.clock.check().map_err(io::Error::other)?;
             self.now = next;
         }
         self.now.read(buffer)

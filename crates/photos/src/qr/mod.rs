@@ -10,6 +10,7 @@ mod treat;
 use self::look::{Reader, look};
 use self::treat::Luma;
 use crate::error::guarded;
+use crate::limits::Clock;
 use crate::prepare::decode;
 use crate::raster::{Raster, Samples, Want};
 use crate::{Limits, PhotoError};
@@ -23,14 +24,15 @@ const LAST_LONG_SIDE: u32 = 4000;
 /// Errors are those of the file, not of the search.
 pub fn read(bytes: &[u8]) -> Result<Vec<String>, PhotoError> {
     let limits = Limits::default();
+    let clock = Clock::start(&limits);
     guarded(|| {
-        let first = decode(bytes, &limits, Want::AtLeast(FIRST_LONG_SIDE))?;
+        let first = decode(bytes, &limits, &clock, Want::AtLeast(FIRST_LONG_SIDE))?;
         let is_reduced = first.width < first.full_width;
         let found = read_still(Luma::of_raster(first)?)?;
         if !found.is_empty() || !is_reduced {
             return Ok(found);
         }
-        let full = Luma::of_raster(decode(bytes, &limits, Want::Full)?)?.shrunk(LAST_LONG_SIDE)?;
+        let full = Luma::of_raster(decode(bytes, &limits, &clock, Want::Full)?)?.shrunk(LAST_LONG_SIDE)?;
         Ok(first_found([look(&full, Reader::Quick), look(&full.sharpened(), Reader::Quick)]))
     })
 }
