@@ -4,6 +4,7 @@
 //! product lives here. Each command has a file.
 
 mod android;
+mod bench;
 mod children;
 mod codegen;
 mod demo;
@@ -46,6 +47,8 @@ enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// Measure figures as ratios to a limit taken in the same run
+    Bench(bench::Options),
     /// Write the generated files: golden vectors of new kinds, TypeScript shapes of both pages
     Codegen {
         /// Only compare, and fail on a difference
@@ -85,6 +88,7 @@ fn command(command: Command) -> Done {
     match command {
         Command::Run(options) => run::run(&sh, &root, &options),
         Command::Test { yes } => test::all(&sh, &root, Consent::from_flag(yes)),
+        Command::Bench(options) => bench::run(&sh, &root, &options),
         Command::Codegen { check } => {
             codegen::run(&sh, if check { codegen::Mode::Check } else { codegen::Mode::Write })
         }

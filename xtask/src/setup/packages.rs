@@ -22,6 +22,8 @@ pub(crate) enum Packages {
     Window,
     /// Everything the tests drive.
     Tests,
+    /// What the benches measure against.
+    Bench,
     /// The compiler's second self for `check-android`.
     Android,
 }
@@ -38,6 +40,7 @@ const WINDOW: &[&str] = &[
     "fonts-noto-cjk",
 ];
 const TESTS: &[&str] = &["webkit2gtk-driver", "xvfb", "xauth", "chromium"];
+const BENCH: &[&str] = &["libvips-tools", "time"];
 const ANDROID: &[&str] = &["gcc-aarch64-linux-gnu", "libc6-dev-arm64-cross"];
 
 impl Packages {
@@ -46,6 +49,7 @@ impl Packages {
             Self::Programs => PROGRAMS.to_vec(),
             Self::Window => [PROGRAMS, WINDOW].concat(),
             Self::Tests => [PROGRAMS, WINDOW, TESTS].concat(),
+            Self::Bench => [PROGRAMS, BENCH].concat(),
             Self::Android => [PROGRAMS, WINDOW, ANDROID].concat(),
         }
     }
