@@ -13,7 +13,7 @@ use ts_rs::{Config, TS};
 
 use crate::{
     live::Tag,
-    routes::api::{board, devices, events, evidence, hazards, session},
+    routes::api::{board, device, devices, events, evidence, hazards, session},
     tables::{devices::DeviceState, records::RecordStatus},
 };
 
@@ -40,8 +40,10 @@ pub fn typescript() -> String {
         &declare![config; events::EventRow, events::EventList],
         &declare![config; evidence::EvidenceWho, evidence::EvidenceTime, evidence::EvidencePosition,
             evidence::EvidenceProof, evidence::EvidenceDevice, evidence::EvidenceChain, evidence::EvidencePhoto,
-            evidence::Evidence],
-        &declare![config; devices::DeviceRow, devices::DeviceList],
+            evidence::LateEvidence, evidence::Evidence],
+        &declare![config; devices::DeviceRow, devices::DeviceList, device::DeviceDecision, device::UnreadRow,
+            device::RejectedPush, device::StreamRow, device::ClockFinding, device::QualityCount,
+            device::DeviceClock, device::DeviceReport],
         &declare![config; hazards::HazardRow, hazards::HazardList],
     ];
     let mut text = HEAD.to_owned();

@@ -15,6 +15,7 @@ use tokio::{
 
 use crate::{
     Error, demo,
+    device_state::{self, Decided, Wish},
     enroll::{self, Belongs, GivenCode},
     error::Result,
     folder::Folder,
@@ -31,6 +32,8 @@ pub(crate) enum Order {
     Enroll { belongs: Belongs, uses: u32 },
     /// The demo district.
     Demo,
+    /// The office's word about a phone.
+    Device(Wish),
 }
 
 /// What it is told.
@@ -41,6 +44,8 @@ pub(crate) enum Reply {
     Code(GivenCode),
     /// Sign-in names of the demo district.
     Demo(demo::Loaded),
+    /// What the phone is now.
+    Device(Decided),
     /// Why not.
     Refused(String),
 }
@@ -50,7 +55,9 @@ impl Reply {
     pub(crate) fn into_refusal(self) -> Error {
         match self {
             Self::Refused(sentence) => Error::Refused(sentence),
-            Self::Code(_) | Self::Demo(_) => Error::refused("the running server answered something else"),
+            Self::Code(_) | Self::Demo(_) | Self::Device(_) => {
+                Error::refused("the running server answered something else")
+            }
         }
     }
 }
@@ -155,6 +162,11 @@ async fn carry_out(state: &Shared, order: Order) -> Result<Reply> {
             let loaded = demo::load(&state.db).await?;
             state.live.changed([Tag::Duty, Tag::CheckIns, Tag::Devices]);
             Ok(Reply::Demo(loaded))
+        }
+        Order::Device(wish) => {
+            let decided = device_state::wish(&state.db, &wish).await?;
+            state.live.changed([Tag::Devices]);
+            Ok(Reply::Device(decided))
         }
     }
 }

@@ -15,11 +15,11 @@ use crate::{
     project::{JudgedPlace, stated},
     routes::api::evidence::{
         Evidence, EvidenceChain, EvidenceDevice, EvidencePhoto, EvidencePosition, EvidenceProof, EvidenceTime,
-        EvidenceWho,
+        EvidenceWho, LateEvidence,
     },
     tables::{
-        agencies, anchors, check_ins,
-        devices::{self, Device},
+        agencies, anchors, check_ins, device_states,
+        devices::{self, Device, DeviceState},
         duty_events, events, photos, points, posts,
         records::{self, StoredRecord},
         schools, seals, staff, streams,
@@ -58,6 +58,8 @@ pub(crate) async fn describe(conn: &mut Conn, found: Found) -> Result<Evidence> 
     let duty = duty_events::get(conn, id).await?;
     let visit = check_ins::get(conn, id).await?;
     let judged = duty.as_ref().and_then(|d| d.judged).or(visit.as_ref().and_then(|v| v.judged));
+    let time = time(conn, &found, body.as_ref()).await?;
+    let late = late(conn, &found, &time).await?;
     let proof = visit.map(|v| EvidenceProof { level: v.proof.level, reasons: v.proof.reasons });
     Ok(Evidence {
         record_id: id,
@@ -67,10 +69,11 @@ pub(crate) async fn describe(conn: &mut Conn, found: Found) -> Result<Evidence> 
         place: place_name(conn, body.as_ref()).await?,
         who: who(conn, &found).await?,
         stated_by: "device-session".to_owned(),
-        time: time(conn, &found, body.as_ref()).await?,
+        time,
         position: body.as_ref().and_then(position_of).map(|p| describe_position(p, judged)),
         proof,
         chain: verify_link(conn, &found).await?,
+        late,
         photos: describe_photos(conn, id).await?,
         body: plain::body(&found.envelope),
         check_code: check_code(&found.stored.bytes),
@@ -128,6 +131,18 @@ async fn time(conn: &mut Conn, found: &Found, body: Option<&Body>) -> Result<Evi
         stated_ms: stated,
         flags,
     })
+}
+
+/// Whether the phone was stopped when the record came.
+async fn late(conn: &mut Conn, found: &Found, time: &EvidenceTime) -> Result<Option<LateEvidence>> {
+    let held = device_states::holding_at(conn, found.device.id, found.stored.received_at).await?;
+    let Some(stopped) = held.filter(|decision| decision.state != DeviceState::Active) else { return Ok(None) };
+    let made_before = match () {
+        () if time.hi_ms < stopped.at => Some(true),
+        () if time.lo_ms > stopped.at => Some(false),
+        () => None,
+    };
+    Ok(Some(LateEvidence { state: stopped.state, since_ms: stopped.at, reason: stopped.reason, made_before }))
 }
 
 fn position_of(body: &Body) -> Option<&Position> {

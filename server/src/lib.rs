@@ -14,6 +14,8 @@ mod control;
 mod db;
 mod demo;
 mod device_auth;
+mod device_report;
+mod device_state;
 mod enroll;
 mod error;
 mod evidence;

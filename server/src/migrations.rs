@@ -11,8 +11,10 @@ use crate::{
 };
 
 /// Text of each step for SQLite and for PostgreSQL; the place in the list is the version.
-const STEPS: [(&str, &str); 1] =
-    [(include_str!("../migrations/sqlite/0001_start.sql"), include_str!("../migrations/postgres/0001_start.sql"))];
+const STEPS: [(&str, &str); 2] = [
+    (include_str!("../migrations/sqlite/0001_start.sql"), include_str!("../migrations/postgres/0001_start.sql")),
+    (include_str!("../migrations/sqlite/0002_devices.sql"), include_str!("../migrations/postgres/0002_devices.sql")),
+];
 
 /// Newest version this build knows.
 pub(crate) const KNOWN: i64 = STEPS.len() as i64;

@@ -152,23 +152,6 @@ async fn strangers_and_tampered_requests_are_turned_away() {
 }
 
 #[tokio::test]
-async fn a_revoked_phone_is_told_so_and_nothing_of_it_is_taken() {
-    for (state, code) in [("revoked", "device-revoked"), ("suspended", "device-suspended")] {
-        let world = World::embedded().await;
-        let mut phone = world.phone().await;
-        let world = match state {
-            "revoked" => world.meddled("UPDATE devices SET state = 'revoked'").await,
-            _ => world.meddled("UPDATE devices SET state = 'suspended'").await,
-        };
-        phone.server = world.server.url.clone();
-        phone.record(&duty(), None);
-        let refused = phone.push(1, 1).await.expect_err("not spoken with");
-        assert_eq!((refused.status.as_u16(), refused.problem.code.as_str()), (403, code));
-        assert_eq!(refused.problem.class, ProblemClass::Auth);
-    }
-}
-
-#[tokio::test]
 async fn a_station_is_given_all_its_schools_page_by_page() {
     let world = World::new().await;
     let station = server::Belongs::Station("350181510000".into());

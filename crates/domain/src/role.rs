@@ -51,6 +51,18 @@ impl Role {
         }
     }
 
+    /// Whether they may suspend, revoke and activate phones of their schools: whoever hears first that one is lost.
+    #[must_use]
+    pub fn may_stop_phones(self) -> bool {
+        matches!(self, Self::SchoolSafety | Self::StationInfo | Self::StationLeader | Self::CityOffice)
+    }
+
+    /// Whether they may take away a picture without a watermark: those who keep it as evidence.
+    #[must_use]
+    pub fn may_take_originals(self) -> bool {
+        matches!(self, Self::StationInfo | Self::StationLeader | Self::CityOffice)
+    }
+
     /// Reads the code word back.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {

@@ -20,7 +20,7 @@ use crate::{
     enroll::place_name,
     error::Result,
     routes::api::board::{Board, BoardTotals, BoardWindow, PostState, WindowChoice},
-    tables::{check_ins, devices, duty_events, hazards, schools, windows},
+    tables::{check_ins, device_list, duty_events, hazards, schools, windows},
 };
 
 /// What is asked.
@@ -64,12 +64,12 @@ pub(crate) async fn read(conn: &mut Conn, unit: UnitId, question: &Question) -> 
         names: &names,
         windows: &of_school,
         spans: posts::spans(duty_events::of_day(conn, unit, from, to).await?),
-        contacts: devices::last_contacts(conn, unit).await?,
+        contacts: device_list::last_contacts(conn, unit).await?,
     };
     let judged = posts::judge_all(crate::tables::posts::list(conn, Some(unit)).await?, &day);
     let visits = check_ins::of_day(conn, unit, from, to).await?;
     let points = points::rows(crate::tables::points::list(conn, Some(unit)).await?, &visits, &names);
-    let backlog = devices::backlog(conn, unit).await?;
+    let backlog = device_list::backlog(conn, unit).await?;
     let count = |state| judged.iter().filter(|p| p.row.state == state).count() as u32;
     let totals = BoardTotals {
         posts: judged.iter().filter(|p| p.row.state != PostState::OffHours).count() as u32,

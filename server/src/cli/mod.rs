@@ -3,6 +3,7 @@
 //! Exit code 0 = done, 1 = refused with one sentence, 2 = wrong usage.
 
 mod demo;
+mod device;
 mod enroll;
 mod export;
 mod photo;
@@ -32,6 +33,8 @@ Examples:
       run; the dashboard is at http://127.0.0.1:8787
   huxiao-server enroll --data ./data --school 2135810001
       a code for one phone of that school
+  huxiao-server device suspend --data ./data 0007 --reason 'lost at the gate'
+      stop a phone until it is found
   huxiao-server verify --data ./data
       check everything that is stored
 
@@ -46,6 +49,8 @@ enum Verb {
     Demo(demo::Demo),
     /// Make a one-time code with which phones join a school or a police station
     Enroll(enroll::Enroll),
+    /// Suspend, revoke or activate a phone
+    Device(device::Device),
     /// Re-check every chain, seal, photo and projection; names the first difference
     Verify(verify::Verify),
     /// Print every stored record, one JSON object a line
@@ -102,6 +107,7 @@ pub async fn run() -> ExitCode {
         Verb::Serve(verb) => verb.run().await,
         Verb::Demo(verb) => verb.run().await,
         Verb::Enroll(verb) => verb.run().await,
+        Verb::Device(verb) => verb.run().await,
         Verb::Verify(verb) => verb.run().await,
         Verb::Export(verb) => verb.run().await,
         Verb::Photo(verb) => verb.run().await,

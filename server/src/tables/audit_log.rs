@@ -1,4 +1,4 @@
-//! Who looked at what: every view of a picture, every sign-in.
+//! Who looked at what: every view of a picture, every sign-in; and what was decided about a phone.
 
 use crate::{audit::Entry, db::Conn, error::Result, random, sql::insert_many};
 
@@ -7,6 +7,7 @@ use crate::{audit::Entry, db::Conn, error::Result, random, sql::insert_many};
 pub(crate) enum Action {
     SignIn,
     PhotoView,
+    DeviceState,
 }
 
 impl Action {
@@ -14,6 +15,7 @@ impl Action {
         match self {
             Self::SignIn => "sign_in",
             Self::PhotoView => "photo_view",
+            Self::DeviceState => "device_state",
         }
     }
 }

@@ -1,9 +1,7 @@
 //! Phones: their key, where they belong, and what they last said about themselves.
 
-use std::collections::HashMap;
-
 use domain::{
-    ids::{DeviceId, SchoolId, UnitId},
+    ids::{DeviceId, UnitId},
     photo::Digest,
     time::UtcMs,
 };
@@ -15,7 +13,6 @@ use crate::{
     Error,
     db::Conn,
     error::Result,
-    routes::api::devices::DeviceRow,
     sql::{Columns as _, Id as _, counted, stored},
 };
 
@@ -25,10 +22,21 @@ use crate::{
 pub(crate) enum DeviceState {
     /// Yes.
     Active,
-    /// Not for now.
+    /// Not for now: it is being looked for, or being repaired.
     Suspended,
-    /// Never again.
+    /// Taken out of use: lost, or handed back.
     Revoked,
+}
+
+impl DeviceState {
+    /// The code word in tables, and behind `device-` what the phone is told.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Suspended => "suspended",
+            Self::Revoked => "revoked",
+        }
+    }
 }
 
 /// A phone.
@@ -104,12 +112,15 @@ pub(crate) struct Contact {
     pub(crate) ctr: u64,
     pub(crate) app_version: String,
     pub(crate) backlog: Backlog,
+    /// Its wall clock minus ours.
+    pub(crate) clock_off_ms: i64,
 }
 
 pub(crate) async fn touch(conn: &mut Conn, id: DeviceId, contact: &Contact) -> Result<()> {
     sqlx::query(
         "UPDATE devices SET last_contact = $2, last_ctr = CASE WHEN last_ctr < $3 THEN $3 ELSE last_ctr END, \
-         app_version = $4, unsent_records = $5, unsent_photos = $6, oldest_unsent = $7 WHERE id = $1",
+         app_version = $4, unsent_records = $5, unsent_photos = $6, oldest_unsent = $7, told_at = $2, clock_off_ms = $8 \
+         WHERE id = $1",
     )
     .bind(id.store())
     .bind(contact.at.0)
@@ -118,9 +129,53 @@ pub(crate) async fn touch(conn: &mut Conn, id: DeviceId, contact: &Contact) -> R
     .bind(stored(contact.backlog.records))
     .bind(stored(contact.backlog.photos))
     .bind(contact.backlog.oldest.map(|t| t.0))
+    .bind(contact.clock_off_ms)
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// A phone called, and nothing more is known of the call than whose it is.
+pub(crate) async fn heard(conn: &mut Conn, id: DeviceId, now: UtcMs) -> Result<()> {
+    sqlx::query("UPDATE devices SET last_contact = $2 WHERE id = $1 AND (last_contact IS NULL OR last_contact < $2)")
+        .bind(id.store())
+        .bind(now.0)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Its push was not taken, and why; the next one that is taken wipes it out.
+pub(crate) async fn refused(conn: &mut Conn, id: DeviceId, code: &str, now: UtcMs) -> Result<()> {
+    sqlx::query("UPDATE devices SET refused_code = $2, refused_at = $3 WHERE id = $1")
+        .bind(id.store())
+        .bind(code)
+        .bind(now.0)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The office decided about a phone. The decision itself stands in [`super::device_states`].
+pub(crate) async fn set_state(conn: &mut Conn, id: DeviceId, state: DeviceState) -> Result<()> {
+    sqlx::query("UPDATE devices SET state = $2 WHERE id = $1")
+        .bind(id.store())
+        .bind(state.word())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// When it was enrolled.
+pub(crate) async fn enrolled_at(conn: &mut Conn, id: DeviceId) -> Result<UtcMs> {
+    let row = sqlx::query("SELECT enrolled_at FROM devices WHERE id = $1").bind(id.store()).fetch_one(conn).await?;
+    row.moment("enrolled_at")
+}
+
+/// The phone with the number that people say.
+pub(crate) async fn by_no(conn: &mut Conn, no: i64) -> Result<Option<Device>> {
+    let row = sqlx::query("SELECT * FROM devices WHERE no = $1").bind(no).fetch_optional(conn).await?;
+    row.map(|row| read(&row)).transpose()
 }
 
 /// What arrived since the phone last counted what it holds.
@@ -140,7 +195,9 @@ pub(crate) async fn delivered(conn: &mut Conn, id: DeviceId, what: Delivered) ->
         "UPDATE devices SET \
          unsent_records = CASE WHEN unsent_records > $2 THEN unsent_records - $2 ELSE 0 END, \
          unsent_photos = CASE WHEN unsent_photos > $3 THEN unsent_photos - $3 ELSE 0 END, \
-         oldest_unsent = CASE WHEN unsent_records > $2 OR unsent_photos > $3 THEN oldest_unsent END WHERE id = $1",
+         oldest_unsent = CASE WHEN unsent_records > $2 OR unsent_photos > $3 THEN oldest_unsent END, \
+         refused_code = CASE WHEN $2 > 0 THEN NULL ELSE refused_code END, \
+         refused_at = CASE WHEN $2 > 0 THEN NULL ELSE refused_at END WHERE id = $1",
     )
     .bind(id.store())
     .bind(records)
@@ -150,7 +207,7 @@ pub(crate) async fn delivered(conn: &mut Conn, id: DeviceId, what: Delivered) ->
     Ok(())
 }
 
-fn read(row: &AnyRow) -> Result<Device> {
+pub(super) fn read(row: &AnyRow) -> Result<Device> {
     let key = <[u8; 32]>::try_from(row.blob("public_key")?).map_err(|_| Error::broken("public_key is no key"))?;
     Ok(Device {
         id: row.id("id")?,
@@ -169,71 +226,4 @@ fn read(row: &AnyRow) -> Result<Device> {
             oldest: row.opt_moment("oldest_unsent")?,
         },
     })
-}
-
-/// The phones of a unit and of the schools it looks over, or all; those with unsent work first.
-pub(crate) async fn list(conn: &mut Conn, unit: UnitId, all: bool) -> Result<Vec<DeviceRow>> {
-    let rows = sqlx::query(
-        "SELECT d.*, coalesce(s.name, a.name, '') AS place, \
-            (SELECT CAST(coalesce(sum(t.next_seq - 1), 0) AS BIGINT) FROM streams t WHERE t.device_id = d.id) AS acked \
-         FROM devices d LEFT JOIN schools s ON s.id = d.unit_id LEFT JOIN agencies a ON a.id = d.unit_id \
-         WHERE $1 = 1 OR d.unit_id = $2 OR d.unit_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $2) \
-         ORDER BY d.unsent_records + d.unsent_photos DESC, d.no",
-    )
-    .bind(i64::from(all))
-    .bind(unit.store())
-    .fetch_all(conn)
-    .await?;
-    rows.iter().map(read_row).collect()
-}
-
-fn read_row(row: &AnyRow) -> Result<DeviceRow> {
-    let device = read(row)?;
-    Ok(DeviceRow {
-        id: device.id,
-        no: device.number(),
-        place: row.text("place")?,
-        acked: row.int("acked")?,
-        unsent_records: stored(device.backlog.records),
-        unsent_photos: stored(device.backlog.photos),
-        oldest_unsent_ms: device.backlog.oldest,
-        last_contact_ms: device.last_contact,
-        label: device.label,
-        app_version: device.app_version,
-        state: device.state,
-    })
-}
-
-/// When a phone of each school was last heard, for the schools a unit looks over.
-pub(crate) async fn last_contacts(conn: &mut Conn, unit: UnitId) -> Result<HashMap<SchoolId, UtcMs>> {
-    let rows = sqlx::query(
-        "SELECT unit_id, max(last_contact) AS last_contact FROM devices \
-         WHERE unit_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $1) AND last_contact IS NOT NULL \
-         GROUP BY unit_id",
-    )
-    .bind(unit.store())
-    .fetch_all(conn)
-    .await?;
-    rows.iter().map(|row| Ok((row.id("unit_id")?, row.moment("last_contact")?))).collect()
-}
-
-/// What phones still held when they last called.
-pub(crate) struct UnsentWork {
-    pub(crate) records: i64,
-    pub(crate) devices: i64,
-    pub(crate) oldest: Option<UtcMs>,
-}
-
-/// What the phones of a unit and of its schools still held.
-pub(crate) async fn backlog(conn: &mut Conn, unit: UnitId) -> Result<UnsentWork> {
-    let row = sqlx::query(
-        "SELECT CAST(coalesce(sum(unsent_records), 0) AS BIGINT) AS records, count(*) AS devices, \
-            min(oldest_unsent) AS oldest FROM devices \
-         WHERE unsent_records + unsent_photos > 0 AND (unit_id = $1 \
-            OR unit_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $1))",
-    )
-    .bind(unit.store())
-    .fetch_one(conn)
-    .await?;
-    Ok(UnsentWork { records: row.int("records")?, devices: row.int("devices")?, oldest: row.opt_moment("oldest")? })
 }

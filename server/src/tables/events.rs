@@ -76,6 +76,36 @@ pub(crate) async fn set_time(conn: &mut Conn, id: RecordId, time: TimeInterval, 
     Ok(())
 }
 
+/// When a record was, with the bytes that its clock readings stand in.
+pub(crate) struct Timed {
+    pub(crate) record_id: RecordId,
+    pub(crate) kind: u16,
+    pub(crate) time: TimeInterval,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// The newest records of a phone.
+pub(crate) async fn times_of(conn: &mut Conn, device: DeviceId, limit: i64) -> Result<Vec<Timed>> {
+    let rows = sqlx::query(
+        "SELECT e.record_id, e.kind, e.lo_ms, e.best_ms, e.hi_ms, e.quality, r.bytes FROM events e \
+         JOIN records r ON r.stream_id = e.stream_id AND r.seq = e.seq \
+         WHERE e.device_id = $1 ORDER BY e.no DESC LIMIT $2",
+    )
+    .bind(device.store())
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    let read = |row: &AnyRow| {
+        Ok(Timed {
+            record_id: row.id("record_id")?,
+            kind: row.num("kind")?,
+            time: read_time(row)?,
+            bytes: row.blob("bytes")?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
 /// The interval in a row of this table.
 pub(crate) fn read_time(row: &AnyRow) -> Result<TimeInterval> {
     let letter = row.text("quality")?;

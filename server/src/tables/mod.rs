@@ -7,6 +7,8 @@ pub(crate) mod anchors;
 pub(crate) mod audit_log;
 pub(crate) mod check_ins;
 pub(crate) mod counters;
+pub(crate) mod device_list;
+pub(crate) mod device_states;
 pub(crate) mod devices;
 pub(crate) mod divisions;
 pub(crate) mod duty_events;

@@ -1,7 +1,7 @@
 //! Records as they came: the bytes that were chained, never changed, with what the server adds beside them.
 
 use domain::{
-    ids::{RecordId, StreamId},
+    ids::{DeviceId, RecordId, StreamId},
     photo::Digest,
     time::UtcMs,
 };
@@ -104,6 +104,32 @@ pub(crate) async fn unread(conn: &mut Conn) -> Result<Vec<StoredRecord>> {
     let rows =
         sqlx::query("SELECT * FROM records WHERE status <> 'ok' ORDER BY stream_id, seq").fetch_all(conn).await?;
     rows.iter().map(read).collect()
+}
+
+/// Those of a phone, the newest first.
+pub(crate) async fn unread_of(conn: &mut Conn, device: DeviceId, limit: i64) -> Result<Vec<StoredRecord>> {
+    let rows = sqlx::query(
+        "SELECT r.* FROM streams t JOIN records r ON r.stream_id = t.stream_id \
+         WHERE t.device_id = $1 AND r.status <> 'ok' ORDER BY r.received_at DESC, r.seq DESC LIMIT $2",
+    )
+    .bind(device.store())
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+/// How many records of a phone came at `since` or later.
+pub(crate) async fn count_since(conn: &mut Conn, device: DeviceId, since: UtcMs) -> Result<i64> {
+    let row = sqlx::query(
+        "SELECT count(*) AS n FROM streams t JOIN records r ON r.stream_id = t.stream_id \
+         WHERE t.device_id = $1 AND r.received_at >= $2",
+    )
+    .bind(device.store())
+    .bind(since.0)
+    .fetch_one(conn)
+    .await?;
+    row.int("n")
 }
 
 /// Notes that a record is understood now. Its bytes stay what they are.

@@ -5,7 +5,12 @@ use domain::{
     time::UtcMs,
 };
 
-use crate::{db::Conn, error::Result, random, sql::Id as _};
+use crate::{
+    db::Conn,
+    error::Result,
+    random,
+    sql::{Columns as _, Id as _},
+};
 
 /// So many are kept for each phone; older ones make room.
 const KEPT: i64 = 20;
@@ -37,4 +42,32 @@ pub(crate) async fn insert(
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// A push that was refused and kept.
+pub(crate) struct Rejected {
+    pub(crate) stream_id: StreamId,
+    pub(crate) code: String,
+    pub(crate) received_at: UtcMs,
+    pub(crate) bytes: i64,
+}
+
+/// What is kept of a phone, the newest first.
+pub(crate) async fn of_device(conn: &mut Conn, device: DeviceId) -> Result<Vec<Rejected>> {
+    let rows = sqlx::query(
+        "SELECT stream_id, code, received_at, CAST(length(bytes) AS BIGINT) AS size FROM rejected_pushes \
+         WHERE device_id = $1 ORDER BY received_at DESC, id DESC",
+    )
+    .bind(device.store())
+    .fetch_all(conn)
+    .await?;
+    let read = |row: &sqlx::any::AnyRow| {
+        Ok(Rejected {
+            stream_id: row.id("stream_id")?,
+            code: row.text("code")?,
+            received_at: row.moment("received_at")?,
+            bytes: row.int("size")?,
+        })
+    };
+    rows.iter().map(read).collect()
 }

@@ -10,6 +10,7 @@ use sqlx::any::AnyRow;
 use crate::{
     db::Conn,
     error::Result,
+    routes::api::device::StreamRow,
     sql::{Columns as _, Id as _, counted, stored},
 };
 
@@ -74,6 +75,22 @@ pub(crate) async fn page(conn: &mut Conn, after: Option<StreamId>, limit: i64) -
     .bind(limit)
     .fetch_all(conn)
     .await?;
+    rows.iter().map(read).collect()
+}
+
+/// The streams of a phone, the newest first.
+pub(crate) async fn of_device(conn: &mut Conn, device: DeviceId) -> Result<Vec<StreamRow>> {
+    let rows = sqlx::query("SELECT * FROM streams WHERE device_id = $1 ORDER BY opened_at DESC, stream_id")
+        .bind(device.store())
+        .fetch_all(conn)
+        .await?;
+    let read = |row: &AnyRow| {
+        Ok(StreamRow {
+            stream_id: row.id("stream_id")?,
+            records: row.int("next_seq")? - 1,
+            opened_ms: row.moment("opened_at")?,
+        })
+    };
     rows.iter().map(read).collect()
 }
 

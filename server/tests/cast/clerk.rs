@@ -44,6 +44,19 @@ impl Clerk {
         sent.await.expect("the server answers")
     }
 
+    /// Says something with the CSRF header.
+    pub async fn tell(&self, method: Method, path: &str, body: &Value) -> Response {
+        let sent = self
+            .http
+            .request(method, format!("{}{path}", self.server))
+            .header("cookie", &self.cookie)
+            .header("x-huxiao-csrf", &self.csrf)
+            .header("content-type", "application/json")
+            .body(body.to_string())
+            .send();
+        sent.await.expect("the server answers")
+    }
+
     /// Asks with the CSRF header.
     pub async fn order(&self, method: Method, path: &str) -> Response {
         let sent = self

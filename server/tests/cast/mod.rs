@@ -110,6 +110,16 @@ impl World {
         }
     }
 
+    /// Runs the program with these arguments alone, on this server's database.
+    pub async fn run_as_is(&self, arguments: &[&str]) -> Output {
+        let mut arguments: Vec<String> = arguments.iter().map(|&a| a.to_owned()).collect();
+        arguments.extend(self.database.iter().flat_map(|url| ["--database".to_owned(), url.clone()]));
+        let ran = tokio::task::spawn_blocking(move || {
+            std::process::Command::new(env!("CARGO_BIN_EXE_huxiao-server")).args(arguments).output()
+        });
+        ran.await.expect("it ends").expect("the program runs")
+    }
+
     /// Runs the program on this server's folder.
     pub async fn run(&self, arguments: &[&str]) -> Output {
         let data = self.dir.path().to_owned();

@@ -1,4 +1,4 @@
-//! Phones: when each last called, and what it still holds.
+//! Phones: when each last called, what it still holds, and what about it needs a hand.
 
 use axum::{Json, extract::State};
 use domain::{ids::DeviceId, time::UtcMs};
@@ -8,7 +8,7 @@ use super::problem::ApiProblem;
 use crate::{
     scope::Viewer,
     state::Shared,
-    tables::devices::{self, DeviceState},
+    tables::{device_list, devices::DeviceState},
 };
 
 /// A phone.
@@ -30,15 +30,34 @@ pub(crate) struct DeviceRow {
     pub(crate) last_contact_ms: Option<UtcMs>,
     /// Records the server holds of it.
     pub(crate) acked: i64,
-    /// Records it still held when it last called.
+    /// Records it still held when it last said so.
     pub(crate) unsent_records: i64,
     /// Pictures and thumbnails it still held.
     pub(crate) unsent_photos: i64,
     /// Since when.
     #[schema(value_type = Option<i64>)]
     pub(crate) oldest_unsent_ms: Option<UtcMs>,
+    /// When it last said so; a call whose push was refused says so too.
+    #[schema(value_type = Option<i64>)]
+    pub(crate) told_ms: Option<UtcMs>,
     /// Whether the server speaks with it.
     pub(crate) state: DeviceState,
+    /// Since when, if the office ever decided.
+    #[schema(value_type = Option<i64>)]
+    pub(crate) state_since_ms: Option<UtcMs>,
+    /// Why, in the office's words.
+    pub(crate) state_reason: String,
+    /// Its wall clock minus the server's when it last called.
+    pub(crate) clock_off_ms: Option<i64>,
+    /// Records of it that are stored and not understood.
+    pub(crate) unread: i64,
+    /// Pushes of it that were refused and kept.
+    pub(crate) rejected: i64,
+    /// Why its last push was not taken, if none has been since: `gap`, `fork`, `bad-seal`, …
+    pub(crate) refused_code: Option<String>,
+    /// When.
+    #[schema(value_type = Option<i64>)]
+    pub(crate) refused_ms: Option<UtcMs>,
 }
 
 /// Phones.
@@ -52,5 +71,5 @@ pub(crate) struct DeviceList {
 #[utoipa::path(get, path = "/api/devices", responses((status = 200, body = DeviceList)))]
 pub(crate) async fn list(State(state): State<Shared>, viewer: Viewer) -> Result<Json<DeviceList>, ApiProblem> {
     let mut conn = state.db.snapshot().await?;
-    Ok(Json(DeviceList { devices: devices::list(&mut conn, viewer.unit(), viewer.sees_all()).await? }))
+    Ok(Json(DeviceList { devices: device_list::list(&mut conn, viewer.unit(), viewer.sees_all()).await? }))
 }

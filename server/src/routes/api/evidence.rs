@@ -13,7 +13,12 @@ use domain::{
 use serde::Serialize;
 
 use super::problem::ApiProblem;
-use crate::{evidence, scope::Viewer, state::Shared, tables::records::RecordStatus};
+use crate::{
+    evidence,
+    scope::Viewer,
+    state::Shared,
+    tables::{devices::DeviceState, records::RecordStatus},
+};
 
 /// Who acted.
 #[derive(Debug, Default, Serialize, utoipa::ToSchema, ts_rs::TS)]
@@ -130,6 +135,19 @@ pub(crate) struct EvidencePhoto {
     pub(crate) taken_ms: Option<UtcMs>,
 }
 
+/// A record that came after its phone was stopped: kept, and marked.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct LateEvidence {
+    /// What the phone was when the record came.
+    pub(crate) state: DeviceState,
+    /// Since when.
+    #[schema(value_type = i64)]
+    pub(crate) since_ms: UtcMs,
+    pub(crate) reason: String,
+    /// Whether the work was done before that, by the corrected time; nothing when that time is not known well enough.
+    pub(crate) made_before: Option<bool>,
+}
+
 /// A record with everything that speaks for it.
 #[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
 pub(crate) struct Evidence {
@@ -148,6 +166,7 @@ pub(crate) struct Evidence {
     pub(crate) proof: Option<EvidenceProof>,
     pub(crate) device: EvidenceDevice,
     pub(crate) chain: EvidenceChain,
+    pub(crate) late: Option<LateEvidence>,
     pub(crate) photos: Vec<EvidencePhoto>,
     /// The record's fields.
     #[ts(type = "Record<string, unknown>")]

@@ -1,6 +1,7 @@
 //! `/api`: what the dashboard asks. Shapes stand beside their route; OpenAPI and the page's types are made from them.
 
 pub(crate) mod board;
+pub(crate) mod device;
 pub(crate) mod devices;
 pub(crate) mod events;
 pub(crate) mod evidence;
@@ -30,6 +31,8 @@ pub(crate) fn router() -> Router<Shared> {
         .routes(routes!(evidence::read))
         .routes(routes!(photos::read))
         .routes(routes!(devices::list))
+        .routes(routes!(device::read))
+        .routes(routes!(device::set_state))
         .routes(routes!(hazards::list))
         .split_for_parts();
     let described = described.route("/api/openapi.json", openapi::page(&description));

@@ -47,6 +47,10 @@ pub(crate) struct User {
     pub(crate) role: String,
     /// Its Chinese name.
     pub(crate) role_label: String,
+    /// May suspend, revoke and activate phones.
+    pub(crate) may_stop_phones: bool,
+    /// May take away pictures without a watermark.
+    pub(crate) may_take_originals: bool,
 }
 
 /// What they look over.
@@ -146,6 +150,8 @@ async fn describe(state: &Parts, account: &Account, csrf: String) -> Result<Sess
             label: account.label.clone(),
             role: account.role.code().to_owned(),
             role_label: account.role.label().to_owned(),
+            may_stop_phones: account.role.may_stop_phones(),
+            may_take_originals: account.role.may_take_originals(),
         },
         scope: Scope {
             kind: account.scope.clone(),

@@ -1,0 +1,196 @@
+//! One phone with everything the office can know of it, and the office's word about it.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use domain::{
+    ids::{DeviceId, RecordId, StreamId},
+    time::{ClockQuality, UtcMs},
+};
+use serde::{Deserialize, Serialize};
+
+use super::{devices::DeviceRow, problem::ApiProblem};
+use crate::{
+    device_report, device_state,
+    live::Tag,
+    scope::Viewer,
+    state::Shared,
+    tables::{
+        devices::{self, Device, DeviceState},
+        records::RecordStatus,
+    },
+};
+
+/// What the office decided once.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct DeviceDecision {
+    #[schema(value_type = i64)]
+    pub(crate) at_ms: UtcMs,
+    pub(crate) state: DeviceState,
+    pub(crate) reason: String,
+    /// Sign-in name, or `command-line`.
+    pub(crate) account: String,
+}
+
+/// A record that is stored and not understood, with what its envelope tells.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct UnreadRow {
+    #[schema(value_type = String)]
+    pub(crate) record_id: RecordId,
+    pub(crate) status: RecordStatus,
+    /// Code word of its kind; `unknown` for one that came after this build.
+    pub(crate) kind: String,
+    pub(crate) kind_number: u16,
+    pub(crate) kind_version: u16,
+    /// Its place in the phone's stream.
+    pub(crate) seq: u64,
+    pub(crate) bytes: u32,
+    /// What the phone's wall clock showed.
+    #[schema(value_type = i64)]
+    pub(crate) wall_ms: UtcMs,
+    #[schema(value_type = i64)]
+    pub(crate) received_ms: UtcMs,
+    /// Who acted, as the phone says; empty for nobody or a stranger.
+    pub(crate) who: String,
+    /// What the reader stumbled over, in English.
+    pub(crate) detail: String,
+}
+
+/// A push that was refused and kept.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct RejectedPush {
+    pub(crate) code: String,
+    #[schema(value_type = i64)]
+    pub(crate) received_ms: UtcMs,
+    #[schema(value_type = String)]
+    pub(crate) stream_id: StreamId,
+    pub(crate) bytes: i64,
+}
+
+/// A stream of a phone. More than one means that its database was made anew, cloned or rolled back.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct StreamRow {
+    #[schema(value_type = String)]
+    pub(crate) stream_id: StreamId,
+    /// Records the server holds of it.
+    pub(crate) records: i64,
+    /// When the first of them came.
+    #[schema(value_type = i64)]
+    pub(crate) opened_ms: UtcMs,
+}
+
+/// A record before which the clock was set, or whose clock was wrong.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct ClockFinding {
+    #[schema(value_type = String)]
+    pub(crate) record_id: RecordId,
+    pub(crate) kind: String,
+    /// The corrected time.
+    #[schema(value_type = i64)]
+    pub(crate) best_ms: UtcMs,
+    /// What the phone's wall clock showed.
+    #[schema(value_type = i64)]
+    pub(crate) wall_ms: UtcMs,
+    /// How well the corrected time is known, either way.
+    pub(crate) err_ms: i64,
+    #[schema(value_type = String)]
+    pub(crate) quality: ClockQuality,
+    /// The clock was set before this record.
+    pub(crate) jumped: bool,
+}
+
+/// How well the times of recent records are known.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct QualityCount {
+    #[schema(value_type = String)]
+    pub(crate) quality: ClockQuality,
+    pub(crate) records: u32,
+}
+
+/// The phone's clock.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct DeviceClock {
+    /// How many recent records were looked at.
+    pub(crate) looked_at: u32,
+    pub(crate) qualities: Vec<QualityCount>,
+    /// The newest first.
+    pub(crate) findings: Vec<ClockFinding>,
+}
+
+/// A phone.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct DeviceReport {
+    pub(crate) device: DeviceRow,
+    #[schema(value_type = i64)]
+    pub(crate) enrolled_ms: UtcMs,
+    /// The newest first.
+    pub(crate) decisions: Vec<DeviceDecision>,
+    /// Records that came since the phone was last stopped; 0 for a phone in use.
+    pub(crate) late: i64,
+    /// At most a hundred, the newest first.
+    pub(crate) unread: Vec<UnreadRow>,
+    /// The newest first.
+    pub(crate) rejected: Vec<RejectedPush>,
+    /// The newest first.
+    pub(crate) streams: Vec<StreamRow>,
+    pub(crate) clock: DeviceClock,
+}
+
+/// The office's word about a phone.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub(crate) struct DeviceWish {
+    /// What it is to be.
+    state: DeviceState,
+    /// Why, in words for whoever looks later.
+    reason: String,
+}
+
+/// A phone of my schools.
+#[utoipa::path(get, path = "/api/devices/{device_id}", params(("device_id" = String, Path)),
+    responses((status = 200, body = DeviceReport), (status = 404, body = ApiProblem)))]
+pub(crate) async fn read(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Path(device_id): Path<String>,
+) -> Result<Json<DeviceReport>, ApiProblem> {
+    let device = seen(&state, &viewer, &device_id).await?;
+    let mut conn = state.db.snapshot().await?;
+    Ok(Json(device_report::of(&mut conn, device.id).await?.ok_or_else(ApiProblem::not_found)?))
+}
+
+/// Suspends, revokes or activates a phone of my schools.
+#[utoipa::path(post, path = "/api/devices/{device_id}/state", params(("device_id" = String, Path)),
+    request_body = DeviceWish, responses((status = 200, body = DeviceReport), (status = 403, body = ApiProblem),
+        (status = 404, body = ApiProblem), (status = 422, body = ApiProblem)))]
+pub(crate) async fn set_state(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Path(device_id): Path<String>,
+    Json(wish): Json<DeviceWish>,
+) -> Result<Json<DeviceReport>, ApiProblem> {
+    if !viewer.account.role.may_stop_phones() {
+        return Err(ApiProblem::new(StatusCode::FORBIDDEN, "forbidden"));
+    }
+    if wish.reason.trim().is_empty() {
+        return Err(ApiProblem::new(StatusCode::UNPROCESSABLE_ENTITY, "reason-missing"));
+    }
+    let device = seen(&state, &viewer, &device_id).await?;
+    let mut tx = state.db.begin().await?;
+    device_state::decide(&mut tx, &device, wish.state, (&wish.reason, &viewer.account.name)).await?;
+    tx.commit().await.map_err(crate::Error::from)?;
+    state.live.changed([Tag::Devices]);
+    let mut conn = state.db.snapshot().await?;
+    Ok(Json(device_report::of(&mut conn, device.id).await?.ok_or_else(ApiProblem::not_found)?))
+}
+
+/// The phone, if the viewer looks over the place it belongs to.
+async fn seen(state: &Shared, viewer: &Viewer, device_id: &str) -> Result<Device, ApiProblem> {
+    let id: DeviceId = device_id.parse().map_err(|_| ApiProblem::not_found())?;
+    let mut conn = state.db.snapshot().await?;
+    if !viewer.sees(&mut conn, None, id).await? {
+        return Err(ApiProblem::not_found());
+    }
+    devices::get(&mut conn, id).await?.ok_or_else(ApiProblem::not_found)
+}
