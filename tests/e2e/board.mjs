@@ -91,6 +91,43 @@ async function evidence({ on, checkedIn, hazard }) {
   }
 }
 
+/** The phone's own page: how it stands, and the office's word about it. */
+async function phonePage(language) {
+  await page.go("/devices");
+  await (await page.see("device-row")).locator("a").first().click();
+  await page.see("device-report");
+  await page.shot(`07-device.${language}`);
+}
+
+async function stopped() {
+  await step("a phone is suspended with a reason, and told so when it has brought what it had", async () => {
+    await page.tap("device-suspend");
+    await page.see("state-dialog");
+    await page.tap("state-confirm");
+    await page.see("problem", { code: "reason-missing" });
+    await page.type("state-reason", "手机找不到");
+    await page.shot("07-device-dialog.zh-CN");
+    await page.tap("state-confirm");
+    await page.see("device-state", { state: "suspended" });
+    const late = await house.phone("guard", "duty", "off", "--post", post.post_id, "--staff", staff.id);
+    const sent = await house.phone("guard", "sync", "--once");
+    assert.equal(sent.pending_records, 0, "its records were taken");
+    const refused = await house.phoneFails("guard", "sync", "--once");
+    assert.match(refused.stderr, /停用|suspended|暂停/);
+    await page.visit(`/records/${late.record_id}`);
+    await page.see("late");
+    await page.shot("07-late-record.zh-CN");
+  });
+  await step("and used again", async () => {
+    await phonePage("zh-CN");
+    await page.tap("device-activate");
+    await page.type("state-reason", "找到了");
+    await page.tap("state-confirm");
+    await page.see("device-state", { state: "active" });
+    await house.phone("guard", "sync");
+  });
+}
+
 async function look(language, hazard) {
   await page.tap(`lang-${language}`);
   await until("the page speaks it", async () => (await page.css(`html[lang="${language}"]`).count()) === 1);
@@ -129,6 +166,15 @@ await tell("The dashboard in a browser", house, async () => {
   const hazard = await cutAndRestored();
   await evidence({ on, checkedIn, hazard });
   for (const language of ["en", "zh-CN"]) await step(`every page in ${language}`, () => look(language, hazard));
+  for (const language of ["en", "zh-CN"]) {
+    await step(`a phone's page in ${language}`, async () => {
+      await page.tap(`lang-${language}`);
+      await until("the page speaks it", async () => (await page.css(`html[lang="${language}"]`).count()) === 1);
+      await phonePage(language);
+    });
+  }
+  await stopped();
+  await page.go("/");
   await step("signing out shuts the door", async () => {
     await page.tap("sign-out");
     await page.see("sign-in-name");

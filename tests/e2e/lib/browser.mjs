@@ -57,6 +57,11 @@ export class Browser {
     await this.#page.waitForURL((url) => url.pathname === path);
   }
 
+  /** By its address, as from a bookmark. */
+  async visit(path) {
+    await this.#page.goto(new URL(path, this.#page.url()).href);
+  }
+
   back() {
     return this.#page.goBack();
   }

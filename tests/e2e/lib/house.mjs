@@ -66,6 +66,13 @@ export class House {
     return JSON.parse(stdout);
   }
 
+  /** The same, where the program is to end with a refusal. */
+  async phoneFails(name, ...args) {
+    const refused = await run(this.program("huxiao-field"), ["--home", this.path(name), "--json", ...args]).catch((e) => e);
+    if (refused.code !== 1) throw new Error(`${args.join(" ")} was to be refused`);
+    return refused;
+  }
+
   /** Demo district, server, and a network before it. */
   async open() {
     const demo = await this.server("demo");

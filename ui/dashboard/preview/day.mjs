@@ -146,7 +146,15 @@ export const devices = DEVICES.map((device, index) => {
     unsent_records: holds ? 31 - holds * 5 : 0,
     unsent_photos: holds ? 6 - holds : 0,
     oldest_unsent_ms: holds ? at("04:40") - (5 - holds) * 11 * 60 * MINUTE : null,
+    told_ms: START - ((index * 7) % 50) * MINUTE,
     state: index === 40 ? "suspended" : index === 41 ? "revoked" : "active",
+    state_since_ms: index >= 40 ? at("06:10") : null,
+    state_reason: index === 40 ? "手机找不到" : index === 41 ? "已收回" : "",
+    clock_off_ms: index === 3 ? 38 * MINUTE : index === 12 ? -9 * MINUTE : (index % 5) * 300,
+    unread: index === 5 ? 2 : 0,
+    rejected: index === 9 ? 3 : 0,
+    refused_code: index === 9 ? "bad-seal" : index === 18 ? "fork" : null,
+    refused_ms: index === 9 || index === 18 ? at("07:02") : null,
   };
 });
 
@@ -180,4 +188,64 @@ export function tap() {
   }
   Object.assign(post, { state: "manned", present: post.need, missing: [], last_contact_ms: now() });
   return post.id;
+}
+
+/** One phone with everything about it. */
+export function report(id) {
+  const device = devices.find((d) => d.id === id);
+  if (!device) return null;
+  const index = devices.indexOf(device);
+  const own = [...records.values()].filter((r) => r.device.id === id);
+  const unread = ["quarantined", "unknown"].map((status, n) => ({
+    record_id: own[n]?.record_id ?? id,
+    status,
+    kind: n === 0 ? "check_in" : "unknown",
+    kind_number: n === 0 ? 7 : 23,
+    kind_version: 1 + n,
+    seq: 118 + n,
+    bytes: 212 + n * 90,
+    wall_ms: at("06:31"),
+    received_ms: at("06:40"),
+    who: n === 0 ? "保安02" : "",
+    detail: n === 0 ? "unexpected type u8 at position 4: expected bytes" : "",
+  }));
+  return {
+    device,
+    enrolled_ms: at("07:00") - 40 * 24 * 60 * MINUTE,
+    decisions:
+      device.state === "active"
+        ? []
+        : [{ at_ms: at("06:10"), state: device.state, reason: device.state_reason, account: "neiqin01" }],
+    late: index === 40 ? 3 : 0,
+    unread: device.unread ? unread : [],
+    rejected: Array.from({ length: device.rejected }, (_, n) => ({
+      code: "bad-seal",
+      received_ms: at("07:02") - n * 9 * MINUTE,
+      stream_id: id,
+      bytes: 4_310 + n * 77,
+    })),
+    streams: Array.from({ length: index === 18 ? 2 : 1 }, (_, n) => ({
+      stream_id: id.replace(/.$/, String(n)),
+      opened_ms: at("07:00") - (40 - n * 30) * 24 * 60 * MINUTE,
+      records: n === 0 ? device.acked : 14,
+    })),
+    clock: {
+      looked_at: 80,
+      qualities: [
+        { quality: "A", records: 61 },
+        { quality: "B", records: 4 },
+        { quality: "C", records: 9 },
+        { quality: "D", records: 6 },
+      ],
+      findings: own.slice(0, 2).map((r, n) => ({
+        record_id: r.record_id,
+        kind: r.kind,
+        best_ms: r.time.best_ms,
+        wall_ms: r.time.best_ms + (n === 0 ? 38 : -9) * MINUTE,
+        err_ms: 2_000,
+        quality: "A",
+        jumped: n === 0,
+      })),
+    },
+  };
 }

@@ -121,6 +121,7 @@ export function record({
       verified: true,
       head_seq: seq + 6,
     },
+    late: null,
     photos,
     body,
     check_code: hex(no + 5000, 6).toUpperCase(),

@@ -27,7 +27,14 @@ const listeners = new Set();
 let cutUntil = 0;
 
 const SESSION = {
-  user: { name: "neiqin01", label: "内勤01", role: "station_info", role_label: "派出所内勤" },
+  user: {
+    name: "neiqin01",
+    label: "内勤01",
+    role: "station_info",
+    role_label: "派出所内勤",
+    may_stop_phones: true,
+    may_take_originals: true,
+  },
   scope: { kind: "station", name: "本所辖区", school_count: SCHOOLS.length },
   csrf: "preview",
   place: "龙田派出所",
@@ -91,10 +98,24 @@ async function api(request, url, send) {
     const q = searchParams.get("q") ?? "";
     return send(200, { hazards: day.hazards().filter((h) => h.text.includes(q) || h.school.includes(q)), next: null });
   }
+  if (pathname.startsWith("/api/devices/")) {
+    const [, , , id, verb] = pathname.split("/");
+    const found = day.report(id);
+    if (!found) return send(404, { code: "not-found", args: {} });
+    if (verb === "state") Object.assign(found.device, await wishOf(request));
+    return send(200, day.report(id));
+  }
   const [, kind, name] = pathname.split("/").slice(1);
   const found = pathname.startsWith("/api/records/") ? day.records.get(pathname.split("/")[3]) : undefined;
   if (found) return send(200, found);
   return send(404, { code: "not-found", args: { kind, name } });
+}
+
+async function wishOf(request) {
+  let text = "";
+  for await (const chunk of request) text += chunk;
+  const { state, reason } = JSON.parse(text);
+  return { state, state_reason: reason, state_since_ms: day.now() };
 }
 
 async function session(request, send) {

@@ -78,6 +78,19 @@ async function walk(page, tag) {
     await page.locator("tbody tr").first().waitFor();
     await shot(path);
   }
+  for (const n of [0, 3]) {
+    await page.goto(`${values.url}/devices?show=hand`);
+    await page.locator("tbody tr a").nth(n).click();
+    await page.getByTestId("device-report").waitFor();
+    await shot(`device-${n}`, true);
+  }
+  await page.goto(`${values.url}/devices?show=stopped`);
+  await page.locator("tbody tr a").first().click();
+  await page.getByTestId("device-state").waitFor();
+  await shot("device-stopped");
+  await page.getByTestId("device-activate").click();
+  await page.getByTestId("state-dialog").waitFor();
+  await shot("device-dialog");
   for (const kind of ["check_in", "duty_on", "hazard_report"]) {
     await page.goto(values.url + (await link(page, kind)));
     await page.getByTestId("evidence").waitFor();

@@ -1,6 +1,15 @@
 // The only file that talks to the server. Every answer is either the shape the caller asked for or a Problem whose code
 // has a sentence in `problem-words.ts`; a dead network, a foreign page and a broken answer are problems too.
-import type { Board, DeviceList, EventList, Evidence, HazardList, Session } from "./bindings";
+import type {
+  Board,
+  DeviceList,
+  DeviceReport,
+  DeviceState,
+  EventList,
+  Evidence,
+  HazardList,
+  Session,
+} from "./bindings";
 import { serverClock } from "./server-clock.svelte";
 
 /** Longest wait for an answer; a half-open connection must not look like a quiet one. */
@@ -105,6 +114,21 @@ export function readRecord(recordId: string, signal?: AbortSignal): Promise<Evid
 
 export function readDevices(signal?: AbortSignal): Promise<DeviceList> {
   return get("/api/devices", {}, signal);
+}
+
+export function readDevice(deviceId: string, signal?: AbortSignal): Promise<DeviceReport> {
+  return get(`/api/devices/${encodeURIComponent(deviceId)}`, {}, signal);
+}
+
+/** Suspends, revokes or activates a phone; answers with what it is then. */
+export function setDeviceState(
+  deviceId: string,
+  wish: { state: DeviceState; reason: string },
+  csrf: string,
+): Promise<DeviceReport> {
+  const headers = { "content-type": "application/json", "x-huxiao-csrf": csrf };
+  const path = `/api/devices/${encodeURIComponent(deviceId)}/state`;
+  return call(path, { method: "POST", body: JSON.stringify(wish), headers });
 }
 
 export function readHazards(q: string | null, before: number | null, signal?: AbortSignal): Promise<HazardList> {

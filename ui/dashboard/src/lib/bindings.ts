@@ -33,7 +33,14 @@ export type DeviceState = "active" | "suspended" | "revoked";
 export type RecordStatus = "ok" | "unknown" | "quarantined";
 export type Tag = "duty" | "check_ins" | "hazards" | "photos" | "devices";
 
-export type User = { name: string; label: string; role: string; role_label: string };
+export type User = {
+  name: string;
+  label: string;
+  role: string;
+  role_label: string;
+  may_stop_phones: boolean;
+  may_take_originals: boolean;
+};
 export type Scope = { kind: "school" | "station" | "town" | "edu" | "city"; name: string; school_count: number };
 export type Session = { user: User; scope: Scope; csrf: string; place: string };
 
@@ -182,6 +189,7 @@ export type EvidencePhoto = {
   thumb_stored: boolean;
   taken_ms: UtcMs | null;
 };
+export type LateEvidence = { state: DeviceState; since_ms: UtcMs; reason: string; made_before: boolean | null };
 export type Evidence = {
   record_id: RecordId;
   kind: string;
@@ -195,6 +203,7 @@ export type Evidence = {
   proof: EvidenceProof | null;
   device: EvidenceDevice;
   chain: EvidenceChain;
+  late: LateEvidence | null;
   photos: Array<EvidencePhoto>;
   body: Record<string, unknown>;
   check_code: string;
@@ -211,9 +220,54 @@ export type DeviceRow = {
   unsent_records: number;
   unsent_photos: number;
   oldest_unsent_ms: UtcMs | null;
+  told_ms: UtcMs | null;
   state: DeviceState;
+  state_since_ms: UtcMs | null;
+  state_reason: string;
+  clock_off_ms: number | null;
+  unread: number;
+  rejected: number;
+  refused_code: string | null;
+  refused_ms: UtcMs | null;
 };
 export type DeviceList = { devices: Array<DeviceRow> };
+export type DeviceDecision = { at_ms: UtcMs; state: DeviceState; reason: string; account: string };
+export type UnreadRow = {
+  record_id: RecordId;
+  status: RecordStatus;
+  kind: string;
+  kind_number: number;
+  kind_version: number;
+  seq: number;
+  bytes: number;
+  wall_ms: UtcMs;
+  received_ms: UtcMs;
+  who: string;
+  detail: string;
+};
+export type RejectedPush = { code: string; received_ms: UtcMs; stream_id: StreamId; bytes: number };
+export type StreamRow = { stream_id: StreamId; records: number; opened_ms: UtcMs };
+export type ClockFinding = {
+  record_id: RecordId;
+  kind: string;
+  best_ms: UtcMs;
+  wall_ms: UtcMs;
+  err_ms: number;
+  quality: ClockQuality;
+  jumped: boolean;
+};
+export type QualityCount = { quality: ClockQuality; records: number };
+export type DeviceClock = { looked_at: number; qualities: Array<QualityCount>; findings: Array<ClockFinding> };
+export type DeviceReport = {
+  device: DeviceRow;
+  enrolled_ms: UtcMs;
+  decisions: Array<DeviceDecision>;
+  late: number;
+  unread: Array<UnreadRow>;
+  rejected: Array<RejectedPush>;
+  streams: Array<StreamRow>;
+  clock: DeviceClock;
+};
 
 export type HazardRow = {
   record_id: RecordId;

@@ -15,6 +15,7 @@ const SENTENCES: Record<string, (args: Record<string, string | number>) => strin
   "record-unknown": () => m.problem_not_found(),
   "unknown-record": () => m.problem_not_found(),
   "out-of-scope": () => m.problem_not_found(),
+  "reason-missing": () => m.problem_reason_missing(),
   forbidden: () => m.problem_forbidden(),
   "page-broken": () => m.problem_page_broken(),
 };

@@ -1,8 +1,9 @@
 // The names pages use for the server's shapes. Only the outer answers are named from the generated file; their parts are
 // taken by position, so a renamed inner struct there needs no change here.
-import type { Board, Evidence, EventRow, PostRow } from "./bindings";
+import type { Board, DeviceReport, Evidence, EventRow, PostRow } from "./bindings";
 
-export type { Board, Evidence, EventRow, PostRow, Session, PointRow, DeviceRow, HazardRow } from "./bindings";
+export type { Board, Evidence, EventRow, PostRow, Session, PointRow, HazardRow } from "./bindings";
+export type { DeviceReport, DeviceRow, DeviceState } from "./bindings";
 export type PostState = PostRow["state"];
 export type Person = PostRow["people"][number];
 export type Totals = Board["totals"];
@@ -11,6 +12,10 @@ export type Chain = Evidence["chain"];
 export type Photo = Evidence["photos"][number];
 export type Proof = NonNullable<Evidence["proof"]>;
 export type RecordTime = Evidence["time"];
+
+export type Late = NonNullable<Evidence["late"]>;
+export type DeviceClock = DeviceReport["clock"];
+export type Decision = DeviceReport["decisions"][number];
 
 export type Fix = NonNullable<Evidence["position"]>;
 
