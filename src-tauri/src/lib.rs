@@ -43,6 +43,7 @@ pub fn run() {
             hazard::hazard_form,
             hazard::report_hazard,
             record::records,
+            record::record,
             sync::sync_now,
             sync::sync_line,
         ])

@@ -91,6 +91,7 @@ async function hazardOffline() {
       return ["waiting", "offline", "sending"].includes(state);
     });
     assert.equal((await app.all("record-row", { kind: "hazard_report", state: "delivered" })).length, 0);
+    await app.see("wait-card", { reason: "server-unreachable" });
     await app.shot("08-records-waiting.zh-CN");
   });
   await step("with the network back, it becomes 已送达 with its photo", async () => {
@@ -100,8 +101,20 @@ async function hazardOffline() {
     await app.see("record-row", { kind: "hazard_report", state: "delivered" });
     await app.see("sync-line", { state: "all_delivered" });
     await app.shot("09-records-delivered.zh-CN");
+    await openRecord("zh-CN");
     await app.tap("nav-today");
   });
+}
+
+/** The hazard's own page: where it is, its photo, its evidence. */
+async function openRecord(language) {
+  await (await app.see("record-row", { kind: "hazard_report" })).findElement(app.by("a")).click();
+  await app.see("record");
+  await app.see("stage", { stage: "delivered" });
+  await app.see("record-photo", { state: "stored" });
+  await app.shot(`13-record.${language}`);
+  await (await app.css("a.back")).click();
+  await app.see("records");
 }
 
 async function killed() {
@@ -158,6 +171,7 @@ async function look(language) {
   await app.tap("nav-records");
   await app.see("record-row", { kind: "hazard_report" });
   await app.shot(`09-records.${language}`);
+  await openRecord(language);
   await app.tap("nav-today");
 }
 

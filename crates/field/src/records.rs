@@ -17,8 +17,11 @@ use store::{
 use crate::{
     Error, Home, duty,
     session::Names,
-    views::{RecordRow, RecordState},
+    status::Sending,
+    views::{RecordDetail, RecordRow, RecordState},
 };
+
+mod evidence;
 
 /// Kinds the list shows; sessions are the phone's own bookkeeping.
 const LISTED: [Kind; 4] = [Kind::DutyOn, Kind::DutyOff, Kind::CheckIn, Kind::HazardReport];
@@ -33,7 +36,20 @@ pub fn page(home: &Home, before: Option<u64>, limit: usize) -> Result<Vec<Record
     home.read(|tx| {
         let subjects = Subjects::read(tx)?;
         let rows = records::page(tx, before, &LISTED, limit.min(PAGE_MAX))?;
-        rows.iter().map(|row| subjects.line(row)).collect()
+        rows.iter().map(|row| subjects.line(row, home.is_sending())).collect()
+    })
+}
+
+/// One of my records with its evidence; nothing when this phone has none of that name.
+///
+/// # Errors
+/// Only those of the database.
+pub fn detail(home: &Home, record_id: RecordId) -> Result<Option<RecordDetail>, Error> {
+    let now = home.clocks().read().wall;
+    home.read(|tx| {
+        let Some(row) = records::by_id(tx, record_id)? else { return Ok(None) };
+        let line = Subjects::read(tx)?.line(&row, home.is_sending())?;
+        evidence::describe(tx, &row, line, now).map(Some)
     })
 }
 
@@ -82,7 +98,7 @@ pub fn entries(home: &Home, which: Which) -> Result<Vec<Entry>, Error> {
 }
 
 fn entry(tx: &Tx<'_>, row: &Row) -> Result<Entry, Error> {
-    let stored = if row.photos_total == 0 { Vec::new() } else { photos::of_record(tx, row.seq)? };
+    let stored = if row.photos_total == 0 { Vec::new() } else { photos::of_place(tx, row.place)? };
     let is_stored = |photo: &photos::PhotoRow| photo.picture.as_ref().is_some_and(|state| state.is_stored());
     Ok(Entry {
         record_id: row.record_id,
@@ -119,7 +135,7 @@ impl Subjects {
         })
     }
 
-    fn line(&self, row: &Row) -> Result<RecordRow, Error> {
+    fn line(&self, row: &Row, sending: Sending) -> Result<RecordRow, Error> {
         let record = row.record()?;
         let event = duty::event(&record);
         let (title, detail) = record.read_body().map(|body| self.title_and_detail(&body)).unwrap_or_default();
@@ -135,9 +151,10 @@ impl Subjects {
             detail,
             who: row.actor.map(|id| self.names.name(id).to_owned()).unwrap_or_default(),
             at_ms: event.map_or(record.time.estimate.unwrap_or(record.time.wall), |event| event.at),
-            state: state(row),
+            state: state(row, sending),
             photos_sent: row.photos_stored,
             photos_total: row.photos_total,
+            photos_lost: row.photos_lost,
             reason: row.remark.clone(),
             on_time,
         })
@@ -166,10 +183,12 @@ impl Subjects {
     }
 }
 
-fn state(row: &Row) -> RecordState {
-    match (row.delivered, &row.remark) {
-        (_, Some(_)) => RecordState::Attention,
-        (true, None) => RecordState::Delivered,
-        (false, None) => RecordState::Saved,
+/// A tick stands on a receipt alone: a remark without one would be a claim.
+fn state(row: &Row, sending: Sending) -> RecordState {
+    match (row.delivered, &row.remark, sending) {
+        (true, Some(_), _) => RecordState::Kept,
+        (true, None, _) => RecordState::Delivered,
+        (false, _, Sending::Now) => RecordState::Sending,
+        (false, _, Sending::Not) => RecordState::Saved,
     }
 }

@@ -42,6 +42,7 @@ pub(crate) fn line(tx: &Tx<'_>, sending: Sending) -> Result<SyncLine, Error> {
         pending_photos,
         last_contact_ms: last.last_contact,
         oldest_pending_ms: oldest(tx)?,
+        next_try_ms: last.not_before.filter(|_| last.last_failure.is_some() && sending == Sending::Not),
         reason: last.last_failure,
     })
 }

@@ -11,7 +11,7 @@ use rusqlite::{Row, params};
 
 use crate::{
     StoreError, Tx,
-    columns::{damaged, moment, number},
+    columns::{damaged, int, moment, number},
     records::{self, seq_of},
     stream, uploads,
 };
@@ -103,7 +103,18 @@ pub fn get(tx: &Tx<'_>, id: PhotoId) -> Result<Option<PhotoRow>, StoreError> {
 /// # Errors
 /// [`StoreError`].
 pub fn of_record(tx: &Tx<'_>, seq: u64) -> Result<Vec<PhotoRow>, StoreError> {
-    let place = stream::current(tx)?.place(seq);
+    at(tx, stream::current(tx)?.place(seq))
+}
+
+/// The pictures of a record of any stream, by what [`crate::records::Row::place`] says.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn of_place(tx: &Tx<'_>, place: u64) -> Result<Vec<PhotoRow>, StoreError> {
+    at(tx, int(place))
+}
+
+fn at(tx: &Tx<'_>, place: i64) -> Result<Vec<PhotoRow>, StoreError> {
     tx.all(&format!("{SELECT} WHERE p.place = ?1 ORDER BY p.created, p.photo_id"), [place], read)
 }
 

@@ -66,8 +66,12 @@ pub struct Row {
     pub photos_total: u32,
     /// Of them, those stored on the server.
     pub photos_stored: u32,
+    /// Of them, those whose file on this phone is gone or torn before the server had it.
+    pub photos_lost: u32,
     /// What the server remarked: `unknown` or `quarantined`.
     pub remark: Option<String>,
+    /// The chain's hash at it.
+    pub hash: Digest,
     /// Its bytes.
     pub bytes: Vec<u8>,
 }
@@ -189,7 +193,9 @@ pub fn remark(tx: &Tx<'_>, seq: u64, code: &str) -> Result<(), StoreError> {
 const COLUMNS: &str = "r.place, r.record_id, r.kind, r.actor, r.recorded_at, r.remark, r.bytes,
     (r.place & 1099511627775) <= (SELECT acked_upto FROM streams WHERE number = r.place >> 40),
     (SELECT count(*) FROM uploads u WHERE u.place = r.place AND u.role = 'picture'),
-    (SELECT count(*) FROM uploads u WHERE u.place = r.place AND u.role = 'picture' AND u.state = 'stored')";
+    (SELECT count(*) FROM uploads u WHERE u.place = r.place AND u.role = 'picture' AND u.state = 'stored'),
+    (SELECT count(*) FROM uploads u WHERE u.place = r.place AND u.role = 'picture' AND u.state = 'lost'),
+    r.hash";
 
 /// Records of these kinds before a place (`None`: from the newest), newest first. No kinds means all.
 ///
@@ -276,6 +282,8 @@ fn read_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         delivered: row.get(7)?,
         photos_total: row.get(8)?,
         photos_stored: row.get(9)?,
+        photos_lost: row.get(10)?,
+        hash: digest(row, 11)?,
     })
 }
 

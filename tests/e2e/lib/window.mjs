@@ -98,6 +98,10 @@ export class Window {
     await input.sendKeys(file);
   }
 
+  by(selector) {
+    return By.css(selector);
+  }
+
   css(selector) {
     return until(selector, async () => (await this.#driver.findElements(By.css(selector)))[0]);
   }

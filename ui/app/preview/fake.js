@@ -93,6 +93,44 @@
     }),
     report_hazard: () => saved(),
     records: ({ before, limit }) => records.filter((r) => before === null || r.seq < before).slice(0, limit),
+    record: ({ recordId }) => {
+      const row = records.find((r) => r.recordId === recordId);
+      if (!row) return null;
+      const states = ["stored", "sending", "saved"];
+      if (row.photosLost) states[1] = "lost";
+      const photo = (_, i) => ({
+        id: `photo${i}`,
+        width: 1600,
+        height: 1200,
+        bytes: 241_000,
+        sentBytes: [241_000, 130_000, 0][i] ?? 0,
+        state: states[i],
+        sha256: `${"9f2c61d80b7ea4"}${i}${"0".repeat(49)}`,
+      });
+      return {
+        row,
+        seq: row.seq,
+        time: {
+          wallMs: row.atMs + (row.state === "kept" ? 38 * 60_000 : 0),
+          bestMs: row.atMs,
+          errMs: row.state === "saved" ? 600_000 : 2_000,
+          quality: row.state === "saved" ? "D" : "A",
+          jumped: row.state === "kept",
+        },
+        checkCode: "7F3K-92QA",
+        hash: "4be1c7a90d52f6e3".repeat(4),
+        receipt: row.state === "saved" ? null : { upto: 31, receivedMs: row.atMs + 60_000 },
+        text: row.kind === "hazard_report" ? row.detail : "",
+        category: row.kind === "hazard_report" ? "PHY" : null,
+        severity: row.kind === "hazard_report" ? "general" : null,
+        proofLevel: row.kind === "check_in" ? "B" : null,
+        position:
+          row.kind === "check_in"
+            ? { lat: 25.6213, lon: 119.4421, accuracyM: 8, fixAgeMs: 900, provider: "gps", mock: false }
+            : null,
+        photos: Array.from({ length: row.photosTotal }, photo),
+      };
+    },
     sync_now: () => new Promise((done) => setTimeout(() => done(sync), 300)),
     sync_line: () => sync,
     about: () => ({

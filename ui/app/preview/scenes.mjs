@@ -139,6 +139,21 @@ export const SCENES = [
   },
   { name: "records", path: "/records" },
   {
+    name: "records-busy",
+    path: "/records",
+    scene: { sync: { state: "no_server", reason: "server-busy", nextTryMs: Date.parse("2026-11-22T23:16:00Z") } },
+  },
+  {
+    name: "records-stopped",
+    path: "/records",
+    scene: { sync: { state: "attention", reason: "device-revoked" } },
+  },
+  { name: "record", path: "/records/r31", scene: { sync: { state: "offline", reason: "server-unreachable" } } },
+  { name: "record-waits", path: "/records/r30", scene: { sync: { state: "no_server", reason: "not-our-server" } } },
+  { name: "record-kept", path: "/records/r26" },
+  { name: "record-lost", path: "/records/r25" },
+  { name: "record-gone", path: "/records/none" },
+  {
     name: "records-empty",
     path: "/records",
     scene: { records: [], sync: { state: "all_delivered", pendingRecords: 0 } },

@@ -88,6 +88,7 @@ window.__WORLD = ((scene) => {
     lastContactMs: now - 10 * MINUTE,
     oldestPendingMs: now - 40 * MINUTE,
     reason: null,
+    nextTryMs: null,
     ...scene.sync,
   };
 
@@ -102,6 +103,7 @@ window.__WORLD = ((scene) => {
     state,
     photosSent: 0,
     photosTotal: 0,
+    photosLost: 0,
     reason: null,
     onTime: null,
     ...more,
@@ -111,15 +113,21 @@ window.__WORLD = ((scene) => {
       photosSent: 1,
       photosTotal: 2,
     }),
-    record(30, "check_in", "后围墙巡查点", "龙田中心小学", 7, "saved", { photosTotal: 1 }),
+    record(30, "check_in", "后围墙巡查点", "龙田中心小学", 7, scene.sending ? "sending" : "saved", { photosTotal: 1 }),
     record(29, "duty_on", "东门护学岗", "龙田中心小学", 14, "saved", { onTime: true }),
     record(28, "check_in", "配电房", "龙田中心小学", 40, "delivered"),
     record(27, "duty_off", "东门护学岗", "龙田中心小学", 900, "delivered", { onTime: false }),
-    record(26, "hazard_report", "龙田中心小学", "二楼灭火器压力不足", 960, "attention", {
+    record(26, "hazard_report", "龙田中心小学", "二楼灭火器压力不足", 960, "kept", {
       photosSent: 2,
       photosTotal: 2,
-      reason: scene.remark ?? null,
+      reason: scene.remark ?? "quarantined",
     }),
+    record(25, "check_in", "后围墙巡查点", "龙田中心小学", 980, "delivered", {
+      photosSent: 1,
+      photosTotal: 2,
+      photosLost: 1,
+    }),
+    record(24, "duty_on", "东门护学岗", "龙田中心小学", 990, "delivered", { onTime: true }),
   ];
 
   const categories = [

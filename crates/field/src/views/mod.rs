@@ -19,6 +19,8 @@ pub use hazard::{CategoryChoice, HazardForm, SchoolChoice};
 pub use people::Person;
 pub use photo::{Draft, DraftPhoto};
 pub use point::{CheckInSaved, Compass, PointDue, Position};
-pub use record::{RecordKind, RecordRow, RecordState, Saved};
+pub use record::{
+    PhotoState, ReceiptFacts, RecordDetail, RecordKind, RecordPhoto, RecordRow, RecordState, RecordTime, Saved,
+};
 pub use sync_line::{SyncLine, SyncState};
 pub use typescript::typescript;

@@ -114,6 +114,19 @@ impl Position {
             mock: self.mock,
         })
     }
+
+    /// A fix as a record keeps it, for showing.
+    #[must_use]
+    pub fn from_domain(fix: &position::Position) -> Self {
+        Self {
+            lat: fix.place.lat(),
+            lon: fix.place.lon(),
+            accuracy_m: fix.accuracy_m.into(),
+            fix_age_ms: fix.fix_age_ms.into(),
+            provider: fix.provider.clone(),
+            mock: fix.mock,
+        }
+    }
 }
 
 /// Rounded up into range; what is no number is as bad as can be.

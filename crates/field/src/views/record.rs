@@ -1,9 +1,16 @@
 //! What a tap gave, and the list of my records.
 
-use domain::{ids::RecordId, time::UtcMs};
+use domain::{
+    hazard::SuspectedSeverity,
+    ids::{PhotoId, RecordId},
+    presence::ProofLevel,
+    time::{ClockQuality, UtcMs},
+};
 use protocol::Kind;
 use serde::Serialize;
 use ts_rs::TS;
+
+use super::Position;
 
 /// A record is in the database: the commit has returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
@@ -53,10 +60,12 @@ impl From<Kind> for RecordKind {
 pub enum RecordState {
     /// On this phone.
     Saved,
+    /// On this phone, and what waits is being sent at this moment.
+    Sending,
     /// A receipt that verifies says the server holds it.
     Delivered,
-    /// The server holds it and has a remark.
-    Attention,
+    /// A receipt covers it, and the server said that it does not understand it yet; `reason` says how.
+    Kept,
 }
 
 /// One line of my records.
@@ -83,8 +92,100 @@ pub struct RecordRow {
     pub photos_sent: u32,
     /// Pictures it names.
     pub photos_total: u32,
+    /// Pictures that will never reach the server: the file on this phone is gone or torn.
+    pub photos_lost: u32,
     /// Code of the server's remark.
     pub reason: Option<String>,
     /// Whether it was in time; nothing when no window says so.
     pub on_time: Option<bool>,
+}
+
+/// How far a picture has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoState {
+    /// On this phone; none of it is sent.
+    Saved,
+    /// Partly on the server.
+    Sending,
+    /// The server has checked the whole of it against the record.
+    Stored,
+    /// The file on this phone is gone or torn before the server had it.
+    Lost,
+}
+
+/// A picture of a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordPhoto {
+    /// Which.
+    pub id: PhotoId,
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+    /// Its length.
+    pub bytes: u32,
+    /// Bytes the server is known to have.
+    pub sent_bytes: u32,
+    /// How far it has come.
+    pub state: PhotoState,
+    /// Its digest, 64 hex digits; the record carries it.
+    pub sha256: String,
+}
+
+/// When a record was, as this phone knows it now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordTime {
+    /// What the wall clock showed.
+    pub wall_ms: UtcMs,
+    /// Most likely.
+    pub best_ms: UtcMs,
+    /// Known to this either way.
+    pub err_ms: u32,
+    /// How it is known.
+    pub quality: ClockQuality,
+    /// The clock had been set before it.
+    pub jumped: bool,
+}
+
+/// What the server has signed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReceiptFacts {
+    /// All records up to this number.
+    pub upto: u64,
+    /// When, by the server's clock.
+    pub received_ms: UtcMs,
+}
+
+/// One of my records with its evidence.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordDetail {
+    /// Its line in the list.
+    pub row: RecordRow,
+    /// Place in its stream.
+    pub seq: u64,
+    /// When.
+    pub time: RecordTime,
+    /// The short code that office and pictures show too.
+    pub check_code: String,
+    /// The chain's hash at it, 64 hex digits.
+    pub hash: String,
+    /// The receipt that covers it.
+    pub receipt: Option<ReceiptFacts>,
+    /// What was written.
+    pub text: String,
+    /// Code of a hazard's category.
+    pub category: Option<String>,
+    /// How bad a hazard looked.
+    pub severity: Option<SuspectedSeverity>,
+    /// What a visit was proven by, as shown then.
+    pub proof_level: Option<ProofLevel>,
+    /// Where the phone was.
+    pub position: Option<Position>,
+    /// Its pictures, in the order the record names them.
+    pub photos: Vec<RecordPhoto>,
 }

@@ -38,4 +38,6 @@ pub struct SyncLine {
     pub oldest_pending_ms: Option<UtcMs>,
     /// Problem code of the last failure.
     pub reason: Option<String>,
+    /// When it is tried again by itself; nothing while it is being tried, or when nothing waits for a time.
+    pub next_try_ms: Option<UtcMs>,
 }

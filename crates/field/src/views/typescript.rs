@@ -8,14 +8,15 @@ use domain::{
     patrol_point::PointKind,
     presence::{Proof, ProofCode, ProofLevel, ProofReason},
     staff::StaffKind,
-    time::UtcMs,
+    time::{ClockQuality, UtcMs},
 };
 use ts_rs::{Config, TS};
 
 use super::{
     About, AppState, CategoryChoice, CheckInSaved, Compass, Draft, DraftPhoto, DutyState, EnrollCode, HazardForm, Home,
-    Language, Missing, MobileData, OnDuty, Person, Phase, Platform, PointDue, Position, PostNow, RecordKind, RecordRow,
-    RecordState, Saved, SchoolChoice, Settings, SettingsPatch, SyncLine, SyncState, Theme, WindowNow,
+    Language, Missing, MobileData, OnDuty, Person, Phase, PhotoState, Platform, PointDue, Position, PostNow,
+    ReceiptFacts, RecordDetail, RecordKind, RecordPhoto, RecordRow, RecordState, RecordTime, Saved, SchoolChoice,
+    Settings, SettingsPatch, SyncLine, SyncState, Theme, WindowNow,
 };
 use crate::changed::{Changed, Tag};
 
@@ -74,6 +75,12 @@ pub fn typescript() -> String {
     out.add::<RecordKind>();
     out.add::<RecordState>();
     out.add::<RecordRow>();
+    out.add::<PhotoState>();
+    out.add::<RecordPhoto>();
+    out.add::<ClockQuality>();
+    out.add::<RecordTime>();
+    out.add::<ReceiptFacts>();
+    out.add::<RecordDetail>();
     out.add::<SyncState>();
     out.add::<SyncLine>();
     out.add::<Tag>();

@@ -17,6 +17,7 @@ import type {
   Position,
   Problem,
   Proof,
+  RecordDetail,
   RecordRow,
   Saved,
   Settings,
@@ -92,6 +93,7 @@ export const reportHazard = (report: {
 }) => ask<Saved>("report_hazard", report);
 
 export const records = (before: number | null, limit: number) => ask<RecordRow[]>("records", { before, limit });
+export const record = (recordId: string) => ask<RecordDetail | null>("record", { recordId });
 export const syncNow = () => ask<SyncLine>("sync_now");
 export const syncLine = () => ask<SyncLine>("sync_line");
 export const about = () => ask<About>("about");

@@ -672,7 +672,7 @@ export type RecordKind = "duty_on" | "duty_off" | "check_in" | "hazard_report" |
 /**
  * How far a record has come.
  */
-export type RecordState = "saved" | "delivered" | "attention";
+export type RecordState = "saved" | "sending" | "delivered" | "kept";
 
 /**
  * One line of my records.
@@ -719,6 +719,10 @@ photosSent: number,
  */
 photosTotal: number, 
 /**
+ * Pictures that will never reach the server: the file on this phone is gone or torn.
+ */
+photosLost: number, 
+/**
  * Code of the server's remark.
  */
 reason: string | null, 
@@ -726,6 +730,140 @@ reason: string | null,
  * Whether it was in time; nothing when no window says so.
  */
 onTime: boolean | null, };
+
+/**
+ * How far a picture has come.
+ */
+export type PhotoState = "saved" | "sending" | "stored" | "lost";
+
+/**
+ * A picture of a record.
+ */
+export type RecordPhoto = { 
+/**
+ * Which.
+ */
+id: PhotoId, 
+/**
+ * Pixels across.
+ */
+width: number, 
+/**
+ * Pixels down.
+ */
+height: number, 
+/**
+ * Its length.
+ */
+bytes: number, 
+/**
+ * Bytes the server is known to have.
+ */
+sentBytes: number, 
+/**
+ * How far it has come.
+ */
+state: PhotoState, 
+/**
+ * Its digest, 64 hex digits; the record carries it.
+ */
+sha256: string, };
+
+/**
+ * How a corrected time is known.
+ */
+export type ClockQuality = "A" | "B" | "C" | "D";
+
+/**
+ * When a record was, as this phone knows it now.
+ */
+export type RecordTime = { 
+/**
+ * What the wall clock showed.
+ */
+wallMs: UtcMs, 
+/**
+ * Most likely.
+ */
+bestMs: UtcMs, 
+/**
+ * Known to this either way.
+ */
+errMs: number, 
+/**
+ * How it is known.
+ */
+quality: ClockQuality, 
+/**
+ * The clock had been set before it.
+ */
+jumped: boolean, };
+
+/**
+ * What the server has signed for.
+ */
+export type ReceiptFacts = { 
+/**
+ * All records up to this number.
+ */
+upto: number, 
+/**
+ * When, by the server's clock.
+ */
+receivedMs: UtcMs, };
+
+/**
+ * One of my records with its evidence.
+ */
+export type RecordDetail = { 
+/**
+ * Its line in the list.
+ */
+row: RecordRow, 
+/**
+ * Place in its stream.
+ */
+seq: number, 
+/**
+ * When.
+ */
+time: RecordTime, 
+/**
+ * The short code that office and pictures show too.
+ */
+checkCode: string, 
+/**
+ * The chain's hash at it, 64 hex digits.
+ */
+hash: string, 
+/**
+ * The receipt that covers it.
+ */
+receipt: ReceiptFacts | null, 
+/**
+ * What was written.
+ */
+text: string, 
+/**
+ * Code of a hazard's category.
+ */
+category: string | null, 
+/**
+ * How bad a hazard looked.
+ */
+severity: SuspectedSeverity | null, 
+/**
+ * What a visit was proven by, as shown then.
+ */
+proofLevel: ProofLevel | null, 
+/**
+ * Where the phone was.
+ */
+position: Position | null, 
+/**
+ * Its pictures, in the order the record names them.
+ */
+photos: Array<RecordPhoto>, };
 
 /**
  * How delivery stands.
@@ -759,7 +897,11 @@ oldestPendingMs: UtcMs | null,
 /**
  * Problem code of the last failure.
  */
-reason: string | null, };
+reason: string | null, 
+/**
+ * When it is tried again by itself; nothing while it is being tried, or when nothing waits for a time.
+ */
+nextTryMs: UtcMs | null, };
 
 /**
  * One group of things a page may show.

@@ -12,6 +12,7 @@ function line(change: Partial<SyncLine>): SyncLine {
     lastContactMs: NOW - 600_000,
     oldestPendingMs: null,
     reason: null,
+    nextTryMs: null,
     ...change,
   };
 }

@@ -15,6 +15,7 @@ function row(change: Partial<RecordRow>): RecordRow {
     state: "saved",
     photosSent: 0,
     photosTotal: 0,
+    photosLost: 0,
     reason: null,
     onTime: null,
     ...change,
@@ -25,7 +26,9 @@ test("the tick waits for the last picture", () => {
   expect(recordStage(row({})).tone).toBe("wait");
   expect(recordStage(row({ state: "delivered", photosSent: 1, photosTotal: 2 })).tone).toBe("wait");
   expect(recordStage(row({ state: "delivered", photosSent: 2, photosTotal: 2 })).tone).toBe("ok");
-  expect(recordStage(row({ state: "attention" })).tone).toBe("danger");
+  expect(recordStage(row({ state: "sending" })).tone).toBe("wait");
+  expect(recordStage(row({ state: "kept" })).tone).toBe("wait");
+  expect(recordStage(row({ state: "delivered", photosSent: 1, photosTotal: 2, photosLost: 1 })).tone).toBe("danger");
 });
 
 test("a line leaves out what everybody on the phone knows", () => {
@@ -42,9 +45,23 @@ test("a hazard is known by what was written about it", () => {
   expect(recordLine(hazard, "保安02", "龙田中心小学")).toBe("07:12");
 });
 
-test("a remark nobody wrote a sentence for is still one", () => {
+test("every state has a word and a shape of its own", () => {
+  const stages = [
+    row({}),
+    row({ state: "sending" }),
+    row({ state: "delivered" }),
+    row({ state: "kept", reason: "unknown" }),
+    row({ state: "delivered", photosTotal: 2 }),
+    row({ state: "delivered", photosTotal: 2, photosLost: 1 }),
+  ].map(recordStage);
+  expect(new Set(stages.map((stage) => stage.word)).size).toBe(stages.length);
+  expect(new Set(stages.map((stage) => stage.shape)).size).toBe(stages.length);
+});
+
+test("what the server kept without understanding is said to be kept", () => {
   expect(recordRemark(row({}))).toBeNull();
-  expect(recordRemark(row({ state: "attention", reason: "quarantined" }))).toContain("服务器收到了");
+  expect(recordRemark(row({ state: "kept", reason: "quarantined" }))).toContain("已留存");
+  expect(recordRemark(row({ state: "kept", reason: "unknown" }))).toContain("升级");
 });
 
 test("records stand under the day they were made", () => {

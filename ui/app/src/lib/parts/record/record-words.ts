@@ -2,7 +2,6 @@
 import { clock } from "kit/time";
 import type { RecordKind, RecordRow } from "$lib/bindings";
 import { m } from "$lib/paraglide/messages";
-import { KNOWN_PROBLEMS, reasonSentence } from "$lib/problem";
 import { onTimeWord } from "../duty/window-word";
 
 const KINDS: Record<RecordKind, () => string> = {
@@ -20,28 +19,39 @@ export function recordHeading(row: RecordRow): string {
   return subject ? `${kind} · ${subject}` : kind;
 }
 
-export type Stage = { tone: "ok" | "wait" | "danger"; word: string; shape?: "going-up" };
+type Shape = "delivered" | "phone" | "going-up" | "photos" | "photo-lost" | "kept";
+export type Stage = { tone: "ok" | "wait" | "danger"; word: string; shape: Shape };
 
-/** The tick needs the receipt of the record and of every picture it names. */
+/** Where a record is. The tick needs the receipt of the record and of every picture it names. */
 export function recordStage(row: RecordRow): Stage {
-  if (row.state === "attention") return { tone: "danger", word: m.state_attention() };
-  if (row.state === "saved") return { tone: "wait", word: m.state_saved() };
-  if (row.photosSent < row.photosTotal) return { tone: "wait", word: m.state_photos_wait(), shape: "going-up" };
-  return { tone: "ok", word: m.state_delivered() };
+  if (row.state === "saved") return { tone: "wait", word: m.state_saved(), shape: "phone" };
+  if (row.state === "sending") return { tone: "wait", word: m.state_sending(), shape: "going-up" };
+  if (row.photosLost > 0) return { tone: "danger", word: m.state_photo_lost(), shape: "photo-lost" };
+  if (row.state === "kept") return { tone: "wait", word: m.state_kept(), shape: "kept" };
+  if (row.photosSent < row.photosTotal) {
+    const word = m.state_photos({ sent: row.photosSent, total: row.photosTotal });
+    return { tone: "wait", word, shape: "photos" };
+  }
+  return { tone: "ok", word: m.state_delivered(), shape: "delivered" };
 }
 
-/** `07:36 · 照片 1/2 已送达 · 按时 · …`; what everybody on this phone knows, its own school, is left out. */
+/**
+ * `07:36 · 照片 1/2 已送达 · 按时 · …`; what the state beside it says, and what everybody on this phone knows, its own school,
+ * is left out.
+ */
 export function recordLine(row: RecordRow, me: string | null, here: string | null): string {
   const who = row.who !== me ? row.who : undefined;
-  const photos = row.photosTotal > 0 ? m.record_photos({ sent: row.photosSent, total: row.photosTotal }) : undefined;
+  const told = recordStage(row).shape === "photos";
+  const photos =
+    row.photosTotal > 0 && !told ? m.record_photos({ sent: row.photosSent, total: row.photosTotal }) : undefined;
   const duty = row.kind === "duty_on" || row.kind === "duty_off" ? onTimeWord(row.kind, row.onTime) : undefined;
   const rest = row.kind === "hazard_report" ? row.title : row.detail;
   return [clock(row.atMs), who, photos, duty, rest !== here && rest].filter(Boolean).join(" · ");
 }
 
-/** The server's remark as a sentence. */
+/** What is remarkable about a record, as a sentence; nothing for most. */
 export function recordRemark(row: RecordRow): string | null {
-  if (row.state !== "attention") return null;
-  const known = row.reason !== null && KNOWN_PROBLEMS.includes(row.reason);
-  return known ? reasonSentence(row.reason ?? "") : m.record_attention();
+  if (row.photosLost > 0) return m.record_photo_lost({ count: row.photosLost });
+  if (row.state !== "kept") return null;
+  return row.reason === "unknown" ? m.record_kept_newer() : m.record_kept();
 }

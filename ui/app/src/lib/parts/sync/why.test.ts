@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import type { SyncLine } from "$lib/bindings";
+import { lastContactWords, nextTryWords, whyWaits } from "./why";
+
+const NOW = Date.parse("2026-11-22T23:12:00Z"); // Monday 07:12 in Fuqing
+
+function line(change: Partial<SyncLine>): SyncLine {
+  return {
+    state: "waiting",
+    pendingRecords: 2,
+    pendingPhotos: 0,
+    lastContactMs: NOW - 600_000,
+    oldestPendingMs: null,
+    reason: null,
+    nextTryMs: null,
+    ...change,
+  };
+}
+
+test("a busy server is left in peace for as long as it asked, in minutes", () => {
+  const busy = line({ state: "no_server", reason: "server-busy", nextTryMs: NOW + 4 * 60_000 + 1 });
+  expect(whyWaits(busy, NOW)).toEqual({ tone: "wait", why: "服务器忙", todo: "5 分钟后自动再试，不用管它。" });
+  expect(nextTryWords(busy, NOW)).toBe("下次自动再试 07:16");
+});
+
+test("a sign-in page of the network is told apart from no network", () => {
+  const portal = whyWaits(line({ state: "no_server", reason: "not-our-server" }), NOW);
+  const offline = whyWaits(line({ state: "offline", reason: "server-unreachable" }), NOW);
+  expect(portal?.why).toContain("登录");
+  expect(offline?.why).toBe("没有网络");
+});
+
+test("a stopped phone says whom to ask, and stays red", () => {
+  for (const reason of ["device-revoked", "device-suspended", "device-unknown", "history-fork"]) {
+    const why = whyWaits(line({ state: "attention", reason }), NOW);
+    expect(why?.tone, reason).toBe("danger");
+    expect(why?.todo, reason).toContain("单位管理员");
+  }
+});
+
+test("nothing waits, nothing is explained; a trouble nobody knows still says what to do", () => {
+  expect(whyWaits(line({ state: "all_delivered", pendingRecords: 0 }), NOW)).toBeNull();
+  expect(whyWaits(line({ state: "attention", reason: "of-tomorrow" }), NOW)?.todo).toContain("单位管理员");
+  expect(nextTryWords(line({}), NOW)).toBeNull();
+  expect(lastContactWords(line({ lastContactMs: null }), NOW)).toBe("还没联系过服务器");
+});

@@ -1,0 +1,63 @@
+// Why something still waits, in words a guard understands, and what there is to do about it. The reason comes from the last
+// exchange as the phone itself saw it; nothing here guesses.
+import { moment } from "kit/time";
+import type { SyncLine } from "$lib/bindings";
+import { m } from "$lib/paraglide/messages";
+import { KNOWN_PROBLEMS, reasonSentence } from "$lib/problem";
+import { locale } from "$lib/words.svelte";
+
+export type Why = { tone: "wait" | "danger"; why: string; todo: string };
+
+const MINUTE = 60_000;
+
+type Words = (line: SyncLine, nowMs: number) => Omit<Why, "tone">;
+
+/** What mends itself. */
+const WAITS: Partial<Record<string, Words>> = {
+  "server-unreachable": () => ({ why: m.why_offline(), todo: m.todo_offline() }),
+  "not-our-server": () => ({ why: m.why_portal(), todo: m.todo_portal() }),
+  "server-busy": (line, nowMs) => ({ why: m.why_busy(), todo: busyTodo(line, nowMs) }),
+};
+
+/** What needs somebody. */
+const HELP: Partial<Record<string, Words>> = {
+  "device-revoked": () => ({ why: m.why_revoked(), todo: m.todo_ask_office() }),
+  "device-suspended": () => ({ why: m.why_suspended(), todo: m.todo_ask_office() }),
+  "device-unknown": () => ({ why: m.why_unknown(), todo: m.todo_ask_office() }),
+  "history-fork": () => ({ why: m.why_fork(), todo: m.todo_ask_office() }),
+  "server-cannot-read": () => ({ why: m.why_unreadable(), todo: m.todo_ask_office() }),
+  "disk-full": () => ({ why: m.why_disk_full(), todo: m.todo_disk_full() }),
+};
+
+function busyTodo(line: SyncLine, nowMs: number): string {
+  const left = line.nextTryMs === null ? 0 : line.nextTryMs - nowMs;
+  return left >= MINUTE ? m.todo_busy_minutes({ minutes: Math.ceil(left / MINUTE) }) : m.todo_busy_soon();
+}
+
+/** Why what waits waits; nothing when nothing does and nobody has to do anything. */
+export function whyWaits(line: SyncLine, nowMs: number): Why | null {
+  if (line.state === "all_delivered") return null;
+  const code = line.reason ?? "";
+  if (line.state === "sending") return { tone: "wait", why: m.why_sending(), todo: m.todo_sending() };
+  const waits = WAITS[code];
+  if (waits) return { tone: "wait", ...waits(line, nowMs) };
+  const help = HELP[code];
+  if (help) return { tone: "danger", ...help(line, nowMs) };
+  if (line.state === "attention") {
+    const why = KNOWN_PROBLEMS.includes(code) ? reasonSentence(code) : m.problem_other();
+    return { tone: "danger", why, todo: m.todo_ask_office() };
+  }
+  return { tone: "wait", why: m.why_soon(), todo: m.todo_soon() };
+}
+
+/** `上次联系 07:02`. */
+export function lastContactWords(line: SyncLine, nowMs: number): string {
+  const at = line.lastContactMs;
+  return at === null ? m.contact_never() : m.contact_last({ at: moment(at, nowMs, locale()) });
+}
+
+/** `下次自动再试 07:16`; nothing while it is being tried, or when a tap or a save starts it. */
+export function nextTryWords(line: SyncLine, nowMs: number): string | null {
+  if (line.nextTryMs === null || line.state === "sending" || line.state === "all_delivered") return null;
+  return line.nextTryMs <= nowMs ? m.next_try_now() : m.next_try({ at: moment(line.nextTryMs, nowMs, locale()) });
+}
