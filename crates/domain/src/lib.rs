@@ -7,6 +7,8 @@
 
 pub mod agency;
 pub mod check_in;
+pub mod clock_event;
+pub mod device_event;
 pub mod division;
 pub mod duty;
 pub mod duty_post;

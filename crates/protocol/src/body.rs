@@ -2,6 +2,8 @@
 
 use domain::{
     check_in::CheckIn,
+    clock_event::ClockEvent,
+    device_event::DeviceEvent,
     duty::{DutyOff, DutyOn},
     hazard::HazardReport,
     photo::Photo,
@@ -26,6 +28,10 @@ pub enum Body {
     CheckIn(CheckIn),
     /// 隐患
     HazardReport(HazardReport),
+    /// The phone's clock did what a clock does not do.
+    ClockEvent(ClockEvent),
+    /// What the phone reports about itself.
+    DeviceEvent(DeviceEvent),
 }
 
 /// Why a body was not understood. The record is kept either way.
@@ -55,6 +61,8 @@ impl Body {
             Self::DutyOff(_) => Kind::DutyOff,
             Self::CheckIn(_) => Kind::CheckIn,
             Self::HazardReport(_) => Kind::HazardReport,
+            Self::ClockEvent(_) => Kind::ClockEvent,
+            Self::DeviceEvent(_) => Kind::DeviceEvent,
         }
     }
 
@@ -74,6 +82,8 @@ impl Body {
             Self::DutyOff(body) => to_cbor(body),
             Self::CheckIn(body) => to_cbor(body),
             Self::HazardReport(body) => to_cbor(body),
+            Self::ClockEvent(body) => to_cbor(body),
+            Self::DeviceEvent(body) => to_cbor(body),
         }
     }
 
@@ -92,6 +102,8 @@ impl Body {
             Kind::DutyOff => Self::DutyOff(shape(bytes)?),
             Kind::CheckIn => Self::CheckIn(shape(bytes)?),
             Kind::HazardReport => Self::HazardReport(shape(bytes)?),
+            Kind::ClockEvent => Self::ClockEvent(shape(bytes)?),
+            Kind::DeviceEvent => Self::DeviceEvent(shape(bytes)?),
             Kind::Unknown(number) => return Err(BodyError::Unknown { kind: number, version }),
         })
     }
@@ -103,7 +115,11 @@ impl Body {
             Self::DutyOn(body) => &body.photos,
             Self::CheckIn(body) => &body.photos,
             Self::HazardReport(body) => &body.photos,
-            Self::SessionOpen(_) | Self::SessionClose(_) | Self::DutyOff(_) => &[],
+            Self::SessionOpen(_)
+            | Self::SessionClose(_)
+            | Self::DutyOff(_)
+            | Self::ClockEvent(_)
+            | Self::DeviceEvent(_) => &[],
         }
     }
 }

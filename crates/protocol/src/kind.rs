@@ -15,18 +15,24 @@ pub enum Kind {
     CheckIn,
     /// 隐患
     HazardReport,
+    /// The phone's clock did what a clock does not do.
+    ClockEvent,
+    /// What the phone reports about itself.
+    DeviceEvent,
     /// A kind this build does not know; its bytes are kept and passed on untouched.
     Unknown(u16),
 }
 
-/// Numbers and words of all known kinds. 5, 6, 8 and 10–17 belong to the kinds that follow (docs/PROTOCOL.md).
-const KINDS: [(Kind, u16, &str); 6] = [
+/// Numbers and words of all known kinds. 5, 6, 8, 10–14 and 17 belong to the kinds that follow (docs/PROTOCOL.md).
+const KINDS: [(Kind, u16, &str); 8] = [
     (Kind::SessionOpen, 1, "session_open"),
     (Kind::SessionClose, 2, "session_close"),
     (Kind::DutyOn, 3, "duty_on"),
     (Kind::DutyOff, 4, "duty_off"),
     (Kind::CheckIn, 7, "check_in"),
     (Kind::HazardReport, 9, "hazard_report"),
+    (Kind::ClockEvent, 15, "clock_event"),
+    (Kind::DeviceEvent, 16, "device_event"),
 ];
 
 impl Kind {

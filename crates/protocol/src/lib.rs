@@ -15,6 +15,7 @@ mod error;
 mod keys;
 mod kind;
 mod problem;
+pub mod quarantine;
 mod receipt;
 mod record;
 mod seal;

@@ -3,6 +3,8 @@
 use domain::photo::Digest;
 use minicbor::{Decode, Encode};
 
+use crate::ServerEpoch;
+
 /// What the phone should do about it (sync-and-reliability §2.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode)]
 #[cbor(index_only)]
@@ -49,12 +51,15 @@ pub struct WireProblem {
     /// For gaps and forks: the chain's hash there.
     #[n(4)]
     pub head_hash: Option<Digest>,
+    /// In which life of the storage it holds that: a phone believes its earlier receipts only within one life.
+    #[n(5)]
+    pub epoch: Option<ServerEpoch>,
 }
 
 impl WireProblem {
     /// A refusal without particulars.
     #[must_use]
     pub fn new(class: ProblemClass, code: &str) -> Self {
-        Self { class, code: code.to_owned(), retry_after_s: None, head_seq: None, head_hash: None }
+        Self { class, code: code.to_owned(), retry_after_s: None, head_seq: None, head_hash: None, epoch: None }
     }
 }

@@ -48,6 +48,36 @@ pub struct SyncRequest {
     /// At most so many bytes of changes are wanted back.
     #[n(8)]
     pub want_bytes: u32,
+    /// The server named floors ([`Pull::floors`]): these are the things the phone has from above them.
+    #[n(10)]
+    pub repair: Option<Vec<Thing>>,
+}
+
+/// A server-owned thing, by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Thing {
+    /// Scope it came through.
+    #[n(0)]
+    pub scope: u32,
+    /// Number of its [`crate::EntityKind`].
+    #[n(1)]
+    pub kind: u16,
+    /// Which.
+    #[n(2)]
+    pub id: ByteArray<16>,
+}
+
+/// How much of a scope's feed outlived the loss of what came after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Floor {
+    /// Which scope.
+    #[n(0)]
+    pub scope: u32,
+    /// The last number in it that is still what it was.
+    #[n(1)]
+    pub seq: u64,
 }
 
 /// What a phone still holds; the office sees it even when the push itself fails.
@@ -141,6 +171,10 @@ pub struct Pull {
     /// The phone no longer looks after these scopes: forget what came from them (never its own records).
     #[n(3)]
     pub dropped_scopes: Vec<u32>,
+    /// The server lost some of its feed since this cursor. The phone asks again, naming what it has from above these
+    /// floors ([`SyncRequest::repair`]); the answer is each of those as it is now, and a cursor that goes on below.
+    #[n(4)]
+    pub floors: Option<Vec<Floor>>,
 }
 
 /// One server-owned thing as it now is, or gone.

@@ -43,7 +43,8 @@ fn every_golden_record_is_read_back_whole() {
 #[test]
 fn chain_and_check_code_of_the_golden_records_are_law_too() {
     let records = cast::one_of_each_kind();
-    let bytes: Vec<Vec<u8>> = records.iter().map(Record::encode).collect();
+    // Those of the first release; kinds that came later have only their own vectors.
+    let bytes: Vec<Vec<u8>> = records[..6].iter().map(Record::encode).collect();
     let genesis = chain::genesis(records[0].stream_id, &cast::device().public(), &[7; 16]);
     let head = chain::extend(&genesis, bytes.iter().map(Vec::as_slice));
     let mut lines = vec![HEXLOWER.encode(&*genesis), HEXLOWER.encode(&*head)];

@@ -3,6 +3,8 @@
 
 use domain::{
     check_in::{CheckIn, VisitResult},
+    clock_event::{ClockEvent, ClockFinding},
+    device_event::{DeviceEvent, DeviceFinding},
     duty::{DutyOff, DutyOn},
     duty_window::WindowKind,
     hazard::{HazardReport, SuspectedSeverity},
@@ -124,6 +126,12 @@ pub fn one_of_each_kind() -> Vec<Record> {
             position: None,
         }),
         Body::SessionClose(SessionClose { reason: CloseReason::Switched }),
+        Body::ClockEvent(ClockEvent {
+            finding: Some(ClockFinding::Jumped),
+            wall_before: UtcMs(MORNING),
+            moved_ms: -3_600_000,
+        }),
+        Body::DeviceEvent(DeviceEvent::counted(DeviceFinding::StreamFrozen, 7).about(stream().as_bytes())),
     ];
     bodies.iter().zip(1..).map(|(body, seq)| record(seq, body)).collect()
 }
