@@ -11,24 +11,68 @@ use domain::{
 use protocol::{Entity, EntityKind, sync::Change};
 use rusqlite::params;
 
-use crate::{StoreError, Tx, columns::int};
+use crate::{StoreError, Tx, columns::int, renewal};
 
-/// Applies changes in order; lower and equal revisions change nothing. The number of things that changed.
+/// Applies changes in order; lower and equal revisions change nothing, unless all is begun anew. The number of things
+/// that changed.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn apply(tx: &Tx<'_>, changes: &[Change]) -> Result<usize, StoreError> {
-    let sql = "INSERT INTO entities (kind, id, scope, scope_seq, rev, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-               ON CONFLICT (kind, id, scope) DO UPDATE
-               SET scope_seq = excluded.scope_seq, rev = excluded.rev, payload = excluded.payload
-               WHERE excluded.rev > rev";
+    write(
+        tx,
+        changes,
+        "INSERT INTO entities (kind, id, scope, scope_seq, rev, payload, generation) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (kind, id, scope) DO UPDATE
+         SET scope_seq = excluded.scope_seq, rev = excluded.rev, payload = excluded.payload,
+             generation = excluded.generation
+         WHERE excluded.rev > rev OR excluded.generation > generation",
+    )
+}
+
+/// Takes these things as they are said to be now, whatever revision they have here: the server lost later ones.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn repair(tx: &Tx<'_>, changes: &[Change]) -> Result<usize, StoreError> {
+    write(
+        tx,
+        changes,
+        "INSERT OR REPLACE INTO entities (kind, id, scope, scope_seq, rev, payload, generation)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )
+}
+
+fn write(tx: &Tx<'_>, changes: &[Change], sql: &str) -> Result<usize, StoreError> {
+    let generation = int(renewal::generation(tx)?);
     let mut changed = 0;
     for change in changes {
         let payload = change.payload.as_ref().map(|bytes| bytes.as_slice());
-        let row = params![change.kind, *change.id, change.scope, int(change.scope_seq), int(change.rev), payload];
+        let Change { kind, scope, .. } = change;
+        let row = params![kind, *change.id, scope, int(change.scope_seq), int(change.rev), payload, generation];
         changed += tx.run(sql, row)?;
     }
     Ok(changed)
+}
+
+/// How many things that exist here these changes would take away.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn doomed(tx: &Tx<'_>, changes: &[Change]) -> Result<u64, StoreError> {
+    let sql = "SELECT count(*) FROM entities
+               WHERE kind = ?1 AND id = ?2 AND scope = ?3 AND rev < ?4 AND payload IS NOT NULL";
+    let gone = changes.iter().filter(|change| change.payload.is_none());
+    gone.map(|it| tx.count(sql, params![it.kind, *it.id, it.scope, int(it.rev)])).sum()
+}
+
+/// Forgets everything: it belongs to an office that this phone has left. Records stay.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn forget_all(tx: &Tx<'_>) -> Result<(), StoreError> {
+    tx.run("DELETE FROM entities", [])?;
+    renewal::begin(tx)
 }
 
 /// Forgets what came through a scope this phone no longer looks after. Records stay.

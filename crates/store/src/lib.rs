@@ -5,11 +5,16 @@
 //! flagged. No other room names the database library, and nothing here knows the network, the clock or photo bytes.
 
 pub mod anchors;
+mod aside;
+mod check;
 mod columns;
 pub mod cursor;
 pub mod drafts;
 pub mod entities;
 mod error;
+pub mod findings;
+pub mod floors;
+pub mod fork;
 pub mod identity;
 mod key;
 mod migrations;
@@ -20,6 +25,8 @@ pub mod pins;
 mod plans;
 pub mod receipts;
 pub mod records;
+pub mod renewal;
+mod salvage;
 pub mod session;
 pub mod settings;
 mod store;
@@ -28,6 +35,7 @@ pub mod sync_state;
 mod tx;
 pub mod uploads;
 
+pub use aside::{SetAside, put_aside};
 pub use error::StoreError;
 pub use key::StoreKey;
 pub use migrations::SCHEMA_VERSION;

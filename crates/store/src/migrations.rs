@@ -11,7 +11,11 @@ use crate::StoreError;
 #[expect(clippy::cast_possible_truncation, reason = "a handful")]
 pub const SCHEMA_VERSION: u32 = STEPS.len() as u32;
 
-const STEPS: [&str; 1] = [include_str!("migrations/0001_first.sql")];
+const STEPS: [&str; 3] = [
+    include_str!("migrations/0001_first.sql"),
+    include_str!("migrations/0002_branches.sql"),
+    include_str!("migrations/0003_floors.sql"),
+];
 
 /// Refuses a file that a later version wrote.
 pub(crate) fn check(connection: &Connection) -> Result<(), StoreError> {

@@ -4,25 +4,28 @@
 //! do so at once. The home folder is locked against a second process for the same reason.
 
 use std::{
-    fs::{File, OpenOptions, TryLockError},
+    fs::{self, File, OpenOptions, TryLockError},
     io::ErrorKind,
     path::Path,
+    sync::{Mutex, PoisonError},
     time::Duration,
 };
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use crate::{StoreError, StoreKey, migrations};
+use crate::{StoreError, StoreKey, check, migrations};
 
 /// Name of the file in the home folder.
 pub(crate) const FILE_NAME: &str = "huxiao.db";
+/// That file with its log and the index of the log.
+pub(crate) const FILES: [&str; 3] = [FILE_NAME, "huxiao.db-wal", "huxiao.db-shm"];
 const LOCK_NAME: &str = "lock";
 /// The reader may wait for the moment in which the WAL is reset.
 const BUSY: Duration = Duration::from_secs(5);
 
 /// Takes the home folder for this process.
 pub(crate) fn lock(home: &Path) -> Result<File, StoreError> {
-    std::fs::create_dir_all(home)?;
+    fs::create_dir_all(home)?;
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(home.join(LOCK_NAME))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
@@ -35,6 +38,7 @@ pub(crate) fn lock(home: &Path) -> Result<File, StoreError> {
 
 /// The connection that writes. Refuses a wrong key and a newer file before it changes a byte.
 pub(crate) fn writer(home: &Path, key: &StoreKey) -> Result<Connection, StoreError> {
+    let was_killed = fs::metadata(home.join(FILES[1])).is_ok_and(|log| log.len() > 0);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(home.join(FILE_NAME), flags)?;
     // Closing would otherwise move the WAL into a file that is not ours to change.
@@ -47,7 +51,19 @@ pub(crate) fn writer(home: &Path, key: &StoreKey) -> Result<Connection, StoreErr
     connection.pragma_update(None, "fullfsync", true)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     migrations::run(&mut connection)?;
+    if was_killed {
+        check::after_a_kill(&connection)?;
+    }
     sync_folder(home)?;
+    Ok(connection)
+}
+
+/// A copy of a file that was put aside, whatever its version; refuses a wrong key.
+pub(crate) fn unlocked(folder: &Path, key: &StoreKey) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(folder.join(FILE_NAME), flags)?;
+    unlock(&connection, key)?;
+    migrations::check(&connection)?;
     Ok(connection)
 }
 
@@ -62,6 +78,9 @@ pub(crate) fn reader(home: &Path, key: &StoreKey) -> Result<Connection, StoreErr
 }
 
 fn unlock(connection: &Connection, key: &StoreKey) -> Result<(), StoreError> {
+    // The cipher sets itself up at its first use, and two threads that do so at once may see it half done.
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _first = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     connection.busy_timeout(BUSY)?;
     connection.set_prepared_statement_cache_capacity(64);
     connection.pragma_update(None, "cipher_log_level", "NONE")?; // a wrong key is told by the error, not on stderr
@@ -71,12 +90,12 @@ fn unlock(connection: &Connection, key: &StoreKey) -> Result<(), StoreError> {
 
 /// A new file survives a power cut only when its folder was flushed too.
 #[cfg(unix)]
-fn sync_folder(home: &Path) -> Result<(), StoreError> {
+pub(crate) fn sync_folder(home: &Path) -> Result<(), StoreError> {
     Ok(File::open(home)?.sync_all()?)
 }
 
 /// Folders cannot be flushed here; the file system's journal keeps the entry.
 #[cfg(not(unix))]
-fn sync_folder(_home: &Path) -> Result<(), StoreError> {
+pub(crate) fn sync_folder(_home: &Path) -> Result<(), StoreError> {
     Ok(())
 }

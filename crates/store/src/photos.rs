@@ -98,34 +98,21 @@ pub fn get(tx: &Tx<'_>, id: PhotoId) -> Result<Option<PhotoRow>, StoreError> {
     tx.one(&format!("{SELECT} WHERE p.photo_id = ?1"), [id.as_bytes()], read)
 }
 
-/// The pictures of a record of the current stream.
+/// The pictures of the record at this place of the list ([`records::Row::place`]).
 ///
 /// # Errors
 /// [`StoreError`].
-pub fn of_record(tx: &Tx<'_>, seq: u64) -> Result<Vec<PhotoRow>, StoreError> {
-    at(tx, stream::current(tx)?.place(seq))
+pub fn of_record(tx: &Tx<'_>, place: u64) -> Result<Vec<PhotoRow>, StoreError> {
+    tx.all(&format!("{SELECT} WHERE p.place = ?1 ORDER BY p.created, p.photo_id"), [int(place)], read)
 }
 
-/// The pictures of a record of any stream, by what [`crate::records::Row::place`] says.
+/// How far the pictures of the record at this place are.
 ///
 /// # Errors
 /// [`StoreError`].
-pub fn of_place(tx: &Tx<'_>, place: u64) -> Result<Vec<PhotoRow>, StoreError> {
-    at(tx, int(place))
-}
-
-fn at(tx: &Tx<'_>, place: i64) -> Result<Vec<PhotoRow>, StoreError> {
-    tx.all(&format!("{SELECT} WHERE p.place = ?1 ORDER BY p.created, p.photo_id"), [place], read)
-}
-
-/// How far the pictures of a record are.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn counts_for(tx: &Tx<'_>, seq: u64) -> Result<Counts, StoreError> {
-    let place = stream::current(tx)?.place(seq);
+pub fn counts_for(tx: &Tx<'_>, place: u64) -> Result<Counts, StoreError> {
     let sql = "SELECT count(*), coalesce(sum(state = 'stored'), 0) FROM uploads WHERE place = ?1 AND role = 'picture'";
-    Ok(tx.one(sql, [place], |row| Ok(Counts { total: row.get(0)?, stored: row.get(1)? }))?.unwrap_or_default())
+    Ok(tx.one(sql, [int(place)], |row| Ok(Counts { total: row.get(0)?, stored: row.get(1)? }))?.unwrap_or_default())
 }
 
 /// The digests of every file a row tells of: what else lies in the photo folder may be swept.

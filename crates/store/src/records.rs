@@ -104,6 +104,11 @@ pub fn append(tx: &Tx<'_>, new: NewRecord) -> Result<Stored, StoreError> {
         refs: new.refs,
         body: new.body.encode(),
     };
+    append_record(tx, &stream, &record)
+}
+
+/// Chains and keeps a record that already names its place at the end of `stream`.
+pub(crate) fn append_record(tx: &Tx<'_>, stream: &stream::Stream, record: &Record) -> Result<Stored, StoreError> {
     let bytes = record.encode();
     if bytes.len() > RECORD_BYTES_MAX {
         return Err(StoreError::RecordTooLarge { bytes: bytes.len() });
@@ -123,7 +128,7 @@ pub fn append(tx: &Tx<'_>, new: NewRecord) -> Result<Stored, StoreError> {
             bytes,
         ],
     )?;
-    stream::advance(tx, &stream, &hash)?;
+    stream::advance(tx, stream, &hash)?;
     Ok(Stored { seq: record.seq, record_id: record.record_id, hash, bytes })
 }
 
@@ -197,6 +202,10 @@ const COLUMNS: &str = "r.place, r.record_id, r.kind, r.actor, r.recorded_at, r.r
     (SELECT count(*) FROM uploads u WHERE u.place = r.place AND u.role = 'picture' AND u.state = 'lost'),
     r.hash";
 
+/// A record counts where it stands last: not in a frozen stream after the place up to which that kept its own.
+const COUNTS: &str = "(r.place & 1099511627775) <=
+    (SELECT coalesce(kept_upto, next_seq) FROM streams WHERE number = r.place >> 40)";
+
 /// Records of these kinds before a place (`None`: from the newest), newest first. No kinds means all.
 ///
 /// # Errors
@@ -204,11 +213,13 @@ const COLUMNS: &str = "r.place, r.record_id, r.kind, r.actor, r.recorded_at, r.r
 pub fn page(tx: &Tx<'_>, before: Option<u64>, kinds: &[Kind], limit: usize) -> Result<Vec<Row>, StoreError> {
     let (before, limit) = (before.map_or(i64::MAX, int), int(limit as u64));
     if kinds.is_empty() {
-        let sql = format!("SELECT {COLUMNS} FROM records r WHERE r.place < ?1 ORDER BY r.place DESC LIMIT ?2");
+        let sql =
+            format!("SELECT {COLUMNS} FROM records r WHERE r.place < ?1 AND {COUNTS} ORDER BY r.place DESC LIMIT ?2");
         return tx.all(&sql, params![before, limit], read_row);
     }
-    let sql =
-        format!("SELECT {COLUMNS} FROM records r WHERE r.kind = ?1 AND r.place < ?2 ORDER BY r.place DESC LIMIT ?3");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM records r WHERE r.kind = ?1 AND r.place < ?2 AND {COUNTS} ORDER BY r.place DESC LIMIT ?3"
+    );
     // Kind by kind, so that each is one short walk down an index even when it is rare.
     let mut rows = Vec::new();
     for kind in kinds {
@@ -224,7 +235,7 @@ pub fn page(tx: &Tx<'_>, before: Option<u64>, kinds: &[Kind], limit: usize) -> R
 /// # Errors
 /// [`StoreError`].
 pub fn since(tx: &Tx<'_>, from: UtcMs, kinds: &[Kind]) -> Result<Vec<Row>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM records r WHERE r.kind = ?1 AND r.recorded_at >= ?2");
+    let sql = format!("SELECT {COLUMNS} FROM records r WHERE r.kind = ?1 AND r.recorded_at >= ?2 AND {COUNTS}");
     let mut rows = Vec::new();
     for kind in kinds {
         rows.extend(tx.all(&sql, params![kind.number(), from.0], read_row)?);
@@ -251,12 +262,12 @@ pub fn by_id(tx: &Tx<'_>, record_id: RecordId) -> Result<Option<Row>, StoreError
     tx.one(&sql, [record_id.as_bytes()], read_row)
 }
 
-/// How many records this phone has made.
+/// How many records this phone has made; one that stands in two streams counts once.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn count(tx: &Tx<'_>) -> Result<u64, StoreError> {
-    tx.count("SELECT coalesce(sum(next_seq - 1), 0) FROM streams", [])
+    tx.count("SELECT coalesce(sum(coalesce(kept_upto, next_seq - 1)), 0) FROM streams", [])
 }
 
 fn read_stored(row: &rusqlite::Row<'_>) -> rusqlite::Result<Stored> {

@@ -31,6 +31,11 @@ impl Store {
     pub fn open(home: &Path, key: &StoreKey) -> Result<Self, StoreError> {
         let lock = open::lock(home)?;
         let writer = open::writer(home, key)?;
+        Self::assemble(home, key, writer, lock)
+    }
+
+    /// The store over a connection that writes, in a home that is locked.
+    pub(crate) fn assemble(home: &Path, key: &StoreKey, writer: Connection, lock: File) -> Result<Self, StoreError> {
         let reader = open::reader(home, key)?;
         Ok(Self(Arc::new(Shared {
             reader: Mutex::new(reader),

@@ -1,7 +1,7 @@
 //! The phone's stream: where its chain stands, and up to where the server has signed for it.
 //!
-//! One row grows. A new row is added only when the database was cloned or rolled back (a fork); the earlier one is
-//! then frozen, with its records where they were.
+//! One row grows. A new row is added only when the database was cloned or rolled back (a fork, see [`crate::fork`]) or
+//! the phone enrolled anew; the earlier one is then frozen, with its records where they were.
 
 use domain::{ids::StreamId, photo::Digest};
 use protocol::Receipt;
@@ -35,6 +35,8 @@ pub struct Stream {
     pub acked_head: Digest,
     /// Up to here they would survive the loss of the server's disk.
     pub durable_upto: u64,
+    /// Of a frozen stream: its records after this one stand again in a later stream. `None` while none do.
+    pub kept_upto: Option<u64>,
 }
 
 impl Stream {
@@ -73,9 +75,7 @@ pub fn open(tx: &Tx<'_>, stream_id: StreamId, genesis: &Digest) -> Result<Stream
 /// # Errors
 /// [`StoreError`].
 pub fn get(tx: &Tx<'_>) -> Result<Option<Stream>, StoreError> {
-    let sql = "SELECT number, stream_id, genesis, next_seq, head, acked_upto, acked_head, durable_upto
-               FROM streams ORDER BY number DESC LIMIT 1";
-    tx.one(sql, [], read)
+    tx.one(&format!("{SELECT} ORDER BY number DESC LIMIT 1"), [], read)
 }
 
 /// The stream that grows.
@@ -91,10 +91,12 @@ pub fn current(tx: &Tx<'_>) -> Result<Stream, StoreError> {
 /// # Errors
 /// [`StoreError`].
 pub fn all(tx: &Tx<'_>) -> Result<Vec<Stream>, StoreError> {
-    let sql = "SELECT number, stream_id, genesis, next_seq, head, acked_upto, acked_head, durable_upto
-               FROM streams ORDER BY number";
-    tx.all(sql, [], read)
+    tx.all(&format!("{SELECT} ORDER BY number"), [], read)
 }
+
+const SELECT: &str =
+    "SELECT number, stream_id, genesis, next_seq, head, acked_upto, acked_head, durable_upto, kept_upto
+    FROM streams";
 
 /// Moves `acked_upto` forward to what a receipt states. The caller has verified the receipt's signature; here it is
 /// held against the phone's own chain. A receipt that states less than is known moves nothing: see [`rewind`].
@@ -135,6 +137,12 @@ pub(crate) fn advance(tx: &Tx<'_>, stream: &Stream, head: &Digest) -> Result<(),
     Ok(())
 }
 
+/// Notes that the records of a frozen stream after `kept_upto` stand again in a later one.
+pub(crate) fn keep_upto(tx: &Tx<'_>, stream: &Stream, kept_upto: u64) -> Result<(), StoreError> {
+    tx.run("UPDATE streams SET kept_upto = ?2 WHERE number = ?1", params![int(stream.number), int(kept_upto)])?;
+    Ok(())
+}
+
 fn set_acked(tx: &Tx<'_>, stream: &Stream, upto: u64, head: &Digest, durable: u64) -> Result<(), StoreError> {
     let sql = "UPDATE streams SET acked_upto = ?2, acked_head = ?3, durable_upto = ?4 WHERE number = ?1";
     tx.run(sql, params![int(stream.number), int(upto), **head, int(durable)])?;
@@ -151,5 +159,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Stream> {
         acked_upto: number(row, 5)?,
         acked_head: digest(row, 6)?,
         durable_upto: number(row, 7)?,
+        kept_upto: row.get::<_, Option<i64>>(8)?.map(|_| number(row, 8)).transpose()?,
     })
 }

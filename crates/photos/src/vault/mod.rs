@@ -112,6 +112,17 @@ impl Vault {
         }
     }
 
+    /// Moves a photo out of here into a folder, sealed as it is; no error when it is gone already.
+    pub fn move_to(&self, sha256: [u8; 32], folder: &Path) -> Result<(), VaultError> {
+        let from = self.path(sha256);
+        let Some(name) = from.file_name() else { return Ok(()) };
+        match fs::rename(&from, folder.join(name)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error.into()),
+            Ok(()) => Ok(self.flush_folder()?),
+        }
+    }
+
     /// Removes what interrupted writes left behind, and says how many files that were. For the start, before the first `put`.
     pub fn sweep_temp(&self) -> Result<usize, VaultError> {
         let mut swept = 0;

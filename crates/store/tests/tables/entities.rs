@@ -5,8 +5,11 @@ use domain::{
     ids::{AgencyId, StaffId, UnitId},
     staff::{StaffKind, StaffMember},
 };
-use protocol::{Entity, EntityKind, sync::Change};
-use store::{cursor, entities};
+use protocol::{
+    Entity, EntityKind,
+    sync::{Change, Floor},
+};
+use store::{cursor, entities, floors, renewal};
 use uuid::Uuid;
 
 use crate::phone::Phone;
@@ -118,6 +121,43 @@ fn page_and_cursor_come_together_or_not_at_all() {
     assert_eq!(phone.store.read(cursor::get).expect("reads"), None);
     phone.store.write(|tx| cursor::put(tx, b"page 1")).expect("keeps");
     assert_eq!(phone.store.read(cursor::get).expect("reads"), Some(b"page 1".to_vec()));
-    phone.store.write(cursor::clear).expect("forgets");
+    phone.store.write(renewal::begin).expect("begins anew");
     assert_eq!(phone.store.read(cursor::get).expect("reads"), None);
+}
+
+#[test]
+fn a_new_beginning_keeps_all_in_use_until_it_is_complete_and_then_drops_what_is_not_there_any_more() {
+    let phone = Phone::enrolled();
+    let other = Entity::Agency(Agency {
+        id: AgencyId(Uuid::from_u128(9)),
+        code: "350181009000".into(),
+        name: "旧所".into(),
+        kind: AgencyKind::PoliceStation,
+    });
+    apply(&phone, &[change(1, 7, &agency("城关所")), change(1, 8, &other)]);
+    phone.store.write(renewal::begin).expect("begins");
+    assert_eq!(phone.store.read(entities::count).expect("counts"), 2, "in use meanwhile");
+    assert_eq!(phone.store.write(renewal::complete).expect("asks"), None, "nothing came: nothing goes");
+    apply(&phone, &[change(1, 3, &agency("城关派出所"))]);
+    assert_eq!(names(&phone), ["城关派出所", "旧所"], "a lower revision counts in a new beginning");
+    assert_eq!(phone.store.write(renewal::complete).expect("completes"), Some(1));
+    assert_eq!(names(&phone), ["城关派出所"]);
+    apply(&phone, &[change(1, 2, &agency("从前"))]);
+    assert_eq!(names(&phone), ["城关派出所"], "and afterwards revisions count again");
+}
+
+#[test]
+fn what_is_above_a_floor_is_named_and_repaired_whatever_its_revision() {
+    let phone = Phone::enrolled();
+    assert_eq!(phone.store.read(|tx| floors::above(tx, 9)).expect("asks"), None, "no floors, no question");
+    apply(&phone, &[change(1, 5, &agency("丢失的更名"))]);
+    phone.store.write(|tx| floors::put(tx, &[Floor { scope: 1, seq: 5 }])).expect("keeps");
+    assert_eq!(phone.store.read(|tx| floors::above(tx, 9)).expect("asks"), Some(vec![]), "nothing is above it");
+    phone.store.write(|tx| floors::put(tx, &[Floor { scope: 1, seq: 4 }])).expect("keeps");
+    let above = phone.store.read(|tx| floors::above(tx, 9)).expect("asks").expect("floors");
+    assert_eq!(above.iter().map(|it| (it.scope, *it.id)).collect::<Vec<_>>(), [(1, agency("").id())]);
+    phone.store.write(|tx| entities::repair(tx, &[change(1, 2, &agency("城关所"))])).expect("repairs");
+    assert_eq!(names(&phone), ["城关所"]);
+    phone.store.write(|tx| cursor::put(tx, b"next")).expect("goes on");
+    assert_eq!(phone.store.read(|tx| floors::above(tx, 9)).expect("asks"), None, "the cursor is past the repair");
 }
