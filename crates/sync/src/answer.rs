@@ -58,6 +58,14 @@ pub(crate) fn refusal(answer: &Answer) -> Failure {
     }
 }
 
+/// What our server said in a refusal, if it was our server.
+pub(crate) fn told(answer: &Answer) -> Option<WireProblem> {
+    if !is_ours(answer) || is_success(answer.status) {
+        return None;
+    }
+    unpacked(answer).ok().and_then(|body| from_cbor(&body).ok())
+}
+
 /// Whether a refusal came from our server, by the mark that it carries.
 pub(crate) fn is_ours(answer: &Answer) -> bool {
     let media_type = answer.header("content-type").and_then(|value| value.split(';').next());

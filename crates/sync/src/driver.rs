@@ -11,11 +11,17 @@ use store::{
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::{
-    Activity, Clocks, Effect, Engine, Event, Failure, Http, Now, Step, Transport, Wake, exchange, upload, wakes::Wakes,
+    Activity, Clocks, Effect, Engine, Event, Failure, Http, Now, Step, SyncOutcome, Transport, Wake,
+    exchange::{self, Failed},
+    upload,
+    wakes::Wakes,
 };
 
 /// A wait that was stored before a restart is cut to this: the wall clock may have been set since.
 const RESUMED_WAIT_MOST_MS: i64 = 15 * 60_000;
+
+/// The longest sleep between two looks at the boot clock.
+const NAP_MS: u64 = 15_000;
 
 /// What the host tells about itself.
 #[derive(Clone, Debug)]
@@ -127,14 +133,26 @@ impl<T: Transport> Syncer<T> {
         let mut after_ms = 0;
         let mut wake = Wake::Foreground;
         loop {
-            let timer = tokio::time::sleep(Duration::from_millis(after_ms));
             tokio::select! {
                 () = self.wakes.heard() => {}
-                () = timer => {}
+                () = self.wait(after_ms) => {}
             }
             let mut engine = self.engine.lock().await;
             after_ms = self.work(&mut engine, wake, &mut RoundReport::default(), &on_change).await;
             wake = Wake::Timer;
+        }
+    }
+
+    /// Waits so long by the boot clock. The timers of the system stand still while a phone sleeps, so it looks at the
+    /// clock again and again.
+    async fn wait(&self, after_ms: u64) {
+        let due = self.parts.clocks.read().boot_ms.saturating_add(after_ms);
+        loop {
+            let left = due.saturating_sub(self.parts.clocks.read().boot_ms);
+            if left == 0 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(left.min(NAP_MS))).await;
         }
     }
 
@@ -154,7 +172,10 @@ impl<T: Transport> Syncer<T> {
             for effect in effects {
                 match effect {
                     Effect::Report(activity) => on_change(Change::Activity(activity)),
-                    Effect::StartSync { max_bytes } => event = Some(self.sync(max_bytes).await),
+                    Effect::StartSync { max_bytes } => {
+                        event = Some(ended(exchange::sync(&self.parts, max_bytes).await));
+                    }
+                    Effect::StartQuarantine => event = Some(ended(exchange::quarantine(&self.parts).await)),
                     Effect::StartUpload { max_bytes } => event = Some(self.upload(max_bytes).await),
                     Effect::Arm { after_ms } => {
                         self.remember(engine, report.failure.as_ref(), after_ms);
@@ -178,13 +199,6 @@ impl<T: Transport> Syncer<T> {
         let now = self.now();
         for wake in self.wakes.take() {
             engine.note(now, wake);
-        }
-    }
-
-    async fn sync(&self, max_bytes: usize) -> Event {
-        match exchange::sync(&self.parts, max_bytes).await {
-            Ok(outcome) => Event::Synced(outcome),
-            Err(failed) => Event::SyncFailed { failure: failed.failure, sent: failed.sent },
         }
     }
 
@@ -219,6 +233,13 @@ impl<T: Transport> Syncer<T> {
         // Without randomness everybody waits the whole span, which is safe.
         let jitter = getrandom::fill(&mut random).map_or(u32::MAX, |()| u32::from_ne_bytes(random));
         Now { ms: self.parts.clocks.read().boot_ms, jitter }
+    }
+}
+
+fn ended(result: Result<SyncOutcome, Failed>) -> Event {
+    match result {
+        Ok(outcome) => Event::Synced(outcome),
+        Err(Failed { failure, sent }) => Event::SyncFailed { failure, sent },
     }
 }
 

@@ -19,6 +19,7 @@ const STUCK: u32 = 5;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Job {
     Sync,
+    Quarantine,
     Upload,
 }
 
@@ -32,6 +33,8 @@ pub struct Engine {
     running: Option<Job>,
     /// When a sync is next wanted; `None` only while one runs and nobody asked for another.
     sync_at: Option<u64>,
+    /// The next exchange gives the one record that the server does not read.
+    quarantine: bool,
     photos_waiting: bool,
     idle_ms: u64,
     stuck: u32,
@@ -58,6 +61,7 @@ impl Engine {
             chunk: BatchBytes::of_photos(),
             running: None,
             sync_at: Some(0),
+            quarantine: false,
             photos_waiting: false,
             idle_ms: IDLE_MS,
             stuck: 0,
@@ -126,11 +130,16 @@ impl Engine {
     }
 
     fn sync_failed(&mut self, now: Now, failure: &Failure, sent: u64) {
-        self.running = None;
+        let job = self.running.take();
         match failure {
             // Less at once; each halving is progress of its own, and it ends with a single record.
             Failure::Shrink | Failure::Poison { .. } if sent > 1 && self.batch.bisect() => self.records.insist(),
-            Failure::Resync { .. } => self.records.failed_and_mended(now, failure),
+            // It is a single record that the server does not read: that one is given to it as opaque bytes.
+            Failure::Shrink | Failure::Poison { .. } if sent == 1 && job != Some(Job::Quarantine) => {
+                self.quarantine = true;
+                self.records.failed_and_mended(now, failure);
+            }
+            Failure::Resync { .. } | Failure::Fork => self.records.failed_and_mended(now, failure),
             _ => {
                 self.batch.halve();
                 self.records.failed(now, failure);
@@ -199,9 +208,14 @@ impl Engine {
         let upload_at = self.photos.not_before().max(self.records.not_before());
         let mut effects = Vec::with_capacity(2);
         if sync_at <= now.ms {
-            self.start(Job::Sync, &mut effects);
             self.sync_at = None;
-            effects.push(Effect::StartSync { max_bytes: self.batch.get() });
+            if std::mem::take(&mut self.quarantine) {
+                self.start(Job::Quarantine, &mut effects);
+                effects.push(Effect::StartQuarantine);
+            } else {
+                self.start(Job::Sync, &mut effects);
+                effects.push(Effect::StartSync { max_bytes: self.batch.get() });
+            }
         } else if self.photos_waiting && upload_at <= now.ms {
             self.start(Job::Upload, &mut effects);
             effects.push(Effect::StartUpload { max_bytes: self.chunk.get() });

@@ -8,7 +8,7 @@ use protocol::{
     to_cbor,
 };
 use store::{
-    Store, StoreError, Tx, anchors,
+    Store, StoreError, Tx, anchors, entities, fork,
     identity::{self, Identity},
     stream,
 };
@@ -79,13 +79,23 @@ pub async fn enroll<T: Transport>(
 
 /// Keeps who the phone is, and begins a stream unless the one there is already bound to this very enrollment.
 fn begin(tx: &Tx<'_>, identity: &Identity) -> Result<(), StoreError> {
+    let before = identity::get(tx)?;
+    if before.is_some_and(|before| before.server_key != identity.server_key) {
+        entities::forget_all(tx)?;
+    }
     identity::put(tx, identity)?;
     let device = identity.signing_key().public();
     let genesis = |stream_id| chain::genesis(stream_id, &device, &identity.nonce);
-    let bound = stream::get(tx)?.is_some_and(|it| it.genesis == genesis(it.stream_id));
-    if !bound {
-        let stream_id = StreamId(Uuid::new_v4());
-        stream::open(tx, stream_id, &genesis(stream_id))?;
+    let stream_id = StreamId(Uuid::new_v4());
+    match stream::get(tx)? {
+        Some(stream) if stream.genesis == genesis(stream.stream_id) => {}
+        // What no receipt covers yet goes on under the new enrollment.
+        Some(stream) => {
+            fork::branch(tx, stream_id, stream.acked_upto)?;
+        }
+        None => {
+            stream::open(tx, stream_id, &genesis(stream_id))?;
+        }
     }
     Ok(())
 }

@@ -85,7 +85,8 @@ pub enum Event {
     Wake(Wake),
     /// The sync that was started is done.
     Synced(SyncOutcome),
-    /// It failed; for [`Failure::Resync`], the marks have been moved as told.
+    /// It failed; for [`Failure::Resync`], the marks have been moved as told, and for [`Failure::Fork`], a new stream has
+    /// begun.
     SyncFailed {
         /// Why.
         failure: Failure,
@@ -106,6 +107,9 @@ pub enum Effect {
         /// At most so many bytes of records, but at least one record.
         max_bytes: usize,
     },
+    /// Give the server the next record as opaque bytes: it does not read it. Answered by [`Event::Synced`] or
+    /// [`Event::SyncFailed`].
+    StartQuarantine,
     /// Send one piece of the most urgent picture. Answered by one event.
     StartUpload {
         /// At most so many bytes.

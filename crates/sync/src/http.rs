@@ -1,17 +1,16 @@
 //! HTTP over rustls. No time limit on the whole: on a slow link only silence means that a connection is dead.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use reqwest::{Client, Response, header::HeaderMap, redirect};
+use reqwest::{
+    Client, Request, Response,
+    header::{HeaderMap, HeaderValue},
+};
 
-use crate::{Answer, Exchange, Failure, Method, Transport};
+use crate::{Answer, Exchange, Failure, Method, Transport, lane::Lane};
 
-/// To find and greet the server.
-const CONNECT: Duration = Duration::from_secs(15);
 /// Silence after which a connection counts as dead.
 const STALL: Duration = Duration::from_secs(60);
-/// A sleeping radio drops connections without a word; an older one is not used again.
-const IDLE_POOL: Duration = Duration::from_secs(20);
 /// The slowest link that is waited for: what is being sent may take so long before silence counts.
 const FLOOR_BYTES_PER_S: u64 = 200;
 /// Longest answer that is read.
@@ -20,7 +19,7 @@ const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// HTTP/1.1 to any server.
 #[derive(Clone, Debug)]
 pub struct Http {
-    client: Client,
+    lane: Arc<Lane>,
     stall: Duration,
 }
 
@@ -38,30 +37,8 @@ impl Http {
     /// # Errors
     /// As [`Http::new`].
     pub fn with_stall(stall: Duration) -> Result<Self, Failure> {
-        let client = Client::builder()
-            .user_agent(concat!("huxiao/", env!("CARGO_PKG_VERSION")))
-            .redirect(redirect::Policy::none())
-            .connect_timeout(CONNECT)
-            .pool_idle_timeout(IDLE_POOL)
-            .tcp_keepalive(stall / 3)
-            .tcp_nodelay(true);
-        let client = with_user_timeout(client, stall).build();
-        client.map(|client| Self { client, stall }).map_err(|error| {
-            tracing::error!(%error, "no HTTP client");
-            Failure::Phone(domain::Problem::new("internal").with("detail", error))
-        })
+        Ok(Self { lane: Arc::new(Lane::new(stall)?), stall })
     }
-}
-
-/// What was sent and is never confirmed means a dead connection, found by the system itself where it can.
-#[cfg(any(target_os = "linux", target_os = "android"))]
-fn with_user_timeout(client: reqwest::ClientBuilder, stall: Duration) -> reqwest::ClientBuilder {
-    client.tcp_user_timeout(stall)
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
-fn with_user_timeout(client: reqwest::ClientBuilder, _stall: Duration) -> reqwest::ClientBuilder {
-    client
 }
 
 impl Transport for Http {
@@ -71,16 +48,24 @@ impl Transport for Http {
             Method::Patch => reqwest::Method::PATCH,
         };
         let patience = self.stall + Duration::from_secs(exchange.body.len() as u64 / FLOOR_BYTES_PER_S);
-        let mut request = self.client.request(method, format!("{server_url}{}", exchange.path));
+        let url =
+            format!("{server_url}{}", exchange.path).parse().map_err(|_| Failure::Unreachable { captive: false })?;
+        let mut request = Request::new(method, url);
         for (name, value) in &exchange.headers {
-            request = request.header(*name, value);
+            let value = HeaderValue::from_str(value).map_err(|_| Failure::Unreachable { captive: false })?;
+            request.headers_mut().insert(*name, value);
         }
-        let sent = request.body(exchange.body).send();
-        let response = within(patience, sent).await?;
-        let (status, headers) = (response.status().as_u16(), texts(response.headers()));
-        let body = read_body(response, self.stall).await?;
-        Ok(Answer { status, headers, body })
+        *request.body_mut() = Some(exchange.body.into());
+        let stall = self.stall;
+        self.lane.send(&request, |client, request| carry(client, request, patience, stall)).await
     }
+}
+
+async fn carry(client: Client, request: Request, patience: Duration, stall: Duration) -> Result<Answer, Failure> {
+    let response = within(patience, client.execute(request)).await?;
+    let (status, headers) = (response.status().as_u16(), texts(response.headers()));
+    let body = read_body(response, stall).await?;
+    Ok(Answer { status, headers, body })
 }
 
 async fn read_body(mut response: Response, stall: Duration) -> Result<Vec<u8>, Failure> {

@@ -6,7 +6,7 @@ use protocol::{
     sync::{Ack, Push, SyncResponse},
 };
 use store::{
-    StoreError, Tx,
+    StoreError, Tx, fork,
     identity::{self, Identity},
     receipts, records,
     stream::{self, Stream},
@@ -22,15 +22,28 @@ pub(crate) struct Run {
     pub(crate) bytes: usize,
 }
 
-/// The records after the last receipt, at most `max_bytes` of them but always one; `None` when there are none.
+/// How much goes into one request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Size {
+    /// At most so many bytes of records, but one record at least.
+    Bytes(usize),
+    /// One record.
+    One,
+}
+
+/// The records after the last receipt, as many as `size` allows; `None` when there are none.
 pub(crate) fn next_run(
     tx: &Tx<'_>,
     identity: &Identity,
     stream: &Stream,
     time: TimeBlock,
-    max_bytes: usize,
+    size: Size,
 ) -> Result<Option<Run>, StoreError> {
-    let batch = records::batch(tx, stream.acked_upto + 1, PUSH_RECORDS_MAX, max_bytes)?;
+    let (max_records, max_bytes) = match size {
+        Size::Bytes(bytes) => (PUSH_RECORDS_MAX, bytes),
+        Size::One => (1, 0),
+    };
+    let batch = records::batch(tx, stream.acked_upto + 1, max_records, max_bytes)?;
     let (Some(first), Some(last)) = (batch.first(), batch.last()) else { return Ok(None) };
     let seal = Seal::sign(&identity.signing_key(), stream.stream_id, first.seq, last.seq, &last.hash, time);
     let bytes = batch.iter().map(|it| it.bytes.len()).sum();
@@ -86,6 +99,7 @@ fn recover(tx: &Tx<'_>, receipt: &Receipt, before: &Stream) -> Result<(), StoreE
     );
     identity::set_epoch(tx, receipt.epoch)?;
     stream::rewind(tx, receipt.acked_upto)?;
+    fork::gather(tx)?;
     uploads::ask_again(tx)?;
     Ok(())
 }
@@ -96,12 +110,20 @@ fn recover(tx: &Tx<'_>, receipt: &Receipt, before: &Stream) -> Result<(), StoreE
 /// [`Failure::Fork`] when the head is not of this phone's chain.
 pub(crate) fn resync(tx: &Tx<'_>, head: Head) -> Result<(), Failure> {
     let stream = stream::current(tx)?;
-    compare(tx, &stream, head.seq, head.hash)?;
+    agrees(tx, head)?;
     if head.seq < stream.acked_upto {
         stream::rewind(tx, head.seq)?;
         uploads::ask_again(tx)?;
     }
     Ok(())
+}
+
+/// Whether a head that a refusal named lies on this phone's own chain.
+///
+/// # Errors
+/// [`Failure::Fork`] when it does not.
+pub(crate) fn agrees(tx: &Tx<'_>, head: Head) -> Result<(), Failure> {
+    compare(tx, &stream::current(tx)?, head.seq, head.hash)
 }
 
 /// Whether the server's head lies on this phone's own chain.

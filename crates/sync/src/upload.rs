@@ -3,7 +3,10 @@
 //! The server's word on the offset is always taken; the phone's own file is checked against its digest each time it
 //! is read, so a torn one is never sent on. Whatever is interrupted goes on from what the server has.
 
-use domain::photo::PhotoRole;
+use domain::{
+    device_event::{DeviceEvent, DeviceFinding},
+    photo::PhotoRole,
+};
 use photos::vault::VaultError;
 use protocol::{
     sha256,
@@ -15,7 +18,9 @@ use store::{
     uploads::{self, Upload},
 };
 
-use crate::{Answer, Exchange, Failure, Method, Step, Transport, UploadOutcome, answer, driver::Parts, request};
+use crate::{
+    Answer, Exchange, Failure, Method, Step, Transport, UploadOutcome, answer, driver::Parts, notice, request,
+};
 
 /// What an answer means for the file.
 enum Verdict {
@@ -57,7 +62,11 @@ fn own_file<T>(parts: &Parts<T>, upload: &Upload) -> Result<Option<Vec<u8>>, Fai
         Ok(file) if file.len() as u64 == upload.bytes => Ok(Some(file)),
         Ok(_) | Err(VaultError::Missing | VaultError::Torn) => {
             tracing::error!(photo = %upload.photo_id, seq = upload.seq, "the picture is gone from this phone");
-            parts.store.write(|tx| uploads::lost(tx, upload.photo_id))?;
+            parts.store.write(|tx| {
+                uploads::lost(tx, upload.photo_id)?;
+                let event = DeviceEvent::counted(DeviceFinding::PhotoLost, 1).about(upload.photo_id.as_bytes());
+                notice::note(tx, parts.clocks.read(), event)
+            })?;
             Ok(None)
         }
         Err(error) => Err(Failure::Phone(domain::Problem::new("internal").with("detail", error))),

@@ -39,6 +39,10 @@ fn starts_sync(effects: &[Effect]) -> bool {
     effects.iter().any(|it| matches!(it, Effect::StartSync { .. }))
 }
 
+fn starts_quarantine(effects: &[Effect]) -> bool {
+    effects.contains(&Effect::StartQuarantine)
+}
+
 fn starts_upload(effects: &[Effect]) -> bool {
     effects.iter().any(|it| matches!(it, Effect::StartUpload { .. }))
 }
@@ -149,7 +153,7 @@ fn a_batch_grows_while_the_link_is_quick_and_halves_when_it_breaks() {
 }
 
 #[test]
-fn a_batch_that_cannot_be_read_is_cut_down_to_the_one_record_and_then_waits() {
+fn a_batch_that_cannot_be_read_is_cut_down_to_the_one_record_and_that_is_quarantined() {
     for failure in [Failure::Shrink, Failure::Poison { code: "malformed".into() }] {
         let mut engine = Engine::default();
         let mut effects = engine.handle(at(0), Event::Wake(Wake::Manual));
@@ -159,11 +163,13 @@ fn a_batch_that_cannot_be_read_is_cut_down_to_the_one_record_and_then_waits() {
             effects = engine.handle(at(0), Event::SyncFailed { failure: failure.clone(), sent: 50 });
         }
         assert_eq!((batch_bytes(&effects), tries), (Some(0), 6), "{failure:?}");
+        effects = engine.handle(at(0), Event::SyncFailed { failure: failure.clone(), sent: 1 });
+        assert!(starts_quarantine(&effects), "that one is given as opaque bytes: {effects:?}");
         let wait = armed(&engine.handle(at(0), Event::SyncFailed { failure, sent: 1 }));
-        assert!(wait.is_some_and(|it| it >= 500));
+        assert!(wait.is_some_and(|it| it >= 500), "a server that takes it neither way is left in peace");
         let effects = engine.handle(at(10 * MINUTE), Event::Wake(Wake::Manual));
         let good = SyncOutcome { sent_bytes: 200, sent: 1, acked: 1, pending_records: 3, ..all_done() };
-        assert_eq!(batch_bytes(&effects), Some(0));
+        assert_eq!(batch_bytes(&effects), Some(0), "and is asked the usual way first");
         assert_eq!(batch_bytes(&engine.handle(at(10 * MINUTE), Event::Synced(good))), Some(4 * 1024));
     }
 }
@@ -175,6 +181,10 @@ fn moved_marks_are_tried_at_once_but_not_for_ever() {
     let gap = || failed(Failure::Resync { code: "gap".into(), head: None });
     assert!(starts_sync(&engine.handle(at(0), gap())));
     assert!(armed(&engine.handle(at(0), gap())).is_some());
+    let mut engine = rested();
+    engine.handle(at(0), Event::Wake(Wake::Manual));
+    assert!(starts_sync(&engine.handle(at(0), failed(Failure::Fork))), "a new stream has begun");
+    assert!(armed(&engine.handle(at(0), failed(Failure::Fork))).is_some());
 }
 
 #[test]
@@ -283,7 +293,7 @@ fn any_turn() -> impl Strategy<Value = Turn> {
 /// What answers the work that was started in this turn.
 fn answer(effects: &[Effect], turn: &Turn) -> Option<Event> {
     let fails = turn.fails.clone();
-    if starts_sync(effects) {
+    if starts_sync(effects) || starts_quarantine(effects) {
         Some(match fails {
             Some(failure) => Event::SyncFailed { failure, sent: turn.sync.sent },
             None => Event::Synced(turn.sync),
@@ -297,8 +307,9 @@ fn answer(effects: &[Effect], turn: &Turn) -> Option<Event> {
 
 /// After each event exactly one of two: work was started, or a timer is armed, and within bounds.
 fn check(effects: &[Effect], was_running: bool) {
-    let started =
-        effects.iter().filter(|it| matches!(it, Effect::StartSync { .. } | Effect::StartUpload { .. })).count();
+    let starts =
+        |it: &&Effect| matches!(it, Effect::StartSync { .. } | Effect::StartQuarantine | Effect::StartUpload { .. });
+    let started = effects.iter().filter(starts).count();
     let timers = effects.iter().filter(|it| matches!(it, Effect::Arm { .. })).count();
     if was_running {
         assert_eq!((started, timers), (0, 0), "one piece of work at a time");
@@ -310,7 +321,7 @@ fn check(effects: &[Effect], was_running: bool) {
             Effect::StartSync { max_bytes } => assert!(*max_bytes <= 256 * 1024),
             Effect::StartUpload { max_bytes } => assert!((16 * 1024..=512 * 1024).contains(max_bytes)),
             Effect::Arm { after_ms } => assert!((1..=4 * 60 * MINUTE).contains(after_ms)),
-            Effect::Report(_) => {}
+            Effect::Report(_) | Effect::StartQuarantine => {}
         }
     }
 }
@@ -363,7 +374,8 @@ proptest! {
         let healed = now;
         let (mut records, mut pieces) = (records, pieces);
         for _ in 0..2_000 {
-            let event = if let Some(bytes) = batch_bytes(&effects) {
+            let one = starts_quarantine(&effects).then_some(1);
+            let event = if let Some(bytes) = one.or(batch_bytes(&effects)) {
                 let sent = (bytes as u64 / 200).max(1).min(records);
                 records -= sent;
                 now += 200;

@@ -111,3 +111,58 @@ async fn an_answer_without_end_is_cut_off() {
     .await;
     assert_eq!(send(endless).await, Err(Failure::Unreachable { captive: true }));
 }
+
+/// Answers once on each connection, keeps it open, and hangs up when it is used again: a network that was changed.
+async fn forgetful(seen: std::sync::Arc<std::sync::atomic::AtomicU32>) -> SocketAddr {
+    listening(move |mut socket| {
+        let seen = seen.clone();
+        async move {
+            let mut request = vec![0; 4096];
+            let _read = socket.read(&mut request).await;
+            seen.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            let _sent = socket.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").await;
+            let _second = socket.read(&mut request).await;
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_connection_from_before_the_network_changed_costs_no_failure() {
+    let seen = std::sync::Arc::default();
+    let address = forgetful(std::sync::Arc::clone(&seen)).await;
+    let http = Http::with_stall(Duration::from_millis(300)).expect("a client");
+    for n in 1..=4 {
+        let exchange =
+            Exchange { method: Method::Post, path: "/".into(), headers: Default::default(), body: vec![1; 100] };
+        let answer = http.send(&format!("http://{address}"), exchange).await.expect("over a new connection");
+        assert_eq!(answer.body, b"ok");
+        assert_eq!(seen.load(std::sync::atomic::Ordering::SeqCst), n, "each was heard once");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_away_is_asked_twice_at_most() {
+    let heard = std::sync::Arc::new(std::sync::atomic::AtomicU32::new(0));
+    let counting = heard.clone();
+    let address = listening(move |mut socket| {
+        let counting = counting.clone();
+        async move {
+            let mut request = vec![0; 4096];
+            let _read = socket.read(&mut request).await;
+            let n = counting.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            if n == 0 {
+                let _sent = socket.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").await;
+            }
+        }
+    })
+    .await;
+    let http = Http::with_stall(Duration::from_millis(300)).expect("a client");
+    let exchange = || Exchange { method: Method::Post, path: "/".into(), headers: Default::default(), body: vec![1] };
+    http.send(&format!("http://{address}"), exchange()).await.expect("the first is answered");
+    assert_eq!(http.send(&format!("http://{address}"), exchange()).await, UNREACHABLE);
+    assert!(heard.load(std::sync::atomic::Ordering::SeqCst) <= 3);
+    let before = heard.load(std::sync::atomic::Ordering::SeqCst);
+    assert_eq!(http.send(&format!("http://{address}"), exchange()).await, UNREACHABLE);
+    assert_eq!(heard.load(std::sync::atomic::Ordering::SeqCst), before + 1, "over a new connection once is enough");
+}

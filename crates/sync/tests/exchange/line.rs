@@ -37,6 +37,11 @@ impl Line {
         self.then(|_| Err(Failure::Unreachable { captive: false }))
     }
 
+    /// Forgets what is left of the script.
+    pub fn forget(&self) {
+        self.0.lock().expect("sound").replies.clear();
+    }
+
     /// What was sent.
     pub fn seen(&self) -> Vec<Exchange> {
         self.0.lock().expect("sound").seen.clone()
@@ -66,11 +71,15 @@ impl Transport for Line {
 
 /// Reads a sync request, compressed or not.
 pub fn read_sync(exchange: &Exchange) -> SyncRequest {
-    let body = match exchange.headers.get("content-encoding").map(String::as_str) {
+    from_cbor(&unpacked(exchange)).expect("a sync request")
+}
+
+/// The body of a request as it was before it was compressed.
+pub fn unpacked(exchange: &Exchange) -> Vec<u8> {
+    match exchange.headers.get("content-encoding").map(String::as_str) {
         Some("zstd") => zstd::decode_all(exchange.body.as_slice()).expect("unpacks"),
         _ => exchange.body.clone(),
-    };
-    from_cbor(&body).expect("a sync request")
+    }
 }
 
 /// An answer of our server.

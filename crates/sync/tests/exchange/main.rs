@@ -3,6 +3,7 @@
 //! lies, loses and repeats cannot be asked to.
 
 mod enrolling;
+mod forking;
 mod http;
 mod line;
 mod phone;

@@ -30,7 +30,7 @@ use sync::{Clocks, Failure, Options, RoundReport, Syncer};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::line::Line;
+use crate::line::{Line, ours, read_sync};
 
 pub const BOOT: BootId = BootId(Uuid::from_u128(1));
 
@@ -220,6 +220,27 @@ impl Phone {
     pub fn held(&self, upto: u64) -> SyncResponse {
         let head = self.store.read(|tx| records::hash_at(tx, upto)).expect("reads").expect("such a record");
         self.signed(upto, head, 1)
+    }
+
+    /// The next request is answered as a server does that holds what came before: it takes the push, if there is one,
+    /// and gives `pull`.
+    pub fn server_gives(&self, pull: Pull) -> &Self {
+        let (stream, before) = (self.stream(), self.held(self.acked()));
+        self.line.then(move |exchange| {
+            let receipt = before.ack.receipt.clone();
+            let (upto, head) = match read_sync(exchange).push {
+                Some(push) => {
+                    let from = if push.seal.first == 1 { stream.genesis } else { receipt.head };
+                    (push.seal.last, chain::extend(&from, push.records.iter().map(|it| it.as_slice())))
+                }
+                None => (receipt.acked_upto, receipt.head),
+            };
+            let receipt =
+                Receipt::sign(&server_key(), stream.stream_id, upto, head, receipt.received_at, receipt.epoch);
+            let ack = Ack { receipt, durable_upto: 0, outcomes: Vec::new() };
+            Ok(ours(&SyncResponse { ack, pull, ..before }))
+        });
+        self
     }
 
     /// An answer with a receipt over whatever is given.

@@ -5,10 +5,10 @@ use domain::{
     ids::AgencyId,
 };
 use protocol::{
-    Entity, ProblemClass, WireProblem,
-    sync::{Change, Pull},
+    Entity, Kind, ProblemClass, WireProblem,
+    sync::{Change, Floor, Pull},
 };
-use store::{cursor, entities};
+use store::{cursor, entities, records, renewal};
 use uuid::Uuid;
 
 use crate::{
@@ -48,8 +48,8 @@ fn cursor(text: &str) -> Option<minicbor::bytes::ByteVec> {
 #[tokio::test]
 async fn pages_are_asked_for_until_there_is_no_more() {
     let phone = Phone::enrolled();
-    let first = Pull { changes: vec![agency(1, 1)], cursor: cursor("a"), more: true, dropped_scopes: vec![] };
-    let second = Pull { changes: vec![agency(2, 1)], cursor: cursor("b"), more: false, dropped_scopes: vec![] };
+    let first = Pull { changes: vec![agency(1, 1)], cursor: cursor("a"), more: true, ..Pull::default() };
+    let second = Pull { changes: vec![agency(2, 1)], cursor: cursor("b"), ..Pull::default() };
     phone.line.answers(page(&phone, first)).answers(page(&phone, second));
     let report = phone.round().await;
     assert_eq!((report.pulled, report.failure), (2, None));
@@ -62,7 +62,7 @@ async fn pages_are_asked_for_until_there_is_no_more() {
 #[tokio::test]
 async fn a_page_that_leads_nowhere_is_not_asked_for_in_a_circle() {
     let phone = Phone::enrolled();
-    let stuck = Pull { changes: vec![agency(1, 1)], cursor: cursor("a"), more: true, dropped_scopes: vec![] };
+    let stuck = Pull { changes: vec![agency(1, 1)], cursor: cursor("a"), more: true, ..Pull::default() };
     phone.line.answers(page(&phone, stuck.clone())).answers(page(&phone, stuck));
     phone.round().await;
     assert_eq!(phone.line.seen().len(), 2);
@@ -91,4 +91,96 @@ async fn a_cursor_the_server_has_forgotten_begins_anew_at_once() {
     let report = phone.round().await;
     assert_eq!((report.pulled, report.failure), (1, None));
     assert_eq!(phone.line.syncs()[1].cursor, None);
+}
+
+fn gone(n: u128, scope: u32) -> Change {
+    Change { payload: None, rev: 2, ..agency(n, scope) }
+}
+
+/// A phone that has these agencies, at cursor `a`.
+async fn with(agencies: std::ops::Range<u128>) -> Phone {
+    let phone = Phone::enrolled();
+    let changes = agencies.map(|n| agency(n, 1)).collect();
+    phone.line.answers(page(&phone, Pull { changes, cursor: cursor("a"), ..Pull::default() }));
+    phone.round().await;
+    phone
+}
+
+#[tokio::test]
+async fn a_page_that_takes_away_most_of_all_is_held_back_and_reported() {
+    let phone = with(0..40).await;
+    let most = Pull { changes: (0..21).map(|n| gone(n, 1)).collect(), cursor: cursor("b"), ..Pull::default() };
+    for _ in 0..3 {
+        // The first time it notes that, and sends the note at once.
+        phone.server_gives(most.clone()).server_gives(most.clone());
+        phone.round().await;
+        assert_eq!((names(&phone).len(), phone.last_failure().as_deref()), (40, Some("mass-delete")));
+        assert_eq!(phone.store.read(cursor::get).expect("reads"), Some(b"a".to_vec()));
+    }
+    let noted = phone.store.read(|tx| records::page(tx, None, &[Kind::DeviceEvent], 9)).expect("lists");
+    assert_eq!(noted.len(), 1, "once a day is enough");
+    let few = Pull { changes: (0..20).map(|n| gone(n, 1)).collect(), cursor: cursor("b"), ..Pull::default() };
+    phone.line.forget();
+    phone.server_gives(few);
+    phone.round().await;
+    assert_eq!((names(&phone).len(), phone.last_failure()), (20, None), "half of it may go");
+}
+
+#[tokio::test]
+async fn after_a_loss_the_phone_asks_once_what_became_of_the_rest() {
+    let phone = with(1..4).await;
+    phone.store.write(|tx| entities::apply(tx, &[Change { scope_seq: 9, rev: 9, ..agency(4, 1) }])).expect("has");
+    phone.save();
+    let floors = Some(vec![Floor { scope: 1, seq: 5 }]);
+    phone.server_gives(Pull { floors, ..Pull::default() });
+    let lost = Change { payload: None, rev: 1, ..agency(4, 1) };
+    let held = phone.held(1);
+    let mended = Pull { changes: vec![lost], cursor: cursor("n"), more: true, ..Pull::default() };
+    phone.line.answers(ours(&protocol::sync::SyncResponse { pull: mended, ..held.clone() })).answers(ours(&held));
+    phone.round().await;
+    let asked = phone.line.syncs();
+    let repair = asked[2].repair.clone().expect("it names what it has");
+    assert_eq!(repair.iter().map(|it| *it.id).collect::<Vec<_>>(), [*agency(4, 1).id]);
+    assert_eq!(asked[2].cursor, cursor("a"), "with the cursor it had");
+    assert_eq!((asked[3].repair.clone(), asked[3].cursor.clone()), (None, cursor("n")));
+    assert_eq!(names(&phone).len(), 3, "no ghost is left, although its revision was higher");
+    assert_eq!(phone.acked(), 1, "and records went on");
+}
+
+#[tokio::test]
+async fn a_phone_that_has_too_much_from_above_the_floor_begins_anew() {
+    let phone = Phone::enrolled();
+    let many: Vec<_> = (0..4_001).map(|n| Change { scope_seq: 7, ..agency(n, 1) }).collect();
+    phone.line.answers(page(&phone, Pull { changes: many, cursor: cursor("a"), ..Pull::default() }));
+    phone.round().await;
+    let floors = Some(vec![Floor { scope: 1, seq: 5 }]);
+    phone.line.answers(page(&phone, Pull { floors, ..Pull::default() }));
+    phone.round().await;
+    let last = phone.line.syncs().pop().expect("asks again");
+    assert_eq!((last.cursor, last.repair), (None, None));
+}
+
+#[tokio::test]
+async fn a_new_beginning_goes_on_from_page_to_page_and_drops_ghosts_at_its_end() {
+    let phone = with(1..5).await;
+    phone.line.answers(refusal(410, &WireProblem::new(ProblemClass::Resync, "cursor-gone")));
+    let first = Pull { changes: vec![agency(1, 1)], cursor: cursor("p1"), more: true, ..Pull::default() };
+    phone.line.answers(page(&phone, first)).is_cut();
+    phone.round().await;
+    assert_eq!(names(&phone).len(), 4, "all is in use while pages come");
+    let last = Pull { changes: vec![agency(2, 1)], cursor: cursor("p2"), ..Pull::default() };
+    phone.line.answers(page(&phone, last));
+    phone.round().await;
+    assert_eq!(phone.line.syncs().pop().expect("asks").cursor, cursor("p1"), "from where it was cut");
+    assert_eq!(names(&phone), ["派出所01", "派出所02"]);
+    assert!(!phone.store.read(renewal::is_running).expect("reads"));
+}
+
+#[tokio::test]
+async fn an_empty_beginning_takes_nothing_away() {
+    let phone = with(1..5).await;
+    phone.line.answers(refusal(410, &WireProblem::new(ProblemClass::Resync, "cursor-gone")));
+    phone.server_gives(Pull { cursor: cursor("b"), ..Pull::default() }).server_gives(Pull::default());
+    phone.round().await;
+    assert_eq!((names(&phone).len(), phone.last_failure().as_deref()), (4, Some("mass-delete")));
 }

@@ -1,6 +1,5 @@
 //! Up: only a receipt that verifies moves a mark, and whatever is cut is done again without loss or doubling.
 
-use domain::photo::Digest;
 use protocol::{
     ProblemClass, Receipt, SigningKey, WireProblem,
     auth::{DeviceSig, Request, read_content_digest},
@@ -110,21 +109,6 @@ async fn a_receipt_that_is_not_our_servers_moves_nothing() {
 }
 
 #[tokio::test]
-async fn another_history_under_our_name_is_a_fork_and_moves_nothing() {
-    let phone = Phone::enrolled();
-    phone.save_many(3);
-    let other = phone.signed(2, Digest::from([0; 32]), 1);
-    let ahead = phone.signed(4, Digest::from([1; 32]), 1);
-    for answer in [other, ahead] {
-        phone.line.answers(ours(&answer));
-        assert_eq!(phone.fails().await, Failure::Fork);
-        assert_eq!((phone.acked(), phone.last_failure().as_deref()), (0, Some("history-fork")));
-    }
-    phone.line.answers(refusal(409, &WireProblem::new(ProblemClass::Fork, "fork")));
-    assert_eq!(phone.fails().await, Failure::Fork);
-}
-
-#[tokio::test]
 async fn a_restored_server_is_filled_again_from_the_phone() {
     let phone = Phone::enrolled();
     phone.save_many(5);
@@ -160,20 +144,6 @@ async fn a_gap_moves_the_mark_back_and_goes_on_at_once() {
     assert_eq!((report.failure, report.pending_records), (None, 0));
     let again = phone.line.syncs().pop().expect("a request").push.expect("a push");
     assert_eq!((again.seal.first, again.seal.last), (2, 5));
-}
-
-#[tokio::test]
-async fn a_gap_with_a_hash_that_is_not_ours_is_a_fork() {
-    let phone = Phone::enrolled();
-    phone.save_many(2);
-    let gap = WireProblem {
-        head_seq: Some(1),
-        head_hash: Some(Digest::from([4; 32])),
-        ..WireProblem::new(ProblemClass::Resync, "gap")
-    };
-    phone.line.answers(refusal(409, &gap));
-    assert_eq!(phone.fails().await, Failure::Fork);
-    assert_eq!(phone.acked(), 0);
 }
 
 #[tokio::test]
