@@ -39,6 +39,7 @@ pub fn state(home: &Home, platform: Platform) -> Result<AppState, Error> {
             server_url: identity.as_ref().map(|it| it.server_url.clone()),
             platform,
             version: VERSION.to_owned(),
+            told: home.told().cloned(),
         })
     })
 }

@@ -118,7 +118,8 @@ impl Reading {
         anchor.filter(|a| a.boot_id == self.boot_id).map(|a| a.at(self.boot_ms))
     }
 
-    fn jumped_since(&self, before: &TimeBlock) -> bool {
+    /// Whether the wall clock was set since then.
+    pub(crate) fn jumped_since(&self, before: &TimeBlock) -> bool {
         let offset = |wall: UtcMs, boot_ms: u64| wall.0.saturating_sub(i64::try_from(boot_ms).unwrap_or(i64::MAX));
         let moved = offset(self.wall, self.boot_ms).saturating_sub(offset(before.wall, before.boot_ms));
         before.boot_id == self.boot_id && moved.abs() > JUMP_MS

@@ -15,16 +15,20 @@ use std::{
 };
 
 use domain::{
+    Problem,
     ids::RecordId,
     time::{Anchor, TimeBlock},
 };
 use photos::vault::Vault;
 use protocol::Body;
-use store::{Store, StoreError, StoreKey, Tx, anchors, identity::Identity, photos as rows, records};
+use store::{SetAside, Store, StoreError, StoreKey, Tx, anchors, identity::Identity, photos as rows, records};
 use tokio::sync::{Notify, broadcast};
 use uuid::Uuid;
 
-use crate::{Changed, Clocks, Error, Tag, Worker, clocks::Reading, error::refused, key::DeviceKey, status::Sending};
+use crate::{
+    Changed, Clocks, Error, Tag, Worker, clocks::Reading, error::refused, findings, key::DeviceKey, recovery,
+    status::Sending,
+};
 
 /// The database's file name; a key is never made anew beside it.
 const DATABASE: &str = "huxiao.db";
@@ -46,13 +50,16 @@ struct Parts {
     saved: Notify,
     sending: AtomicBool,
     pictures: Mutex<()>,
+    told: Option<Problem>,
 }
 
 impl Home {
     /// Opens (or makes) the folder with the system's clocks and the folder's own key file.
     ///
+    /// A database that cannot be read, or whose key is gone, is put aside and a new one begins ([`Home::told`]).
+    ///
     /// # Errors
-    /// `home-in-use`, `database-newer`, `database-broken`, `disk-full`.
+    /// `home-in-use`, `database-newer`, `disk-full`.
     pub fn open(dir: &Path) -> Result<Self, Error> {
         Self::open_with_clocks(dir, Clocks::system())
     }
@@ -78,8 +85,14 @@ impl Home {
     /// As [`Home::open`].
     pub fn open_with_clocks(dir: &Path, clocks: Clocks) -> Result<Self, Error> {
         fs::create_dir_all(dir)?;
-        let key = DeviceKey::open(dir, &dir.join(DATABASE))?;
-        Self::assemble(dir, &key, clocks)
+        let database = dir.join(DATABASE);
+        if let Some(key) = DeviceKey::open(dir, &database)? {
+            return Self::assemble(dir, &key, clocks, None);
+        }
+        let folder = store::put_aside(dir, &recovery::LOCKED)?;
+        tracing::error!(folder = %folder.display(), "the key is gone; all that it locked was put aside");
+        let key = DeviceKey::open(dir, &database)?.ok_or_else(|| refused("database-broken"))?;
+        Self::assemble(dir, &key, clocks, Some(recovery::told(&folder, 0)))
     }
 
     /// Opens the folder with a key from the system's keystore.
@@ -88,16 +101,21 @@ impl Home {
     /// As [`Home::open`].
     pub fn open_with_key(dir: &Path, key: [u8; 32], clocks: Clocks) -> Result<Self, Error> {
         fs::create_dir_all(dir)?;
-        Self::assemble(dir, &DeviceKey::new(key), clocks)
+        Self::assemble(dir, &DeviceKey::new(key), clocks, None)
     }
 
-    fn assemble(dir: &Path, key: &DeviceKey, clocks: Clocks) -> Result<Self, Error> {
-        let store = Store::open(dir, &StoreKey::new(key.derive("store")))?;
+    fn assemble(dir: &Path, key: &DeviceKey, clocks: Clocks, told: Option<Problem>) -> Result<Self, Error> {
+        let (store, aside) = Store::open_or_set_aside(dir, &StoreKey::new(key.derive("store")))?;
         let vault = Vault::open(dir.join("photos"), key.derive("vault"))?;
-        tidy(&store, &vault)?;
+        if let Some(aside) = &aside {
+            tracing::error!(why = aside.why, folder = %aside.folder.display(), "the database was put aside");
+            recovery::go_on(&store, aside, clocks.read().block(None, None))?;
+        }
+        tidy(&store, &vault, aside.as_ref())?;
+        let told = aside.as_ref().map(|aside| recovery::told(&aside.folder, aside.records)).or(told);
         let last_block = store.read(last_time)?;
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
-        Ok(Self(Arc::new(Parts {
+        let home = Self(Arc::new(Parts {
             dir: dir.to_owned(),
             store,
             vault: Arc::new(vault),
@@ -107,7 +125,10 @@ impl Home {
             saved: Notify::new(),
             sending: AtomicBool::new(false),
             pictures: Mutex::new(()),
-        })))
+            told,
+        }));
+        findings::of_storage(&home)?;
+        Ok(home)
     }
 
     /// The folder.
@@ -120,6 +141,12 @@ impl Home {
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// What the person is to be told about this opening: that the database was put aside.
+    #[must_use]
+    pub fn told(&self) -> Option<&Problem> {
+        self.0.told.as_ref()
     }
 
     /// The pictures.
@@ -192,14 +219,16 @@ impl Home {
     }
 }
 
-/// Removes half-written pictures and pictures that no row names (their form was dropped or never committed).
-fn tidy(store: &Store, vault: &Vault) -> Result<(), Error> {
+/// Removes half-written pictures and pictures that no row names (their form was dropped or never committed). When the
+/// rows themselves were lost, nothing is removed.
+fn tidy(store: &Store, vault: &Vault, aside: Option<&SetAside>) -> Result<(), Error> {
     vault.sweep_temp()?;
     let named: HashSet<[u8; 32]> = store.read(rows::all_digests)?.into_iter().map(|digest| *digest).collect();
-    for orphan in vault.list()?.into_iter().filter(|digest| !named.contains(digest)) {
-        vault.remove(orphan)?;
+    let orphans: Vec<[u8; 32]> = vault.list()?.into_iter().filter(|digest| !named.contains(digest)).collect();
+    match aside {
+        Some(aside) => recovery::keep_pictures(vault, orphans, aside),
+        None => Ok(orphans.into_iter().try_for_each(|orphan| vault.remove(orphan))?),
     }
-    Ok(())
 }
 
 /// What the clocks said at the last record, to notice a clock that was set since.
@@ -235,10 +264,21 @@ impl Moment<'_> {
         self.reading
     }
 
+    /// What a record made now keeps of the clocks.
+    pub(crate) fn block(&self) -> TimeBlock {
+        self.reading.block(self.anchor.as_ref(), None)
+    }
+
     /// Writes a record of what `worker` did, in this transaction.
     pub(crate) fn append(&self, tx: &Tx<'_>, worker: Worker, body: Body) -> Result<records::Stored, Error> {
         let mut last = self.home.0.last_block.lock().unwrap_or_else(PoisonError::into_inner);
         let time = self.reading.block(self.anchor.as_ref(), last.as_ref());
+        if let Some(event) = last.as_ref().and_then(|before| findings::of_clocks(&self.reading, before)) {
+            let body = Body::ClockEvent(event);
+            let record_id = RecordId(Uuid::now_v7());
+            let noted = records::NewRecord { record_id, body, actor: None, session: None, time, refs: Vec::new() };
+            records::append(tx, noted)?;
+        }
         let stored = records::append(
             tx,
             records::NewRecord {

@@ -10,7 +10,6 @@ use std::{
     path::Path,
 };
 
-use domain::Problem;
 use zeroize::Zeroizing;
 
 use crate::Error;
@@ -27,19 +26,19 @@ impl DeviceKey {
         Self(Zeroizing::new(bytes))
     }
 
-    /// Reads the key of `home`, making it on first use; `database` is the file it locks.
-    pub(crate) fn open(home: &Path, database: &Path) -> Result<Self, Error> {
-        if let Some(key) = read(home)? {
-            return Ok(key);
+    /// Reads the key of `home`, making it on first use; `database` is the file it locks. `None` when that file is there
+    /// and its key is gone or damaged: none is made beside it.
+    pub(crate) fn open(home: &Path, database: &Path) -> Result<Option<Self>, Error> {
+        if let Found::Whole(key) = read(home)? {
+            return Ok(Some(key));
         }
         let _one_at_a_time = lock(home)?;
-        if let Some(key) = read(home)? {
-            return Ok(key);
+        match read(home)? {
+            Found::Whole(key) => Ok(Some(key)),
+            Found::Damaged => Ok(None),
+            Found::Nothing if database.exists() => Ok(None),
+            Found::Nothing => make(home).map(Some),
         }
-        if database.exists() {
-            return Err(Problem::new("database-broken").with("reason", "device.key is missing").into());
-        }
-        make(home)
     }
 
     /// A key for one purpose. The label keeps purposes apart, so that one derived key tells nothing about another.
@@ -48,13 +47,18 @@ impl DeviceKey {
     }
 }
 
-fn read(home: &Path) -> Result<Option<DeviceKey>, Error> {
+enum Found {
+    Whole(DeviceKey),
+    Damaged,
+    Nothing,
+}
+
+fn read(home: &Path) -> Result<Found, Error> {
     match fs::read(home.join(FILE)).map(Zeroizing::new) {
-        Ok(bytes) => match <[u8; 32]>::try_from(bytes.as_slice()) {
-            Ok(key) => Ok(Some(DeviceKey::new(key))),
-            Err(_) => Err(Problem::new("database-broken").with("reason", "device.key is damaged").into()),
-        },
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Ok(bytes) => {
+            Ok(<[u8; 32]>::try_from(bytes.as_slice()).map_or(Found::Damaged, |key| Found::Whole(DeviceKey::new(key))))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Found::Nothing),
         Err(error) => Err(error.into()),
     }
 }
@@ -94,8 +98,8 @@ mod tests {
     fn the_key_is_made_once_and_for_the_owner_alone() {
         let home = tempfile::tempdir().expect("a folder");
         let database = home.path().join("huxiao.db");
-        let first = DeviceKey::open(home.path(), &database).expect("made").derive("store");
-        let again = DeviceKey::open(home.path(), &database).expect("read");
+        let first = DeviceKey::open(home.path(), &database).expect("made").expect("whole").derive("store");
+        let again = DeviceKey::open(home.path(), &database).expect("read").expect("whole");
         assert_eq!(first, again.derive("store"));
         assert_ne!(first, again.derive("vault"));
         #[cfg(unix)]
@@ -111,8 +115,7 @@ mod tests {
         let home = tempfile::tempdir().expect("a folder");
         let database = home.path().join("huxiao.db");
         fs::write(&database, b"locked with a key that is gone").expect("written");
-        let refused = DeviceKey::open(home.path(), &database).err().expect("refused");
-        assert_eq!(refused.problem().code, "database-broken");
+        assert!(DeviceKey::open(home.path(), &database).expect("looks").is_none());
         assert!(!home.path().join(FILE).exists());
     }
 }

@@ -98,7 +98,7 @@ pub fn entries(home: &Home, which: Which) -> Result<Vec<Entry>, Error> {
 }
 
 fn entry(tx: &Tx<'_>, row: &Row) -> Result<Entry, Error> {
-    let stored = if row.photos_total == 0 { Vec::new() } else { photos::of_place(tx, row.place)? };
+    let stored = if row.photos_total == 0 { Vec::new() } else { photos::of_record(tx, row.place)? };
     let is_stored = |photo: &photos::PhotoRow| photo.picture.as_ref().is_some_and(|state| state.is_stored());
     Ok(Entry {
         record_id: row.record_id,
@@ -174,7 +174,9 @@ impl Subjects {
                 (title, if body.note.is_empty() { school } else { body.note.clone() })
             }
             Body::HazardReport(body) => (self.school(body.school_id), body.text.clone()),
-            Body::SessionOpen(_) | Body::SessionClose(_) => Default::default(),
+            Body::SessionOpen(_) | Body::SessionClose(_) | Body::ClockEvent(_) | Body::DeviceEvent(_) => {
+                Default::default()
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod cast;
 
+use domain::clock_event::ClockFinding;
 use std::fs;
 
 use cast::{GUARD, POST, Phone};
@@ -25,30 +26,63 @@ fn a_second_program_on_one_folder_is_refused() {
 }
 
 #[test]
-fn a_damaged_database_is_refused_and_left_alone() {
-    let dir = tempfile::tempdir().expect("a folder");
-    drop(Home::open(dir.path()).expect("opens"));
+fn a_damaged_database_is_kept_aside_and_recording_goes_on() {
+    let phone = Phone::enrolled();
+    let guard = session::sign_in(&phone.home, GUARD, None).expect("signed in");
+    duty::on(&phone.home, guard, POST, When::Now).expect("on");
+    let before = phone.home.store().read(store::stream::current).expect("a stream");
+    let dir = phone.closed();
     let file = dir.path().join("huxiao.db");
-    fs::write(&file, b"not a database, not even encrypted").expect("written");
-    assert_eq!(code(Home::open(dir.path())), "database-broken");
-    assert_eq!(fs::read(&file).expect("there"), b"not a database, not even encrypted");
+    let mut bytes = fs::read(&file).expect("there");
+    let last = bytes.len() - 4096;
+    bytes[last..].fill(7);
+    fs::write(&file, &bytes).expect("damaged");
+    fs::write(dir.path().join("huxiao.db-wal"), b"as after a kill").expect("written");
+    let phone = Phone::opened(dir);
+    let told = phone.home.told().expect("the person is told");
+    assert_eq!((told.code.as_str(), told.args["folder"].as_str()), ("database-set-aside", "001"));
+    assert!(phone.dir.path().join("set-aside/001/huxiao.db").exists(), "kept");
+    assert_eq!(app::state(&phone.home, Platform::Desktop).expect("state").told.as_ref(), Some(told));
+    let guard = session::sign_in(&phone.home, GUARD, None).expect("the list is still here");
+    duty::off(&phone.home, guard, POST, When::Now).expect("off");
+    let after = phone.home.store().read(store::stream::current).expect("a stream");
+    assert_ne!(after.stream_id, before.stream_id, "a new database is a new stream");
+    let events = phone.home.store().read(|tx| store::records::page(tx, None, &[protocol::Kind::DeviceEvent], 9));
+    assert_eq!(events.expect("rows").len(), 2, "the office is told what happened and what came over");
+    assert_eq!(phone.reopened().home.told(), None, "once");
 }
 
 #[test]
-fn a_folder_whose_key_is_gone_gets_no_new_key() {
-    let dir = tempfile::tempdir().expect("a folder");
-    drop(Home::open(dir.path()).expect("opens"));
-    fs::remove_file(dir.path().join("device.key")).expect("removed");
-    assert_eq!(code(Home::open(dir.path())), "database-broken");
-    assert!(!dir.path().join("device.key").exists());
+fn a_folder_whose_key_is_gone_begins_anew_and_keeps_what_was_locked() {
+    for damage in [None, Some(&b"short"[..])] {
+        let phone = Phone::enrolled();
+        phone.home.vault().put(*protocol::sha256(&[b"picture"]), b"picture").expect("kept");
+        let dir = phone.closed();
+        fs::remove_file(dir.path().join("device.key")).expect("removed");
+        if let Some(bytes) = damage {
+            fs::write(dir.path().join("device.key"), bytes).expect("damaged");
+        }
+        let home = Home::open(dir.path()).expect("opens");
+        assert_eq!(home.told().expect("told").code, "database-set-aside");
+        assert_eq!(app::state(&home, Platform::Desktop).expect("state").phase, Phase::Enroll);
+        let aside = dir.path().join("set-aside/001");
+        assert!(aside.join("huxiao.db").exists());
+        assert_eq!(fs::read_dir(aside.join("photos")).expect("kept").count(), 1);
+        assert_eq!(aside.join("device.key").exists(), damage.is_some());
+    }
 }
 
 #[test]
-fn a_key_from_the_keystore_opens_what_it_locked() {
+fn a_key_from_the_keystore_opens_what_it_locked_also_when_it_was_away() {
     let dir = tempfile::tempdir().expect("a folder");
-    drop(Home::open_with_key(dir.path(), [5; 32], Clocks::system()).expect("opens"));
-    assert_eq!(code(Home::open_with_key(dir.path(), [6; 32], Clocks::system())), "database-broken");
-    drop(Home::open_with_key(dir.path(), [5; 32], Clocks::system()).expect("opens"));
+    let home = Home::open_with_key(dir.path(), [5; 32], Clocks::system()).expect("opens");
+    home.store().write(|tx| store::settings::put(tx, r#"{"elderMode":true}"#)).expect("kept");
+    drop(home);
+    let other = Home::open_with_key(dir.path(), [6; 32], Clocks::system()).expect("opens");
+    assert_eq!(other.told().expect("told").code, "database-set-aside");
+    drop(other);
+    let home = Home::open_with_key(dir.path(), [5; 32], Clocks::system()).expect("opens");
+    assert!(settings::get(&home).expect("read").elder_mode, "taken over when the key came back");
 }
 
 #[test]
@@ -100,9 +134,30 @@ fn a_clock_that_was_set_is_noted_in_the_next_record_and_refuses_nothing() {
     phone.clocks.set(field::Reading { wall: now.wall.plus(-3 * 86_400_000), ..now });
     let phone = phone.reopened();
     session::sign_out(&phone.home).expect("signed out");
-    let rows = phone.home.store().read(|tx| store::records::page(tx, None, &[], 2)).expect("rows");
+    let rows = phone.home.store().read(|tx| store::records::page(tx, None, &[], 3)).expect("rows");
     let flags = |row: &store::records::Row| row.record().expect("reads").time.flags;
-    assert_eq!((flags(&rows[0]), flags(&rows[1])), (Some(domain::time::FLAG_CLOCK_JUMP), None));
+    assert_eq!((flags(&rows[0]), flags(&rows[2])), (Some(domain::time::FLAG_CLOCK_JUMP), None));
+    let Ok(protocol::Body::ClockEvent(event)) = rows[1].record().expect("reads").read_body() else {
+        panic!("the office is told: {:?}", rows[1])
+    };
+    assert_eq!(event.finding, Some(ClockFinding::Jumped));
+    assert!((event.moved_ms + 3 * 86_400_000).abs() < 1_000, "{event:?}");
+}
+
+#[test]
+fn a_wall_clock_that_ran_backward_over_a_restart_is_reported_once() {
+    let phone = Phone::enrolled();
+    session::sign_in(&phone.home, GUARD, None).expect("signed in");
+    let now = phone.clocks.read();
+    let boot_id = domain::ids::BootId(uuid::Uuid::from_u128(77));
+    phone.clocks.set(field::Reading { wall: now.wall.plus(-60_000), boot_id, boot_ms: 5, ..now });
+    session::sign_out(&phone.home).expect("signed out");
+    session::sign_in(&phone.home, GUARD, None).expect("signed in");
+    let rows = phone.home.store().read(|tx| store::records::page(tx, None, &[protocol::Kind::ClockEvent], 9));
+    let rows = rows.expect("rows");
+    assert_eq!(rows.len(), 1);
+    let Ok(protocol::Body::ClockEvent(event)) = rows[0].record().expect("reads").read_body() else { panic!() };
+    assert_eq!((event.finding, event.moved_ms), (Some(ClockFinding::RanBackward), -60_000));
 }
 
 #[test]

@@ -47,7 +47,13 @@ fn log() {
 
 fn run(cli: Cli, lang: Lang) -> Result<(), Error> {
     let out = Output::new(cli.json, lang);
-    let home = || open(cli.home.as_deref());
+    let home = || {
+        let home = open(cli.home.as_deref())?;
+        if let Some(told) = home.told() {
+            output::complain(&words::sentence(told, lang));
+        }
+        Ok::<_, Error>(home)
+    };
     match cli.command {
         Command::Enroll(args) => devices::enroll(&home()?, &args, out),
         Command::Points => lists::points(&home()?, out),

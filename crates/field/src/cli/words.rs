@@ -87,8 +87,18 @@ const SENTENCES: &[(&str, &str, &str)] = &[
     ),
     (
         "history-fork",
-        "服务器上有本机的另一份记录，请联系管理员。已保存的记录都还在。",
-        "The server holds another history of this device; ask your administrator. What you saved is still here.",
+        "服务器上有本机的另一份记录；本机已另起一份，会自动接着上传。已保存的记录都还在。",
+        "The server holds another history of this device; it goes on under a new one by itself. What you saved is still here.",
+    ),
+    (
+        "database-set-aside",
+        "本机的数据损坏了，已完好地放到一边（set-aside/{folder}），救回 {records} 条记录；现在可以照常记录。请告诉管理员。",
+        "This device's data was damaged and put aside whole (set-aside/{folder}); {records} records were taken over, and you can go on recording. Tell your administrator.",
+    ),
+    (
+        "mass-delete",
+        "服务器要删掉本机的大部分名单，本机没有照做，请联系管理员。已保存的记录都还在。",
+        "The server wants most of this device's lists gone, and that was not done; ask your administrator. What you saved is still here.",
     ),
     (
         "device-unknown",

@@ -76,7 +76,7 @@ fn pictures(tx: &Tx<'_>, row: &Row, body: Option<&Body>) -> Result<Vec<RecordPho
     if row.photos_total == 0 {
         return Ok(Vec::new());
     }
-    let kept = photos::of_place(tx, row.place)?;
+    let kept = photos::of_record(tx, row.place)?;
     let named = body.map(Body::photos).unwrap_or_default();
     let place = |photo: &Photo| named.iter().position(|it| it.id == photo.id).unwrap_or(usize::MAX);
     let mut kept: Vec<&PhotoRow> = kept.iter().collect();

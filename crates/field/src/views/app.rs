@@ -1,6 +1,6 @@
 //! The frame around all pages: which page to show, who I am, how I like it.
 
-use domain::time::UtcMs;
+use domain::{Problem, time::UtcMs};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -50,6 +50,8 @@ pub struct AppState {
     pub platform: Platform,
     /// Version of the app.
     pub version: String,
+    /// What the person is to be told since the app was opened.
+    pub told: Option<Problem>,
 }
 
 /// Language of the pages.

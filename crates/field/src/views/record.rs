@@ -49,7 +49,9 @@ impl From<Kind> for RecordKind {
             Kind::DutyOff => Self::DutyOff,
             Kind::CheckIn => Self::CheckIn,
             Kind::HazardReport => Self::HazardReport,
-            Kind::SessionOpen | Kind::SessionClose | Kind::Unknown(_) => Self::Other,
+            Kind::SessionOpen | Kind::SessionClose | Kind::ClockEvent | Kind::DeviceEvent | Kind::Unknown(_) => {
+                Self::Other
+            }
         }
     }
 }

@@ -72,6 +72,18 @@ impl Phone {
         Self { dir, home, clocks, server }
     }
 
+    /// Closed: the folder is all that is left.
+    pub fn closed(self) -> TempDir {
+        self.dir
+    }
+
+    /// A folder opened again, an hour later.
+    pub fn opened(dir: TempDir) -> Self {
+        let clocks = Clocks::by_hand(reading("2026-11-23T08:00:00", 1));
+        let home = Home::open_with_clocks(dir.path(), clocks.clone()).expect("opens again");
+        Self { dir, home, clocks, server: SigningKey::from_seed(&[7; 32]) }
+    }
+
     pub fn set_time(&self, at: &str) {
         let now = self.clocks.read();
         let wall = UtcMs::parse(at).expect("a time");

@@ -150,7 +150,11 @@ platform: Platform,
 /**
  * Version of the app.
  */
-version: string, };
+version: string, 
+/**
+ * What the person is to be told since the app was opened.
+ */
+told: Problem | null, };
 
 /**
  * What was read from a typed, pasted or scanned enrollment code.

@@ -46,6 +46,8 @@ const SENTENCES: Partial<Record<string, Sentence>> = {
   "server-busy": () => m.problem_server_busy(),
   "server-cannot-read": () => m.problem_server_cannot_read(),
   "history-fork": () => m.problem_history_fork(),
+  "database-set-aside": ({ records }) => m.problem_database_set_aside({ records: records ?? "0" }),
+  "mass-delete": () => m.problem_mass_delete(),
   "device-unknown": () => m.problem_device_unknown(),
   internal: () => m.problem_internal(),
 };
