@@ -42,7 +42,7 @@ pub fn typescript() -> String {
             evidence::EvidenceProof, evidence::EvidenceDevice, evidence::EvidenceChain, evidence::EvidencePhoto,
             evidence::LateEvidence, evidence::Evidence],
         &declare![config; devices::DeviceRow, devices::DeviceList, device::DeviceDecision, device::UnreadRow,
-            device::RejectedPush, device::StreamRow, device::ClockFinding, device::QualityCount,
+            device::RejectedPush, device::StreamRow, device::Finding, device::ClockFinding, device::QualityCount,
             device::DeviceClock, device::DeviceReport],
         &declare![config; hazards::HazardRow, hazards::HazardList],
     ];

@@ -17,6 +17,7 @@ use crate::{
         device_list, device_states,
         devices::{self, DeviceState},
         events::{self, Timed},
+        findings,
         records::{self, StoredRecord},
         rejected_pushes, staff, streams,
     },
@@ -54,6 +55,7 @@ pub(crate) async fn of(conn: &mut Conn, id: DeviceId) -> Result<Option<DeviceRep
             .map(|r| RejectedPush { code: r.code, received_ms: r.received_at, stream_id: r.stream_id, bytes: r.bytes })
             .collect(),
         streams: streams::of_device(conn, id).await?,
+        findings: findings::of_device(conn, id, LISTED).await?,
         device,
         late,
         unread,

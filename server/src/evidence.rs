@@ -151,7 +151,7 @@ fn position_of(body: &Body) -> Option<&Position> {
         Body::DutyOff(off) => off.position.as_ref(),
         Body::CheckIn(visit) => visit.position.as_ref(),
         Body::HazardReport(report) => report.position.as_ref(),
-        Body::SessionOpen(_) | Body::SessionClose(_) => None,
+        Body::SessionOpen(_) | Body::SessionClose(_) | Body::ClockEvent(_) | Body::DeviceEvent(_) => None,
     }
 }
 

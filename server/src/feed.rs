@@ -1,26 +1,58 @@
 //! The pull side of a sync: what changed for this phone since its cursor, in pages that end where transactions end.
 //!
-//! A cursor is opaque to the phone: CBOR of epoch and `(scope, number)` pairs, under eight bytes of HMAC. One that
-//! does not verify, or is of another life of the storage, starts from the beginning; the phone takes things by
-//! `(id, rev)`, so seeing one again costs bytes and nothing else.
+//! A cursor is opaque to the phone: CBOR of epoch and `(scope, number)` pairs, under eight bytes of HMAC. It is never
+//! answered with silence when it does not fit: one that is of an earlier life of the storage, or ahead of it, gets the
+//! floors up to which its scopes are still what they were, and the phone asks what became of the rest. One that nobody
+//! can place, or that is older than the tombstones that are kept, is gone, and the phone begins anew.
 
 use std::collections::BTreeMap;
 
-use domain::ids::UnitId;
+use domain::{ids::UnitId, time::UtcMs};
 use minicbor::{Decode, Encode, bytes::ByteVec};
-use protocol::{Entity, ServerEpoch, from_cbor, sync::Pull, to_cbor};
+use protocol::{
+    Entity, EntityKind, ServerEpoch, from_cbor,
+    sync::{Change, Floor, Pull, Thing},
+    to_cbor,
+};
+use tokio::sync::watch;
 
 use crate::{
-    db::Conn,
+    db::{Conn, Database},
     error::Result,
-    identity::Identity,
-    tables::{feed, scopes},
+    identity::{self, Identity},
+    tables::{
+        epochs,
+        feed::{self, Rev},
+        scopes::{self, Scope},
+    },
 };
 
 /// Rows read at once.
 const ROWS: i64 = 200;
 /// Smallest and largest page a phone may ask for.
 const PAGE_BYTES: std::ops::RangeInclusive<usize> = 4 * 1024..=256 * 1024;
+/// Things that are gone are remembered for so long; a phone that was away for longer begins anew.
+const REMEMBERED_MS: i64 = 400 * 24 * 60 * 60 * 1000;
+/// Between two looks for tombstones that are old enough.
+const SWEEP: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
+
+/// What a phone asks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ask<'a> {
+    pub(crate) cursor: Option<&'a [u8]>,
+    /// What it has from above the floors it was told.
+    pub(crate) repair: Option<&'a [Thing]>,
+    pub(crate) want_bytes: u32,
+}
+
+/// Why a cursor is not gone on from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PullRefusal {
+    /// Nobody can tell any more what this phone lacks: it begins anew.
+    CursorGone,
+    /// The phone has heard from a later life of this storage than this one is in.
+    EpochBehind,
+}
 
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
@@ -29,50 +61,189 @@ struct Cursor {
     epoch: ServerEpoch,
     #[n(1)]
     upto: Vec<(u32, u64)>,
+    /// Where a scope is still read from its beginning: the floor of its tombstones when that began.
+    #[n(2)]
+    begun: Option<Vec<(u32, u64)>>,
 }
+
+/// How far a phone is in a scope.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Mark {
+    seq: u64,
+    begun: u64,
+}
+
+type Marks = BTreeMap<u32, Mark>;
 
 /// Tells the phones of everyone who looks after `unit` that these things changed.
 pub(crate) async fn publish(conn: &mut Conn, unit: UnitId, entities: &[Entity]) -> Result<()> {
-    if entities.is_empty() {
-        return Ok(());
-    }
-    let scope = scopes::advance(conn, unit, entities.len() as u64).await?;
-    feed::upsert(conn, scope, entities).await
+    let now = entities.iter().map(|entity| (entity.kind(), entity.id(), Some(entity.encode())));
+    tell(conn, unit, now.collect()).await
 }
 
-/// What changed for a phone of `unit` since `cursor`.
+/// Tells them that these things are gone.
+#[allow(dead_code, reason = "the office's pages take things back through this")]
+pub(crate) async fn withdraw(conn: &mut Conn, unit: UnitId, things: &[(EntityKind, [u8; 16])]) -> Result<()> {
+    tell(conn, unit, things.iter().map(|(kind, id)| (*kind, *id, None)).collect()).await
+}
+
+async fn tell(conn: &mut Conn, unit: UnitId, things: Vec<feed::Told>) -> Result<()> {
+    if things.is_empty() {
+        return Ok(());
+    }
+    let rev = Rev::first_of(identity::epoch_number(conn).await?);
+    let scope = scopes::advance(conn, unit, things.len() as u64).await?;
+    feed::upsert(conn, (scope, rev, crate::clock::now()), &things).await
+}
+
+/// Sweeps once a day until the server stops.
+pub(crate) async fn keep_swept(db: Database, mut stopping: watch::Receiver<bool>) {
+    loop {
+        if let Err(error) = sweep(&db, crate::clock::now()).await {
+            tracing::error!(%error, "old tombstones were not swept");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(SWEEP) => {}
+            _ = stopping.wait_for(|stop| *stop) => return,
+        }
+    }
+}
+
+/// Forgets tombstones that are old enough; cursors from before them are gone from then on.
+pub(crate) async fn sweep(db: &Database, now: UtcMs) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let before = now.plus(-REMEMBERED_MS);
+    scopes::raise_floors(&mut tx, before).await?;
+    feed::drop_tombstones(&mut tx, before).await?;
+    Ok(tx.commit().await?)
+}
+
+/// What changed for a phone of `unit` since its cursor.
 pub(crate) async fn pull(
     conn: &mut Conn,
     identity: &Identity,
     unit: UnitId,
-    cursor: Option<&[u8]>,
-    want_bytes: u32,
-) -> Result<Pull> {
-    let known = cursor.and_then(|bytes| open(identity, bytes)).unwrap_or_default();
+    ask: Ask<'_>,
+) -> Result<Result<Pull, PullRefusal>> {
     let scopes = scopes::of_unit(conn, unit).await?;
-    let mut upto: BTreeMap<u32, u64> = BTreeMap::new();
-    for scope in &scopes {
-        let seen = known.get(&scope.id).copied().unwrap_or(0);
-        // A cursor ahead of the feed is of a storage that was restored: begin this scope anew.
-        upto.insert(scope.id, if seen > scope.last_seq { 0 } else { seen });
-    }
-    let mut pull = Pull {
-        dropped_scopes: known.keys().filter(|scope| !upto.contains_key(scope)).copied().collect(),
-        ..Pull::default()
+    let known = match ask.cursor {
+        Some(bytes) => match open(identity, bytes) {
+            Some(cursor) => cursor,
+            None => return Ok(Err(PullRefusal::CursorGone)),
+        },
+        None => Cursor { epoch: identity.epoch, upto: Vec::new(), begun: None },
     };
+    let floors = match floors(conn, identity.epoch, &known, &scopes).await? {
+        Ok(floors) => floors,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let mut before = marks(&known);
+    match ask.repair {
+        Some(things) => return repair(conn, identity, (scopes, before, floors), things).await.map(Ok),
+        None if !floors.is_empty() => {
+            let floors = floors.into_iter().map(|(scope, seq)| Floor { scope, seq }).collect();
+            return Ok(Ok(Pull { floors: Some(floors), ..Pull::default() }));
+        }
+        None => {}
+    }
+    let dropped_scopes = before.keys().filter(|id| !scopes.iter().any(|s| s.id == **id)).copied().collect();
+    let mut marks = Marks::new();
+    for scope in &scopes {
+        let mark = before.remove(&scope.id).unwrap_or(Mark { seq: 0, begun: scope.floor_seq });
+        if scope.floor_seq > mark.seq.max(mark.begun) {
+            return Ok(Err(PullRefusal::CursorGone));
+        }
+        marks.insert(scope.id, mark);
+    }
+    let mut pull = Pull { dropped_scopes, ..Pull::default() };
+    fill(conn, &scopes, &mut marks, ask.want_bytes, &mut pull).await?;
+    let next = close(identity, &marks);
+    if ask.cursor != Some(next.as_slice()) {
+        pull.cursor = Some(next);
+    }
+    Ok(Ok(pull))
+}
+
+/// Takes changes scope by scope until the page is as long as the phone wants it.
+async fn fill(conn: &mut Conn, scopes: &[Scope], marks: &mut Marks, want_bytes: u32, pull: &mut Pull) -> Result<()> {
     let want = usize::try_from(want_bytes).unwrap_or(usize::MAX).clamp(*PAGE_BYTES.start(), *PAGE_BYTES.end());
     let mut taken = 0;
     for scope in scopes {
-        let Some(seen) = upto.get_mut(&scope.id) else { continue };
-        while *seen < scope.last_seq && taken < want {
-            taken += take_batches(conn, scope.id, seen, want - taken, &mut pull).await?;
+        let Some(mark) = marks.get_mut(&scope.id) else { continue };
+        while mark.seq < scope.last_seq && taken < want {
+            let seen = mark.seq;
+            taken += take_batches(conn, scope.id, &mut mark.seq, want - taken, pull).await?;
+            if mark.seq == seen {
+                // Numbers whose things changed again later, or are forgotten, have no row any more.
+                mark.seq = scope.last_seq;
+            }
         }
-        pull.more |= *seen < scope.last_seq;
+        pull.more |= mark.seq < scope.last_seq;
     }
-    if cursor.is_none() || known != upto || !pull.changes.is_empty() {
-        pull.cursor = Some(close(identity, &upto));
+    Ok(())
+}
+
+/// Up to where scopes are still what this phone was told, for those where it has been told more.
+async fn floors(
+    conn: &mut Conn,
+    now: ServerEpoch,
+    known: &Cursor,
+    scopes: &[Scope],
+) -> Result<Result<BTreeMap<u32, u64>, PullRefusal>> {
+    let mut kept: BTreeMap<u32, u64> = scopes.iter().map(|scope| (scope.id, scope.last_seq)).collect();
+    if known.epoch != now {
+        if known.epoch.number > now.number {
+            tracing::error!(
+                known = known.epoch.number,
+                now = now.number,
+                "a phone knows a later life of this storage: it was put back from a backup, and its epoch must be raised"
+            );
+            return Ok(Err(PullRefusal::EpochBehind));
+        }
+        if !epochs::is_known(conn, known.epoch).await? {
+            return Ok(Err(PullRefusal::CursorGone));
+        }
+        let floors = epochs::floors_since(conn, known.epoch.number).await?;
+        for (scope, seq) in &mut kept {
+            *seq = (*seq).min(floors.get(scope).copied().unwrap_or(0));
+        }
     }
-    Ok(pull)
+    let beyond = known.upto.iter().filter_map(|(scope, seen)| {
+        let kept = *kept.get(scope)?;
+        (*seen > kept).then_some((*scope, kept))
+    });
+    let beyond: BTreeMap<u32, u64> = beyond.collect();
+    if known.epoch == now && !beyond.is_empty() {
+        tracing::error!(?beyond, "a phone was told more than the feed holds; its cache is repaired");
+    }
+    Ok(Ok(beyond))
+}
+
+/// What the things a phone has from above the floors are now, and a cursor that goes on from the floors.
+async fn repair(
+    conn: &mut Conn,
+    identity: &Identity,
+    (scopes, mut marks, floors): (Vec<Scope>, Marks, BTreeMap<u32, u64>),
+    things: &[Thing],
+) -> Result<Pull> {
+    let oldest = Rev::oldest_of(identity.epoch.number);
+    let mut changes = Vec::with_capacity(things.len());
+    for thing in things.iter().filter(|thing| scopes.iter().any(|scope| scope.id == thing.scope)) {
+        let Thing { scope, kind, id } = *thing;
+        let row = feed::get(conn, thing).await?;
+        // Newer than all that was lost, older than all that changes from now on.
+        let change = match row {
+            Some(change) => Change { rev: change.rev.max(oldest), ..change },
+            None => Change { scope, scope_seq: 0, kind, id, rev: oldest, payload: None },
+        };
+        changes.push(change);
+    }
+    for (scope, floor) in floors {
+        if let Some(mark) = marks.get_mut(&scope) {
+            mark.seq = mark.seq.min(floor);
+        }
+    }
+    Ok(Pull { changes, cursor: Some(close(identity, &marks)), more: true, ..Pull::default() })
 }
 
 /// Takes whole transactions from one scope until `want` bytes are there; gives how many bytes were taken.
@@ -96,19 +267,30 @@ async fn take_batches(conn: &mut Conn, scope: u32, seen: &mut u64, want: usize, 
     }
 }
 
-fn close(identity: &Identity, upto: &BTreeMap<u32, u64>) -> ByteVec {
-    let cursor = Cursor { epoch: identity.epoch, upto: upto.iter().map(|(scope, seq)| (*scope, *seq)).collect() };
+fn marks(cursor: &Cursor) -> Marks {
+    let begun: BTreeMap<u32, u64> = cursor.begun.iter().flatten().copied().collect();
+    let mark = |seq, scope: &u32| Mark { seq, begun: begun.get(scope).copied().unwrap_or(0) };
+    cursor.upto.iter().map(|(scope, seq)| (*scope, mark(*seq, scope))).collect()
+}
+
+fn close(identity: &Identity, marks: &Marks) -> ByteVec {
+    // Once a scope is read past the floor under which it began, that floor says nothing more.
+    let begun: Vec<_> = marks.iter().filter(|(_, m)| m.begun > m.seq).map(|(scope, m)| (*scope, m.begun)).collect();
+    let cursor = Cursor {
+        epoch: identity.epoch,
+        upto: marks.iter().map(|(scope, mark)| (*scope, mark.seq)).collect(),
+        begun: (!begun.is_empty()).then_some(begun),
+    };
     let mut bytes = to_cbor(&cursor);
     let tag = identity.cursor_tag(&bytes);
     bytes.extend_from_slice(&tag);
     ByteVec::from(bytes)
 }
 
-fn open(identity: &Identity, bytes: &[u8]) -> Option<BTreeMap<u32, u64>> {
+fn open(identity: &Identity, bytes: &[u8]) -> Option<Cursor> {
     let (cursor, tag) = bytes.split_at_checked(bytes.len().checked_sub(8)?)?;
     if !bool::from(subtle::ConstantTimeEq::ct_eq(&identity.cursor_tag(cursor)[..], tag)) {
         return None;
     }
-    let cursor: Cursor = from_cbor(cursor).ok()?;
-    (cursor.epoch == identity.epoch).then(|| cursor.upto.into_iter().collect())
+    from_cbor(cursor).ok()
 }

@@ -10,12 +10,12 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::{
-    Error,
+    Error, clock,
     db::{Conn, Database},
     error::Result,
     folder::{Folder, signing_key},
     random,
-    tables::settings,
+    tables::{epochs, settings},
 };
 
 const KEY_ID: &str = "server_key";
@@ -63,8 +63,7 @@ impl Identity {
             let public = data_encoding::HEXLOWER.encode(&*key.public().0);
             settings::put(&mut tx, PUBLIC_KEY, &public).await?;
             settings::put(&mut tx, AUDIENCE, &format!("huxiao-{key_id}")).await?;
-            settings::put(&mut tx, EPOCH, &format!("1 {}", data_encoding::HEXLOWER.encode(&random::bytes::<8>())))
-                .await?;
+            raise_epoch(&mut tx, 0).await?;
             settings::put(&mut tx, ORGANIZATION, DEFAULT_ORGANIZATION).await?;
         }
         let identity = Self::read(&mut tx, &seed, key).await?;
@@ -89,6 +88,24 @@ impl Identity {
         tag.copy_from_slice(&keyed(&self.cursor_key, cursor)[..8]);
         tag
     }
+}
+
+/// Begins the next life of the storage, because commits may have been lost: its number is higher than the last one's
+/// and than `noted`, its tag is new, and how far each scope's feed reaches now is kept as the floor of this life.
+pub(crate) async fn raise_epoch(conn: &mut Conn, noted: u32) -> Result<ServerEpoch> {
+    let last = settings::get(conn, EPOCH).await?;
+    let last = last.as_deref().and_then(read_epoch).map_or(0, |epoch| epoch.number);
+    let epoch = ServerEpoch { number: last.max(noted) + 1, tag: ByteArray::from(random::bytes::<8>()) };
+    let text = format!("{} {}", epoch.number, data_encoding::HEXLOWER.encode(&*epoch.tag));
+    settings::put(conn, EPOCH, &text).await?;
+    epochs::begin(conn, epoch, clock::now()).await?;
+    Ok(epoch)
+}
+
+/// Number of the life the storage is in.
+pub(crate) async fn epoch_number(conn: &mut Conn) -> Result<u32> {
+    let epoch = settings::get(conn, EPOCH).await?;
+    Ok(epoch.as_deref().and_then(read_epoch).map_or(0, |epoch| epoch.number))
 }
 
 /// The public half, as the database remembers it: verbs that only read need no private key.

@@ -17,6 +17,7 @@ mod device_auth;
 mod device_report;
 mod device_state;
 mod enroll;
+mod epoch;
 mod error;
 mod evidence;
 mod export;
@@ -44,5 +45,6 @@ mod verify;
 mod wire;
 
 pub use enroll::{Belongs, GivenCode};
+pub use epoch::raise_epoch;
 pub use error::{Error, Result};
 pub use start::{Running, ServeOptions, start};

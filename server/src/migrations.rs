@@ -11,9 +11,12 @@ use crate::{
 };
 
 /// Text of each step for SQLite and for PostgreSQL; the place in the list is the version.
-const STEPS: [(&str, &str); 2] = [
+const STEPS: [(&str, &str); 5] = [
     (include_str!("../migrations/sqlite/0001_start.sql"), include_str!("../migrations/postgres/0001_start.sql")),
     (include_str!("../migrations/sqlite/0002_devices.sql"), include_str!("../migrations/postgres/0002_devices.sql")),
+    (include_str!("../migrations/sqlite/0003_branches.sql"), include_str!("../migrations/postgres/0003_branches.sql")),
+    (include_str!("../migrations/sqlite/0004_floors.sql"), include_str!("../migrations/postgres/0004_floors.sql")),
+    (include_str!("../migrations/sqlite/0005_findings.sql"), include_str!("../migrations/postgres/0005_findings.sql")),
 ];
 
 /// Newest version this build knows.

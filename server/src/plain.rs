@@ -20,6 +20,15 @@ pub(crate) fn body(record: &Record) -> Value {
         Ok(Body::DutyOff(off)) => duty_off(&off),
         Ok(Body::CheckIn(visit)) => check_in(&visit),
         Ok(Body::HazardReport(report)) => hazard_report(&report),
+        Ok(Body::ClockEvent(it)) => {
+            json!({ "finding": it.finding, "wall_before": it.wall_before, "moved_ms": it.moved_ms })
+        }
+        Ok(Body::DeviceEvent(it)) => json!({
+            "finding": it.finding,
+            "count": it.count,
+            "subject": it.subject.as_ref().map(|subject| data_encoding::HEXLOWER.encode(subject)),
+            "detail": it.detail,
+        }),
         Err(_) => json!({
             "kind_number": record.kind.number(),
             "kind_version": record.kind_ver,

@@ -21,6 +21,7 @@ use crate::{
     demo,
     enroll::{self, Belongs, GivenCode, PUBLIC_URL},
     error::Result,
+    feed,
     folder::{Folder, Lock},
     identity::Identity,
     ingest::Writer,
@@ -110,6 +111,7 @@ pub async fn start(options: ServeOptions) -> Result<Running> {
     uploads::finish_left_over(&state).await?;
     let tasks = vec![
         tokio::spawn(holding(lock.clone(), project::run(state.clone(), stopping.clone()))),
+        tokio::spawn(holding(lock.clone(), feed::keep_swept(state.db.clone(), stopping.clone()))),
         control::listen(&folder, state.clone(), stopping.clone()).await?,
         tokio::spawn(live.run(stopping.clone())),
         tokio::spawn(holding(lock.clone(), serve(listener, state.clone(), stopping))),

@@ -9,10 +9,11 @@ use axum::{
 };
 use domain::photo::Digest;
 use futures_util::StreamExt as _;
-use protocol::{MEDIA_TYPE, ProblemClass, WireProblem, sha256, to_cbor};
+use protocol::{MEDIA_TYPE, ProblemClass, ServerEpoch, WireProblem, sha256, to_cbor};
 
 use crate::{
     Error,
+    feed::PullRefusal,
     ingest::{Head, PushRefusal},
 };
 
@@ -20,14 +21,14 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
-    pub(crate) problem: WireProblem,
+    pub(crate) problem: Box<WireProblem>,
     /// Headers of the exchange it belongs to.
     pub(crate) headers: Vec<(&'static str, HeaderValue)>,
 }
 
 impl Refusal {
     pub(crate) fn new(status: StatusCode, class: ProblemClass, code: &str) -> Self {
-        Self { status, problem: WireProblem::new(class, code), headers: Vec::new() }
+        Self { status, problem: Box::new(WireProblem::new(class, code)), headers: Vec::new() }
     }
 
     /// Come again after so many seconds.
@@ -35,6 +36,12 @@ impl Refusal {
         let mut refusal = Self::new(status, ProblemClass::Retryable, code);
         refusal.problem.retry_after_s = Some(seconds);
         refusal
+    }
+
+    /// Says in which life of the storage this holds.
+    pub(crate) fn in_epoch(mut self, epoch: ServerEpoch) -> Self {
+        self.problem.epoch = Some(epoch);
+        self
     }
 
     fn with_head(mut self, head: Head) -> Self {
@@ -61,6 +68,15 @@ impl From<PushRefusal> for Refusal {
     }
 }
 
+impl From<PullRefusal> for Refusal {
+    fn from(refusal: PullRefusal) -> Self {
+        match refusal {
+            PullRefusal::CursorGone => Self::new(StatusCode::GONE, ProblemClass::Resync, "cursor-gone"),
+            PullRefusal::EpochBehind => Self::later(StatusCode::SERVICE_UNAVAILABLE, "epoch-behind", 60),
+        }
+    }
+}
+
 /// A fault of the server: logged here, and the phone comes again.
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
@@ -71,7 +87,7 @@ impl From<Error> for Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let mut response = (self.status, cbor(to_cbor(&self.problem))).into_response();
+        let mut response = (self.status, cbor(to_cbor(&*self.problem))).into_response();
         for (name, value) in self.headers {
             response.headers_mut().insert(name, value);
         }

@@ -188,6 +188,28 @@ async fn a_phone_is_given_its_school_and_afterwards_only_what_is_new() {
     assert!(idle.pull.changes.is_empty() && idle.pull.cursor.is_none());
     assert!(protocol::to_cbor(&idle).len() <= 600, "an idle answer is small");
     phone.cursor = Some(vec![1, 2, 3]);
-    let anew = phone.sync(None).await.expect("asks with a broken cursor");
+    let gone = phone.sync(None).await.expect_err("nobody knows where a broken cursor was");
+    assert_eq!((gone.status.as_u16(), gone.problem.class), (410, ProblemClass::Resync));
+    assert_eq!(gone.problem.code, "cursor-gone");
+    phone.cursor = None;
+    let anew = phone.sync(None).await.expect("begins anew");
     assert_eq!(anew.pull.changes.len(), first.pull.changes.len());
+}
+
+#[tokio::test]
+async fn a_push_is_taken_from_every_version_and_only_the_pull_asks_for_a_newer_one() {
+    let world = World::new().await;
+    let mut phone = world.phone().await;
+    phone.record(&duty(), None);
+    let push = phone.sealed(1, 1);
+    let mut old = phone.request(Some(push));
+    old.proto = 0;
+    let answer = phone.ask(&old).await.expect("taken and signed for");
+    assert_eq!((answer.ack.receipt.acked_upto, answer.pull.changes.len()), (1, 0));
+    old.push = None;
+    let refused = phone.ask(&old).await.expect_err("there is nothing for it here");
+    assert_eq!((refused.status.as_u16(), refused.problem.code.as_str()), (426, "server-upgraded"));
+    let mut newer = phone.request(None);
+    newer.proto = 99;
+    phone.ask(&newer).await.expect("a newer one is spoken with");
 }

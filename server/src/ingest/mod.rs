@@ -4,19 +4,16 @@
 //! transaction: lock the head, compare at the seam, verify the seal, store bytes, move the head. Nothing is judged
 //! by its meaning here; that is the projection's work, later and repeatable. Rules: sync-and-reliability §2.5.
 
+mod incoming;
 mod writer;
 
 use domain::{
     ids::{DeviceId, StreamId},
-    limits,
     photo::Digest,
     time::UtcMs,
 };
-use protocol::{
-    BodyError, PublicKey, Record, Seal, chain,
-    sync::{Push, RecordOutcome},
-    to_cbor,
-};
+use minicbor::bytes::ByteVec;
+use protocol::{PublicKey, Seal, chain, sha256, sync::Push, to_cbor};
 
 use crate::{
     Error,
@@ -25,12 +22,15 @@ use crate::{
     tables::{
         devices::Device,
         projection_queue,
-        records::{self, RecordStatus, StoredRecord},
-        rejected_pushes, seals,
+        records::{self, StoredRecord},
+        rejected_pushes::{self, NewRejected},
+        seals,
         streams::{self, Stream},
     },
 };
 
+use incoming::IncomingRecord;
+pub(crate) use incoming::{Incoming, opaque, opaque_name, prepare, readable};
 pub(crate) use writer::{Job, Writer};
 
 /// Whose push it is.
@@ -39,21 +39,6 @@ pub(crate) struct Sender {
     pub(crate) device_id: DeviceId,
     pub(crate) public_key: PublicKey,
     pub(crate) nonce: [u8; 16],
-}
-
-/// A push whose envelopes are read.
-#[derive(Debug)]
-pub(crate) struct Incoming {
-    stream_id: StreamId,
-    records: Vec<IncomingRecord>,
-    seal: Seal,
-}
-
-#[derive(Debug)]
-struct IncomingRecord {
-    bytes: Vec<u8>,
-    envelope: Record,
-    status: RecordStatus,
 }
 
 /// Where a stream stands.
@@ -83,66 +68,8 @@ pub(crate) enum PushRefusal {
     Shrink(&'static str),
 }
 
-/// Reads the envelopes of a push to `stream_id`.
-///
-/// # Errors
-/// [`PushRefusal`] when they are no run of records of this stream.
-pub(crate) fn prepare(stream_id: StreamId, push: Push) -> Result<Incoming, PushRefusal> {
-    let seal = push.seal;
-    if push.records.len() > limits::PUSH_RECORDS_MAX {
-        return Err(PushRefusal::Shrink("too-many"));
-    }
-    let count = push.records.len() as u64;
-    if count == 0
-        || seal.first == 0
-        || seal.last.checked_sub(seal.first) != Some(count - 1)
-        || seal.last > i64::MAX as u64
-    {
-        return Err(PushRefusal::Poison("bad-range", None));
-    }
-    let mut records = Vec::with_capacity(push.records.len());
-    for (seq, bytes) in (seal.first..).zip(push.records) {
-        let bytes = Vec::from(bytes);
-        if bytes.len() > limits::RECORD_BYTES_MAX {
-            return Err(PushRefusal::Shrink("record-too-large"));
-        }
-        let envelope = Record::decode(&bytes).map_err(|_| PushRefusal::Poison("bad-envelope", None))?;
-        if envelope.stream_id != stream_id || envelope.seq != seq {
-            return Err(PushRefusal::Poison("bad-envelope", None));
-        }
-        let status = match envelope.read_body() {
-            Ok(_) => RecordStatus::Ok,
-            Err(BodyError::Unknown { .. }) => RecordStatus::Unknown,
-            Err(BodyError::Invalid(_)) => RecordStatus::Quarantined,
-        };
-        records.push(IncomingRecord { bytes, envelope, status });
-    }
-    Ok(Incoming { stream_id, records, seal })
-}
-
-impl Incoming {
-    /// How many records it carries.
-    pub(crate) fn len(&self) -> usize {
-        self.records.len()
-    }
-
-    /// Its stream; pushes of one transaction are taken in this order.
-    pub(crate) fn stream_id(&self) -> StreamId {
-        self.stream_id
-    }
-
-    /// The records that were not understood.
-    pub(crate) fn outcomes(&self) -> Vec<RecordOutcome> {
-        let remarked = self.records.iter().filter(|r| r.status != RecordStatus::Ok);
-        remarked.map(|r| RecordOutcome { seq: r.envelope.seq, code: r.status.word().to_owned() }).collect()
-    }
-
-    fn all_bytes(&self) -> impl Iterator<Item = &[u8]> {
-        self.records.iter().map(|r| r.bytes.as_slice())
-    }
-}
-
-/// Stores a push, or says why not. Runs inside the caller's transaction and writes only when it accepts.
+/// Stores a push, or says why not. Runs inside the caller's transaction; of a push that it does not accept it keeps
+/// the bytes as evidence, where they tell of another history or of a broken seal.
 pub(crate) async fn push(
     conn: &mut Conn,
     sender: &Sender,
@@ -169,20 +96,21 @@ pub(crate) async fn push(
             Some(*hash)
         })
         .collect();
-    if let Some(refusal) = compare_at_seam(conn, seal, head, &hashes, stream_id).await? {
-        return Ok(Err(refusal));
+    if !agrees_at_seam(conn, seal, head, &hashes, stream_id).await? {
+        streams::mark_forked(conn, stream_id, now).await?;
+        keep_rejected(conn, sender, incoming, "fork", now).await?;
+        return Ok(Err(PushRefusal::Fork(head)));
     }
     if seal.last <= head.seq {
         return Ok(Ok(Accepted { head, fresh: 0 }));
     }
     let last = Head { seq: seal.last, hash: hashes.last().copied().unwrap_or(head.hash) };
     if seal.verify(&sender.public_key, stream_id, &last.hash).is_err() {
-        let raw = raw_push(incoming);
-        rejected_pushes::insert(conn, sender.device_id, stream_id, "bad-seal", (now, &raw)).await?;
+        keep_rejected(conn, sender, incoming, "bad-seal", now).await?;
         return Ok(Err(PushRefusal::Poison("bad-seal", Some(head))));
     }
-    let fresh = incoming.records.iter().zip(&hashes).filter(|(r, _)| r.envelope.seq > head.seq);
-    let rows: Vec<StoredRecord> = fresh.map(|(record, hash)| row(record, *hash, now)).collect();
+    let fresh = incoming.records.iter().zip(&hashes).filter(|(r, _)| r.seq > head.seq);
+    let rows: Vec<StoredRecord> = fresh.map(|(record, hash)| row(stream_id, record, *hash, now)).collect();
     // The head first: a stream that another connection opened meanwhile shows here, before its records do.
     streams::put(conn, &Stream { next_seq: last.seq + 1, head: last.hash, ..stream }, now).await?;
     records::insert(conn, &rows).await?;
@@ -202,21 +130,30 @@ async fn hash_before(conn: &mut Conn, stream: &Stream, sender: &Sender, first: u
     }
 }
 
-/// Where the push overlaps what is stored, both must say the same.
-async fn compare_at_seam(
+/// Whether push and store say the same where they overlap.
+async fn agrees_at_seam(
     conn: &mut Conn,
     seal: &Seal,
     head: Head,
     hashes: &[Digest],
     stream_id: StreamId,
-) -> Result<Option<PushRefusal>> {
+) -> Result<bool> {
     if seal.first > head.seq {
-        return Ok(None);
+        return Ok(true);
     }
     let seam = seal.last.min(head.seq);
     let theirs = usize::try_from(seam - seal.first).ok().and_then(|place| hashes.get(place));
     let ours = if seam == head.seq { Some(head.hash) } else { records::hash_at(conn, stream_id, seam).await? };
-    Ok((theirs != ours.as_ref()).then_some(PushRefusal::Fork(head)))
+    Ok(theirs == ours.as_ref())
+}
+
+async fn keep_rejected(conn: &mut Conn, sender: &Sender, incoming: &Incoming, code: &str, now: UtcMs) -> Result<()> {
+    let records: Vec<ByteVec> = incoming.all_bytes().map(|bytes| bytes.to_vec().into()).collect();
+    // The seal is made anew at each try; the records are what is told.
+    let told = sha256(&[&to_cbor(&records)]);
+    let bytes = to_cbor(&Push { records, seal: incoming.seal.clone() });
+    let rejected = NewRejected { device_id: sender.device_id, stream_id: incoming.stream_id, code, told, bytes };
+    rejected_pushes::insert(conn, &rejected, now).await
 }
 
 /// `h_0` of a stream of this sender.
@@ -229,20 +166,15 @@ pub(crate) fn genesis_of(stream_id: StreamId, device: &Device) -> Digest {
     chain::genesis(stream_id, &device.public_key, &device.nonce)
 }
 
-fn row(record: &IncomingRecord, hash: Digest, now: UtcMs) -> StoredRecord {
+fn row(stream_id: StreamId, record: &IncomingRecord, hash: Digest, now: UtcMs) -> StoredRecord {
     StoredRecord {
-        stream_id: record.envelope.stream_id,
-        seq: record.envelope.seq,
-        record_id: record.envelope.record_id,
-        kind: record.envelope.kind.number(),
+        stream_id,
+        seq: record.seq,
+        record_id: record.record_id,
+        kind: record.kind,
         status: record.status,
         received_at: now,
         hash,
         bytes: record.bytes.clone(),
     }
-}
-
-fn raw_push(incoming: &Incoming) -> Vec<u8> {
-    let records = incoming.all_bytes().map(|bytes| bytes.to_vec().into()).collect();
-    to_cbor(&Push { records, seal: incoming.seal.clone() })
 }

@@ -30,7 +30,10 @@ const JOBS: usize = 128;
 #[derive(Debug)]
 pub(crate) struct Job {
     pub(crate) sender: Sender,
-    pub(crate) contact: Contact,
+    /// When it came.
+    pub(crate) at: UtcMs,
+    /// What the phone said about itself, if it did.
+    pub(crate) contact: Option<Contact>,
     pub(crate) anchors: Vec<Anchor>,
     pub(crate) incoming: Option<Incoming>,
 }
@@ -139,8 +142,9 @@ async fn write_one(conn: &mut Conn, job: &Job) -> Result<Answer> {
 }
 
 async fn write_job(conn: &mut Conn, job: &Job) -> Result<Answer> {
-    let now: UtcMs = job.contact.at;
-    devices::touch(conn, job.sender.device_id, &job.contact).await?;
+    if let Some(contact) = &job.contact {
+        devices::touch(conn, job.sender.device_id, contact).await?;
+    }
     for anchor in &job.anchors {
         if anchors::learn(conn, job.sender.device_id, anchor).await? {
             retime_queue::mark(conn, job.sender.device_id, anchor.boot_id).await?;
@@ -148,7 +152,7 @@ async fn write_job(conn: &mut Conn, job: &Job) -> Result<Answer> {
     }
     match &job.incoming {
         Some(incoming) => {
-            let answer = push(conn, &job.sender, incoming, now).await?;
+            let answer = push(conn, &job.sender, incoming, job.at).await?;
             if answer.is_ok() {
                 // The phone counted before it sent; what it sent is no longer unsent.
                 devices::delivered(conn, job.sender.device_id, Delivered::Records(incoming.len())).await?;

@@ -10,6 +10,7 @@ use protocol::{Body, PublicKey, Record};
 use super::{
     check_in::{self, CheckInRow},
     duty::{self, DutyRow},
+    finding::{self, FindingRow},
     hazard::{self, HazardRow},
     photo::{self, PhotoRow},
     session::{self, SessionRow},
@@ -46,6 +47,7 @@ pub(crate) enum Meaning {
     CheckIn(CheckInRow),
     Hazard(HazardRow),
     Session(SessionRow),
+    Finding(FindingRow),
 }
 
 /// A record as projected.
@@ -104,6 +106,8 @@ pub(crate) fn interpret(stored: &StoredRecord, record: &Record, body: &Body, kno
         Body::DutyOff(it) => duty::off(it, judged),
         Body::CheckIn(it) => check_in::judge(it, judged, known.server),
         Body::HazardReport(it) => hazard::reported(it),
+        Body::ClockEvent(it) => finding::of_clock(it),
+        Body::DeviceEvent(it) => finding::of_device(it),
     };
     Fact { envelope, meaning, photos: photo::promised(stored.record_id, body.photos()) }
 }
@@ -113,6 +117,11 @@ pub(crate) fn stated(body: &Body) -> Option<UtcMs> {
     match body {
         Body::DutyOn(on) => on.stated_at,
         Body::DutyOff(off) => off.stated_at,
-        Body::SessionOpen(_) | Body::SessionClose(_) | Body::CheckIn(_) | Body::HazardReport(_) => None,
+        Body::SessionOpen(_)
+        | Body::SessionClose(_)
+        | Body::CheckIn(_)
+        | Body::HazardReport(_)
+        | Body::ClockEvent(_)
+        | Body::DeviceEvent(_) => None,
     }
 }

@@ -62,7 +62,9 @@ impl Lookup {
             Body::DutyOff(off) => self.post(conn, off.post_id).await?,
             Body::CheckIn(visit) => self.point(conn, visit.point_id).await?,
             Body::HazardReport(report) => self.school(conn, report.school_id).await?,
-            Body::SessionOpen(_) | Body::SessionClose(_) => NamedPlace::default(),
+            Body::SessionOpen(_) | Body::SessionClose(_) | Body::ClockEvent(_) | Body::DeviceEvent(_) => {
+                NamedPlace::default()
+            }
         };
         if named.school_id.is_none() {
             named.school_id = self.school(conn, SchoolId(device.unit.0)).await?.school_id;

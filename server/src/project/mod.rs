@@ -5,25 +5,29 @@
 //! computes it anew from the raw bytes and compares.
 
 mod check_in;
+pub(crate) mod copies;
 mod duty;
+mod finding;
 mod hazard;
 mod interpret;
 mod lookup;
 mod photo;
+mod reread;
 mod retime;
 mod session;
 
 use domain::ids::StreamId;
-use protocol::Kind;
+use protocol::{Body, Record};
 use tokio::sync::watch;
 
 use crate::{
     db::{Conn, Database},
     error::Result,
+    ingest,
     live::Tag,
     state::Shared,
     tables::{
-        check_ins, counters, duty_events, events, hazards, photos, projection_queue,
+        check_ins, counters, duty_events, events, findings, hazards, photos, projection_queue,
         records::{self, RecordStatus, StoredRecord},
         sessions,
     },
@@ -31,6 +35,7 @@ use crate::{
 
 pub(crate) use check_in::CheckInRow;
 pub(crate) use duty::{Direction, DutyRow};
+pub(crate) use finding::FindingRow;
 pub(crate) use hazard::HazardRow;
 pub(crate) use interpret::{Envelope, Fact, JudgedPlace, Known, Meaning, NamedPlace, interpret, stated};
 pub(crate) use lookup::Lookup;
@@ -44,8 +49,8 @@ const RECORDS: i64 = 500;
 
 /// Projects what is stored until the server stops.
 pub(crate) async fn run(state: Shared, mut stopping: watch::Receiver<bool>) {
-    if let Err(error) = reread_unknown(&state.db).await {
-        tracing::error!(%error, "records of later kinds were not looked at again");
+    if let Err(error) = reread::run(&state.db).await {
+        tracing::error!(%error, "records that were not understood were not looked at again");
     }
     loop {
         match step(&state.db).await {
@@ -126,22 +131,35 @@ async fn take_stream(
         projection_queue::advance(conn, stream, last.seq).await?;
     }
     done.records += records.len();
-    for record in records.iter().filter(|r| r.status == RecordStatus::Ok) {
-        facts.extend(read_fact(conn, record, lookup).await?);
+    for record in records.into_iter().filter(|r| r.status == RecordStatus::Ok) {
+        match read_fact(conn, &record, lookup).await? {
+            Some(fact) => facts.push(fact),
+            // It was understood when it came, and is not now. It is listed, and stops nothing.
+            None => records::set_status(conn, &StoredRecord { status: RecordStatus::Quarantined, ..record }).await?,
+        }
     }
     Ok(())
 }
 
-/// What a stored record means now. `None` when this build cannot read it after all.
+/// What a stored record means now. `None` when this build cannot read it, or stumbles over it.
 pub(crate) async fn read_fact(conn: &mut Conn, record: &StoredRecord, lookup: &mut Lookup) -> Result<Option<Fact>> {
-    let Ok(envelope) = protocol::Record::decode(&record.bytes) else { return Ok(None) };
-    let Ok(body) = envelope.read_body() else { return Ok(None) };
+    let Some((envelope, body)) = read(&record.bytes) else { return Ok(None) };
     let Some(device) = lookup.device(conn, record.stream_id).await? else { return Ok(None) };
     let anchors = lookup.anchors(conn, device.id, envelope.time.boot_id).await?;
     let named = lookup.place(conn, &body, &device).await?;
     let server = lookup.server_key(conn).await?;
     let known = Known { device_id: device.id, anchors: &anchors, named, server: server.as_ref() };
-    Ok(Some(interpret(record, &envelope, &body, known)))
+    Ok(ingest::readable(|| interpret(record, &envelope, &body, known)))
+}
+
+/// A record's envelope and body, if this build can read both.
+fn read(bytes: &[u8]) -> Option<(Record, Body)> {
+    ingest::readable(|| {
+        let envelope = Record::decode(bytes).ok()?;
+        let body = envelope.read_body().ok()?;
+        Some((envelope, body))
+    })
+    .flatten()
 }
 
 /// Writes facts whose records were not projected before under another stream.
@@ -152,8 +170,8 @@ async fn write(conn: &mut Conn, facts: Vec<Fact>, done: &mut Done) -> Result<()>
     }
     let first_no = counters::take(conn, counters::EVENT_NO, facts.len()).await?;
     events::insert(conn, first_no, &facts).await?;
-    let (mut duties, mut visits, mut reports, mut persons, mut pictures) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut duties, mut visits, mut reports, mut persons, mut noticed, mut pictures) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for fact in facts {
         pictures.extend(fact.photos);
         match fact.meaning {
@@ -161,6 +179,7 @@ async fn write(conn: &mut Conn, facts: Vec<Fact>, done: &mut Done) -> Result<()>
             Meaning::CheckIn(row) => visits.push((fact.envelope.record_id, row)),
             Meaning::Hazard(row) => reports.push((fact.envelope.record_id, row)),
             Meaning::Session(row) => persons.push((fact.envelope.record_id, row)),
+            Meaning::Finding(row) => noticed.push((fact.envelope.record_id, row)),
         }
     }
     for (tag, any) in [
@@ -168,6 +187,7 @@ async fn write(conn: &mut Conn, facts: Vec<Fact>, done: &mut Done) -> Result<()>
         (Tag::CheckIns, !visits.is_empty()),
         (Tag::Hazards, !reports.is_empty()),
         (Tag::Photos, !pictures.is_empty()),
+        (Tag::Devices, !noticed.is_empty()),
     ] {
         if any {
             done.tag(tag);
@@ -180,36 +200,22 @@ async fn write(conn: &mut Conn, facts: Vec<Fact>, done: &mut Done) -> Result<()>
         hazards::insert(conn, first_no, &reports).await?;
     }
     sessions::insert(conn, &persons).await?;
+    findings::insert(conn, &noticed).await?;
     photos::insert(conn, &pictures).await
 }
 
-/// A record that a phone sent again under a new stream counts once: the first that was projected stays.
-async fn only_new(conn: &mut Conn, facts: Vec<Fact>) -> Result<Vec<Fact>> {
+/// Those facts whose records are not projected yet. See [`copies`].
+async fn only_new(conn: &mut Conn, mut facts: Vec<Fact>) -> Result<Vec<Fact>> {
+    facts.sort_by_key(|fact| copies::order(&fact.envelope));
     let mut fresh: Vec<Fact> = Vec::with_capacity(facts.len());
     let mut seen = std::collections::HashSet::new();
     let known = events::known(conn, &facts.iter().map(|f| f.envelope.record_id).collect::<Vec<_>>()).await?;
     for fact in facts {
-        if !known.contains(&fact.envelope.record_id) && seen.insert(fact.envelope.record_id) {
-            fresh.push(fact);
+        match known.get(&fact.envelope.record_id) {
+            Some(counted) => copies::count_the_first(conn, counted, &fact).await?,
+            None if seen.insert(fact.envelope.record_id) => fresh.push(fact),
+            None => {}
         }
     }
     Ok(fresh)
-}
-
-/// Looks again at records that an earlier build could not read, and projects those that this one can.
-async fn reread_unknown(db: &Database) -> Result<()> {
-    let mut tx = db.begin().await?;
-    let unread = records::unread(&mut tx).await?;
-    let known = |kind: u16| !matches!(Kind::from_number(kind), Kind::Unknown(_));
-    let (mut lookup, mut facts) = (Lookup::default(), Vec::new());
-    for mut record in unread.into_iter().filter(|r| r.status == RecordStatus::Unknown && known(r.kind)) {
-        if let Some(fact) = read_fact(&mut tx, &record, &mut lookup).await? {
-            record.status = RecordStatus::Ok;
-            records::set_status(&mut tx, &record).await?;
-            facts.push(fact);
-        }
-    }
-    write(&mut tx, facts, &mut Done::default()).await?;
-    tx.commit().await?;
-    Ok(())
 }

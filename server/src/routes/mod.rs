@@ -39,6 +39,7 @@ pub(crate) fn router(state: Shared) -> Router {
     Router::new()
         .route(protocol::enroll::PATH, post(enroll::enroll))
         .route(protocol::sync::PATH, post(sync::sync))
+        .route(protocol::quarantine::PATH, post(sync::quarantine))
         .route(protocol::tus::PATH, post(photos::create).options(photos::options))
         .route("/v1/photos/{name}", patch(photos::append).head(photos::head).options(photos::options))
         .merge(api::router())

@@ -1,4 +1,5 @@
-//! `POST /v1/sync`: push, pull and pacing in one round trip.
+//! `POST /v1/sync`: push, pull and pacing in one round trip; and `POST /v1/quarantine`, for the one record of a push
+//! that could not be read.
 
 use axum::{
     body::Body,
@@ -7,19 +8,21 @@ use axum::{
     response::Response,
 };
 use domain::{
+    ids::StreamId,
     limits,
-    time::{Anchor, UtcMs},
+    time::{Anchor, TimeBlock, UtcMs},
 };
 use protocol::{
     ProblemClass, Receipt,
-    sync::{Ack, Pacing, Pull, SyncRequest, SyncResponse},
+    quarantine::QuarantineRequest,
+    sync::{Ack, Pacing, Pull, RecordOutcome, SyncRequest, SyncResponse},
 };
 
 use crate::{
     anchors, clock,
     device_auth::{self, Caller},
     feed,
-    ingest::{self, Head, Job, PushRefusal},
+    ingest::{self, Head, Incoming, Job, PushRefusal},
     live::Tag,
     sql::plain_text,
     state::{Shared, State as Parts},
@@ -30,6 +33,8 @@ use crate::{
     wire::{self, Refusal},
 };
 
+/// The oldest version of the exchange that is given changes.
+const PULL_FROM: u16 = 1;
 /// Seconds to the next idle sync. A tap does not wait for it.
 const NEXT_SYNC_S: u32 = 120;
 /// A phone that was stopped is told so soon after it has brought its records.
@@ -54,21 +59,81 @@ pub(crate) async fn sync(
     Ok(wire::answer(&headers, &answer))
 }
 
+/// Takes the one record that could not be read, as opaque bytes.
+pub(crate) async fn quarantine(
+    State(state): State<Shared>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refusal> {
+    let caller = device_auth::verify(&state, &method, &uri, &headers).await?;
+    let body = wire::read_body(body, limits::SYNC_BYTES_MAX).await?;
+    wire::compare_digest(&body, &caller.digest)?;
+    let given: QuarantineRequest = wire::read_value(&wire::unpack(&headers, body, limits::SYNC_BYTES_MAX)?)?;
+    let incoming = ingest::opaque(given.stream_id, given.record.into(), given.seal)?;
+    let answer = take_quarantined(&state, &caller, (given.stream_id, &given.now), incoming).await?;
+    Ok(wire::answer(&headers, &answer))
+}
+
+async fn take_quarantined(
+    state: &Parts,
+    caller: &Caller,
+    (stream_id, clocks): (StreamId, &TimeBlock),
+    incoming: Incoming,
+) -> Result<SyncResponse, Refusal> {
+    let now = clock::now();
+    let outcomes = incoming.outcomes();
+    let seen = seen(clocks, now);
+    let job = Job { sender: caller.sender(), contact: None, anchors: vec![seen], incoming: Some(incoming), at: now };
+    let head = match state.writer.write(job).await? {
+        Some(Ok(accepted)) => accepted.head,
+        Some(Err(refusal)) => return Err(refused(state, caller, refusal, now).await),
+        None => return Err(Refusal::later(StatusCode::SERVICE_UNAVAILABLE, "busy", 5)),
+    };
+    tracing::warn!(device = %caller.device.id, stream = %stream_id, seq = head.seq, "a record was taken unread");
+    state.live.changed([Tag::Devices]);
+    Ok(answer(state, caller, (stream_id, head, now), outcomes, Pull::default()))
+}
+
+fn answer(
+    state: &Parts,
+    caller: &Caller,
+    (stream_id, head, now): (StreamId, Head, UtcMs),
+    outcomes: Vec<RecordOutcome>,
+    pull: Pull,
+) -> SyncResponse {
+    let receipt = Receipt::sign(&state.identity.key, stream_id, head.seq, head.hash, now, state.identity.epoch);
+    SyncResponse {
+        epoch: state.identity.epoch,
+        server_time: clock::now(),
+        // Nothing outlives the loss of this disk until a backup or replica says so.
+        ack: Ack { receipt, durable_upto: 0, outcomes },
+        pull,
+        pacing: Pacing {
+            next_sync_after_s: if in_use(caller) { NEXT_SYNC_S } else { STOPPED_NEXT_SYNC_S },
+            max_batch_bytes: BATCH_BYTES,
+        },
+    }
+}
+
 async fn exchange(state: &Parts, caller: &Caller, mut request: SyncRequest) -> Result<SyncResponse, Refusal> {
     let now = clock::now();
     let sender = caller.sender();
+    let carried = request.push.is_some();
     let prepared = request.push.take().map(|push| ingest::prepare(request.stream_id, push)).transpose();
     let (incoming, unreadable) = match prepared {
         Ok(incoming) => (incoming, None),
         Err(refusal) => (None, Some(refusal)),
     };
-    let outcomes = incoming.as_ref().map(ingest::Incoming::outcomes).unwrap_or_default();
-    let job = Job { sender, contact: contact(caller, &request, now), anchors: heard(&request, now), incoming };
-    let answer = state.writer.write(job).await?;
+    let outcomes = incoming.as_ref().map(Incoming::outcomes).unwrap_or_default();
+    let contact = Some(contact(caller, &request, now));
+    let job = Job { sender, contact, anchors: heard(&request, now), incoming, at: now };
+    let written = state.writer.write(job).await?;
     state.live.changed([Tag::Devices]);
     let pushed = match unreadable {
         Some(refusal) => Some(Err(refusal)),
-        None => answer,
+        None => written,
     };
     let head = match pushed {
         Some(Ok(accepted)) => accepted.head,
@@ -76,30 +141,32 @@ async fn exchange(state: &Parts, caller: &Caller, mut request: SyncRequest) -> R
         None if stopped(caller, &request) => return Err(told_to_stop(caller)),
         None => held(state, caller, &request).await?,
     };
-    let receipt = Receipt::sign(&state.identity.key, request.stream_id, head.seq, head.hash, now, state.identity.epoch);
-    let mut conn = state.db.snapshot().await?;
-    let cursor = request.cursor.as_ref().map(|cursor| cursor.as_slice());
-    let in_use = caller.device.state == DeviceState::Active;
-    let pull = match in_use {
-        true => feed::pull(&mut conn, &state.identity, caller.device.unit, cursor, request.want_bytes).await?,
+    if request.proto < PULL_FROM {
+        // Whatever its version, what it pushed is taken and signed for; only what it would be given needs a newer app.
+        return match carried {
+            true => Ok(answer(state, caller, (request.stream_id, head, now), outcomes, Pull::default())),
+            false => Err(Refusal::new(StatusCode::UPGRADE_REQUIRED, ProblemClass::Refused, "server-upgraded")),
+        };
+    }
+    let ask = feed::Ask {
+        cursor: request.cursor.as_ref().map(|cursor| cursor.as_slice()),
+        repair: request.repair.as_deref(),
+        want_bytes: request.want_bytes,
+    };
+    let pull = match in_use(caller) {
+        true => feed::pull(&mut *state.db.snapshot().await?, &state.identity, caller.device.unit, ask).await??,
         false => Pull::default(),
     };
-    Ok(SyncResponse {
-        epoch: state.identity.epoch,
-        server_time: clock::now(),
-        // Nothing outlives the loss of this disk until a backup or replica says so.
-        ack: Ack { receipt, durable_upto: 0, outcomes },
-        pull,
-        pacing: Pacing {
-            next_sync_after_s: if in_use { NEXT_SYNC_S } else { STOPPED_NEXT_SYNC_S },
-            max_batch_bytes: BATCH_BYTES,
-        },
-    })
+    Ok(answer(state, caller, (request.stream_id, head, now), outcomes, pull))
+}
+
+fn in_use(caller: &Caller) -> bool {
+    caller.device.state == DeviceState::Active
 }
 
 /// Whether the phone was stopped and has nothing left to bring. Until then its evidence is taken, and marked as late.
 fn stopped(caller: &Caller, request: &SyncRequest) -> bool {
-    caller.device.state != DeviceState::Active && request.backlog.photos == 0
+    !in_use(caller) && request.backlog.photos == 0
 }
 
 fn told_to_stop(caller: &Caller) -> Refusal {
@@ -109,7 +176,7 @@ fn told_to_stop(caller: &Caller) -> Refusal {
 
 /// Writes down that a push was not taken, so that the office sees a phone that cannot get rid of its work.
 async fn refused(state: &Parts, caller: &Caller, refusal: PushRefusal, now: UtcMs) -> Refusal {
-    let refusal = Refusal::from(refusal);
+    let refusal = Refusal::from(refusal).in_epoch(state.identity.epoch);
     let noted = async {
         let mut tx = state.db.begin().await?;
         devices::refused(&mut tx, caller.device.id, &refusal.problem.code, now).await?;
@@ -134,13 +201,13 @@ fn contact(caller: &Caller, request: &SyncRequest, now: UtcMs) -> Contact {
 /// What this exchange tells about the phone's boot clock: its own anchor if we believe it, and what we see ourselves.
 fn heard(request: &SyncRequest, now: UtcMs) -> Vec<Anchor> {
     let told = request.anchor.filter(|anchor| anchors::plausible(anchor, &request.now, now));
-    let seen = Anchor {
-        boot_id: request.now.boot_id,
-        boot_ms: request.now.boot_ms,
-        server: now,
-        err_ms: anchors::SERVER_ONLY_ERR_MS,
-    };
-    told.into_iter().chain([seen]).collect()
+    told.into_iter().chain([seen(&request.now, now)]).collect()
+}
+
+/// What the server itself sees of a boot clock: it said this not after now.
+fn seen(clocks: &TimeBlock, now: UtcMs) -> Anchor {
+    let TimeBlock { boot_id, boot_ms, .. } = *clocks;
+    Anchor { boot_id, boot_ms, server: now, err_ms: anchors::SERVER_ONLY_ERR_MS }
 }
 
 /// What is held of the phone's stream when nothing was pushed.

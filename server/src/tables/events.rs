@@ -1,6 +1,6 @@
 //! Projected records of every kind: who, where, and when with its bounds. The number orders the live feed.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use domain::{
     ids::{BootId, DeviceId, RecordId},
@@ -36,19 +36,32 @@ pub(crate) async fn insert(conn: &mut Conn, first_no: i64, facts: &[Fact]) -> Re
 }
 
 /// Those of these records that are projected.
-pub(crate) async fn known(conn: &mut Conn, ids: &[RecordId]) -> Result<HashSet<RecordId>> {
-    let mut known = HashSet::new();
+pub(crate) async fn known(conn: &mut Conn, ids: &[RecordId]) -> Result<HashMap<RecordId, Envelope>> {
+    let mut known = HashMap::new();
     for some in ids.chunks(64) {
-        let sql = format!("SELECT record_id FROM events WHERE record_id IN ({})", placeholders(conn, some.len()));
+        let sql = format!("SELECT * FROM events WHERE record_id IN ({})", placeholders(conn, some.len()));
         let mut query = sqlx::query(AssertSqlSafe(sql));
         for id in some {
             query = query.bind(id.store());
         }
         for row in query.fetch_all(&mut *conn).await? {
-            known.insert(row.id("record_id")?);
+            let envelope = read(&row)?;
+            known.insert(envelope.record_id, envelope);
         }
     }
     Ok(known)
+}
+
+/// Another copy of the record is the one that counts.
+pub(crate) async fn move_to(conn: &mut Conn, copy: &Envelope) -> Result<()> {
+    sqlx::query("UPDATE events SET stream_id = $2, seq = $3, received_at = $4 WHERE record_id = $1")
+        .bind(copy.record_id.store())
+        .bind(copy.stream_id.store())
+        .bind(stored(copy.seq))
+        .bind(copy.received_at.0)
+        .execute(&mut *conn)
+        .await?;
+    set_time(conn, copy.record_id, copy.time, copy.at()).await
 }
 
 /// All records of one boot of a phone.
@@ -138,7 +151,8 @@ fn read(row: &AnyRow) -> Result<Envelope> {
 pub(crate) async fn counts(conn: &mut Conn) -> Result<(i64, i64)> {
     let row = sqlx::query(
         "SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM duty_events) \
-         + (SELECT count(*) FROM check_ins) + (SELECT count(*) FROM hazards) + (SELECT count(*) FROM sessions) AS meanings",
+         + (SELECT count(*) FROM check_ins) + (SELECT count(*) FROM hazards) + (SELECT count(*) FROM sessions) \
+         + (SELECT count(*) FROM findings) AS meanings",
     )
     .fetch_one(conn)
     .await?;

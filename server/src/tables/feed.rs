@@ -1,7 +1,11 @@
 //! The change feed: the newest state of each thing in each scope, at the number of its last change.
 
+use domain::time::UtcMs;
 use minicbor::bytes::{ByteArray, ByteVec};
-use protocol::{Entity, sync::Change};
+use protocol::{
+    EntityKind,
+    sync::{Change, Thing},
+};
 use sqlx::any::AnyRow;
 
 use crate::{
@@ -12,21 +16,62 @@ use crate::{
     tables::scopes::Scope,
 };
 
+/// The revision of a thing in a scope: the life of the storage above, a count below. Whatever a later life says is
+/// newer than anything an earlier one said, also than what was lost with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Rev(u64);
+
+impl Rev {
+    const COUNT_BITS: u32 = 40;
+
+    /// Older than all that changes in this life.
+    pub(crate) fn oldest_of(epoch: u32) -> u64 {
+        u64::from(epoch.min(0x7F_FFFF)) << Self::COUNT_BITS
+    }
+
+    /// Of the first change in this life.
+    pub(crate) fn first_of(epoch: u32) -> Self {
+        Self(Self::oldest_of(epoch) + 1)
+    }
+}
+
+/// A thing and what it is now; nothing when it is gone.
+pub(crate) type Told = (EntityKind, [u8; 16], Option<Vec<u8>>);
+
 /// Writes the newest state of things: `scope` holds the last number that was taken for them.
-pub(crate) async fn upsert(conn: &mut Conn, scope: Scope, entities: &[Entity]) -> Result<()> {
-    let first = scope.last_seq + 1 - entities.len() as u64;
-    let numbered: Vec<(u64, &Entity)> = (first..).zip(entities).collect();
+pub(crate) async fn upsert(conn: &mut Conn, (scope, rev, now): (Scope, Rev, UtcMs), things: &[Told]) -> Result<()> {
+    let first = scope.last_seq + 1 - things.len() as u64;
+    let numbered: Vec<(u64, &Told)> = (first..).zip(things).collect();
     let statement = (
-        "INSERT INTO feed (scope_id, kind, entity_id, scope_seq, batch_seq, rev, payload)",
-        7,
+        "INSERT INTO feed (scope_id, kind, entity_id, scope_seq, batch_seq, rev, payload, deleted_at)",
+        8,
         "ON CONFLICT (scope_id, kind, entity_id) DO UPDATE SET scope_seq = excluded.scope_seq, \
-         batch_seq = excluded.batch_seq, rev = feed.rev + 1, payload = excluded.payload",
+         batch_seq = excluded.batch_seq, payload = excluded.payload, deleted_at = excluded.deleted_at, \
+         rev = CASE WHEN feed.rev < excluded.rev THEN excluded.rev ELSE feed.rev + 1 END",
     );
-    insert_many(conn, statement, &numbered, |(seq, entity), row| {
-        row.put(i64::from(scope.id)).put(i64::from(entity.kind().number())).put(entity.id().to_vec());
-        row.put(stored(*seq)).put(stored(scope.last_seq)).put(1_i64).put(entity.encode());
+    insert_many(conn, statement, &numbered, |(seq, (kind, id, payload)), row| {
+        row.put(i64::from(scope.id)).put(i64::from(kind.number())).put(id.to_vec());
+        row.put(stored(*seq)).put(stored(scope.last_seq)).put(stored(rev.0)).put(payload.clone());
+        row.put(payload.is_none().then_some(now.0));
     })
     .await
+}
+
+/// What one thing is now, as its scope's feed has it.
+pub(crate) async fn get(conn: &mut Conn, thing: &Thing) -> Result<Option<Change>> {
+    let row = sqlx::query("SELECT * FROM feed WHERE scope_id = $1 AND kind = $2 AND entity_id = $3")
+        .bind(i64::from(thing.scope))
+        .bind(i64::from(thing.kind))
+        .bind(thing.id.to_vec())
+        .fetch_optional(conn)
+        .await?;
+    row.map(|row| Ok(read(&row)?.change)).transpose()
+}
+
+/// Forgets what was gone before this moment.
+pub(crate) async fn drop_tombstones(conn: &mut Conn, before: UtcMs) -> Result<()> {
+    sqlx::query("DELETE FROM feed WHERE deleted_at < $1").bind(before.0).execute(conn).await?;
+    Ok(())
 }
 
 /// A change and the number with which its transaction ended.

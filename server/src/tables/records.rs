@@ -99,10 +99,17 @@ pub(crate) async fn at(conn: &mut Conn, stream: StreamId, seq: u64) -> Result<Op
     row.map(|row| read(&row)).transpose()
 }
 
-/// Records that were not understood when they came.
-pub(crate) async fn unread(conn: &mut Conn) -> Result<Vec<StoredRecord>> {
-    let rows =
-        sqlx::query("SELECT * FROM records WHERE status <> 'ok' ORDER BY stream_id, seq").fetch_all(conn).await?;
+/// The next records after a place that were not understood when they came.
+pub(crate) async fn unread(conn: &mut Conn, after: Option<(StreamId, u64)>, limit: i64) -> Result<Vec<StoredRecord>> {
+    let rows = sqlx::query(
+        "SELECT * FROM records WHERE status <> 'ok' AND (stream_id > $1 OR (stream_id = $1 AND seq > $2)) \
+         ORDER BY stream_id, seq LIMIT $3",
+    )
+    .bind(after.map(|(stream, _)| stream.store()).unwrap_or_default())
+    .bind(after.map_or(0, |(_, seq)| stored(seq)))
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
     rows.iter().map(read).collect()
 }
 
@@ -119,6 +126,19 @@ pub(crate) async fn unread_of(conn: &mut Conn, device: DeviceId, limit: i64) -> 
     rows.iter().map(read).collect()
 }
 
+/// Notes that a record is understood now, and what its envelope says. Its bytes stay what they are.
+pub(crate) async fn set_read(conn: &mut Conn, record: &StoredRecord) -> Result<()> {
+    sqlx::query("UPDATE records SET status = $3, record_id = $4, kind = $5 WHERE stream_id = $1 AND seq = $2")
+        .bind(record.stream_id.store())
+        .bind(stored(record.seq))
+        .bind(record.status.word())
+        .bind(record.record_id.store())
+        .bind(i64::from(record.kind))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// How many records of a phone came at `since` or later.
 pub(crate) async fn count_since(conn: &mut Conn, device: DeviceId, since: UtcMs) -> Result<i64> {
     let row = sqlx::query(
@@ -132,7 +152,7 @@ pub(crate) async fn count_since(conn: &mut Conn, device: DeviceId, since: UtcMs)
     row.int("n")
 }
 
-/// Notes that a record is understood now. Its bytes stay what they are.
+/// Notes whether a record is understood. Its bytes stay what they are.
 pub(crate) async fn set_status(conn: &mut Conn, record: &StoredRecord) -> Result<()> {
     sqlx::query("UPDATE records SET status = $3 WHERE stream_id = $1 AND seq = $2")
         .bind(record.stream_id.store())

@@ -1,44 +1,56 @@
-//! Pushes whose seal did not verify: kept as evidence, a bounded number for each phone.
+//! Pushes that were not taken because their seal did not verify or because they tell another history of their
+//! stream: kept as evidence, a bounded number of each sort for each phone. The same push again is kept once.
 
 use domain::{
     ids::{DeviceId, StreamId},
+    photo::Digest,
     time::UtcMs,
 };
+use protocol::sha256;
 
 use crate::{
     db::Conn,
     error::Result,
-    random,
     sql::{Columns as _, Id as _},
 };
 
-/// So many are kept for each phone; older ones make room.
+/// So many of a sort are kept for each phone; older ones make room.
 const KEPT: i64 = 20;
 
-pub(crate) async fn insert(
-    conn: &mut Conn,
-    device: DeviceId,
-    stream: StreamId,
-    code: &str,
-    (now, bytes): (UtcMs, &[u8]),
-) -> Result<()> {
+/// A push that was not taken.
+#[derive(Clone, Debug)]
+pub(crate) struct NewRejected<'a> {
+    pub(crate) device_id: DeviceId,
+    pub(crate) stream_id: StreamId,
+    /// Why.
+    pub(crate) code: &'a str,
+    /// Digest of its records.
+    pub(crate) told: Digest,
+    /// The whole of it.
+    pub(crate) bytes: Vec<u8>,
+}
+
+pub(crate) async fn insert(conn: &mut Conn, rejected: &NewRejected<'_>, now: UtcMs) -> Result<()> {
+    let NewRejected { device_id, stream_id, code, told, bytes } = rejected;
     sqlx::query(
-        "INSERT INTO rejected_pushes (id, device_id, stream_id, code, received_at, bytes) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO rejected_pushes (id, device_id, stream_id, code, received_at, bytes) VALUES ($1, $2, $3, $4, $5, $6) \
+         ON CONFLICT (id) DO NOTHING",
     )
-    .bind(random::id().as_bytes().to_vec())
-    .bind(device.store())
-    .bind(stream.store())
-    .bind(code)
+    .bind(sha256(&[device_id.as_bytes(), code.as_bytes(), &**told])[..16].to_vec())
+    .bind(device_id.store())
+    .bind(stream_id.store())
+    .bind(*code)
     .bind(now.0)
-    .bind(bytes)
+    .bind(bytes.as_slice())
     .execute(&mut *conn)
     .await?;
     sqlx::query(
-        "DELETE FROM rejected_pushes WHERE device_id = $1 AND id NOT IN \
-         (SELECT id FROM rejected_pushes WHERE device_id = $1 ORDER BY received_at DESC, id DESC LIMIT $2)",
+        "DELETE FROM rejected_pushes WHERE device_id = $1 AND code = $3 AND id NOT IN \
+         (SELECT id FROM rejected_pushes WHERE device_id = $1 AND code = $3 ORDER BY received_at DESC, id DESC LIMIT $2)",
     )
-    .bind(device.store())
+    .bind(device_id.store())
     .bind(KEPT)
+    .bind(*code)
     .execute(conn)
     .await?;
     Ok(())

@@ -66,6 +66,41 @@ pub(crate) async fn put(conn: &mut Conn, stream: &Stream, now: UtcMs) -> Result<
     Ok(())
 }
 
+/// Notes that a phone told another history of this stream. What is stored stays what it is.
+pub(crate) async fn mark_forked(conn: &mut Conn, id: StreamId, now: UtcMs) -> Result<()> {
+    sqlx::query(
+        "UPDATE streams SET state = 'forked', forked_at = CASE WHEN forked_at IS NULL THEN $2 ELSE forked_at END \
+         WHERE stream_id = $1",
+    )
+    .bind(id.store())
+    .bind(now.0)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The streams of a phone, the newest first.
+pub(crate) async fn of_device(conn: &mut Conn, device: DeviceId) -> Result<Vec<StreamRow>> {
+    let rows = sqlx::query(
+        "SELECT s.stream_id, s.next_seq, s.opened_at, s.forked_at, (SELECT count(*) FROM rejected_pushes r \
+            WHERE r.stream_id = s.stream_id AND r.device_id = s.device_id AND r.code = 'fork') AS rejected \
+         FROM streams s WHERE s.device_id = $1 ORDER BY s.opened_at DESC, s.stream_id",
+    )
+    .bind(device.store())
+    .fetch_all(conn)
+    .await?;
+    let read = |row: &AnyRow| {
+        Ok(StreamRow {
+            stream_id: row.id("stream_id")?,
+            records: row.int("next_seq")? - 1,
+            opened_ms: row.moment("opened_at")?,
+            forked_ms: row.opt_moment("forked_at")?,
+            rejected_pushes: row.int("rejected")?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
 /// The next streams after `after` in the order of their ids.
 pub(crate) async fn page(conn: &mut Conn, after: Option<StreamId>, limit: i64) -> Result<Vec<Stream>> {
     let rows = sqlx::query(
@@ -75,22 +110,6 @@ pub(crate) async fn page(conn: &mut Conn, after: Option<StreamId>, limit: i64) -
     .bind(limit)
     .fetch_all(conn)
     .await?;
-    rows.iter().map(read).collect()
-}
-
-/// The streams of a phone, the newest first.
-pub(crate) async fn of_device(conn: &mut Conn, device: DeviceId) -> Result<Vec<StreamRow>> {
-    let rows = sqlx::query("SELECT * FROM streams WHERE device_id = $1 ORDER BY opened_at DESC, stream_id")
-        .bind(device.store())
-        .fetch_all(conn)
-        .await?;
-    let read = |row: &AnyRow| {
-        Ok(StreamRow {
-            stream_id: row.id("stream_id")?,
-            records: row.int("next_seq")? - 1,
-            opened_ms: row.moment("opened_at")?,
-        })
-    };
     rows.iter().map(read).collect()
 }
 

@@ -10,6 +10,7 @@ use std::fmt;
 use domain::{ids::StreamId, photo::Digest};
 use sqlx::Row as _;
 
+use self::projection::Counted;
 use crate::{
     Error,
     db::{Conn, Database, Engine},
@@ -25,16 +26,20 @@ pub(crate) struct Checked {
     pub(crate) records: u64,
     pub(crate) seals: u64,
     pub(crate) photos: u64,
-    pub(crate) projected: u64,
+    pub(crate) counted: Counted,
 }
 
 impl fmt::Display for Checked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { streams, records, seals, photos, projected } = self;
+        let Self { streams, records, seals, photos, counted } = self;
+        let Counted { projected, copies, quarantined, unknown, waiting } = counted;
         write!(
             f,
             "all is well: {streams} streams, {records} records, {seals} seals, {photos} photos, {projected} projected records"
-        )
+        )?;
+        let rest =
+            [(copies, "copies"), (quarantined, "quarantined"), (unknown, "of later kinds"), (waiting, "waiting")];
+        rest.iter().filter(|(count, _)| **count > 0).try_for_each(|(count, what)| write!(f, ", {count} {what}"))
     }
 }
 
@@ -58,7 +63,14 @@ pub(crate) async fn everything(db: &Database, objects: &Objects) -> Result<Check
             chains::check(&mut conn, stream, &mut projection, &mut checked).await?;
         }
     }
-    checked.projected = projection.end(&mut conn).await?;
+    checked.counted = projection.end(&mut conn).await?;
+    if checked.counted.total() != checked.records {
+        return Err(difference(format!(
+            "{} records are stored, and {} counted",
+            checked.records,
+            checked.counted.total()
+        )));
+    }
     photos::check(&mut conn, objects, &mut checked).await?;
     Ok(checked)
 }

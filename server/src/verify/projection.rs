@@ -13,11 +13,11 @@ use crate::{
     db::Conn,
     error::Result,
     identity,
-    project::{Fact, JudgedPlace, Known, Meaning, NamedPlace, interpret},
+    project::{Envelope, Fact, JudgedPlace, Known, Meaning, NamedPlace, copies, interpret},
     tables::{
         anchors, check_ins,
         devices::Device,
-        duty_events, events, hazards, photos, projection_queue,
+        duty_events, events, findings, hazards, photos, projection_queue,
         records::{RecordStatus, StoredRecord},
         retime_queue, sessions,
     },
@@ -28,13 +28,36 @@ pub(crate) struct Comparison {
     server: Option<PublicKey>,
     waiting_boots: HashSet<(DeviceId, BootId)>,
     upto: u64,
-    seen: HashSet<RecordId>,
+    counted: Counted,
+}
+
+/// What the stored records count as; together they are all of them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Counted {
+    /// Projected.
+    pub(crate) projected: u64,
+    /// Further copies of projected ones.
+    pub(crate) copies: u64,
+    /// Not of their shape.
+    pub(crate) quarantined: u64,
+    /// Of a kind or version that came after this build.
+    pub(crate) unknown: u64,
+    /// Not projected yet.
+    pub(crate) waiting: u64,
+}
+
+impl Counted {
+    /// All of them.
+    pub(crate) fn total(&self) -> u64 {
+        let Self { projected, copies, quarantined, unknown, waiting } = self;
+        projected + copies + quarantined + unknown + waiting
+    }
 }
 
 impl Comparison {
     pub(crate) async fn begin(conn: &mut Conn) -> Result<Self> {
         let waiting_boots = retime_queue::all(conn).await?.into_iter().collect();
-        Ok(Self { server: identity::public_key(conn).await?, waiting_boots, upto: 0, seen: HashSet::new() })
+        Ok(Self { server: identity::public_key(conn).await?, waiting_boots, upto: 0, counted: Counted::default() })
     }
 
     /// The next records are of this stream.
@@ -45,18 +68,25 @@ impl Comparison {
 
     /// Compares one record.
     pub(crate) async fn record(&mut self, conn: &mut Conn, record: &StoredRecord, device: &Device) -> Result<()> {
-        if record.status != RecordStatus::Ok || record.seq > self.upto {
-            return Ok(());
+        match record.status {
+            RecordStatus::Quarantined => self.counted.quarantined += 1,
+            RecordStatus::Unknown => self.counted.unknown += 1,
+            RecordStatus::Ok if record.seq > self.upto => self.counted.waiting += 1,
+            RecordStatus::Ok => self.understood(conn, record, device).await?,
         }
+        Ok(())
+    }
+
+    async fn understood(&mut self, conn: &mut Conn, record: &StoredRecord, device: &Device) -> Result<()> {
         let where_ = || place(record.stream_id, record.seq);
         let missing = || difference(format!("{} is not projected", where_()));
         let Some(stored) = stored_fact(conn, record.record_id).await? else { return Err(missing()) };
-        if !self.seen.insert(record.record_id)
-            || (stored.envelope.stream_id, stored.envelope.seq) != (record.stream_id, record.seq)
-        {
+        if (stored.envelope.stream_id, stored.envelope.seq) != (record.stream_id, record.seq) {
             // The phone sent it again under a new stream; the copy that counts is compared in its own place.
-            return Ok(());
+            self.counted.copies += 1;
+            return first_counts(conn, (record, device), &stored).await;
         }
+        self.counted.projected += 1;
         let envelope = Record::decode(&record.bytes).map_err(|e| difference(format!("{}: {e}", where_())))?;
         let body = envelope.read_body().map_err(|e| difference(format!("{}: {e}", where_())))?;
         let known = anchors::of_boot(conn, device.id, envelope.time.boot_id).await?;
@@ -79,19 +109,35 @@ impl Comparison {
         Ok(())
     }
 
-    /// Nothing may be projected that no record says. Gives how many records are.
-    pub(crate) async fn end(self, conn: &mut Conn) -> Result<u64> {
+    /// Nothing may be projected that no record says. What every record counts as.
+    pub(crate) async fn end(self, conn: &mut Conn) -> Result<Counted> {
         let (events, meanings) = events::counts(conn).await?;
         if events != meanings {
             return Err(difference(format!("{events} records are projected, and {meanings} meanings")));
         }
-        match u64::try_from(events).unwrap_or(0) {
-            projected if projected == self.seen.len() as u64 => Ok(projected),
-            projected => {
-                Err(difference(format!("{projected} records are projected, and {} are stored", self.seen.len())))
-            }
+        let projected = u64::try_from(events).unwrap_or(0);
+        if projected != self.counted.projected {
+            let stored = self.counted.projected;
+            return Err(difference(format!("{projected} records are projected, and {stored} are stored")));
         }
+        Ok(self.counted)
     }
+}
+
+/// Of copies of one record, the one that came first must be the one that counts.
+async fn first_counts(conn: &mut Conn, (copy, device): (&StoredRecord, &Device), counted: &Fact) -> Result<()> {
+    let came = Envelope {
+        stream_id: copy.stream_id,
+        seq: copy.seq,
+        received_at: copy.received_at,
+        device_id: device.id,
+        ..counted.envelope.clone()
+    };
+    let passed_over = copies::order(&came) < copies::order(&counted.envelope);
+    if passed_over && copies::same(conn, &came, &counted.envelope).await? {
+        return Err(difference(format!("{} came first and does not count", place(copy.stream_id, copy.seq))));
+    }
+    Ok(())
 }
 
 /// A projected record as the tables have it, without its photos.
@@ -102,6 +148,7 @@ async fn stored_fact(conn: &mut Conn, id: RecordId) -> Result<Option<Fact>> {
         Kind::CheckIn => check_ins::get(conn, id).await?.map(Meaning::CheckIn),
         Kind::HazardReport => hazards::get(conn, id).await?.map(Meaning::Hazard),
         Kind::SessionOpen | Kind::SessionClose => sessions::get(conn, id).await?.map(Meaning::Session),
+        Kind::ClockEvent | Kind::DeviceEvent => findings::get(conn, id).await?.map(Meaning::Finding),
         Kind::Unknown(_) => None,
     };
     Ok(meaning.map(|meaning| Fact { envelope, meaning, photos: Vec::new() }))
@@ -111,6 +158,6 @@ fn judged(meaning: &Meaning) -> Option<JudgedPlace> {
     match meaning {
         Meaning::Duty(duty) => duty.judged,
         Meaning::CheckIn(visit) => visit.judged,
-        Meaning::Hazard(_) | Meaning::Session(_) => None,
+        Meaning::Hazard(_) | Meaning::Session(_) | Meaning::Finding(_) => None,
     }
 }

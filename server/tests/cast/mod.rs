@@ -75,6 +75,36 @@ impl World {
         Self { dir, server, http, database }
     }
 
+    /// Stops the server, keeps a copy of its folder, and starts it again.
+    pub async fn backed_up(self) -> (Self, TempDir) {
+        let Self { dir, server, http, database } = self;
+        server.stop().await;
+        let backup = TempDir::new().expect("a folder");
+        copy_folder(dir.path(), backup.path());
+        let server = server::start(ServeOptions::local(dir.path())).await.expect("the server starts again");
+        (Self { dir, server, http, database }, backup)
+    }
+
+    /// The folder is lost and its backup put back; with `raised`, a new life of the storage is begun as it should be.
+    pub async fn restored(self, backup: TempDir, raised: bool) -> Self {
+        let Self { server, http, database, .. } = self;
+        server.stop().await;
+        if raised {
+            server::raise_epoch(backup.path(), None).await.expect("a new life");
+        }
+        let server = server::start(ServeOptions::local(backup.path())).await.expect("the server starts again");
+        Self { dir: backup, server, http, database }
+    }
+
+    /// A new life of the storage is begun.
+    pub async fn raised(self) -> Self {
+        let Self { dir, server, http, database } = self;
+        server.stop().await;
+        server::raise_epoch(dir.path(), None).await.expect("a new life");
+        let server = server::start(ServeOptions::local(dir.path())).await.expect("the server starts again");
+        Self { dir, server, http, database }
+    }
+
     /// A code for one phone of a school.
     pub async fn code(&self, school: &str) -> String {
         self.codes(school, 1).await
@@ -129,6 +159,18 @@ impl World {
         let ran =
             tokio::task::spawn_blocking(move || run(&data, &arguments.iter().map(String::as_str).collect::<Vec<_>>()));
         ran.await.expect("the program runs")
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder").flatten() {
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        if source.is_dir() {
+            copy_folder(&source, &target);
+        } else if entry.file_type().is_ok_and(|it| it.is_file()) {
+            std::fs::copy(&source, &target).expect("copied");
+        }
     }
 }
 

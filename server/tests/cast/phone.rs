@@ -30,6 +30,7 @@ pub type Answer<T> = Result<T, Refused>;
 /// A phone.
 pub struct Phone {
     pub key: SigningKey,
+    seed: [u8; 32],
     pub server: String,
     pub http: reqwest::Client,
     pub identity: Option<EnrollResponse>,
@@ -46,8 +47,10 @@ pub struct Phone {
 impl Phone {
     /// A phone that is not enrolled.
     pub fn new(server: &str, http: reqwest::Client) -> Self {
+        let seed = random();
         Self {
-            key: SigningKey::from_seed(&random()),
+            key: SigningKey::from_seed(&seed),
+            seed,
             server: server.to_owned(),
             http,
             identity: None,
@@ -58,6 +61,19 @@ impl Phone {
             records: Vec::new(),
             cursor: None,
             ctr: 0,
+        }
+    }
+
+    /// Another phone with the same key and the same records: its folder was copied.
+    pub fn twin(&self) -> Self {
+        Self {
+            key: SigningKey::from_seed(&self.seed),
+            server: self.server.clone(),
+            http: self.http.clone(),
+            identity: self.identity.clone(),
+            records: self.records.clone(),
+            cursor: self.cursor.clone(),
+            ..*self
         }
     }
 
@@ -166,6 +182,7 @@ impl Phone {
             push,
             cursor: self.cursor.clone().map(Into::into),
             want_bytes: 64 * 1024,
+            repair: None,
         }
     }
 

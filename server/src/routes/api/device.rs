@@ -79,6 +79,34 @@ pub(crate) struct StreamRow {
     /// When the first of them came.
     #[schema(value_type = i64)]
     pub(crate) opened_ms: UtcMs,
+    /// When a phone first told another history of it.
+    #[schema(value_type = Option<i64>)]
+    pub(crate) forked_ms: Option<UtcMs>,
+    /// Pushes of the other history that are kept as evidence.
+    pub(crate) rejected_pushes: i64,
+}
+
+/// What a phone noticed about its clock or itself, in a record of its own.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct Finding {
+    /// The record that says so.
+    #[schema(value_type = String)]
+    pub(crate) record_id: RecordId,
+    /// Code word: `clock_jumped`, `clock_ran_backward`, `storage_low`, `database_set_aside`, `records_salvaged`,
+    /// `photo_lost`, `stream_frozen`, `removal_held_back`, or `unknown`.
+    pub(crate) code: String,
+    /// Milliseconds a clock moved, megabytes left, how many: as the code says.
+    pub(crate) amount: i64,
+    /// What it is about, in hex.
+    pub(crate) subject: Option<String>,
+    /// A technical detail.
+    pub(crate) detail: String,
+    /// When it was noticed.
+    #[schema(value_type = i64)]
+    pub(crate) at_ms: UtcMs,
+    /// When it came.
+    #[schema(value_type = i64)]
+    pub(crate) received_ms: UtcMs,
 }
 
 /// A record before which the clock was set, or whose clock was wrong.
@@ -136,6 +164,8 @@ pub(crate) struct DeviceReport {
     /// The newest first.
     pub(crate) streams: Vec<StreamRow>,
     pub(crate) clock: DeviceClock,
+    /// What it reported about its clock and itself, at most a hundred, the newest first.
+    pub(crate) findings: Vec<Finding>,
 }
 
 /// The office's word about a phone.

@@ -246,7 +246,22 @@ export type UnreadRow = {
   detail: string;
 };
 export type RejectedPush = { code: string; received_ms: UtcMs; stream_id: StreamId; bytes: number };
-export type StreamRow = { stream_id: StreamId; records: number; opened_ms: UtcMs };
+export type StreamRow = {
+  stream_id: StreamId;
+  records: number;
+  opened_ms: UtcMs;
+  forked_ms: UtcMs | null;
+  rejected_pushes: number;
+};
+export type Finding = {
+  record_id: RecordId;
+  code: string;
+  amount: number;
+  subject: string | null;
+  detail: string;
+  at_ms: UtcMs;
+  received_ms: UtcMs;
+};
 export type ClockFinding = {
   record_id: RecordId;
   kind: string;
@@ -267,6 +282,7 @@ export type DeviceReport = {
   rejected: Array<RejectedPush>;
   streams: Array<StreamRow>;
   clock: DeviceClock;
+  findings: Array<Finding>;
 };
 
 export type HazardRow = {

@@ -1,0 +1,47 @@
+//! After an upgrade: records that an earlier build could not read are read again, and those that this one understands
+//! are projected like any other.
+
+use protocol::Record;
+
+use super::{Done, Lookup, read_fact, write};
+use crate::{
+    db::Database,
+    error::Result,
+    tables::records::{self, RecordStatus, StoredRecord},
+};
+
+/// Records in one transaction.
+const RECORDS: i64 = 200;
+
+/// Looks at every record that was not understood.
+pub(super) async fn run(db: &Database) -> Result<()> {
+    let mut after = None;
+    loop {
+        let mut tx = db.begin().await?;
+        let unread = records::unread(&mut tx, after, RECORDS).await?;
+        let Some(last) = unread.last() else { return Ok(()) };
+        after = Some((last.stream_id, last.seq));
+        let (mut lookup, mut facts) = (Lookup::default(), Vec::new());
+        for record in unread {
+            let Some(record) = understood(record) else { continue };
+            if let Some(fact) = read_fact(&mut tx, &record, &mut lookup).await? {
+                records::set_read(&mut tx, &record).await?;
+                facts.push(fact);
+            }
+        }
+        write(&mut tx, facts, &mut Done::default()).await?;
+        tx.commit().await?;
+    }
+}
+
+/// The record with what its envelope says now; one that came as opaque bytes gets its own name and kind.
+fn understood(record: StoredRecord) -> Option<StoredRecord> {
+    let envelope = Record::decode(&record.bytes).ok()?;
+    let here = (envelope.stream_id, envelope.seq) == (record.stream_id, record.seq);
+    here.then(|| StoredRecord {
+        record_id: envelope.record_id,
+        kind: envelope.kind.number(),
+        status: RecordStatus::Ok,
+        ..record
+    })
+}
