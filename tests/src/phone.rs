@@ -58,6 +58,39 @@ impl Phone {
         Self::open(dir, clocks)
     }
 
+    /// A second phone with a copy of this one's folder: a backup put onto another phone. Both go on from here.
+    #[must_use]
+    pub fn copied(self) -> (Self, Self) {
+        let Self { dir, clocks, home, delivery } = self;
+        drop(delivery);
+        drop(home);
+        let copy = tempfile::tempdir().expect("a folder");
+        copy_folder(dir.path(), copy.path());
+        let Reading { wall, tz_min, boot_ms, .. } = clocks.read();
+        let other_clocks = Clocks::by_hand(Reading { wall, tz_min, boot_id: new_boot(), boot_ms });
+        (Self::open(dir, clocks), Self::open(copy, other_clocks))
+    }
+
+    /// Its folder as it is now, to be put back later.
+    #[must_use]
+    pub fn backed_up(self) -> (Self, TempDir) {
+        let Self { dir, clocks, home, delivery } = self;
+        drop(delivery);
+        drop(home);
+        let backup = tempfile::tempdir().expect("a folder");
+        copy_folder(dir.path(), backup.path());
+        (Self::open(dir, clocks), backup)
+    }
+
+    /// A backup was put back in place of its folder.
+    #[must_use]
+    pub fn rolled_back(self, backup: TempDir) -> Self {
+        let Self { clocks, home, delivery, .. } = self;
+        drop(delivery);
+        drop(home);
+        Self::open(backup, clocks)
+    }
+
     /// The battery was empty: a new boot, whose clocks cannot be compared with the last one's.
     pub fn restart(&self) {
         let now = self.clocks.read();
@@ -195,6 +228,19 @@ impl Phone {
 #[must_use]
 pub fn position(lat: f64, lon: f64) -> Position {
     Position { lat, lon, accuracy_m: 12.0, fix_age_ms: 500.0, provider: "gps".to_owned(), mock: false }
+}
+
+/// Copies a folder with all that is in it.
+pub fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder").flatten() {
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        if source.is_dir() {
+            copy_folder(&source, &target);
+        } else if entry.file_type().is_ok_and(|it| it.is_file()) {
+            std::fs::copy(&source, &target).expect("copied");
+        }
+    }
 }
 
 fn new_boot() -> BootId {

@@ -6,6 +6,7 @@ mod check_in;
 mod commands;
 mod duty;
 mod enrollment;
+mod fork;
 mod hazard;
 mod kill;
 mod lost_answer;

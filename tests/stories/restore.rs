@@ -1,9 +1,9 @@
 //! The server's disk is lost and yesterday's backup comes back: the phones still have what it forgot, and refill it.
 
-use std::{fs, path::Path};
+use std::fs;
 
 use field::views::RecordState;
-use tests::{World, picture};
+use tests::{World, phone::copy_folder, picture};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_restored_from_a_backup_is_refilled_by_its_phones() {
@@ -14,7 +14,7 @@ async fn a_server_restored_from_a_backup_is_refilled_by_its_phones() {
 
     world.stop_server().await;
     let backup = tempfile::tempdir().expect("a folder");
-    copy(world.data(), backup.path());
+    copy_folder(world.data(), backup.path());
     world.start_server().await;
 
     let lost = phone.hazard("后门路灯不亮", &[picture::from_camera()]).record_id;
@@ -23,7 +23,7 @@ async fn a_server_restored_from_a_backup_is_refilled_by_its_phones() {
 
     world.stop_server().await;
     fs::remove_dir_all(world.data()).expect("the disk is gone");
-    copy(backup.path(), world.data());
+    copy_folder(backup.path(), world.data());
     world.start_server().await;
 
     phone.sync().await;
@@ -34,16 +34,4 @@ async fn a_server_restored_from_a_backup_is_refilled_by_its_phones() {
         assert_eq!(phone.record(record).state, RecordState::Delivered);
     }
     world.end().await;
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder").flatten() {
-        let (source, target) = (entry.path(), to.join(entry.file_name()));
-        if source.is_dir() {
-            copy(&source, &target);
-        } else if entry.file_type().is_ok_and(|it| it.is_file()) {
-            fs::copy(&source, &target).expect("copied");
-        }
-    }
 }
