@@ -71,6 +71,22 @@ impl Phone {
         (Self::open(dir, clocks), Self::open(copy, other_clocks))
     }
 
+    /// It was killed, and its storage lost a page of the database.
+    #[must_use]
+    pub fn damaged(self, page: impl Fn(usize) -> usize) -> Self {
+        const PAGE: usize = 4096;
+        let Self { dir, clocks, home, delivery } = self;
+        drop(delivery);
+        drop(home);
+        let file = dir.path().join("huxiao.db");
+        let mut bytes = std::fs::read(&file).expect("the database");
+        let at = page(bytes.len() / PAGE) * PAGE;
+        bytes[at..at + PAGE].fill(0x5a);
+        std::fs::write(&file, bytes).expect("damaged");
+        std::fs::write(dir.path().join("huxiao.db-wal"), b"as a kill leaves it").expect("written");
+        Self::open(dir, clocks)
+    }
+
     /// Its folder as it is now, to be put back later.
     #[must_use]
     pub fn backed_up(self) -> (Self, TempDir) {

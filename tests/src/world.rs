@@ -77,6 +77,11 @@ impl World {
         }
     }
 
+    /// Begins a new life of its storage, as an operator does after putting back a backup. The server must not run.
+    pub async fn raise_epoch(&self) {
+        server::raise_epoch(self.dir.path(), None).await.expect("a new life");
+    }
+
     /// Starts it again on the same folder; phones find it through the same network.
     pub async fn start_server(&mut self) {
         let server = server::start(ServeOptions::local(self.dir.path())).await.expect("the server starts again");

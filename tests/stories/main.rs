@@ -4,6 +4,7 @@
 mod captive_portal;
 mod check_in;
 mod commands;
+mod damage;
 mod duty;
 mod enrollment;
 mod fork;

@@ -24,10 +24,13 @@ async fn a_server_restored_from_a_backup_is_refilled_by_its_phones() {
     world.stop_server().await;
     fs::remove_dir_all(world.data()).expect("the disk is gone");
     copy_folder(backup.path(), world.data());
+    world.raise_epoch().await;
     world.start_server().await;
 
+    let points = phone.points().len();
     phone.sync().await;
     phone.deliver().await;
+    assert_eq!(phone.points().len(), points, "its lists were mended, not emptied");
     let office = world.office("station01").await;
     for record in [kept, lost] {
         assert_eq!(office.events_of(record).await.len(), 1, "{record}");
