@@ -228,7 +228,21 @@ export function report(id) {
       stream_id: id.replace(/.$/, String(n)),
       opened_ms: at("07:00") - (40 - n * 30) * 24 * 60 * MINUTE,
       records: n === 0 ? device.acked : 14,
+      forked_ms: n === 0 && index === 18 ? at("06:52") : null,
+      rejected_pushes: n === 0 && index === 18 ? 2 : 0,
     })),
+    findings:
+      index === 18
+        ? ["clock_jumped", "storage_low", "stream_frozen"].map((code, n) => ({
+            record_id: own[n]?.record_id ?? code,
+            code,
+            amount: [-38 * MINUTE, 210, 14][n],
+            subject: null,
+            detail: "",
+            at_ms: at("06:40") - n * 11 * MINUTE,
+            received_ms: at("06:52"),
+          }))
+        : [],
     clock: {
       looked_at: 80,
       qualities: [
