@@ -2,8 +2,9 @@
 
 mod cast;
 
-use cast::{Phone, SCHOOL, World};
+use cast::{OTHER_SCHOOL, Phone, SCHOOL, World, clerk::json_of};
 use protocol::ProblemClass;
+use reqwest::{Method, StatusCode};
 
 #[tokio::test]
 async fn the_same_code_with_the_same_key_gives_the_same_answer_again() {
@@ -79,4 +80,33 @@ async fn a_code_from_the_command_line_works_while_the_server_runs() {
     let mut phone = Phone::new(&world.server.url, world.http.clone());
     phone.enroll(given["code"].as_str().expect("a code")).await.expect("enrolled");
     assert!(given["expires_at"].as_str().is_some_and(|t| t.contains('T')));
+}
+
+#[tokio::test]
+async fn the_office_gives_codes_for_its_own_schools_alone() {
+    let world = World::new().await;
+    let clerk = world.clerk("station01").await;
+    let wanted = |school: &str| serde_json::json!({ "school": school, "uses": 2 });
+    let answer = clerk.tell(Method::POST, "/api/enroll-codes", &wanted(SCHOOL)).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    let code = json_of(answer).await["code"].as_str().expect("a code").to_owned();
+    for _ in 0..2 {
+        Phone::new(&world.server.url, world.http.clone()).enroll(&code).await.expect("the code is good for two phones");
+    }
+    let mut third = Phone::new(&world.server.url, world.http.clone());
+    let refused = third.enroll(&code).await.expect_err("and for no third");
+    assert_eq!(refused.problem.code, "code-used");
+
+    let foreign = clerk.tell(Method::POST, "/api/enroll-codes", &wanted(OTHER_SCHOOL)).await;
+    assert_eq!(foreign.status(), StatusCode::NOT_FOUND);
+    let none = clerk.tell(Method::POST, "/api/enroll-codes", &serde_json::json!({})).await;
+    assert_eq!(none.status(), StatusCode::BAD_REQUEST);
+    let town = world.clerk("town01").await;
+    let looks_only = town.tell(Method::POST, "/api/enroll-codes", &wanted(SCHOOL)).await;
+    assert_eq!(looks_only.status(), StatusCode::FORBIDDEN);
+
+    let mine = clerk.get("/api/schools").await;
+    let codes: Vec<&str> =
+        mine["schools"].as_array().expect("a list").iter().filter_map(|school| school["code"].as_str()).collect();
+    assert!(codes.contains(&SCHOOL) && !codes.contains(&OTHER_SCHOOL), "{codes:?}");
 }

@@ -8,6 +8,7 @@ pub(crate) enum Action {
     SignIn,
     PhotoView,
     DeviceState,
+    EnrollCode,
 }
 
 impl Action {
@@ -16,6 +17,7 @@ impl Action {
             Self::SignIn => "sign_in",
             Self::PhotoView => "photo_view",
             Self::DeviceState => "device_state",
+            Self::EnrollCode => "enroll_code",
         }
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod board;
 pub(crate) mod device;
 pub(crate) mod devices;
+mod enroll_codes;
 pub(crate) mod events;
 pub(crate) mod evidence;
 pub(crate) mod hazards;
@@ -10,6 +11,7 @@ mod live;
 mod openapi;
 mod photos;
 pub(crate) mod problem;
+mod schools;
 pub(crate) mod session;
 
 use axum::{Router, extract::DefaultBodyLimit};
@@ -33,6 +35,8 @@ pub(crate) fn router() -> Router<Shared> {
         .routes(routes!(devices::list))
         .routes(routes!(device::read))
         .routes(routes!(device::set_state))
+        .routes(routes!(enroll_codes::give))
+        .routes(routes!(schools::list))
         .routes(routes!(hazards::list))
         .split_for_parts();
     let described = described.route("/api/openapi.json", openapi::page(&description));
