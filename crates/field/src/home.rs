@@ -127,7 +127,10 @@ impl Home {
             pictures: Mutex::new(()),
             told,
         }));
-        findings::of_storage(&home)?;
+        if let Err(error) = findings::of_storage(&home) {
+            // There may be no room even for this; the app opens all the same.
+            tracing::warn!(%error, "little storage is left, and that could not be noted");
+        }
         Ok(home)
     }
 
