@@ -33,7 +33,7 @@ async fn a_used_code_is_refused_for_another_phone_and_one_of_two_uses_is_not() {
 
 #[tokio::test]
 async fn a_code_is_good_for_three_days_and_its_answer_for_ever() {
-    let world = World::embedded().await;
+    let world = World::new().await;
     let code = world.codes(SCHOOL, 2).await;
     let mut early = Phone::new(&world.server.url, world.http.clone());
     let first = early.enroll(&code).await.expect("in time");

@@ -13,6 +13,8 @@ mod fault;
 mod icons;
 mod morning;
 mod photograph;
+#[cfg(target_os = "linux")]
+mod postgres;
 mod run;
 mod setup;
 mod stamp;

@@ -47,7 +47,26 @@ pub(crate) fn all(sh: &Shell, root: &Path, consent: Consent) -> Done {
     steps.step("Rust tests and stories", || {
         cmd!(sh, "cargo nextest run --workspace --features {FEATURES}").run().map_err(Into::into)
     })?;
+    steps.step("Server contract suite on PostgreSQL", || on_postgres(sh))?;
     println!("\nEvery test passed.\n{}", steps.summary());
+    Ok(())
+}
+
+/// What one server promises to phones and pages, told again over the other database. The suite itself is the same;
+/// stories about the embedded file stay with it.
+#[cfg(target_os = "linux")]
+fn on_postgres(sh: &Shell) -> Done {
+    let cluster = crate::postgres::Cluster::start()?;
+    let suite = "package(server) & (kind(test) | test(/on_either_engine/)) - binary(/^(generated|operation|tamper)$/)";
+    cmd!(sh, "cargo nextest run --workspace --features {FEATURES} -E {suite}")
+        .env("HUXIAO_TEST_POSTGRES", &cluster.url)
+        .run()
+        .map_err(Into::into)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn on_postgres(_: &Shell) -> Done {
+    println!("Left out: this system starts no PostgreSQL of its own.");
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each story uses a part of the cast")]
 
 pub mod clerk;
+pub mod database;
 pub mod phone;
 
 use std::{path::Path, process::Output};
@@ -11,6 +12,7 @@ use server::{Belongs, Running, ServeOptions};
 use tempfile::TempDir;
 
 pub use clerk::Clerk;
+pub use database::own_database;
 pub use phone::Phone;
 
 /// The first school of the demo district, and one under another station.
@@ -23,19 +25,7 @@ pub struct World {
     pub dir: TempDir,
     pub server: Running,
     pub http: reqwest::Client,
-    database: Option<String>,
-}
-
-/// With `HUXIAO_TEST_POSTGRES=postgres://…/postgres` the same stories are told over a database of their own there.
-async fn own_database() -> Option<String> {
-    let server = std::env::var("HUXIAO_TEST_POSTGRES").ok()?;
-    let name: String = phone::random::<8>().iter().fold("story_".to_owned(), |name, b| format!("{name}{b:02x}"));
-    sqlx::any::install_default_drivers();
-    let pool = sqlx::AnyPool::connect(&server).await.expect("the database server answers");
-    let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
-    sqlx::query(create).execute(&pool).await.expect("a database is created");
-    let (place, _) = server.rsplit_once('/').expect("an address with a database");
-    Some(format!("{place}/{name}"))
+    pub database: Option<String>,
 }
 
 impl World {
@@ -66,12 +56,16 @@ impl World {
         Self { dir, server, http, database }
     }
 
-    /// Stops the server, changes its embedded database, and starts it again.
-    pub async fn meddled(self, sql: &'static str) -> Self {
+    /// Stops the server, changes its database behind its back, and starts it again.
+    pub async fn meddled(self, sql: &str) -> Self {
         let Self { dir, server, http, database } = self;
         server.stop().await;
-        meddle(dir.path(), sql).await;
-        let server = server::start(ServeOptions::local(dir.path())).await.expect("the server starts again");
+        match &database {
+            Some(url) => meddle_at(url, sql).await,
+            None => meddle(dir.path(), sql).await,
+        }
+        let options = ServeOptions { database: database.clone(), ..ServeOptions::local(dir.path()) };
+        let server = server::start(options).await.expect("the server starts again");
         Self { dir, server, http, database }
     }
 
@@ -175,11 +169,15 @@ fn copy_folder(from: &Path, to: &Path) {
 }
 
 /// Changes the embedded database behind the back of a server that does not run.
-pub async fn meddle(data: &Path, sql: &'static str) {
+pub async fn meddle(data: &Path, sql: &str) {
+    meddle_at(&format!("sqlite:{}", data.join("huxiao.sqlite").display()), sql).await;
+}
+
+/// Changes a database behind the back of whoever uses it.
+pub async fn meddle_at(url: &str, sql: &str) {
     sqlx::any::install_default_drivers();
-    let url = format!("sqlite:{}", data.join("huxiao.sqlite").display());
-    let pool = sqlx::AnyPool::connect(&url).await.expect("the file opens");
-    sqlx::raw_sql(sql).execute(&pool).await.expect("the change is made");
+    let pool = sqlx::AnyPool::connect(url).await.expect("the database opens");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(&pool).await.expect("the change is made");
     pool.close().await;
 }
 

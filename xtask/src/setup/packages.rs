@@ -39,8 +39,8 @@ const WINDOW: &[&str] = &[
     "file",
     "fonts-noto-cjk",
 ];
-const TESTS: &[&str] = &["webkit2gtk-driver", "xvfb", "xauth", "chromium"];
 const BENCH: &[&str] = &["libvips-tools", "time"];
+const TESTS: &[&str] = &["webkit2gtk-driver", "xvfb", "xauth", "chromium", "postgresql"];
 const ANDROID: &[&str] = &["gcc-aarch64-linux-gnu", "libc6-dev-arm64-cross"];
 
 impl Packages {
