@@ -18,6 +18,7 @@ mod problem;
 pub mod quarantine;
 mod receipt;
 mod record;
+mod root;
 mod seal;
 pub mod sync;
 mod tag;
@@ -32,6 +33,7 @@ pub use kind::Kind;
 pub use problem::{ProblemClass, WireProblem};
 pub use receipt::{Receipt, ServerEpoch};
 pub use record::{RECORD_VERSION, Record};
+pub use root::{HeadTree, Root};
 pub use seal::Seal;
 pub use tag::Tag;
 
