@@ -14,13 +14,13 @@ use tokio::{
 };
 
 use crate::{
-    Error, demo,
+    Error, backup, demo,
     device_state::{self, Decided, Wish},
     enroll::{self, Belongs, GivenCode},
     error::Result,
     folder::Folder,
     live::Tag,
-    random,
+    random, roots,
     state::Shared,
 };
 
@@ -34,6 +34,12 @@ pub(crate) enum Order {
     Demo,
     /// The office's word about a phone.
     Device(Wish),
+    /// A backup begins.
+    BackupBegin,
+    /// The backup of this number is finished.
+    BackupFinished(i64),
+    /// A signed root, now.
+    Root,
 }
 
 /// What it is told.
@@ -46,6 +52,12 @@ pub(crate) enum Reply {
     Demo(demo::Loaded),
     /// What the phone is now.
     Device(Decided),
+    /// The number of the backup.
+    Backup(i64),
+    /// How many streams gained by it.
+    Gained(u64),
+    /// The number of the root.
+    Root(u64),
     /// Why not.
     Refused(String),
 }
@@ -55,7 +67,7 @@ impl Reply {
     pub(crate) fn into_refusal(self) -> Error {
         match self {
             Self::Refused(sentence) => Error::Refused(sentence),
-            Self::Code(_) | Self::Demo(_) | Self::Device(_) => {
+            Self::Code(_) | Self::Demo(_) | Self::Device(_) | Self::Backup(_) | Self::Gained(_) | Self::Root(_) => {
                 Error::refused("the running server answered something else")
             }
         }
@@ -168,6 +180,9 @@ async fn carry_out(state: &Shared, order: Order) -> Result<Reply> {
             state.live.changed([Tag::Devices]);
             Ok(Reply::Device(decided))
         }
+        Order::Root => Ok(Reply::Root(roots::take(&state.folder, &state.db, &state.identity).await?.no)),
+        Order::BackupBegin => Ok(Reply::Backup(backup::begin(&state.db).await?)),
+        Order::BackupFinished(mark) => Ok(Reply::Gained(backup::finish(&state.db, mark).await?)),
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::{path::Path, time::Duration};
 
-use sqlx::{Any, AnyConnection, AnyPool, Executor as _, Transaction, any::AnyPoolOptions};
+use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Executor as _, Transaction, any::AnyPoolOptions};
 
 use crate::{Error, error::Result, folder::Folder, migrations};
 
@@ -33,14 +33,27 @@ pub(crate) struct Database {
 }
 
 const READERS: u32 = 4;
-const ACQUIRE: Duration = Duration::from_secs(30);
+/// Who waits longer for a connection is told to come again.
+const ACQUIRE: Duration = Duration::from_secs(10);
+/// A transaction waits so long for a row that another holds, and the server for the next statement of one.
+const POSTGRES: &str = "SET lock_timeout = '20s'; SET idle_in_transaction_session_timeout = '120s';";
 
 impl Database {
     /// Opens for writing, creates and migrates as needed. The caller holds the folder's lock.
     pub(crate) async fn open(folder: &Folder, url: Option<&str>) -> Result<Self> {
         sqlx::any::install_default_drivers();
         if let Some(url) = postgres_url(url)? {
-            let pool = AnyPoolOptions::new().max_connections(16).acquire_timeout(ACQUIRE).connect(url).await?;
+            let pool = AnyPoolOptions::new()
+                .max_connections(16)
+                .acquire_timeout(ACQUIRE)
+                .after_connect(|conn, _| {
+                    Box::pin(async move {
+                        conn.execute(sqlx::raw_sql(POSTGRES)).await?;
+                        Ok(())
+                    })
+                })
+                .connect(url)
+                .await?;
             migrations::run(Engine::Postgres, &mut *pool.acquire().await?).await?;
             return Ok(Self { engine: Engine::Postgres, write: pool.clone(), read: pool });
         }
@@ -71,6 +84,14 @@ impl Database {
         Ok(Self { engine, write: read.clone(), read })
     }
 
+    /// Opens a copy of an embedded database for reading only.
+    pub(crate) async fn open_copy(file: &Path) -> Result<Self> {
+        sqlx::any::install_default_drivers();
+        let read = connect_sqlite(file, "ro", 1).await?;
+        migrations::refuse_newer(Engine::Sqlite, &mut *read.acquire().await?).await?;
+        Ok(Self { engine: Engine::Sqlite, write: read.clone(), read })
+    }
+
     /// Begins the transaction that writes.
     pub(crate) async fn begin(&self) -> Result<Tx> {
         Ok(match self.engine {
@@ -92,6 +113,18 @@ impl Database {
         self.read.close().await;
         self.write.close().await;
     }
+}
+
+/// Copies an embedded database as of one moment, also while others write to it. `to` is overwritten.
+pub(crate) async fn copy_sqlite(from: &Path, to: &Path) -> Result<()> {
+    sqlx::any::install_default_drivers();
+    let _none_or_unfinished = std::fs::remove_file(to);
+    let url = format!("sqlite:{}?mode=ro", percent_encode(from));
+    let mut conn = AnyConnection::connect(&url).await?;
+    conn.execute("PRAGMA busy_timeout = 10000").await?;
+    sqlx::query("VACUUM INTO $1").bind(to.to_string_lossy().into_owned()).execute(&mut conn).await?;
+    conn.close().await?;
+    Ok(())
 }
 
 fn postgres_url(url: Option<&str>) -> Result<Option<&str>> {
@@ -123,6 +156,9 @@ async fn connect_sqlite(file: &Path, mode: &str, connections: u32) -> Result<Any
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
+        // After a full disk SQLite has undone the transaction by itself, and the driver still believes in it: such a
+        // connection is closed, or nothing would ever be written again.
+        .before_acquire(|conn, _| Box::pin(async move { Ok(!conn.is_in_transaction()) }))
         .after_connect(move |conn, _| {
             Box::pin(async move {
                 conn.execute(sqlx::raw_sql(pragmas)).await?;

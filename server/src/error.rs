@@ -37,6 +37,12 @@ pub enum Error {
     /// A refusal with its sentence.
     #[error("{0}")]
     Refused(String),
+    /// Nothing was done, and the same may be asked again soon.
+    #[error("the server has too much to do at this moment; try again soon")]
+    Busy,
+    /// Nothing was done, because nothing more can be written.
+    #[error("there is no space left for the database or the photos; free some (nothing that was stored is lost)")]
+    Full,
     /// Stored values that are not of their form.
     #[error("the database holds a broken value: {0}")]
     Broken(String),
@@ -67,11 +73,74 @@ impl Error {
         Self::Broken(what.into())
     }
 
+    /// Whether the same transaction may succeed when it is done again.
+    pub(crate) fn is_passing(&self) -> bool {
+        match self {
+            Self::Sql(sqlx::Error::Io(_)) => true,
+            Self::Sql(sqlx::Error::Database(error)) => match engine_code(error.as_ref()) {
+                Code::Sqlite(code) => matches!(code & 0xff, SQLITE_BUSY | SQLITE_LOCKED),
+                Code::Postgres(state) => PASSING.contains(&state.as_str()) || state.starts_with("08"),
+            },
+            _ => false,
+        }
+    }
+
+    /// Whether it failed for want of space.
+    pub(crate) fn is_full(&self) -> bool {
+        match self {
+            Self::Full => true,
+            Self::Sql(sqlx::Error::Database(error)) => match engine_code(error.as_ref()) {
+                Code::Sqlite(code) => code & 0xff == SQLITE_FULL || code == SQLITE_IOERR_WRITE,
+                Code::Postgres(state) => state == "53100",
+            },
+            Self::Io { source, .. } => is_no_space(source),
+            Self::Objects(error) => causes(error).any(|cause| cause.downcast_ref().is_some_and(is_no_space)),
+            _ => false,
+        }
+    }
+
+    /// Whether the database had no connection or no time for us.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.is_passing() || matches!(self, Self::Busy | Self::Sql(sqlx::Error::PoolTimedOut))
+    }
+
     /// For `map_err` on file operations.
     pub(crate) fn io(what: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
         let what = what.into();
         move |source| Self::Io { what, source }
     }
+}
+
+const SQLITE_BUSY: u32 = 5;
+const SQLITE_LOCKED: u32 = 6;
+const SQLITE_FULL: u32 = 13;
+/// What a full quota looks like, other than a full disk.
+const SQLITE_IOERR_WRITE: u32 = 778;
+/// Serialization failure, deadlock, a lock that was not given in time, too many connections, a server that restarts.
+const PASSING: &[&str] = &["40001", "40P01", "55P03", "53300", "57P01", "57P02", "57P03"];
+
+/// The code of an engine: SQLite counts, PostgreSQL has five characters, often digits too.
+enum Code {
+    Sqlite(u32),
+    Postgres(String),
+}
+
+fn engine_code(error: &dyn sqlx::error::DatabaseError) -> Code {
+    let code = error.code().unwrap_or_default();
+    match code.parse() {
+        Ok(number) if code.len() < 5 => Code::Sqlite(number),
+        _ => Code::Postgres(code.into_owned()),
+    }
+}
+
+fn is_no_space(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge)
+}
+
+fn causes<'a>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {
+    std::iter::successors(Some(error), |error| error.source())
 }
 
 /// The result of everything that can fail in operation.

@@ -294,3 +294,6 @@ fn open(identity: &Identity, bytes: &[u8]) -> Option<Cursor> {
     }
     from_cbor(cursor).ok()
 }
+
+#[cfg(test)]
+mod tests;

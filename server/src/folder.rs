@@ -51,6 +51,11 @@ impl Folder {
         self.0.join("objects")
     }
 
+    /// The signed roots, one a line.
+    pub(crate) fn roots_log(&self) -> PathBuf {
+        self.0.join("roots.log")
+    }
+
     /// Socket on which a running server takes orders from the command line.
     pub(crate) fn control_socket(&self) -> PathBuf {
         self.0.join("control.sock")
@@ -78,15 +83,10 @@ impl Folder {
     /// Reads the seed of the signing key, or `None` when there is none yet.
     pub(crate) fn read_key(&self) -> Result<Option<Zeroizing<[u8; 32]>>> {
         let path = self.0.join("server.key");
-        match fs::read(&path) {
-            Ok(bytes) => {
-                let seed = <[u8; 32]>::try_from(bytes.as_slice());
-                let seed = seed.map_err(|_| Error::broken(format!("{} is not a key of 32 bytes", path.display())))?;
-                Ok(Some(Zeroizing::new(seed)))
-            }
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(source) => Err(Error::io(format!("cannot read {}", path.display()))(source)),
-        }
+        let Some(bytes) = read_if_there(&path)?.map(Zeroizing::new) else { return Ok(None) };
+        let seed = <[u8; 32]>::try_from(bytes.as_slice());
+        let seed = seed.map_err(|_| Error::broken(format!("{} is not a key of 32 bytes", path.display())))?;
+        Ok(Some(Zeroizing::new(seed)))
     }
 
     /// Makes the signing key: written and flushed before anyone is told of it, readable by the owner alone.
@@ -101,6 +101,32 @@ impl Folder {
         let written = file.write_all(&*seed).and_then(|()| file.sync_all());
         written.map_err(Error::io(format!("cannot write {}", path.display())))?;
         Ok(seed)
+    }
+}
+
+/// Writes a file in the place of the one before: whoever reads it finds the old bytes or the new ones, also after a
+/// crash. Readable by its owner alone.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(&part).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&part, path)
+    });
+    written.map_err(Error::io(format!("cannot write {}", path.display())))
+}
+
+/// Reads a file that may not be there.
+pub(crate) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(Error::io(format!("cannot read {}", path.display()))(source)),
     }
 }
 

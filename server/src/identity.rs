@@ -59,7 +59,12 @@ impl Identity {
             )));
         }
         if known.is_none() {
-            settings::put(&mut tx, KEY_ID, &key_id).await?;
+            if !settings::claim(&mut tx, KEY_ID, &key_id).await? {
+                return Err(Error::refused(format!(
+                    "another node gave this database its key at this moment; copy its server.key to {} and start again",
+                    folder.path().display()
+                )));
+            }
             let public = data_encoding::HEXLOWER.encode(&*key.public().0);
             settings::put(&mut tx, PUBLIC_KEY, &public).await?;
             settings::put(&mut tx, AUDIENCE, &format!("huxiao-{key_id}")).await?;

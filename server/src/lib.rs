@@ -4,8 +4,10 @@
 //! Facts enter by `ingest` alone, are interpreted by `project` afterwards, and SQL stands in `tables` alone. This is
 //! the only room that knows axum and sqlx; it knows nothing of the phone's database or engine.
 
+mod admission;
 mod anchors;
 mod audit;
+mod backup;
 pub mod bindings;
 mod board;
 pub mod cli;
@@ -23,16 +25,20 @@ mod evidence;
 mod export;
 mod feed;
 mod folder;
+mod high_water;
 mod identity;
 mod ingest;
+mod listen;
 mod live;
 mod metrics;
 mod migrations;
 mod objects;
+mod patience;
 mod plain;
 mod project;
 mod random;
 mod rate;
+mod roots;
 mod routes;
 mod scope;
 mod sign_in;
@@ -47,4 +53,5 @@ mod wire;
 pub use enroll::{Belongs, GivenCode};
 pub use epoch::raise_epoch;
 pub use error::{Error, Result};
-pub use start::{Running, ServeOptions, start};
+pub use listen::Manners;
+pub use start::{Durability, Running, ServeOptions, start};

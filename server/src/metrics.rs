@@ -18,6 +18,8 @@ pub(crate) struct Metrics {
     photo_bytes: AtomicU64,
     projected: AtomicU64,
     faults: AtomicU64,
+    again: AtomicU64,
+    turned_away: AtomicU64,
 }
 
 impl Metrics {
@@ -48,6 +50,14 @@ impl Metrics {
         self.faults.fetch_add(1, Relaxed);
     }
 
+    pub(crate) fn again(&self) {
+        self.again.fetch_add(1, Relaxed);
+    }
+
+    pub(crate) fn turned_away(&self) {
+        self.turned_away.fetch_add(1, Relaxed);
+    }
+
     /// The page at `/metrics`.
     pub(crate) fn page(&self) -> String {
         let rows = [
@@ -60,6 +70,8 @@ impl Metrics {
             ("huxiao_photo_bytes_stored_total", "Their bytes", &self.photo_bytes),
             ("huxiao_records_projected_total", "Records projected", &self.projected),
             ("huxiao_faults_total", "Requests that failed by a fault of the server", &self.faults),
+            ("huxiao_transactions_again_total", "Transactions done again because rows were held", &self.again),
+            ("huxiao_turned_away_total", "Device requests that were told to come again, unread", &self.turned_away),
         ];
         rows.iter().fold(String::new(), |mut page, (name, help, counter)| {
             // Writing to a String cannot fail.

@@ -11,13 +11,19 @@ use crate::{
 };
 
 /// Text of each step for SQLite and for PostgreSQL; the place in the list is the version.
-const STEPS: [(&str, &str); 5] = [
+const STEPS: [(&str, &str); 8] = [
     (include_str!("../migrations/sqlite/0001_start.sql"), include_str!("../migrations/postgres/0001_start.sql")),
     (include_str!("../migrations/sqlite/0002_devices.sql"), include_str!("../migrations/postgres/0002_devices.sql")),
     (include_str!("../migrations/sqlite/0003_branches.sql"), include_str!("../migrations/postgres/0003_branches.sql")),
     (include_str!("../migrations/sqlite/0004_floors.sql"), include_str!("../migrations/postgres/0004_floors.sql")),
     (include_str!("../migrations/sqlite/0005_findings.sql"), include_str!("../migrations/postgres/0005_findings.sql")),
+    (include_str!("../migrations/sqlite/0006_queue.sql"), include_str!("../migrations/postgres/0006_queue.sql")),
+    (include_str!("../migrations/sqlite/0007_durable.sql"), include_str!("../migrations/postgres/0007_durable.sql")),
+    (include_str!("../migrations/sqlite/0008_roots.sql"), include_str!("../migrations/postgres/0008_roots.sql")),
 ];
+
+const VERSIONS: &str =
+    "CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)";
 
 /// Newest version this build knows.
 pub(crate) const KNOWN: i64 = STEPS.len() as i64;
@@ -25,13 +31,18 @@ pub(crate) const KNOWN: i64 = STEPS.len() as i64;
 /// Runs the steps that are missing.
 pub(crate) async fn run(engine: Engine, conn: &mut Conn) -> Result<()> {
     refuse_newer(engine, conn).await?;
-    conn.execute(
-        "CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)",
-    )
-    .await?;
-    let found = version(engine, conn).await?;
-    for (step, (sqlite, postgres)) in (1..).zip(STEPS).filter(|(step, _)| *step > found) {
+    if conn.execute(VERSIONS).await.is_err() {
+        // Two nodes began at once, and PostgreSQL tells the second so; now it is there.
+        conn.execute(VERSIONS).await?;
+    }
+    for (step, (sqlite, postgres)) in (1..).zip(STEPS) {
         let mut tx = conn.begin().await?;
+        if engine == Engine::Postgres {
+            tx.execute("LOCK TABLE schema_versions IN ACCESS EXCLUSIVE MODE").await?;
+        }
+        if version(engine, &mut tx).await? >= step {
+            continue;
+        }
         tx.execute(sqlx::raw_sql(if engine == Engine::Sqlite { sqlite } else { postgres })).await?;
         sqlx::query("INSERT INTO schema_versions (version, applied_at) VALUES ($1, $2)")
             .bind(step)

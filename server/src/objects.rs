@@ -26,8 +26,13 @@ impl Objects {
             }
             None => folder.objects(),
         };
-        std::fs::create_dir_all(&path).map_err(Error::io(format!("cannot create the folder {}", path.display())))?;
-        let store = LocalFileSystem::new_with_prefix(&path)?.with_automatic_cleanup(true).with_fsync(true);
+        Self::at(&path)
+    }
+
+    /// Opens a folder, and creates it when it is missing.
+    pub(crate) fn at(path: &Path) -> Result<Self> {
+        std::fs::create_dir_all(path).map_err(Error::io(format!("cannot create the folder {}", path.display())))?;
+        let store = LocalFileSystem::new_with_prefix(path)?.with_automatic_cleanup(true).with_fsync(true);
         Ok(Self(Arc::new(store)))
     }
 
@@ -56,6 +61,26 @@ impl Objects {
     /// The bytes under a digest, as they lie there.
     pub(crate) async fn get_photo(&self, sha256: &Digest) -> Result<Option<Bytes>> {
         self.get(&photo_name(sha256)).await
+    }
+
+    /// Whether a picture lies there; its bytes are not looked at.
+    pub(crate) async fn has_photo(&self, sha256: &Digest) -> Result<bool> {
+        match self.0.head(&photo_name(sha256)).await {
+            Ok(_) => Ok(true),
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Writes a note of the server's own, in the place of the one before.
+    pub(crate) async fn put_note(&self, name: &str, bytes: Bytes) -> Result<()> {
+        self.0.put(&Name::from(name), PutPayload::from_bytes(bytes)).await?;
+        Ok(())
+    }
+
+    /// Reads such a note.
+    pub(crate) async fn get_note(&self, name: &str) -> Result<Option<Bytes>> {
+        self.get(&Name::from(name)).await
     }
 
     async fn create(&self, name: &Name, bytes: Bytes) -> Result<()> {

@@ -24,3 +24,8 @@ pub(crate) fn id() -> Uuid {
 pub(crate) fn device_id() -> DeviceId {
     DeviceId(id())
 }
+
+/// A number from 0 to 1, for pauses that shall differ.
+pub(crate) fn fraction() -> f64 {
+    f64::from(u32::from_le_bytes(bytes())) / f64::from(u32::MAX)
+}

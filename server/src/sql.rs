@@ -165,6 +165,11 @@ pub(crate) async fn insert_many<T>(
     Ok(())
 }
 
+/// Whether several transactions may write at once, so that a row can be held by another.
+pub(crate) fn is_postgres(conn: &Conn) -> bool {
+    conn.backend_name() != "SQLite"
+}
+
 /// `?,?,?` or `$1,$2,$3`, as the engine at hand takes them.
 pub(crate) fn placeholders(conn: &Conn, count: usize) -> String {
     let tuple = tuples(conn.backend_name() == "SQLite", 1, count);

@@ -6,15 +6,15 @@ use std::{
     sync::Arc,
 };
 
-use axum::serve::ListenerExt as _;
 use tokio::{
     net::TcpListener,
     sync::{Notify, Semaphore, watch},
-    task::JoinHandle,
+    task::{AbortHandle, JoinHandle},
 };
 
 use crate::{
     Error,
+    admission::Admission,
     audit::Audit,
     control,
     db::Database,
@@ -23,12 +23,14 @@ use crate::{
     error::Result,
     feed,
     folder::{Folder, Lock},
+    high_water::HighWater,
     identity::Identity,
     ingest::Writer,
+    listen::{self, Manners},
     live::Live,
     metrics::Metrics,
     objects::Objects,
-    project, routes,
+    project, roots, routes,
     state::{Shared, State, account_buckets, address_buckets, enroll_buckets},
     tables::settings,
     uploads,
@@ -47,13 +49,38 @@ pub struct ServeOptions {
     pub objects: Option<String>,
     /// What phones are told to call, when that is not the address listened on (behind a proxy, say).
     pub public_url: Option<String>,
+    /// What phones are told of the loss of this machine's disk.
+    pub durability: Durability,
+    /// Where the high-water mark lies, or with the photos.
+    pub high_water: Option<PathBuf>,
+    /// How long connections may take for what.
+    pub manners: Manners,
+}
+
+/// What counts as safe from the loss of this machine's disk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Durability {
+    /// What a finished backup holds.
+    #[default]
+    Backup,
+    /// Everything that was committed here. For who takes no backups and knows it, or whose disk is a replicated one.
+    Local,
 }
 
 impl ServeOptions {
     /// The embedded database in `data`, on a free port of this machine.
     #[must_use]
     pub fn local(data: impl Into<PathBuf>) -> Self {
-        Self { data: data.into(), listen: "127.0.0.1:0".into(), database: None, objects: None, public_url: None }
+        Self {
+            data: data.into(),
+            listen: "127.0.0.1:0".into(),
+            database: None,
+            objects: None,
+            public_url: None,
+            durability: Durability::Backup,
+            high_water: None,
+            manners: Manners::default(),
+        }
     }
 }
 
@@ -68,6 +95,8 @@ pub struct Running {
     tasks: Vec<JoinHandle<()>>,
     /// They end when nobody is left who could have something written.
     writers: Vec<JoinHandle<()>>,
+    /// It ends when the last commit is noted.
+    noting: JoinHandle<()>,
     state: Shared,
 }
 
@@ -81,6 +110,8 @@ pub async fn start(options: ServeOptions) -> Result<Running> {
     let db = Database::open(&folder, options.database.as_deref()).await?;
     let identity = Identity::open(&folder, &db).await?;
     let objects = Objects::open(&folder, options.objects.as_deref())?;
+    let high_water = HighWater::open(options.high_water, &objects);
+    high_water.check(&mut *db.snapshot().await?, identity.epoch).await?;
     let listener =
         TcpListener::bind(&options.listen).await.map_err(Error::io(format!("cannot listen on {}", options.listen)))?;
     let addr = listener.local_addr().map_err(Error::io("cannot read the address"))?;
@@ -88,18 +119,23 @@ pub async fn start(options: ServeOptions) -> Result<Running> {
     remember_url(&db, &url).await?;
 
     let (stored, metrics) = (Arc::new(Notify::new()), Arc::new(Metrics::default()));
-    let (writer, writing) = Writer::new(db.clone(), stored.clone(), metrics.clone());
+    let (heads, reached) = watch::channel(Vec::new());
+    let (writer, writing) = Writer::new(db.clone(), (stored.clone(), heads), metrics.clone());
     let (stop, stopping) = watch::channel(false);
+    let noting = tokio::spawn(high_water.follow(identity.epoch, reached, stopping.clone()));
     let (audit, auditing) = Audit::new(db.clone());
     let live = Live::new();
     let state = Arc::new(State {
         db,
+        folder: folder.clone(),
         audit,
         url: url.clone(),
+        durability: options.durability,
         stopping: stopping.clone(),
         identity,
         objects,
         writer,
+        admission: Admission::new(),
         live: live.clone(),
         stored,
         metrics,
@@ -113,31 +149,21 @@ pub async fn start(options: ServeOptions) -> Result<Running> {
         tokio::spawn(holding(lock.clone(), project::run(state.clone(), stopping.clone()))),
         tokio::spawn(holding(lock.clone(), feed::keep_swept(state.db.clone(), stopping.clone()))),
         control::listen(&folder, state.clone(), stopping.clone()).await?,
+        tokio::spawn(holding(lock.clone(), roots::run(folder.clone(), state.clone(), stopping.clone()))),
         tokio::spawn(live.run(stopping.clone())),
-        tokio::spawn(holding(lock.clone(), serve(listener, state.clone(), stopping))),
+        tokio::spawn(holding(
+            lock.clone(),
+            listen::serve(listener, routes::router(state.clone()), options.manners, stopping),
+        )),
     ];
     let writers = vec![tokio::spawn(holding(lock.clone(), writing)), tokio::spawn(holding(lock, auditing))];
-    Ok(Running { addr, url, stop, tasks, writers, state })
+    Ok(Running { addr, url, stop, tasks, writers, noting, state })
 }
 
 /// The folder is ours as long as anything runs that may write to it.
 async fn holding(lock: Arc<Lock>, work: impl Future<Output = ()>) {
     work.await;
     drop(lock);
-}
-
-async fn serve(listener: TcpListener, state: Shared, mut stopping: watch::Receiver<bool>) {
-    let app = routes::router(state).into_make_service_with_connect_info::<SocketAddr>();
-    let stop = async move {
-        let _ended = stopping.wait_for(|stop| *stop).await;
-    };
-    // Answers are small and whole: waiting to fill a packet would only delay them.
-    let listener = listener.tap_io(|stream| {
-        let _as_before = stream.set_nodelay(true);
-    });
-    if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(stop).await {
-        tracing::error!(%error, "the server stopped listening");
-    }
 }
 
 async fn remember_url(db: &Database, url: &str) -> Result<()> {
@@ -183,14 +209,17 @@ impl Running {
     /// Stops listening, lets requests under way end (at most half a minute), and closes the database.
     pub async fn stop(self) {
         let _listens = self.stop.send(true);
+        let cut_off: Vec<AbortHandle> = self.tasks.iter().map(JoinHandle::abort_handle).collect();
         let drained = tokio::time::timeout(routes::DRAIN, futures_util::future::join_all(self.tasks)).await;
         if drained.is_err() {
             tracing::warn!("requests under way were cut off");
+            cut_off.iter().for_each(AbortHandle::abort);
         }
         for writer in self.writers {
             writer.abort();
             let _aborted = writer.await;
         }
+        let _noted = self.noting.await;
         self.state.db.close().await;
     }
 }

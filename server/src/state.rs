@@ -5,21 +5,26 @@ use std::{sync::Arc, time::Duration};
 use tokio::sync::{Notify, Semaphore, watch};
 
 use crate::{
-    audit::Audit, db::Database, identity::Identity, ingest::Writer, live::Live, metrics::Metrics, objects::Objects,
-    rate::Buckets,
+    Durability, admission::Admission, audit::Audit, db::Database, folder::Folder, identity::Identity, ingest::Writer,
+    live::Live, metrics::Metrics, objects::Objects, rate::Buckets,
 };
 
 /// The parts of a running server.
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) db: Database,
+    /// The data folder, which this process holds.
+    pub(crate) folder: Folder,
     pub(crate) identity: Identity,
     pub(crate) objects: Objects,
     pub(crate) writer: Writer,
+    pub(crate) admission: Admission,
     pub(crate) audit: Audit,
     pub(crate) live: Live,
     /// The address of this server for people and phones.
     pub(crate) url: String,
+    /// What phones are told of the loss of this machine's disk.
+    pub(crate) durability: Durability,
     /// True once the server is to end; open pages are told.
     pub(crate) stopping: watch::Receiver<bool>,
     /// Wakes the projection.

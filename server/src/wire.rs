@@ -1,6 +1,9 @@
 //! Bodies of device exchanges: CBOR under our media type, zstd or plain, under caps, with their digest compared.
 
-use std::{io::Read as _, time::Duration};
+use std::{
+    io::Read as _,
+    time::{Duration, Instant},
+};
 
 use axum::{
     body::Body,
@@ -15,6 +18,7 @@ use crate::{
     Error,
     feed::PullRefusal,
     ingest::{Head, PushRefusal},
+    random,
 };
 
 /// A refusal on its way to a phone.
@@ -80,9 +84,22 @@ impl From<PullRefusal> for Refusal {
 /// A fault of the server: logged here, and the phone comes again.
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
-        tracing::error!(%error, "a device request failed");
-        Self::later(StatusCode::SERVICE_UNAVAILABLE, "busy", 5)
+        if error.is_full() {
+            tracing::error!(%error, "a device request failed");
+            return Self::later(StatusCode::INSUFFICIENT_STORAGE, "storage-full", spread(30));
+        }
+        if error.is_busy() {
+            tracing::warn!(%error, "a device request must come again");
+        } else {
+            tracing::error!(%error, "a device request failed");
+        }
+        Self::later(StatusCode::SERVICE_UNAVAILABLE, "busy", spread(4))
     }
+}
+
+/// Between so many seconds and twice as many: who was turned away together does not come back together.
+pub(crate) fn spread(seconds: u32) -> u32 {
+    Duration::from_secs(seconds.into()).mul_f64(1.0 + random::fraction()).as_secs() as u32
 }
 
 impl IntoResponse for Refusal {
@@ -117,9 +134,13 @@ pub(crate) fn answer<T: minicbor::Encode<()>>(request: &HeaderMap, value: &T) ->
 
 /// A sender may be slow for hours, but not silent for longer than this.
 const BODY_IDLE: Duration = Duration::from_secs(60);
+/// Nor slower than this, in bytes a second, once it had that long to begin.
+const BODY_RATE: u64 = 200;
 
-/// Reads a body of at most `cap` bytes, and not one more.
+/// Reads a body of at most `cap` bytes, and not one more. There is no limit for the whole: on a bad day a picture takes
+/// an hour, and arrives.
 pub(crate) async fn read_body(body: Body, cap: usize) -> Result<Vec<u8>, Refusal> {
+    let began = Instant::now();
     let mut bytes = Vec::new();
     let mut stream = body.into_data_stream();
     let cut_off = || Refusal::later(StatusCode::REQUEST_TIMEOUT, "cut-off", 1);
@@ -129,8 +150,16 @@ pub(crate) async fn read_body(body: Body, cap: usize) -> Result<Vec<u8>, Refusal
             return Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, ProblemClass::Shrink, "too-large"));
         }
         bytes.extend_from_slice(&chunk);
+        if crawls(began.elapsed(), bytes.len()) {
+            return Err(cut_off());
+        }
     }
     Ok(bytes)
+}
+
+/// Whether a body comes so slowly that nobody honest sends it.
+fn crawls(since: Duration, bytes: usize) -> bool {
+    since > BODY_IDLE && (bytes as u64) < since.as_secs() * BODY_RATE
 }
 
 /// Compares a body with the digest that was signed for it.
@@ -167,4 +196,17 @@ pub(crate) fn read_value<T: for<'b> minicbor::Decode<'b, ()>>(bytes: &[u8]) -> R
         tracing::info!(%error, "a device request could not be read");
         Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, ProblemClass::Poison, "malformed")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slow_is_welcome_and_crawling_is_not() {
+        let seconds = Duration::from_secs;
+        assert!(!crawls(seconds(59), 1), "everybody has a minute");
+        assert!(crawls(seconds(61), 61 * 199));
+        assert!(!crawls(seconds(3_600), 3_600 * 200));
+    }
 }

@@ -2,12 +2,15 @@
 //!
 //! Exit code 0 = done, 1 = refused with one sentence, 2 = wrong usage.
 
+mod backup;
 mod demo;
 mod device;
 mod enroll;
 mod export;
 mod photo;
 mod reference;
+mod restore;
+mod roots;
 mod serve;
 mod verify;
 
@@ -37,8 +40,10 @@ Examples:
       stop a phone until it is found
   huxiao-server verify --data ./data
       check everything that is stored
+  huxiao-server backup --data ./data --to ./backup
+      copy everything, while the server runs
 
-All verbs but `serve` also work while `serve` runs on the same folder.
+All verbs but `serve`, `restore` and `raise-epoch` also work while `serve` runs on the same folder.
 Exit code 0: done. 1: refused, with a sentence on stderr. 2: wrong usage.";
 
 #[derive(Debug, Subcommand)]
@@ -53,6 +58,14 @@ enum Verb {
     Device(device::Device),
     /// Re-check every chain, seal, photo and projection; names the first difference
     Verify(verify::Verify),
+    /// Print the signed roots over all streams; keep a line of it elsewhere, and nothing can be taken back
+    Roots(roots::Roots),
+    /// Copy everything to a folder, beside a running server; what is backed up, phones hear, is safe
+    Backup(backup::Backup),
+    /// Put a backup back into an empty folder and begin a new life of the storage
+    Restore(restore::Restore),
+    /// Begin a new life of the storage after a database was put back by other means
+    RaiseEpoch(restore::RaiseEpoch),
     /// Print every stored record, one JSON object a line
     Export(export::Export),
     /// Write the stored bytes of one photo to a file
@@ -109,6 +122,10 @@ pub async fn run() -> ExitCode {
         Verb::Enroll(verb) => verb.run().await,
         Verb::Device(verb) => verb.run().await,
         Verb::Verify(verb) => verb.run().await,
+        Verb::Roots(verb) => verb.run().await,
+        Verb::Backup(verb) => verb.run().await,
+        Verb::Restore(verb) => verb.run().await,
+        Verb::RaiseEpoch(verb) => verb.run().await,
         Verb::Export(verb) => verb.run().await,
         Verb::Photo(verb) => verb.run().await,
         Verb::Schools(verb) => verb.schools().await,

@@ -1,9 +1,11 @@
 //! `huxiao-server serve`.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::{Place, print_line};
-use crate::{Error, ServeOptions, error::Result};
+use crate::{Durability, Error, Manners, ServeOptions, error::Result};
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
@@ -15,6 +17,12 @@ pub(crate) struct Serve {
     /// What phones are told to call, when that is another address (behind a proxy, say)
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+    /// What phones are told is safe from the loss of this disk: what backups hold, or (without any) all that is here
+    #[arg(long, value_enum, default_value_t)]
+    durability: Durability,
+    /// Where to note how far the storage reached, so that one put back from a backup is noticed [default: with the photos]
+    #[arg(long, value_name = "FILE")]
+    high_water: Option<PathBuf>,
 }
 
 impl Serve {
@@ -26,6 +34,9 @@ impl Serve {
             database: self.place.database,
             objects: self.place.objects,
             public_url,
+            durability: self.durability,
+            high_water: self.high_water,
+            manners: Manners::default(),
         })
         .await?;
         print_line(&format!("listening on http://{}", running.addr));

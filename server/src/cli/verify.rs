@@ -15,7 +15,7 @@ impl Verify {
     pub(crate) async fn run(self) -> Result<()> {
         let db = self.place.reader().await?;
         let objects = self.place.objects()?;
-        let checked = verify::everything(&db, &objects).await?;
+        let checked = verify::everything(&db, &objects, &self.place.folder()?).await?;
         print_line(&checked.to_string());
         Ok(())
     }

@@ -53,6 +53,8 @@ pub(crate) struct Head {
 pub(crate) struct Accepted {
     pub(crate) head: Head,
     pub(crate) fresh: usize,
+    /// How much of it would survive the loss of this disk.
+    pub(crate) durable_upto: u64,
 }
 
 /// Why a push was not stored. Each is an answer to the phone, never a fault of the server.
@@ -82,7 +84,13 @@ pub(crate) async fn push(
             return Ok(Err(PushRefusal::Fork(Head { seq: 0, hash: genesis(stream_id, sender) })));
         }
         Some(stream) => stream,
-        None => Stream { stream_id, device_id: sender.device_id, next_seq: 1, head: genesis(stream_id, sender) },
+        None => Stream {
+            stream_id,
+            device_id: sender.device_id,
+            next_seq: 1,
+            head: genesis(stream_id, sender),
+            durable_upto: 0,
+        },
     };
     let head = Head { seq: stream.head_seq(), hash: stream.head };
     if seal.first > stream.next_seq {
@@ -102,7 +110,7 @@ pub(crate) async fn push(
         return Ok(Err(PushRefusal::Fork(head)));
     }
     if seal.last <= head.seq {
-        return Ok(Ok(Accepted { head, fresh: 0 }));
+        return Ok(Ok(Accepted { head, fresh: 0, durable_upto: stream.durable_upto }));
     }
     let last = Head { seq: seal.last, hash: hashes.last().copied().unwrap_or(head.hash) };
     if seal.verify(&sender.public_key, stream_id, &last.hash).is_err() {
@@ -116,7 +124,7 @@ pub(crate) async fn push(
     records::insert(conn, &rows).await?;
     seals::insert(conn, stream_id, seal, now).await?;
     projection_queue::mark(conn, stream_id).await?;
-    Ok(Ok(Accepted { head: last, fresh: rows.len() }))
+    Ok(Ok(Accepted { head: last, fresh: rows.len(), durable_upto: stream.durable_upto }))
 }
 
 /// The chain's hash just before `first`.

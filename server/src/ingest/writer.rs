@@ -5,14 +5,16 @@ use std::{sync::Arc, time::Instant};
 
 use domain::time::{Anchor, UtcMs};
 use sqlx::Connection as _;
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot, watch};
 
 use super::{Accepted, Incoming, PushRefusal, Sender, push};
 use crate::{
     Error, anchors,
     db::{Conn, Database},
     error::Result,
+    high_water::Heads,
     metrics::Metrics,
+    patience::Patience,
     tables::{
         devices::{self, Contact, Delivered},
         retime_queue,
@@ -53,14 +55,20 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// The door, and the task behind it. `committed` is told after each commit that stored records or moved a clock.
+    /// The door, and the task behind it. `committed` is told after each commit that stored records or moved a clock,
+    /// `heads` what streams reached by it.
     pub(crate) fn new(
         db: Database,
-        committed: Arc<Notify>,
+        (committed, heads): (Arc<Notify>, watch::Sender<Heads>),
         metrics: Arc<Metrics>,
     ) -> (Self, impl Future<Output = ()> + Send + 'static) {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        (Self { queue }, run(db, committed, metrics, waiting))
+        (Self { queue }, run(db, (committed, heads), metrics, waiting))
+    }
+
+    /// How full the queue is, from 0 to 1.
+    pub(crate) fn fullness(&self) -> f64 {
+        1.0 - self.queue.capacity() as f64 / QUEUE as f64
     }
 
     /// Writes a job and waits for its commit.
@@ -69,12 +77,17 @@ impl Writer {
     /// The job was not written and may be sent again.
     pub(crate) async fn write(&self, job: Job) -> Result<Answer> {
         let (answer, done) = oneshot::channel();
-        self.queue.try_send(Waiting { job, answer }).map_err(|_| Error::refused("too many requests are waiting"))?;
-        done.await.map_err(|_| Error::refused("the server is stopping"))?
+        self.queue.try_send(Waiting { job, answer }).map_err(|_| Error::Busy)?;
+        done.await.map_err(|_| Error::Busy)?
     }
 }
 
-async fn run(db: Database, committed: Arc<Notify>, metrics: Arc<Metrics>, mut waiting: mpsc::Receiver<Waiting>) {
+async fn run(
+    db: Database,
+    (committed, heads): (Arc<Notify>, watch::Sender<Heads>),
+    metrics: Arc<Metrics>,
+    mut waiting: mpsc::Receiver<Waiting>,
+) {
     while let Some(first) = waiting.recv().await {
         let mut batch = vec![first];
         let mut records = records_of(&batch[0]);
@@ -83,10 +96,14 @@ async fn run(db: Database, committed: Arc<Notify>, metrics: Arc<Metrics>, mut wa
             records += records_of(&next);
             batch.push(next);
         }
-        // Rows are locked in the order of streams, so that two nodes on one database never wait for each other in a ring.
-        batch.sort_by_key(|w| w.job.incoming.as_ref().map(Incoming::stream_id));
+        // Rows are locked in one order everywhere, so that two nodes on one database never wait for each other in a
+        // ring. The phone's own row comes first: it alone keeps two pushes of one phone apart.
+        batch.sort_by_key(|w| (w.job.sender.device_id, w.job.incoming.as_ref().map(Incoming::stream_id)));
         let started = Instant::now();
-        let fresh = write_batch(&db, batch, &metrics).await;
+        let (fresh, reached) = write_batch(&db, batch, &metrics).await;
+        if !reached.is_empty() {
+            heads.send_replace(reached);
+        }
         metrics.group_commit(fresh, started.elapsed());
         committed.notify_one();
     }
@@ -96,49 +113,64 @@ fn records_of(waiting: &Waiting) -> usize {
     waiting.job.incoming.as_ref().map_or(0, Incoming::len)
 }
 
-/// Writes a group and answers each; gives how many records were new.
-async fn write_batch(db: &Database, batch: Vec<Waiting>, metrics: &Metrics) -> usize {
-    let mut answers = Vec::with_capacity(batch.len());
-    let written: Result<()> = async {
-        let mut tx = db.begin().await?;
-        for waiting in &batch {
-            answers.push(write_one(&mut tx, &waiting.job).await);
+/// Writes a group and answers each; gives how many records were new, and the heads of the streams they belong to.
+async fn write_batch(db: &Database, batch: Vec<Waiting>, metrics: &Metrics) -> (usize, Heads) {
+    let mut patience = Patience::default();
+    let written = loop {
+        match write_together(db, &batch).await {
+            Err(error) if patience.bears(&error).await => metrics.again(),
+            written => break written,
         }
-        Ok(tx.commit().await?)
-    }
-    .await;
+    };
     if let Err(error) = &written {
         metrics.fault();
         tracing::error!(%error, requests = batch.len(), "a group of requests was not written");
     }
-    let mut answers = answers.into_iter();
-    let mut fresh = 0;
+    let full = written.as_ref().is_err_and(Error::is_full);
+    let mut answers = written.unwrap_or_default().into_iter();
+    let (mut fresh, mut reached) = (0, Heads::new());
     for waiting in batch {
-        let answer = match (&written, answers.next()) {
-            (Ok(()), Some(answer)) => answer,
-            _ => Err(Error::refused("not written")),
-        };
-        if let Ok(Some(Ok(accepted))) = &answer {
+        let answer = answers.next().unwrap_or_else(|| Err(if full { Error::Full } else { Error::Busy }));
+        if let (Ok(Some(Ok(accepted))), Some(incoming)) = (&answer, &waiting.job.incoming) {
             fresh += accepted.fresh;
+            reached.push((incoming.stream_id(), accepted.head));
         }
         // A phone that hung up asks again; what was written stays written.
         let _gone = waiting.answer.send(answer);
     }
-    fresh
+    (fresh, reached)
+}
+
+/// One transaction for all; the answers count when it has committed.
+async fn write_together(db: &Database, batch: &[Waiting]) -> Result<Vec<Result<Answer>>> {
+    let mut answers = Vec::with_capacity(batch.len());
+    let mut tx = db.begin().await?;
+    for waiting in batch {
+        answers.push(write_one(&mut tx, &waiting.job).await?);
+    }
+    tx.commit().await?;
+    Ok(answers)
 }
 
 /// One request under a savepoint of its own: its fault leaves the others alone.
-async fn write_one(conn: &mut Conn, job: &Job) -> Result<Answer> {
+///
+/// # Errors
+/// What ends the whole transaction: a lock that was not given, or a disk that is full (which undoes more than the
+/// savepoint, so that going on would commit the rest piece by piece).
+async fn write_one(conn: &mut Conn, job: &Job) -> Result<Result<Answer>> {
     let mut savepoint = conn.begin().await?;
-    let answer = write_job(&mut savepoint, job).await;
-    match &answer {
-        Ok(_) => savepoint.commit().await?,
+    match write_job(&mut savepoint, job).await {
+        Ok(answer) => {
+            savepoint.commit().await?;
+            Ok(Ok(answer))
+        }
+        Err(error) if error.is_passing() || error.is_full() => Err(error),
         Err(error) => {
             tracing::error!(%error, device = %job.sender.device_id, "a request was not written");
             savepoint.rollback().await?;
+            Ok(Err(error))
         }
     }
-    answer
 }
 
 async fn write_job(conn: &mut Conn, job: &Job) -> Result<Answer> {

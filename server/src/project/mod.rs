@@ -11,12 +11,14 @@ mod finding;
 mod hazard;
 mod interpret;
 mod lookup;
+mod others;
 mod photo;
 mod reread;
 mod retime;
 mod session;
 
-use domain::ids::StreamId;
+use std::time::Duration;
+
 use protocol::{Body, Record};
 use tokio::sync::watch;
 
@@ -25,9 +27,11 @@ use crate::{
     error::Result,
     ingest,
     live::Tag,
+    patience::Patience,
     state::Shared,
     tables::{
-        check_ins, counters, duty_events, events, findings, hazards, photos, projection_queue,
+        check_ins, counters, duty_events, events, findings, hazards, photos,
+        projection_queue::{self, Waiting},
         records::{self, RecordStatus, StoredRecord},
         sessions,
     },
@@ -39,6 +43,7 @@ pub(crate) use finding::FindingRow;
 pub(crate) use hazard::HazardRow;
 pub(crate) use interpret::{Envelope, Fact, JudgedPlace, Known, Meaning, NamedPlace, interpret, stated};
 pub(crate) use lookup::Lookup;
+use others::Others;
 pub(crate) use photo::PhotoRow;
 pub(crate) use session::SessionRow;
 
@@ -46,31 +51,40 @@ pub(crate) use session::SessionRow;
 const STREAMS: i64 = 64;
 /// Records of one stream in one transaction.
 const RECORDS: i64 = 500;
+/// Pause after a step that failed.
+const PAUSE: Duration = Duration::from_secs(2);
 
 /// Projects what is stored until the server stops.
 pub(crate) async fn run(state: Shared, mut stopping: watch::Receiver<bool>) {
     if let Err(error) = reread::run(&state.db).await {
         tracing::error!(%error, "records that were not understood were not looked at again");
     }
+    let (mut patience, mut others) = (Patience::default(), Others::default());
     loop {
         match step(&state.db).await {
-            Ok(done) if done.more => {
+            Ok(done) => {
+                patience = Patience::default();
                 tell(&state, &done);
+                if done.more {
+                    continue;
+                }
+            }
+            Err(error) if patience.bears(&error).await => {
+                state.metrics.again();
                 continue;
             }
-            Ok(done) => tell(&state, &done),
             Err(error) => {
                 state.metrics.fault();
                 tracing::error!(%error, "a projection step failed; it is tried again");
-                tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-                if *stopping.borrow() {
-                    return;
+                tokio::select! {
+                    () = tokio::time::sleep(PAUSE) => continue,
+                    _ = stopping.wait_for(|stop| *stop) => return,
                 }
-                continue;
             }
         }
         tokio::select! {
             () = state.stored.notified() => {}
+            () = others.left_something(&state) => {}
             _ = stopping.wait_for(|stop| *stop) => return,
         }
     }
@@ -98,11 +112,15 @@ impl Done {
 }
 
 /// One transaction: some streams that have more, then boots whose clocks are known better.
+///
+/// Any node may do it, one at a time: the numbers of events are held from before the first anchor is read until the
+/// commit. A boot that is better known meanwhile waits in its queue until these events can be seen, so none is missed.
 pub(crate) async fn step(db: &Database) -> Result<Done> {
     let mut tx = db.begin().await?;
+    counters::hold(&mut tx, counters::EVENT_NO).await?;
     let mut done = Done::default();
     let mut lookup = Lookup::default();
-    let streams = projection_queue::dirty(&mut tx, STREAMS).await?;
+    let streams = projection_queue::take(&mut tx, STREAMS).await?;
     done.more = streams.len() == usize::try_from(STREAMS).unwrap_or(usize::MAX);
     let mut facts = Vec::new();
     for stream in streams {
@@ -116,20 +134,18 @@ pub(crate) async fn step(db: &Database) -> Result<Done> {
 
 async fn take_stream(
     conn: &mut Conn,
-    stream: StreamId,
+    mut stream: Waiting,
     lookup: &mut Lookup,
     facts: &mut Vec<Fact>,
     done: &mut Done,
 ) -> Result<()> {
-    let Some(upto) = projection_queue::take(conn, stream).await? else { return Ok(()) };
-    let records = records::after(conn, stream, upto, RECORDS).await?;
-    if records.len() == usize::try_from(RECORDS).unwrap_or(usize::MAX) {
-        projection_queue::mark(conn, stream).await?;
-        done.more = true;
-    }
+    let records = records::after(conn, stream.stream_id, stream.upto, RECORDS).await?;
+    let more = records.len() == usize::try_from(RECORDS).unwrap_or(usize::MAX);
     if let Some(last) = records.last() {
-        projection_queue::advance(conn, stream, last.seq).await?;
+        stream.upto = last.seq;
     }
+    projection_queue::settle(conn, stream, more).await?;
+    done.more |= more;
     done.records += records.len();
     for record in records.into_iter().filter(|r| r.status == RecordStatus::Ok) {
         match read_fact(conn, &record, lookup).await? {

@@ -7,7 +7,10 @@ use super::{Done, Lookup, read_fact, write};
 use crate::{
     db::Database,
     error::Result,
-    tables::records::{self, RecordStatus, StoredRecord},
+    tables::{
+        counters,
+        records::{self, RecordStatus, StoredRecord},
+    },
 };
 
 /// Records in one transaction.
@@ -18,6 +21,7 @@ pub(super) async fn run(db: &Database) -> Result<()> {
     let mut after = None;
     loop {
         let mut tx = db.begin().await?;
+        counters::hold(&mut tx, counters::EVENT_NO).await?;
         let unread = records::unread(&mut tx, after, RECORDS).await?;
         let Some(last) = unread.last() else { return Ok(()) };
         after = Some((last.stream_id, last.seq));

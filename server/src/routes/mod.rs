@@ -14,11 +14,12 @@ use std::time::Duration;
 use axum::{
     Router,
     http::HeaderValue,
+    middleware,
     routing::{get, patch, post},
 };
 use tower_http::{compression::CompressionLayer, set_header::SetResponseHeaderLayer, trace::TraceLayer};
 
-use crate::state::Shared;
+use crate::{admission, state::Shared};
 
 pub(crate) use api::problem::ApiProblem;
 
@@ -36,12 +37,15 @@ pub(crate) fn router(state: Shared) -> Router {
     let header = |name: &'static str, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(http::HeaderName::from_static(name), HeaderValue::from_static(value))
     };
-    Router::new()
+    let devices = Router::new()
         .route(protocol::enroll::PATH, post(enroll::enroll))
         .route(protocol::sync::PATH, post(sync::sync))
         .route(protocol::quarantine::PATH, post(sync::quarantine))
         .route(protocol::tus::PATH, post(photos::create).options(photos::options))
         .route("/v1/photos/{name}", patch(photos::append).head(photos::head).options(photos::options))
+        .route_layer(middleware::from_fn_with_state(state.clone(), admission::admit));
+    Router::new()
+        .merge(devices)
         .merge(api::router())
         .route("/enroll", get(enroll_page::page))
         .route("/healthz", get(health::healthz))

@@ -19,7 +19,7 @@ use protocol::{
 };
 
 use crate::{
-    anchors, clock,
+    Durability, anchors, clock,
     device_auth::{self, Caller},
     feed,
     ingest::{self, Head, Incoming, Job, PushRefusal},
@@ -51,6 +51,7 @@ pub(crate) async fn sync(
     body: Body,
 ) -> Result<Response, Refusal> {
     let caller = device_auth::verify(&state, &method, &uri, &headers).await?;
+    state.admission.spend(caller.device.id)?;
     let body = wire::read_body(body, limits::SYNC_BYTES_MAX).await?;
     wire::compare_digest(&body, &caller.digest)?;
     let request: SyncRequest = wire::read_value(&wire::unpack(&headers, body, limits::SYNC_BYTES_MAX)?)?;
@@ -86,29 +87,32 @@ async fn take_quarantined(
     let outcomes = incoming.outcomes();
     let seen = seen(clocks, now);
     let job = Job { sender: caller.sender(), contact: None, anchors: vec![seen], incoming: Some(incoming), at: now };
-    let head = match state.writer.write(job).await? {
-        Some(Ok(accepted)) => accepted.head,
+    let (head, backed_up) = match state.writer.write(job).await? {
+        Some(Ok(accepted)) => (accepted.head, accepted.durable_upto),
         Some(Err(refusal)) => return Err(refused(state, caller, refusal, now).await),
         None => return Err(Refusal::later(StatusCode::SERVICE_UNAVAILABLE, "busy", 5)),
     };
     tracing::warn!(device = %caller.device.id, stream = %stream_id, seq = head.seq, "a record was taken unread");
     state.live.changed([Tag::Devices]);
-    Ok(answer(state, caller, (stream_id, head, now), outcomes, Pull::default()))
+    Ok(answer(state, caller, ((stream_id, head, backed_up), now), outcomes, Pull::default()))
 }
 
 fn answer(
     state: &Parts,
     caller: &Caller,
-    (stream_id, head, now): (StreamId, Head, UtcMs),
+    ((stream_id, head, backed_up), now): ((StreamId, Head, u64), UtcMs),
     outcomes: Vec<RecordOutcome>,
     pull: Pull,
 ) -> SyncResponse {
+    let durable_upto = match state.durability {
+        Durability::Local => head.seq,
+        Durability::Backup => backed_up.min(head.seq),
+    };
     let receipt = Receipt::sign(&state.identity.key, stream_id, head.seq, head.hash, now, state.identity.epoch);
     SyncResponse {
         epoch: state.identity.epoch,
         server_time: clock::now(),
-        // Nothing outlives the loss of this disk until a backup or replica says so.
-        ack: Ack { receipt, durable_upto: 0, outcomes },
+        ack: Ack { receipt, durable_upto, outcomes },
         pull,
         pacing: Pacing {
             next_sync_after_s: if in_use(caller) { NEXT_SYNC_S } else { STOPPED_NEXT_SYNC_S },
@@ -128,25 +132,38 @@ async fn exchange(state: &Parts, caller: &Caller, mut request: SyncRequest) -> R
     };
     let outcomes = incoming.as_ref().map(Incoming::outcomes).unwrap_or_default();
     let contact = Some(contact(caller, &request, now));
+    let pushes = incoming.is_some();
     let job = Job { sender, contact, anchors: heard(&request, now), incoming, at: now };
-    let written = state.writer.write(job).await?;
+    let written = match state.writer.write(job).await {
+        // Who only asks is answered even when the call cannot be noted.
+        Err(error) if error.is_full() && !pushes => None,
+        written => written?,
+    };
     state.live.changed([Tag::Devices]);
     let pushed = match unreadable {
         Some(refusal) => Some(Err(refusal)),
         None => written,
     };
-    let head = match pushed {
-        Some(Ok(accepted)) => accepted.head,
+    let (head, backed_up) = match pushed {
+        Some(Ok(accepted)) => (accepted.head, accepted.durable_upto),
         Some(Err(refusal)) => return Err(refused(state, caller, refusal, now).await),
         None if stopped(caller, &request) => return Err(told_to_stop(caller)),
         None => held(state, caller, &request).await?,
     };
+    let held = (request.stream_id, head, backed_up);
     if request.proto < PULL_FROM {
         // Whatever its version, what it pushed is taken and signed for; only what it would be given needs a newer app.
         return match carried {
-            true => Ok(answer(state, caller, (request.stream_id, head, now), outcomes, Pull::default())),
+            true => Ok(answer(state, caller, (held, now), outcomes, Pull::default())),
             false => Err(Refusal::new(StatusCode::UPGRADE_REQUIRED, ProblemClass::Refused, "server-upgraded")),
         };
+    }
+    // A first pull of everything may have to wait its turn: what phones send goes before.
+    let place = request.cursor.is_none().then(|| state.admission.pull());
+    if matches!(place, Some(None)) {
+        let mut answer = answer(state, caller, (held, now), outcomes, Pull::default());
+        answer.pacing.next_sync_after_s = wire::spread(15);
+        return Ok(answer);
     }
     let ask = feed::Ask {
         cursor: request.cursor.as_ref().map(|cursor| cursor.as_slice()),
@@ -157,7 +174,7 @@ async fn exchange(state: &Parts, caller: &Caller, mut request: SyncRequest) -> R
         true => feed::pull(&mut *state.db.snapshot().await?, &state.identity, caller.device.unit, ask).await??,
         false => Pull::default(),
     };
-    Ok(answer(state, caller, (request.stream_id, head, now), outcomes, pull))
+    Ok(answer(state, caller, (held, now), outcomes, pull))
 }
 
 fn in_use(caller: &Caller) -> bool {
@@ -210,13 +227,15 @@ fn seen(clocks: &TimeBlock, now: UtcMs) -> Anchor {
     Anchor { boot_id, boot_ms, server: now, err_ms: anchors::SERVER_ONLY_ERR_MS }
 }
 
-/// What is held of the phone's stream when nothing was pushed.
-async fn held(state: &Parts, caller: &Caller, request: &SyncRequest) -> Result<Head, Refusal> {
+/// What is held of the phone's stream when nothing was pushed, and how much of it is backed up.
+async fn held(state: &Parts, caller: &Caller, request: &SyncRequest) -> Result<(Head, u64), Refusal> {
     let genesis = Head { seq: 0, hash: ingest::genesis(request.stream_id, &caller.sender()) };
     let mut conn = state.db.snapshot().await?;
     match streams::get(&mut conn, request.stream_id).await? {
-        Some(stream) if stream.device_id == caller.device.id => Ok(Head { seq: stream.head_seq(), hash: stream.head }),
+        Some(stream) if stream.device_id == caller.device.id => {
+            Ok((Head { seq: stream.head_seq(), hash: stream.head }, stream.durable_upto))
+        }
         Some(_) => Err(ingest::PushRefusal::Fork(genesis).into()),
-        None => Ok(genesis),
+        None => Ok((genesis, 0)),
     }
 }

@@ -10,6 +10,8 @@ pub(crate) const SCOPE_ID: &str = "scope_id";
 pub(crate) const EVENT_NO: &str = "event_no";
 /// Provisional numbers of hazards.
 pub(crate) const HAZARD_NO: &str = "hazard_no";
+/// Numbers of roots.
+pub(crate) const ROOT_NO: &str = "root_no";
 
 /// Takes `count` numbers and gives the first of them.
 pub(crate) async fn take(conn: &mut Conn, name: &str, count: usize) -> Result<i64> {
@@ -23,4 +25,15 @@ pub(crate) async fn take(conn: &mut Conn, name: &str, count: usize) -> Result<i6
     .fetch_one(conn)
     .await?;
     Ok(row.int("value")? - count + 1)
+}
+
+/// Holds the numbers until the transaction ends, without taking one: who takes some later finds all earlier ones used.
+pub(crate) async fn hold(conn: &mut Conn, name: &str) -> Result<()> {
+    take(conn, name, 0).await.map(|_| ())
+}
+
+/// How many were given out.
+pub(crate) async fn given(conn: &mut Conn, name: &str) -> Result<i64> {
+    let row = sqlx::query("SELECT value FROM counters WHERE name = $1").bind(name).fetch_optional(conn).await?;
+    row.map_or(Ok(0), |row| row.int("value"))
 }

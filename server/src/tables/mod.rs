@@ -27,6 +27,8 @@ pub(crate) mod projection_queue;
 pub(crate) mod records;
 pub(crate) mod rejected_pushes;
 pub(crate) mod retime_queue;
+pub(crate) mod root_leaves;
+pub(crate) mod roots;
 pub(crate) mod schools;
 pub(crate) mod scopes;
 pub(crate) mod seals;

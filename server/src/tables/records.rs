@@ -99,6 +99,17 @@ pub(crate) async fn at(conn: &mut Conn, stream: StreamId, seq: u64) -> Result<Op
     row.map(|row| read(&row)).transpose()
 }
 
+/// The first record whose stream is not there.
+pub(crate) async fn first_orphan(conn: &mut Conn) -> Result<Option<(StreamId, u64)>> {
+    let row = sqlx::query(
+        "SELECT stream_id, seq FROM records r \
+         WHERE NOT EXISTS (SELECT 1 FROM streams s WHERE s.stream_id = r.stream_id) ORDER BY stream_id, seq LIMIT 1",
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(|row| Ok((row.id("stream_id")?, counted(row.int("seq")?)))).transpose()
+}
+
 /// The next records after a place that were not understood when they came.
 pub(crate) async fn unread(conn: &mut Conn, after: Option<(StreamId, u64)>, limit: i64) -> Result<Vec<StoredRecord>> {
     let rows = sqlx::query(

@@ -1,11 +1,12 @@
 //! Boots of phones about which more is known than when their records were projected.
 
 use domain::ids::{BootId, DeviceId};
+use sqlx::AssertSqlSafe;
 
 use crate::{
     db::Conn,
     error::Result,
-    sql::{Columns as _, Id as _},
+    sql::{Columns as _, Id as _, is_postgres},
 };
 
 pub(crate) async fn mark(conn: &mut Conn, device: DeviceId, boot: BootId) -> Result<()> {
@@ -19,10 +20,9 @@ pub(crate) async fn mark(conn: &mut Conn, device: DeviceId, boot: BootId) -> Res
 
 /// Takes some boots off the queue.
 pub(crate) async fn take(conn: &mut Conn, limit: i64) -> Result<Vec<(DeviceId, BootId)>> {
-    let rows = sqlx::query("SELECT device_id, boot_id FROM retime_queue ORDER BY device_id, boot_id LIMIT $1")
-        .bind(limit)
-        .fetch_all(&mut *conn)
-        .await?;
+    let held = if is_postgres(conn) { "FOR UPDATE SKIP LOCKED" } else { "" };
+    let sql = format!("SELECT device_id, boot_id FROM retime_queue ORDER BY device_id, boot_id LIMIT $1 {held}");
+    let rows = sqlx::query(AssertSqlSafe(sql)).bind(limit).fetch_all(&mut *conn).await?;
     let boots: Vec<(DeviceId, BootId)> =
         rows.iter().map(|row| Ok((row.id("device_id")?, row.id("boot_id")?))).collect::<Result<_>>()?;
     for (device, boot) in &boots {
@@ -33,6 +33,11 @@ pub(crate) async fn take(conn: &mut Conn, limit: i64) -> Result<Vec<(DeviceId, B
             .await?;
     }
     Ok(boots)
+}
+
+/// Whether any boot waits.
+pub(crate) async fn any(conn: &mut Conn) -> Result<bool> {
+    Ok(sqlx::query("SELECT 1 AS one FROM retime_queue LIMIT 1").fetch_optional(conn).await?.is_some())
 }
 
 /// The whole queue, untouched.

@@ -17,3 +17,13 @@ pub(crate) async fn put(conn: &mut Conn, key: &str, value: &str) -> Result<()> {
     .await?;
     Ok(())
 }
+
+/// Writes a word that is not there yet; `false` when it is, also when another node wrote it this moment.
+pub(crate) async fn claim(conn: &mut Conn, key: &str, value: &str) -> Result<bool> {
+    let written = sqlx::query("INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING")
+        .bind(key)
+        .bind(value)
+        .execute(conn)
+        .await?;
+    Ok(written.rows_affected() == 1)
+}

@@ -21,6 +21,8 @@ pub(crate) struct Stream {
     pub(crate) device_id: DeviceId,
     pub(crate) next_seq: u64,
     pub(crate) head: Digest,
+    /// What a finished backup holds.
+    pub(crate) durable_upto: u64,
 }
 
 impl Stream {
@@ -33,7 +35,8 @@ impl Stream {
 /// Locks the head until the transaction ends (the update that changes nothing is a lock on both engines).
 pub(crate) async fn lock(conn: &mut Conn, id: StreamId) -> Result<Option<Stream>> {
     let row = sqlx::query(
-        "UPDATE streams SET state = state WHERE stream_id = $1 RETURNING stream_id, device_id, next_seq, head_hash",
+        "UPDATE streams SET state = state WHERE stream_id = $1 RETURNING stream_id, device_id, next_seq, head_hash, \
+         durable_upto",
     )
     .bind(id.store())
     .fetch_optional(conn)
@@ -42,10 +45,11 @@ pub(crate) async fn lock(conn: &mut Conn, id: StreamId) -> Result<Option<Stream>
 }
 
 pub(crate) async fn get(conn: &mut Conn, id: StreamId) -> Result<Option<Stream>> {
-    let row = sqlx::query("SELECT stream_id, device_id, next_seq, head_hash FROM streams WHERE stream_id = $1")
-        .bind(id.store())
-        .fetch_optional(conn)
-        .await?;
+    let row =
+        sqlx::query("SELECT stream_id, device_id, next_seq, head_hash, durable_upto FROM streams WHERE stream_id = $1")
+            .bind(id.store())
+            .fetch_optional(conn)
+            .await?;
     row.map(|row| read(&row)).transpose()
 }
 
@@ -104,7 +108,7 @@ pub(crate) async fn of_device(conn: &mut Conn, device: DeviceId) -> Result<Vec<S
 /// The next streams after `after` in the order of their ids.
 pub(crate) async fn page(conn: &mut Conn, after: Option<StreamId>, limit: i64) -> Result<Vec<Stream>> {
     let rows = sqlx::query(
-        "SELECT stream_id, device_id, next_seq, head_hash FROM streams WHERE stream_id > $1 ORDER BY stream_id LIMIT $2",
+        "SELECT stream_id, device_id, next_seq, head_hash, durable_upto FROM streams WHERE stream_id > $1 ORDER BY stream_id LIMIT $2",
     )
     .bind(after.map(|id| id.store()).unwrap_or_default())
     .bind(limit)
@@ -113,11 +117,62 @@ pub(crate) async fn page(conn: &mut Conn, after: Option<StreamId>, limit: i64) -
     rows.iter().map(read).collect()
 }
 
+/// Notes where the next streams after `after` stand; gives the last of them, `None` when there are no more.
+pub(crate) async fn mark(conn: &mut Conn, after: Option<StreamId>, limit: i64) -> Result<Option<StreamId>> {
+    let page = page(conn, after, limit).await?;
+    let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(None) };
+    sqlx::query(
+        "UPDATE streams SET marked_upto = next_seq - 1 \
+         WHERE stream_id >= $1 AND stream_id <= $2 AND marked_upto <> next_seq - 1",
+    )
+    .bind(first.stream_id.store())
+    .bind(last.stream_id.store())
+    .execute(conn)
+    .await?;
+    Ok(Some(last.stream_id))
+}
+
+/// What was noted of the next streams is durable now; gives the last of them and how many gained by it.
+pub(crate) async fn make_durable(
+    conn: &mut Conn,
+    after: Option<StreamId>,
+    limit: i64,
+) -> Result<Option<(StreamId, u64)>> {
+    let page = page(conn, after, limit).await?;
+    let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(None) };
+    let gained = sqlx::query(
+        "UPDATE streams SET durable_upto = marked_upto \
+         WHERE stream_id >= $1 AND stream_id <= $2 AND durable_upto < marked_upto",
+    )
+    .bind(first.stream_id.store())
+    .bind(last.stream_id.store())
+    .execute(conn)
+    .await?;
+    Ok(Some((last.stream_id, gained.rows_affected())))
+}
+
+/// All that is here is durable: it was just put back from where it lies still.
+pub(crate) async fn all_durable(conn: &mut Conn) -> Result<()> {
+    sqlx::query("UPDATE streams SET durable_upto = next_seq - 1, marked_upto = next_seq - 1").execute(conn).await?;
+    Ok(())
+}
+
+/// How many streams there are, and how many records their heads count.
+pub(crate) async fn totals(conn: &mut Conn) -> Result<(u64, u64)> {
+    let row = sqlx::query(
+        "SELECT count(*) AS streams, CAST(coalesce(sum(next_seq - 1), 0) AS BIGINT) AS records FROM streams",
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((counted(row.int("streams")?), counted(row.int("records")?)))
+}
+
 fn read(row: &AnyRow) -> Result<Stream> {
     Ok(Stream {
         stream_id: row.id("stream_id")?,
         device_id: row.id("device_id")?,
         next_seq: counted(row.int("next_seq")?).max(1),
         head: row.digest("head_hash")?,
+        durable_upto: counted(row.int("durable_upto")?),
     })
 }

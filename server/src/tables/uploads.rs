@@ -142,6 +142,20 @@ pub(crate) async fn restart(conn: &mut Conn, upload: &Upload, now: UtcMs) -> Res
     drop_chunks(conn, upload).await
 }
 
+/// The bytes of a finished upload are gone from the store: the next attempt begins at nothing.
+pub(crate) async fn lose(conn: &mut Conn, upload: &Upload, now: UtcMs) -> Result<()> {
+    sqlx::query(
+        "UPDATE uploads SET attempt = attempt + 1, received = 0, state = 'open', updated_at = $3 \
+         WHERE photo_id = $1 AND attempt = $2 AND state = 'stored'",
+    )
+    .bind(upload.photo_id.store())
+    .bind(i64::from(upload.attempt))
+    .bind(now.0)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 async fn drop_chunks(conn: &mut Conn, upload: &Upload) -> Result<()> {
     sqlx::query("DELETE FROM upload_chunks WHERE photo_id = $1 AND attempt = $2")
         .bind(upload.photo_id.store())

@@ -2,7 +2,7 @@
 
 use protocol::{Record, chain};
 
-use super::{Checked, difference, place, projection::Comparison};
+use super::{Checked, difference, place, projection::Comparison, roots};
 use crate::{
     db::Conn,
     error::Result,
@@ -29,7 +29,7 @@ pub(crate) async fn check(
     let device = device.ok_or_else(|| difference(format!("the phone of stream {id} is missing")))?;
     let mut head = ingest::genesis_of(id, &device);
     let mut hashes = Vec::new();
-    projection.stream(conn, id).await?;
+    projection.stream(conn, stream).await?;
     loop {
         let page = records::after(conn, id, hashes.len() as u64, RECORDS).await?;
         if page.is_empty() {
@@ -52,6 +52,7 @@ pub(crate) async fn check(
     if stream.head_seq() != hashes.len() as u64 || stream.head != head {
         return Err(difference(format!("the head of stream {id} is not its last record")));
     }
+    roots::check_stream(conn, id, &hashes).await?;
     let mut covered = 0;
     for seal in seals::of_stream(conn, id).await? {
         let at = usize::try_from(seal.last).ok().and_then(|last| hashes.get(last.checked_sub(1)?));

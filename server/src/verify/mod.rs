@@ -4,6 +4,7 @@
 mod chains;
 mod photos;
 mod projection;
+mod roots;
 
 use std::fmt;
 
@@ -15,8 +16,10 @@ use crate::{
     Error,
     db::{Conn, Database, Engine},
     error::Result,
+    folder::Folder,
+    identity,
     objects::Objects,
-    tables::streams,
+    tables::{records, streams},
 };
 
 /// What was checked.
@@ -26,16 +29,18 @@ pub(crate) struct Checked {
     pub(crate) records: u64,
     pub(crate) seals: u64,
     pub(crate) photos: u64,
+    pub(crate) roots: u64,
     pub(crate) counted: Counted,
 }
 
 impl fmt::Display for Checked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { streams, records, seals, photos, counted } = self;
+        let Self { streams, records, seals, photos, roots, counted } = self;
         let Counted { projected, copies, quarantined, unknown, waiting } = counted;
         write!(
             f,
-            "all is well: {streams} streams, {records} records, {seals} seals, {photos} photos, {projected} projected records"
+            "all is well: {streams} streams, {records} records, {seals} seals, {photos} photos, {roots} roots, \
+             {projected} projected records"
         )?;
         let rest =
             [(copies, "copies"), (quarantined, "quarantined"), (unknown, "of later kinds"), (waiting, "waiting")];
@@ -47,10 +52,13 @@ impl fmt::Display for Checked {
 const STREAMS: i64 = 200;
 
 /// Checks everything, or names the first difference.
-pub(crate) async fn everything(db: &Database, objects: &Objects) -> Result<Checked> {
+pub(crate) async fn everything(db: &Database, objects: &Objects, folder: &Folder) -> Result<Checked> {
     let mut conn = db.snapshot().await?;
     if db.engine == Engine::Sqlite {
         check_file(&mut conn).await?;
+    }
+    if let Some((stream, seq)) = records::first_orphan(&mut conn).await? {
+        return Err(difference(format!("{} belongs to no stream", place(stream, seq))));
     }
     let mut checked = Checked::default();
     let mut projection = projection::Comparison::begin(&mut conn).await?;
@@ -71,6 +79,8 @@ pub(crate) async fn everything(db: &Database, objects: &Objects) -> Result<Check
             checked.counted.total()
         )));
     }
+    let server = identity::public_key(&mut conn).await?;
+    roots::check(&mut conn, folder, server.as_ref(), &mut checked).await?;
     photos::check(&mut conn, objects, &mut checked).await?;
     Ok(checked)
 }

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use domain::ids::{BootId, DeviceId, RecordId, StreamId};
+use domain::ids::{BootId, DeviceId, RecordId};
 use protocol::{Kind, PublicKey, Record};
 
 use super::{difference, place};
@@ -20,6 +20,7 @@ use crate::{
         duty_events, events, findings, hazards, photos, projection_queue,
         records::{RecordStatus, StoredRecord},
         retime_queue, sessions,
+        streams::Stream,
     },
 };
 
@@ -61,8 +62,16 @@ impl Comparison {
     }
 
     /// The next records are of this stream.
-    pub(crate) async fn stream(&mut self, conn: &mut Conn, id: StreamId) -> Result<()> {
-        self.upto = projection_queue::upto(conn, id).await?;
+    pub(crate) async fn stream(&mut self, conn: &mut Conn, stream: &Stream) -> Result<()> {
+        self.upto = projection_queue::upto(conn, stream.stream_id).await?;
+        if self.upto > stream.head_seq() {
+            return Err(difference(format!(
+                "stream {} is projected up to record {}, and ends with record {}",
+                stream.stream_id,
+                self.upto,
+                stream.head_seq()
+            )));
+        }
         Ok(())
     }
 

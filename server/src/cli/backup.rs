@@ -1,0 +1,117 @@
+//! `huxiao-server backup`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Place, print_json, print_line};
+use crate::{
+    Error, backup,
+    backup::manifest::Manifest,
+    control::{self, Order, Reply},
+    db::Database,
+    error::Result,
+    folder::Folder,
+};
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).multiple(false).args(["to", "begin", "finished"]))]
+pub(crate) struct Backup {
+    #[command(flatten)]
+    place: Place,
+    /// Copy database, photos and key into this folder; the same folder again gets what is new
+    #[arg(long, value_name = "DIR")]
+    to: Option<PathBuf>,
+    /// Print the number of a backup that you make with other tools, such as `pg_dump`; begin it after this
+    #[arg(long)]
+    begin: bool,
+    /// Say that the backup with this number is finished and lies safely elsewhere
+    #[arg(long, value_name = "NUMBER")]
+    finished: Option<i64>,
+    /// Print one JSON object instead of a line
+    #[arg(long)]
+    json: bool,
+}
+
+impl Backup {
+    pub(crate) async fn run(self) -> Result<()> {
+        let folder = self.place.folder()?;
+        if self.place.database.is_none() && !folder.database().exists() {
+            return Err(Error::NoData(folder.path().to_owned()));
+        }
+        if let Some(mark) = self.finished {
+            let gained = self.finish(&folder, mark).await?;
+            return self.tell(&serde_json::json!({ "backup": mark, "streams_gained": gained }), || {
+                format!("backup {mark} counts: {gained} streams are safe further than before")
+            });
+        }
+        if let Some(to) = &self.to {
+            let manifest = self.copy(&folder, to).await?;
+            return self.tell(&manifest, || {
+                let Manifest { streams, records, photos, .. } = &manifest;
+                format!("backed up to {}: {streams} streams, {records} records, {photos} photos", to.display())
+            });
+        }
+        let mark = self.begin(&folder).await?;
+        self.tell(&serde_json::json!({ "backup": mark }), || mark.to_string())
+    }
+
+    fn tell<T: serde::Serialize>(&self, json: &T, line: impl FnOnce() -> String) -> Result<()> {
+        if self.json {
+            print_json(json)
+        } else {
+            print_line(&line())
+        }
+        Ok(())
+    }
+
+    async fn copy(&self, folder: &Folder, to: &std::path::Path) -> Result<Manifest> {
+        if self.place.database.is_some() {
+            return Err(Error::refused(
+                "PostgreSQL is backed up by its own tools: note the number that `backup --begin` prints, run pg_dump, \
+                 then `backup --finished NUMBER`",
+            ));
+        }
+        let mark = self.begin(folder).await?;
+        let manifest = backup::copy::copy(folder, &self.place.objects()?, to, mark).await?;
+        self.finish(folder, mark).await?;
+        Ok(manifest)
+    }
+
+    async fn begin(&self, folder: &Folder) -> Result<i64> {
+        match self.own(folder).await? {
+            Some((_lock, db)) => {
+                let mark = backup::begin(&db).await;
+                db.close().await;
+                mark
+            }
+            None => match control::ask(folder, &Order::BackupBegin).await? {
+                Reply::Backup(mark) => Ok(mark),
+                other => Err(other.into_refusal()),
+            },
+        }
+    }
+
+    async fn finish(&self, folder: &Folder, mark: i64) -> Result<u64> {
+        match self.own(folder).await? {
+            Some((_lock, db)) => {
+                let gained = backup::finish(&db, mark).await;
+                db.close().await;
+                gained
+            }
+            None => match control::ask(folder, &Order::BackupFinished(mark)).await? {
+                Reply::Gained(streams) => Ok(streams),
+                other => Err(other.into_refusal()),
+            },
+        }
+    }
+
+    /// The database, or `None` when a running server holds the folder.
+    async fn own(&self, folder: &Folder) -> Result<Option<(crate::folder::Lock, Database)>> {
+        match folder.lock() {
+            Ok(lock) => Ok(Some((lock, Database::open(folder, self.place.database.as_deref()).await?))),
+            Err(Error::InUse(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}

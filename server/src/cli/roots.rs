@@ -1,0 +1,75 @@
+//! `huxiao-server roots`.
+
+use clap::Args;
+
+use super::{Place, print_json, print_line};
+use crate::{
+    Error,
+    control::{self, Order, Reply},
+    db::Database,
+    error::Result,
+    identity::Identity,
+    roots::{self, Line},
+    tables,
+};
+
+/// Roots read at once.
+const ROOTS: i64 = 500;
+
+#[derive(Debug, Args)]
+pub(crate) struct Roots {
+    #[command(flatten)]
+    place: Place,
+    /// Sign one now instead of waiting for the hour
+    #[arg(long)]
+    now: bool,
+    /// Print one JSON object instead of lines
+    #[arg(long)]
+    json: bool,
+}
+
+impl Roots {
+    pub(crate) async fn run(self) -> Result<()> {
+        if self.now {
+            self.take().await?;
+        }
+        let db = self.place.reader().await?;
+        let mut conn = db.snapshot().await?;
+        let (mut after, mut lines) = (0, Vec::new());
+        loop {
+            let page = tables::roots::after(&mut conn, after, ROOTS).await?;
+            let Some(last) = page.last() else { break };
+            after = last.no;
+            lines.extend(page.iter().map(Line::from));
+        }
+        if self.json {
+            print_json(&serde_json::json!({ "roots": lines }));
+            return Ok(());
+        }
+        for Line { no, at, streams, records, heads, .. } in lines {
+            print_line(&format!("{no}  {at}  {streams} streams  {records} records  {heads}"));
+        }
+        Ok(())
+    }
+
+    async fn take(&self) -> Result<()> {
+        let folder = self.place.folder()?;
+        if self.place.database.is_none() && !folder.database().exists() {
+            return Err(Error::NoData(folder.path().to_owned()));
+        }
+        match folder.lock() {
+            Ok(_lock) => {
+                let db = Database::open(&folder, self.place.database.as_deref()).await?;
+                let identity = Identity::open(&folder, &db).await?;
+                let taken = roots::take(&folder, &db, &identity).await;
+                db.close().await;
+                taken.map(|_| ())
+            }
+            Err(Error::InUse(_)) => match control::ask(&folder, &Order::Root).await? {
+                Reply::Root(_) => Ok(()),
+                other => Err(other.into_refusal()),
+            },
+            Err(error) => Err(error),
+        }
+    }
+}

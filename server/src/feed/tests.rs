@@ -1,0 +1,98 @@
+//! Nobody who reads while others write is ever passed by a change: the order of numbers is the order of commits.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use domain::{
+    ids::{StaffId, UnitId},
+    staff::{StaffKind, StaffMember},
+};
+use uuid::Uuid;
+
+use super::{publish, pull};
+use crate::{
+    db::{Database, Engine},
+    folder::Folder,
+    identity::Identity,
+    random,
+    tables::settings,
+};
+use protocol::Entity;
+
+#[path = "../../tests/cast/database.rs"]
+mod database;
+
+const WRITERS: usize = 16;
+const EACH: usize = 12;
+
+async fn open() -> (tempfile::TempDir, Database, Identity) {
+    let dir = tempfile::tempdir().expect("a folder");
+    let folder = Folder::new(dir.path()).expect("a path");
+    folder.create().expect("the folder is there");
+    let url = database::own_database().await;
+    let db = Database::open(&folder, url.as_deref()).await.expect("opens");
+    let identity = Identity::open(&folder, &db).await.expect("an identity");
+    (dir, db, identity)
+}
+
+fn person(unit: UnitId) -> Entity {
+    let id = StaffId(random::id());
+    Entity::Staff(StaffMember { id, name: "保安01".into(), kind: StaffKind::Guard, post: String::new(), unit })
+}
+
+/// Writes changes in transactions of one to three, some of which take their time before they commit.
+async fn write(db: Database, unit: UnitId, writer: usize) -> Vec<[u8; 16]> {
+    let mut written = Vec::new();
+    while written.len() < EACH {
+        let people: Vec<Entity> = (0..=written.len() % 3).map(|_| person(unit)).collect();
+        let mut tx = db.begin().await.expect("begins");
+        publish(&mut tx, unit, &people).await.expect("published");
+        if (writer + written.len()).is_multiple_of(5) {
+            tokio::time::sleep(Duration::from_millis(15)).await;
+        }
+        tx.commit().await.expect("committed");
+        written.extend(people.iter().map(Entity::id));
+    }
+    written
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_either_engine_a_reader_misses_nothing_under_sixteen_writers_and_a_long_transaction() {
+    let (_dir, db, identity) = open().await;
+    let unit = UnitId(Uuid::from_u128(1));
+    // A transaction that has written, and stays open for as long as the engine lets others write beside it.
+    let long = if db.engine == Engine::Postgres {
+        let mut tx = db.begin().await.expect("begins");
+        settings::put(&mut tx, "long", "open").await.expect("written");
+        Some(tx)
+    } else {
+        None
+    };
+    let writers: Vec<_> = (0..WRITERS).map(|n| tokio::spawn(write(db.clone(), unit, n))).collect();
+    let (mut cursor, mut seen) = (None::<Vec<u8>>, BTreeSet::new());
+    let mut last = 0;
+    let mut read = async || {
+        let mut conn = db.snapshot().await.expect("reads");
+        let page = pull(&mut conn, &identity, unit, cursor.as_deref(), 4096).await.expect("pulls");
+        for change in &page.changes {
+            assert!(change.scope_seq > last, "numbers only rise");
+            last = change.scope_seq;
+            seen.insert(*change.id);
+        }
+        if let Some(next) = page.cursor {
+            cursor = Some(next.to_vec());
+        }
+        (page.more, seen.len())
+    };
+    while !writers.iter().all(tokio::task::JoinHandle::is_finished) {
+        read().await;
+    }
+    let mut written = BTreeSet::new();
+    for writer in writers {
+        written.extend(writer.await.expect("a writer ends well"));
+    }
+    while read().await.0 {}
+    assert_eq!(seen, written, "each change came to the reader");
+    if let Some(tx) = long {
+        tx.rollback().await.expect("ends");
+    }
+}
