@@ -63,7 +63,28 @@ impl Served {
     #[must_use]
     pub fn start(data: &Path) -> Self {
         let data = data.display().to_string();
-        let mut serve = command("huxiao-server", &["serve", "--data", &data, "--listen", "127.0.0.1:0"]);
+        Self::spawn(command("huxiao-server", &["serve", "--data", &data, "--listen", "127.0.0.1:0"]))
+    }
+
+    /// Serves a folder on a disk that is full as soon as a file has so many bytes. No file system of its own is needed:
+    /// the system refuses to write on, and the server, which is deaf to that signal, gets the error.
+    #[must_use]
+    pub fn on_small_disk(data: &Path, bytes: u64) -> Self {
+        let mut serve = Command::new("sh");
+        serve.args(["-c", "trap '' XFSZ; exec prlimit --fsize=$0:unlimited -- \"$@\"", &bytes.to_string()]);
+        serve.arg(program("huxiao-server")).arg("serve").arg("--data").arg(data).args(["--listen", "127.0.0.1:0"]);
+        serve.stdin(Stdio::null());
+        Self::spawn(serve)
+    }
+
+    /// The disk has space again.
+    pub fn enlarge_disk(&self) {
+        let pid = self.process.id().to_string();
+        let done = Command::new("prlimit").args(["--fsize=unlimited:unlimited", "--pid", &pid]).status();
+        assert!(done.is_ok_and(|status| status.success()), "the limit is lifted");
+    }
+
+    fn spawn(mut serve: Command) -> Self {
         let mut process = serve.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the server starts");
         let mut said = BufReader::new(process.stdout.take().expect("piped"));
         let mut line = String::new();

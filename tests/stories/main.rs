@@ -1,6 +1,7 @@
 //! The product, told as stories over its real parts: the real client library and programs, the real server, a real
 //! relay that breaks as networks do. One file a noun or a mishap; a test's name is a sentence that must stay true.
 
+mod backup;
 mod captive_portal;
 mod check_in;
 mod commands;
@@ -8,6 +9,7 @@ mod damage;
 mod duty;
 mod enrollment;
 mod fork;
+mod full_disk;
 mod hazard;
 mod kill;
 mod lost_answer;
