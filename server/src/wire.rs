@@ -12,7 +12,11 @@ use axum::{
 };
 use domain::photo::Digest;
 use futures_util::StreamExt as _;
-use protocol::{MEDIA_TYPE, ProblemClass, ServerEpoch, WireProblem, sha256, to_cbor};
+use protocol::{
+    MEDIA_TYPE, ProblemClass, ServerEpoch, WireProblem,
+    auth::{self, CONTENT_DIGEST},
+    sha256, to_cbor,
+};
 
 use crate::{
     Error,
@@ -115,8 +119,11 @@ impl IntoResponse for Refusal {
     }
 }
 
+/// With its digest: of an answer only the receipt is signed, and a damaged page of changes must not be believed either.
 fn cbor(bytes: Vec<u8>) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, MEDIA_TYPE), (header::CACHE_CONTROL, "no-store")], bytes)
+    let digest = auth::content_digest(&sha256(&[&bytes]));
+    let headers = [(header::CONTENT_TYPE, MEDIA_TYPE), (header::CACHE_CONTROL, "no-store")];
+    (headers, [(CONTENT_DIGEST, digest)], bytes)
 }
 
 /// Answers with a value, compressed when the phone takes zstd and it is worth it.

@@ -2,7 +2,11 @@
 
 use std::io::Read as _;
 
-use protocol::{MEDIA_TYPE, ProblemClass, WireProblem, from_cbor};
+use protocol::{
+    MEDIA_TYPE, ProblemClass, WireProblem,
+    auth::{self, CONTENT_DIGEST},
+    from_cbor, sha256,
+};
 
 use crate::{Answer, Failure};
 
@@ -81,8 +85,14 @@ fn retryable(answer: &Answer, code: &str) -> Failure {
     Failure::from(WireProblem { retry_after_s: after_s, ..WireProblem::new(ProblemClass::Retryable, code) })
 }
 
+/// The body, decompressed. One that does not have the digest it came with was damaged on the way; nothing is read of
+/// it, because of its contents only the receipt is signed.
 fn unpacked(answer: &Answer) -> Result<Vec<u8>, Failure> {
     let broken = |_| Failure::Unreachable { captive: false };
+    let told = answer.header(CONTENT_DIGEST);
+    if told.is_some_and(|told| auth::read_content_digest(told) != Some(sha256(&[&answer.body]))) {
+        return Err(Failure::Unreachable { captive: false });
+    }
     match answer.header("content-encoding") {
         None | Some("identity") => Ok(answer.body.clone()),
         Some("zstd") => {
