@@ -167,6 +167,7 @@ async fn admit(
         app_version: plain_text(&request.app_version).chars().take(40).collect(),
         state: DeviceState::Active,
         last_contact: Some(now),
+        last_ctr: 0,
         backlog: protocol::sync::Backlog::default(),
     };
     devices::insert(conn, &device, now).await?;

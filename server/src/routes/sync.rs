@@ -85,8 +85,8 @@ async fn take_quarantined(
 ) -> Result<SyncResponse, Refusal> {
     let now = clock::now();
     let outcomes = incoming.outcomes();
-    let seen = seen(clocks, now);
-    let job = Job { sender: caller.sender(), contact: None, anchors: vec![seen], incoming: Some(incoming), at: now };
+    let anchors = seen(caller, clocks, now).into_iter().collect();
+    let job = Job { sender: caller.sender(), contact: None, anchors, incoming: Some(incoming), at: now };
     let (head, backed_up) = match state.writer.write(job).await? {
         Some(Ok(accepted)) => (accepted.head, accepted.durable_upto),
         Some(Err(refusal)) => return Err(refused(state, caller, refusal, now).await),
@@ -133,7 +133,7 @@ async fn exchange(state: &Parts, caller: &Caller, mut request: SyncRequest) -> R
     let outcomes = incoming.as_ref().map(Incoming::outcomes).unwrap_or_default();
     let contact = Some(contact(caller, &request, now));
     let pushes = incoming.is_some();
-    let job = Job { sender, contact, anchors: heard(&request, now), incoming, at: now };
+    let job = Job { sender, contact, anchors: heard(caller, &request, now), incoming, at: now };
     let written = match state.writer.write(job).await {
         // Who only asks is answered even when the call cannot be noted.
         Err(error) if error.is_full() && !pushes => None,
@@ -216,15 +216,17 @@ fn contact(caller: &Caller, request: &SyncRequest, now: UtcMs) -> Contact {
 }
 
 /// What this exchange tells about the phone's boot clock: its own anchor if we believe it, and what we see ourselves.
-fn heard(request: &SyncRequest, now: UtcMs) -> Vec<Anchor> {
+fn heard(caller: &Caller, request: &SyncRequest, now: UtcMs) -> Vec<Anchor> {
     let told = request.anchor.filter(|anchor| anchors::plausible(anchor, &request.now, now));
-    told.into_iter().chain([seen(&request.now, now)]).collect()
+    told.into_iter().chain(seen(caller, &request.now, now)).collect()
 }
 
-/// What the server itself sees of a boot clock: it said this not after now.
-fn seen(clocks: &TimeBlock, now: UtcMs) -> Anchor {
+/// What the server itself sees of a boot clock: it said this not after now. A request that a later one has overtaken
+/// was held up or repeated somewhere: when it came tells nothing.
+fn seen(caller: &Caller, clocks: &TimeBlock, now: UtcMs) -> Option<Anchor> {
     let TimeBlock { boot_id, boot_ms, .. } = *clocks;
-    Anchor { boot_id, boot_ms, server: now, err_ms: anchors::SERVER_ONLY_ERR_MS }
+    let overtaken = caller.ctr <= caller.device.last_ctr;
+    (!overtaken).then_some(Anchor { boot_id, boot_ms, server: now, err_ms: anchors::SERVER_ONLY_ERR_MS })
 }
 
 /// What is held of the phone's stream when nothing was pushed, and how much of it is backed up.

@@ -52,6 +52,8 @@ pub(crate) struct Device {
     pub(crate) app_version: String,
     pub(crate) state: DeviceState,
     pub(crate) last_contact: Option<UtcMs>,
+    /// The highest request number that was seen.
+    pub(crate) last_ctr: u64,
     pub(crate) backlog: Backlog,
 }
 
@@ -220,6 +222,7 @@ pub(super) fn read(row: &AnyRow) -> Result<Device> {
         app_version: row.text("app_version")?,
         state: row.word("state")?,
         last_contact: row.opt_moment("last_contact")?,
+        last_ctr: counted(row.int("last_ctr")?),
         backlog: Backlog {
             records: counted(row.int("unsent_records")?),
             photos: counted(row.int("unsent_photos")?),
