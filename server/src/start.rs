@@ -3,37 +3,23 @@
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket},
     path::PathBuf,
-    sync::Arc,
 };
 
 use tokio::{
     net::TcpListener,
-    sync::{Notify, Semaphore, watch},
+    sync::watch,
     task::{AbortHandle, JoinHandle},
 };
 
 use crate::{
-    Error,
-    admission::Admission,
-    audit::Audit,
-    control,
-    db::Database,
-    demo,
-    enroll::{self, Belongs, GivenCode, PUBLIC_URL},
+    Error, control, demo,
+    enroll::{self, Belongs, GivenCode},
     error::Result,
     feed,
-    folder::{Folder, Lock},
-    high_water::HighWater,
-    identity::Identity,
-    ingest::Writer,
     listen::{self, Manners},
-    live::Live,
-    metrics::Metrics,
-    objects::Objects,
+    node::{Opened, Parts, holding},
     project, roots, routes,
-    state::{Shared, State, account_buckets, address_buckets, enroll_buckets},
-    tables::settings,
-    uploads,
+    state::Shared,
 };
 
 /// How to serve.
@@ -105,72 +91,26 @@ pub struct Running {
 /// # Errors
 /// [`Error`] when the folder is in use, the database is of a later version, or the address is taken.
 pub async fn start(options: ServeOptions) -> Result<Running> {
-    let folder = Folder::new(&options.data)?;
-    let lock = Arc::new(folder.lock()?);
-    let db = Database::open(&folder, options.database.as_deref()).await?;
-    let identity = Identity::open(&folder, &db).await?;
-    let objects = Objects::open(&folder, options.objects.as_deref())?;
-    let high_water = HighWater::open(options.high_water, &objects);
-    high_water.check(&mut *db.snapshot().await?, identity.epoch).await?;
+    let opened = Opened::open(&options).await?;
     let listener =
         TcpListener::bind(&options.listen).await.map_err(Error::io(format!("cannot listen on {}", options.listen)))?;
     let addr = listener.local_addr().map_err(Error::io("cannot read the address"))?;
     let url = options.public_url.unwrap_or_else(|| address_for_people(addr));
-    remember_url(&db, &url).await?;
-
-    let (stored, metrics) = (Arc::new(Notify::new()), Arc::new(Metrics::default()));
-    let (heads, reached) = watch::channel(Vec::new());
-    let (writer, writing) = Writer::new(db.clone(), (stored.clone(), heads), metrics.clone());
-    let (stop, stopping) = watch::channel(false);
-    let noting = tokio::spawn(high_water.follow(identity.epoch, reached, stopping.clone()));
-    let (audit, auditing) = Audit::new(db.clone());
-    let live = Live::new();
-    let state = Arc::new(State {
-        db,
-        folder: folder.clone(),
-        audit,
-        url: url.clone(),
-        durability: options.durability,
-        stopping: stopping.clone(),
-        identity,
-        objects,
-        writer,
-        admission: Admission::new(),
-        live: live.clone(),
-        stored,
-        metrics,
-        enroll_tries: enroll_buckets(),
-        password_slots: Semaphore::new(4),
-        account_tries: account_buckets(),
-        address_tries: address_buckets(),
-    });
-    uploads::finish_left_over(&state).await?;
+    let (folder, lock) = (opened.folder.clone(), opened.lock.clone());
+    let Parts { state, stop, writers, noting } = opened.into_parts(url.clone()).await?;
+    let stopping = stop.subscribe();
     let tasks = vec![
         tokio::spawn(holding(lock.clone(), project::run(state.clone(), stopping.clone()))),
         tokio::spawn(holding(lock.clone(), feed::keep_swept(state.db.clone(), stopping.clone()))),
         control::listen(&folder, state.clone(), stopping.clone()).await?,
         tokio::spawn(holding(lock.clone(), roots::run(folder.clone(), state.clone(), stopping.clone()))),
-        tokio::spawn(live.run(stopping.clone())),
+        tokio::spawn(state.live.clone().run(stopping.clone())),
         tokio::spawn(holding(
-            lock.clone(),
+            lock,
             listen::serve(listener, routes::router(state.clone()), options.manners, stopping),
         )),
     ];
-    let writers = vec![tokio::spawn(holding(lock.clone(), writing)), tokio::spawn(holding(lock, auditing))];
     Ok(Running { addr, url, stop, tasks, writers, noting, state })
-}
-
-/// The folder is ours as long as anything runs that may write to it.
-async fn holding(lock: Arc<Lock>, work: impl Future<Output = ()>) {
-    work.await;
-    drop(lock);
-}
-
-async fn remember_url(db: &Database, url: &str) -> Result<()> {
-    let mut tx = db.begin().await?;
-    settings::put(&mut tx, PUBLIC_URL, url).await?;
-    tx.commit().await?;
-    Ok(())
 }
 
 /// An address somebody can open: for a server that listens everywhere, the one this machine has in its network.

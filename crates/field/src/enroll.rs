@@ -1,6 +1,6 @@
 //! Becoming a device of the office: a one-time code, typed, pasted or photographed, and one exchange with the server.
 
-use ::sync::{Enrollment, Http};
+use ::sync::{Enrollment, Http, Transport};
 use data_encoding::HEXLOWER;
 use domain::{Problem, enroll_code};
 
@@ -34,6 +34,14 @@ pub fn scan(image: &[u8]) -> Result<EnrollCode, Error> {
 /// `bad-code`, `bad-server-address`, `already-enrolled`, `code-used`, `code-expired`, `code-unknown`,
 /// `server-unreachable`, `not-our-server`.
 pub async fn enroll(home: &Home, server: &str, code: &str) -> Result<(), Error> {
+    enroll_over(home, &Http::new()?, server, code).await
+}
+
+/// The same over a transport of the caller's choice.
+///
+/// # Errors
+/// As [`enroll`].
+pub async fn enroll_over(home: &Home, transport: &impl Transport, server: &str, code: &str) -> Result<(), Error> {
     let (_, code) = parse(code)?;
     if !looks_like_address(server) {
         return Err(refused("bad-server-address"));
@@ -48,7 +56,7 @@ pub async fn enroll(home: &Home, server: &str, code: &str) -> Result<(), Error> 
     }
     let label = label();
     let enrollment = Enrollment { server, code: &code, label: &label, app_version: VERSION };
-    ::sync::enroll(home.store(), home.clocks(), &Http::new()?, enrollment).await?;
+    ::sync::enroll(home.store(), home.clocks(), transport, enrollment).await?;
     settings::set_enrolled_with(home, digest)?;
     home.changed(&[Tag::Session, Tag::Sync]);
     Ok(())

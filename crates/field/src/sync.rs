@@ -5,7 +5,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use ::sync::{Activity, Change, Options, Syncer};
+use ::sync::{Activity, Change, Http, Jitter, Options, Syncer, Transport};
 use domain::time::TimeBlock;
 
 pub use ::sync::{Failure, RoundReport, Wake};
@@ -23,21 +23,37 @@ const WAIT_MS_FIRST: u64 = 1_000;
 const WAIT_MS_MAX: u64 = 60_000;
 
 /// The one that sends and fetches for a home; one in a process.
-pub struct Delivery {
+pub struct Delivery<T = Http> {
     home: Home,
-    syncer: Syncer,
+    syncer: Syncer<T>,
 }
 
-impl Delivery {
+impl Delivery<Http> {
     /// For this home, over HTTP.
     ///
     /// # Errors
     /// `internal` when the system gives no TLS.
     pub fn new(home: &Home) -> Result<Self, Error> {
+        Self::over(home, Http::new()?, Jitter::System)
+    }
+}
+
+impl<T: Transport> Delivery<T> {
+    /// For this home, over a transport and with waits of the caller's choice.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub fn over(home: &Home, transport: T, jitter: Jitter) -> Result<Self, Error> {
         let options = Options { app_version: VERSION.to_owned() };
         let clocks = Arc::new(home.clocks().clone());
-        let syncer = Syncer::new(home.store().clone(), home.vault().clone(), clocks, options)?;
-        Ok(Self { home: home.clone(), syncer })
+        let syncer = Syncer::over(transport, home.store().clone(), home.vault().clone(), clocks, options)?;
+        Ok(Self { home: home.clone(), syncer: syncer.with_jitter(jitter) })
+    }
+
+    /// Gives the engine one reason to look for work, and lets it work until it rests: what was done, and milliseconds
+    /// to the timer it armed. For hosts that keep the timer themselves, as [`Delivery::run`] does for the window.
+    pub async fn step(&self, wake: Wake) -> (RoundReport, u64) {
+        self.syncer.step(wake).await
     }
 
     /// Says that there may be work. Never waits.

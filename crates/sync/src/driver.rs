@@ -1,7 +1,13 @@
 //! Does what the engine decides: runs its effects against the database, the pictures and a transport, and tells it
 //! what came of them. Never holds a transaction over a request.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use photos::vault::Vault;
 use store::{
@@ -37,6 +43,36 @@ pub(crate) struct Parts<T> {
     pub(crate) clocks: Arc<dyn Clocks>,
     pub(crate) transport: T,
     pub(crate) options: Options,
+    jitter: Jitter,
+}
+
+/// Where the random part of waits comes from.
+#[derive(Clone, Debug, Default)]
+pub enum Jitter {
+    /// The system's randomness.
+    #[default]
+    System,
+    /// A number that is counted on at every draw: the same waits in every run that begins with the same number.
+    Seeded(Arc<AtomicU64>),
+}
+
+impl Jitter {
+    fn draw(&self) -> u32 {
+        match self {
+            Self::System => {
+                let mut random = [0; 4];
+                // Without randomness everybody waits the whole span, which is safe.
+                getrandom::fill(&mut random).map_or(u32::MAX, |()| u32::from_ne_bytes(random))
+            }
+            Self::Seeded(count) => {
+                // The finisher of SplitMix64: neighboring counts give unrelated numbers.
+                let mut z = count.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::Relaxed);
+                z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+                z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+                (z >> 32) as u32
+            }
+        }
+    }
 }
 
 /// Something that whoever shows it may want to read again.
@@ -103,8 +139,15 @@ impl<T: Transport> Syncer<T> {
         options: Options,
     ) -> Result<Self, Failure> {
         let engine = resumed(&store.read(sync_state::get)?, &*clocks);
-        let parts = Parts { store, vault, clocks, transport, options };
+        let parts = Parts { store, vault, clocks, transport, options, jitter: Jitter::System };
         Ok(Self { parts, engine: Mutex::new(engine), wakes: Wakes::default() })
+    }
+
+    /// The same with waits drawn from `jitter`.
+    #[must_use]
+    pub fn with_jitter(mut self, jitter: Jitter) -> Self {
+        self.parts.jitter = jitter;
+        self
     }
 
     /// Tells [`Syncer::run`] that there may be work. Never waits.
@@ -126,6 +169,15 @@ impl<T: Transport> Syncer<T> {
             Ok((pending_records, pending_photos)) => RoundReport { pending_records, pending_photos, ..report },
             Err(error) => RoundReport { failure: Some(error.into()), ..report },
         }
+    }
+
+    /// Tells the engine one reason to look for work and does what it decides until it rests: what was done, and
+    /// milliseconds to the timer it armed. For hosts that keep the timer themselves; may be dropped at any point.
+    pub async fn step(&self, wake: Wake) -> (RoundReport, u64) {
+        let mut report = RoundReport::default();
+        let mut engine = self.engine.lock().await;
+        let after_ms = self.work(&mut engine, wake, &mut report, &|_| {}).await;
+        (report, after_ms)
     }
 
     /// Works for ever: at once, when woken, and when the engine's timer says so. May be dropped at any point.
@@ -229,10 +281,7 @@ impl<T: Transport> Syncer<T> {
     }
 
     fn now(&self) -> Now {
-        let mut random = [0; 4];
-        // Without randomness everybody waits the whole span, which is safe.
-        let jitter = getrandom::fill(&mut random).map_or(u32::MAX, |()| u32::from_ne_bytes(random));
-        Now { ms: self.parts.clocks.read().boot_ms, jitter }
+        Now { ms: self.parts.clocks.read().boot_ms, jitter: self.parts.jitter.draw() }
     }
 }
 

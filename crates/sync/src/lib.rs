@@ -28,7 +28,7 @@ mod wakes;
 
 pub use batch::BatchBytes;
 pub use clocks::Clocks;
-pub use driver::{Change, Options, RoundReport, Syncer};
+pub use driver::{Change, Jitter, Options, RoundReport, Syncer};
 pub use engine::Engine;
 pub use enroll::{Enrollment, enroll};
 pub use event::{Activity, Effect, Event, Now, Step, SyncOutcome, UploadOutcome, Wake};

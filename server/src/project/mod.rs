@@ -100,7 +100,7 @@ fn tell(state: &Shared, done: &Done) {
 pub(crate) struct Done {
     records: usize,
     tags: Vec<Tag>,
-    more: bool,
+    pub(crate) more: bool,
 }
 
 impl Done {
