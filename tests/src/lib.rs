@@ -8,6 +8,7 @@ pub mod office;
 pub mod phone;
 pub mod picture;
 pub mod programs;
+pub mod sim;
 pub mod world;
 
 pub use network::{Network, Weather};

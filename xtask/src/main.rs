@@ -1,4 +1,4 @@
-//! The commands of the README: `cargo xtask run`, `cargo xtask test`, and what keeps a working copy in order.
+//! The commands of the README: `cargo xtask run`, `cargo xtask test`, `cargo xtask sim`, and what keeps a working copy in order.
 //!
 //! It glues cargo, npm and the programs of this workspace together and knows nothing of what they do; no rule of the
 //! product lives here. Each command has a file.
@@ -17,6 +17,7 @@ mod photograph;
 mod postgres;
 mod run;
 mod setup;
+mod sim;
 mod stamp;
 mod steps;
 mod test;
@@ -57,6 +58,8 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Run the simulator: phones, servers, networks, disks and clocks made by a seed
+    Sim(sim::Options),
     /// Check the rules of the house: who depends on whom, file sizes, names, words in both languages
     Tidy,
     /// Type-check the whole app for an Android phone, without an Android kit
@@ -94,6 +97,7 @@ fn command(command: Command) -> Done {
         Command::Codegen { check } => {
             codegen::run(&sh, if check { codegen::Mode::Check } else { codegen::Mode::Write })
         }
+        Command::Sim(options) => sim::run(&sh, &root, &options),
         Command::Tidy => Ok(cmd!(sh, "cargo test --quiet --package tests --test stories tidy").run()?),
         Command::CheckAndroid { yes } => android::check(&sh, &root, Consent::from_flag(yes)),
         Command::Icons { yes } => icons::draw(&sh, &root, Consent::from_flag(yes)),

@@ -1,0 +1,103 @@
+//! Runs the simulator over many seeds: `huxiao-sim --seed 1 --runs 1000`. `cargo xtask sim` builds and calls it.
+
+use std::{
+    process::ExitCode,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+};
+
+use clap::Parser;
+use tests::sim::{Failed, Options, Template, run};
+
+/// Steps of a run, unless told otherwise.
+const STEPS: u32 = 60;
+
+/// Phones, servers, networks, disks and clocks out of a seed; the same seed makes the same run.
+#[derive(Debug, Parser)]
+#[command(name = "huxiao-sim")]
+struct Cli {
+    /// The first seed
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How many seeds, counted on from the first
+    #[arg(long, default_value_t = 1)]
+    runs: u64,
+    /// Steps of each run before the faults stop
+    #[arg(long, default_value_t = STEPS)]
+    steps: u32,
+    /// Runs at the same time; as many as there are processors by default
+    #[arg(long)]
+    threads: Option<usize>,
+    /// Print what happens, line by line
+    #[arg(long)]
+    trace: bool,
+}
+
+#[derive(Debug, Default)]
+struct Sum {
+    failed: Vec<Failed>,
+    records: usize,
+    lines: u64,
+    cuts: [u64; 2],
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let template = match Template::make() {
+        Ok(template) => template,
+        Err(broken) => {
+            eprintln!("the server does not start: {}", broken.what);
+            return ExitCode::FAILURE;
+        }
+    };
+    let (next, sum) = (AtomicU64::new(0), Mutex::new(Sum::default()));
+    let threads = cli.threads.or_else(|| thread::available_parallelism().ok().map(Into::into)).unwrap_or(1);
+    thread::scope(|scope| {
+        for _ in 0..threads.min(usize::try_from(cli.runs).unwrap_or(usize::MAX)) {
+            scope.spawn(|| work(&cli, &template, &next, &sum));
+        }
+    });
+    let sum = sum.into_inner().unwrap_or_else(PoisonError::into_inner);
+    println!("runs {}, failed {}", cli.runs, sum.failed.len());
+    println!(
+        "{} steps each; {} records saved, {} phones and {} servers cut off, {} lines of trace",
+        cli.steps, sum.records, sum.cuts[0], sum.cuts[1], sum.lines
+    );
+    for failed in &sum.failed {
+        println!("\n{failed}");
+    }
+    if sum.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn work(cli: &Cli, template: &Template, next: &AtomicU64, sum: &Mutex<Sum>) {
+    loop {
+        let number = next.fetch_add(1, Ordering::Relaxed);
+        if number >= cli.runs {
+            return;
+        }
+        let seed = cli.seed + number;
+        let ended = run(seed, template, Options { steps: cli.steps, aloud: cli.trace });
+        let mut sum = sum.lock().unwrap_or_else(PoisonError::into_inner);
+        match ended {
+            Ok(ended) => {
+                sum.records += ended.records;
+                sum.lines += ended.lines;
+                sum.cuts[0] += u64::from(ended.cuts[0]);
+                sum.cuts[1] += u64::from(ended.cuts[1]);
+                if cli.runs == 1 {
+                    println!("seed {seed}: trace {:016x}", ended.trace);
+                }
+            }
+            Err(failed) => {
+                eprintln!("seed {seed} failed: {} {}", failed.broken.invariant, failed.broken.what);
+                sum.failed.push(failed);
+            }
+        }
+        if number % 100 == 99 {
+            eprintln!("{} runs", number + 1);
+        }
+    }
+}

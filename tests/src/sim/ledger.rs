@@ -1,0 +1,102 @@
+//! What the phones called saved, written down by the run itself: the promise that everything is measured by.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    ids::{PhotoId, RecordId},
+    photo::Digest,
+    time::UtcMs,
+};
+use protocol::{Body, Record};
+
+/// One promise.
+#[derive(Clone, Debug)]
+pub struct Promise {
+    /// Its logical name in the trace: 1, 2, 3 … in the order of saving.
+    pub name: usize,
+    /// Which phone saved it.
+    pub phone: usize,
+    /// Its bytes when it was saved.
+    pub bytes: Vec<u8>,
+    /// True time when it was saved.
+    pub at: UtcMs,
+    /// The pictures and thumbnails it names.
+    pub files: Vec<(PhotoId, Digest)>,
+    /// Its phone was put back to an older state by hand: only the server can still have it.
+    pub left_phone: bool,
+    /// Whoever holds the phone gave it up before it was delivered: the app was removed, say.
+    pub given_up: bool,
+}
+
+/// All promises of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger(BTreeMap<RecordId, Promise>);
+
+impl Ledger {
+    /// A record is seen as saved; the first sight counts. Its logical name.
+    pub fn saved(&mut self, phone: usize, record_id: RecordId, bytes: &[u8], at: UtcMs) -> usize {
+        let name = self.0.len() + 1;
+        let promise = self.0.entry(record_id).or_insert_with(|| Promise {
+            name,
+            phone,
+            bytes: bytes.to_vec(),
+            at,
+            files: files(bytes),
+            left_phone: false,
+            given_up: false,
+        });
+        promise.name
+    }
+
+    /// The phone's folder is gone; what the server does not have is given up with it.
+    pub fn give_up(&mut self, phone: usize) {
+        self.0.values_mut().filter(|it| it.phone == phone).for_each(|it| it.given_up = true);
+    }
+
+    /// The phone was put back to a state in which it has only these; of the others, what the server has not is given up.
+    pub fn put_back(
+        &mut self,
+        phone: usize,
+        on_phone: impl Fn(&RecordId) -> bool,
+        on_server: impl Fn(&RecordId) -> bool,
+    ) {
+        for (id, promise) in self.0.iter_mut().filter(|(_, it)| it.phone == phone) {
+            promise.left_phone |= !on_phone(id);
+            promise.given_up |= promise.left_phone && !on_server(id);
+        }
+    }
+
+    /// The server was put back to a state in which it has only these.
+    pub fn server_put_back(&mut self, on_server: impl Fn(&RecordId) -> bool) {
+        for (id, promise) in self.0.iter_mut().filter(|(_, it)| it.left_phone) {
+            promise.given_up |= !on_server(id);
+        }
+    }
+
+    /// Every promise.
+    pub fn all(&self) -> impl Iterator<Item = (&RecordId, &Promise)> {
+        self.0.iter()
+    }
+
+    /// The promise about a record.
+    #[must_use]
+    pub fn get(&self, id: &RecordId) -> Option<&Promise> {
+        self.0.get(id)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+}
+
+fn files(bytes: &[u8]) -> Vec<(PhotoId, Digest)> {
+    let body = Record::decode(bytes).ok().and_then(|record| record.read_body().ok());
+    let photos = match body {
+        Some(Body::HazardReport(report)) => report.photos,
+        Some(Body::CheckIn(visit)) => visit.photos,
+        _ => Vec::new(),
+    };
+    photos.iter().flat_map(|it| [(it.id, it.sha256), (it.thumb_id, it.thumb_sha256)]).collect()
+}

@@ -1,0 +1,66 @@
+//! The simulator: the real client and the real server over real database files, in one thread, in a world that one
+//! seed makes: a network that loses, doubles and lies, disks that tear and fill, clocks that jump, programs that die.
+//!
+//! [`run`] makes one run: first anything may go wrong and what must always hold is checked, then faults stop and
+//! everything has to come right within a bound. The same seed gives the same [`Trace`]. `huxiao-sim` runs many.
+
+mod chance;
+mod check;
+pub mod disk;
+mod fault;
+mod heal;
+mod held;
+mod ledger;
+mod phone;
+mod picture;
+mod run;
+mod site;
+mod strike;
+mod time;
+mod trace;
+mod wire;
+
+pub use chance::Chance;
+pub use fault::{Fault, NOT_YET};
+pub use heal::end;
+pub use held::Held;
+pub use ledger::Ledger;
+pub use phone::{Deed, Phone};
+pub use run::{Ended, Failed, Options, Template, run};
+pub use site::Site;
+pub use time::Time;
+pub use trace::Trace;
+pub use wire::{Doom, Line, Wire};
+
+/// Something that must hold does not.
+#[derive(Clone, Debug)]
+pub struct Broken {
+    /// Which invariant (I1 … I18), or `run` for the simulator's own affairs.
+    pub invariant: &'static str,
+    /// What differs.
+    pub what: String,
+}
+
+impl Broken {
+    /// Names it.
+    #[must_use]
+    pub fn new(invariant: &'static str, what: impl Into<String>) -> Self {
+        Self { invariant, what: what.into() }
+    }
+
+    fn unless(holds: bool, invariant: &'static str, what: impl FnOnce() -> String) -> Result<(), Self> {
+        if holds { Ok(()) } else { Err(Self::new(invariant, what())) }
+    }
+}
+
+macro_rules! broken_by {
+    ($($error:ty),*) => {$(
+        impl From<$error> for Broken {
+            fn from(error: $error) -> Self {
+                Self::new("run", format!("{error:?}"))
+            }
+        }
+    )*};
+}
+
+broken_by!(std::io::Error, field::Error, server::Error, store::StoreError, rusqlite::Error);

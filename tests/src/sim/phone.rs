@@ -1,0 +1,361 @@
+//! A phone of a run: the real client in a folder on a disk that can fail, with a line and clocks of the run. Killing
+//! it or cutting its power makes a new folder from what reached the disk, and the client starts again there.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, atomic::AtomicU64},
+};
+
+use domain::ids::{RecordId, StreamId};
+use field::{
+    Clocks, Error, Home, Worker,
+    check_in::{self, Visit},
+    duty::{self, When},
+    enroll,
+    hazard::{self, Sighting},
+    photo, points, session,
+    sync::{Delivery, RoundReport, Wake},
+};
+use store::{photos, records, stream};
+use sync::Jitter;
+use uuid::Uuid;
+
+use super::{
+    Broken, Chance, Ledger, Time,
+    disk::{Disk, Loss, copy_folder},
+    time::ClockOf,
+    wire::{Doom, Line},
+};
+
+/// The client of one start of the program.
+struct Client {
+    home: Home,
+    delivery: Delivery<Line>,
+}
+
+/// A phone.
+pub struct Phone {
+    /// Its number in the trace.
+    pub index: usize,
+    /// Whose clocks.
+    pub clock: ClockOf,
+    /// True time at which its timer rings; `None` before its first work.
+    pub rings_at: Option<i64>,
+    /// The server or the phone was put back to an older state, and they have not spoken since.
+    pub astray: bool,
+    /// Its folder was copied to another phone, and both go on.
+    pub has_twin: bool,
+    /// Code of the school it belongs to.
+    pub school: &'static str,
+    root: PathBuf,
+    starts: u32,
+    folder: PathBuf,
+    disk: Disk,
+    clocks: Clocks,
+    line: Line,
+    jitter: Arc<AtomicU64>,
+    client: Option<Client>,
+    /// Stream and place up to which its records were written down.
+    noted: (StreamId, u64),
+}
+
+/// A school of the demo district.
+pub const FIRST_SCHOOL: &str = "2135810001";
+
+/// What a worker does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// 到点打卡
+    CheckIn,
+    /// 到岗
+    DutyOn,
+    /// 离岗
+    DutyOff,
+    /// 隐患随手拍 with so many pictures.
+    Hazard(usize),
+    /// Somebody else takes the phone in hand.
+    Switch,
+}
+
+impl Phone {
+    /// A phone out of the box, started, in a folder under `root`.
+    ///
+    /// # Errors
+    /// [`Broken`] when the client does not start.
+    pub fn new(index: usize, root: &Path, line: Line, time: &Time, chance: &mut Chance) -> Result<Self, Broken> {
+        let mut phone = Self::found(index, root, None, line, time, chance)?;
+        phone.start()?;
+        Ok(phone)
+    }
+
+    /// A phone with a copy of `folder`, or an empty one, that is not started yet.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn found(
+        index: usize,
+        root: &Path,
+        folder: Option<&Path>,
+        line: Line,
+        time: &Time,
+        chance: &mut Chance,
+    ) -> Result<Self, Broken> {
+        let (clock, clocks) = time.new_phone(chance);
+        let own = root.join(format!("phone-{index}.0"));
+        fs::create_dir_all(&own)?;
+        if let Some(folder) = folder {
+            copy_folder(folder, &own)?;
+        }
+        Ok(Self {
+            index,
+            clock,
+            rings_at: None,
+            astray: false,
+            has_twin: false,
+            school: FIRST_SCHOOL,
+            root: root.to_owned(),
+            starts: 0,
+            disk: Disk::under(&own),
+            folder: own,
+            clocks,
+            line,
+            jitter: Arc::new(AtomicU64::new(chance.draw())),
+            client: None,
+            noted: (StreamId(Uuid::nil()), 0),
+        })
+    }
+
+    /// Starts the program.
+    ///
+    /// # Errors
+    /// [`Broken`] when it does not start.
+    pub fn start(&mut self) -> Result<(), Broken> {
+        let home = Home::open_with_clocks(&self.folder, self.clocks.clone())
+            .map_err(|error| Broken::new("I1", format!("phone {} does not start: {error}", self.index)))?;
+        let delivery = Delivery::over(&home, self.line.clone(), Jitter::Seeded(self.jitter.clone()))?;
+        self.client = Some(Client { home, delivery });
+        self.rings_at = Some(0);
+        Ok(())
+    }
+
+    /// Ends the program as the system does when it has time for that, and gives the folder.
+    #[must_use]
+    pub fn closed(mut self) -> PathBuf {
+        self.client = None;
+        self.folder.clone()
+    }
+
+    /// The disk.
+    #[must_use]
+    pub fn disk(&self) -> &Disk {
+        &self.disk
+    }
+
+    /// The next request is the program's last.
+    pub fn doom(&self, doom: Option<Doom>) {
+        self.line.doom(doom);
+    }
+
+    /// The opened folder.
+    ///
+    /// # Panics
+    /// Never: between two calls the client runs.
+    #[must_use]
+    pub fn home(&self) -> &Home {
+        &self.client.as_ref().expect("the client runs").home
+    }
+
+    /// What the disk holds after a loss becomes the folder, and the program starts on it.
+    ///
+    /// # Errors
+    /// [`Broken`] when it does not start.
+    pub fn after(&mut self, loss: &Loss) -> Result<(), Broken> {
+        self.starts += 1;
+        let next = self.root.join(format!("phone-{}.{}", self.index, self.starts));
+        self.disk.after(loss, &next)?;
+        self.move_to(next)
+    }
+
+    /// The app is removed and installed again: nothing is left.
+    ///
+    /// # Errors
+    /// [`Broken`] when it does not start.
+    pub fn reinstall(&mut self) -> Result<(), Broken> {
+        self.starts += 1;
+        let next = self.root.join(format!("phone-{}.{}", self.index, self.starts));
+        fs::create_dir_all(&next)?;
+        self.disk.cut();
+        self.move_to(next)
+    }
+
+    /// A copy of the folder as it is now, made with the program closed.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn copy_to(&mut self, folder: &Path) -> Result<(), Broken> {
+        self.client = None;
+        copy_folder(&self.folder, folder)?;
+        self.start()
+    }
+
+    /// An older copy becomes the folder.
+    ///
+    /// # Errors
+    /// [`Broken`] when it does not start.
+    pub fn replace_by(&mut self, copy: &Path) -> Result<(), Broken> {
+        self.starts += 1;
+        self.astray = true;
+        self.noted = (StreamId(Uuid::nil()), 0);
+        let next = self.root.join(format!("phone-{}.{}", self.index, self.starts));
+        copy_folder(copy, &next)?;
+        self.disk.cut();
+        self.move_to(next)
+    }
+
+    fn move_to(&mut self, next: PathBuf) -> Result<(), Broken> {
+        self.client = None;
+        self.line.doom(None);
+        let before = std::mem::replace(&mut self.folder, next);
+        self.disk = Disk::under(&self.folder);
+        let _old_connections_may_still_close = fs::remove_dir_all(before);
+        self.start()
+    }
+
+    /// Enrolls.
+    ///
+    /// # Errors
+    /// As the verb.
+    pub async fn enroll(&self, code: &str) -> Result<(), Error> {
+        enroll::enroll_over(self.home(), &self.line, "http://node.invalid", code).await
+    }
+
+    /// Whether it is enrolled and has pulled what it needs to work with.
+    #[must_use]
+    pub fn can_work(&self) -> bool {
+        let home = self.home();
+        session::people(home).is_ok_and(|it| !it.is_empty())
+            && points::points(home, None, None).is_ok_and(|it| !it.is_empty())
+            && duty::posts(home).is_ok_and(|it| !it.is_empty())
+    }
+
+    /// Wakes the engine and lets it work until it rests. `None` when the program died over it.
+    pub async fn sync(&mut self, wake: Wake, time: &Time) -> Option<RoundReport> {
+        let client = self.client.as_ref().expect("the client runs");
+        let (report, after_ms) = tokio::select! {
+            biased;
+            done = client.delivery.step(wake) => done,
+            () = self.line.died() => return None,
+        };
+        self.rings_at = Some(time.now().0 + i64::try_from(after_ms).unwrap_or(i64::MAX));
+        if report.failure.is_none() {
+            self.astray = false;
+        }
+        Some(report)
+    }
+
+    /// Does what a worker does.
+    ///
+    /// # Errors
+    /// As the verb.
+    pub fn act(&self, deed: Deed, chance: &mut Chance) -> Result<(), Error> {
+        let home = self.home();
+        match deed {
+            Deed::CheckIn => {
+                let mut points = points::points(home, None, None)?;
+                points.sort_by(|a, b| a.point_no.cmp(&b.point_no));
+                let point = chance.of_these(&points);
+                let visit = Visit {
+                    point_id: point.id,
+                    result: domain::check_in::VisitResult::Normal,
+                    note: "正常".repeat(chance.index(20)),
+                    photo_ids: Vec::new(),
+                    position: chance.percent(70).then(|| crate::phone::position(point.lat, point.lon)),
+                    tag_text: None,
+                };
+                check_in::record(home, self.worker()?, visit).map(drop)
+            }
+            Deed::DutyOn => duty::on(home, self.worker()?, first_post(home)?, When::Now).map(drop),
+            Deed::DutyOff => duty::off(home, self.worker()?, first_post(home)?, When::Now).map(drop),
+            Deed::Hazard(pictures) => {
+                let images: Vec<_> = (0..pictures).map(|_| super::picture::noise(chance)).collect();
+                let photo_ids = photo::add_all(home, &images)?;
+                let form = hazard::form(home)?;
+                let sighting = Sighting {
+                    school_code: chance.of_these(&form.schools).code.clone(),
+                    category: chance.of_these(&form.categories).code.clone(),
+                    text: "墙体开裂".to_owned(),
+                    severity: domain::hazard::SuspectedSeverity::General,
+                    photo_ids,
+                    position: None,
+                };
+                hazard::report(home, self.worker()?, sighting).map(drop)
+            }
+            Deed::Switch => {
+                let people = session::people(home)?;
+                session::sign_in(home, chance.of_these(&people).id, None).map(drop)
+            }
+        }
+    }
+
+    /// Whoever has the phone in hand, or the first of the list.
+    fn worker(&self) -> Result<Worker, Error> {
+        let home = self.home();
+        match session::worker(home) {
+            Ok(worker) => Ok(worker),
+            Err(_) => session::sign_in(home, session::people(home)?[0].id, None),
+        }
+    }
+
+    /// Writes down what is newly seen as saved. The logical names of it.
+    ///
+    /// # Errors
+    /// [`Broken`] when the database cannot be read.
+    pub fn note_saved(&mut self, ledger: &mut Ledger, time: &Time) -> Result<Vec<usize>, Broken> {
+        let Some(stream) = self.stream()? else { return Ok(Vec::new()) };
+        let index = self.index;
+        if self.noted.0 != stream.stream_id {
+            self.noted = (stream.stream_id, 0);
+        }
+        let first = self.noted.1 + 1;
+        let fresh = self.home().store().read(|tx| records::batch(tx, first, usize::MAX >> 1, usize::MAX))?;
+        let mut names = Vec::new();
+        for record in fresh {
+            names.push(ledger.saved(index, record.record_id, &record.bytes, time.now()));
+            self.noted.1 = record.seq;
+        }
+        Ok(names)
+    }
+
+    /// The bytes of a record as the phone holds them.
+    ///
+    /// # Errors
+    /// [`Broken`] when the database cannot be read.
+    pub fn bytes_of(&self, id: RecordId) -> Result<Option<Vec<u8>>, Broken> {
+        Ok(self.home().store().read(|tx| records::by_id(tx, id))?.map(|row| row.bytes))
+    }
+
+    /// Records and pictures that wait, and pictures that are lost.
+    ///
+    /// # Errors
+    /// [`Broken`] when the database cannot be read.
+    pub fn waiting(&self) -> Result<(u64, u64, u64), Broken> {
+        Ok(self.home().store().read(|tx| {
+            Ok((records::pending_count(tx)?, photos::pending_count(tx)?, store::uploads::lost_files(tx)?))
+        })?)
+    }
+
+    /// Where its stream stands.
+    ///
+    /// # Errors
+    /// [`Broken`] when the database cannot be read.
+    pub fn stream(&self) -> Result<Option<stream::Stream>, Broken> {
+        Ok(self.home().store().read(stream::get)?)
+    }
+}
+
+fn first_post(home: &Home) -> Result<domain::ids::PostId, Error> {
+    let mut posts = duty::posts(home)?;
+    posts.sort_by(|a, b| (&a.school_code, &a.post.name).cmp(&(&b.school_code, &b.post.name)));
+    Ok(posts[0].post.id)
+}

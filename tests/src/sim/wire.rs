@@ -1,0 +1,309 @@
+//! The network of a run: each exchange of each phone meets a fate that the seed draws, and reaches the real server's
+//! router without sockets.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use bytes::Bytes;
+use server::Node;
+use sync::{Answer, Exchange, Failure, Method, Transport};
+use tokio::sync::Notify;
+
+use super::{Chance, Fault, Time, Trace, disk::Disk, fault::NETWORK};
+
+/// Of a hundred exchanges, so many meet one of the network's faults of this seed.
+const BAD_PERCENT: u64 = 30;
+
+/// The network before the server; clones are the same.
+#[derive(Clone, Debug)]
+pub struct Wire(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    time: Time,
+    trace: Trace,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    chance: Chance,
+    bad: Vec<Fault>,
+    /// The server's nodes; none while it is down.
+    nodes: Vec<Arc<Node>>,
+    disk: Option<Arc<Disk>>,
+    late: Vec<Held>,
+    /// How many syncs of each phone the server has answered.
+    syncs: BTreeMap<usize, u64>,
+    dies_answering: bool,
+}
+
+/// A request that is held up somewhere.
+#[derive(Debug)]
+struct Held {
+    exchange: Exchange,
+    phone: usize,
+    /// Syncs answered when it was sent.
+    syncs: u64,
+}
+
+/// When the phone's program dies around a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doom {
+    /// With the request made and not sent.
+    BeforeSending,
+    /// With the answer on its way.
+    BeforeHearing,
+}
+
+/// One phone's way to the server.
+#[derive(Clone, Debug)]
+pub struct Line {
+    wire: Wire,
+    phone: usize,
+    doom: Arc<Mutex<Option<Doom>>>,
+    died: Arc<Notify>,
+}
+
+impl Wire {
+    /// A calm wire to nobody.
+    #[must_use]
+    pub fn new(time: Time, trace: Trace, chance: Chance) -> Self {
+        let state = State {
+            chance,
+            bad: Vec::new(),
+            nodes: Vec::new(),
+            disk: None,
+            late: Vec::new(),
+            syncs: BTreeMap::new(),
+            dies_answering: false,
+        };
+        Self(Arc::new(Inner { time, trace, state: Mutex::new(state) }))
+    }
+
+    /// From here on the network has those of these faults that are its own.
+    pub fn storm(&self, faults: &BTreeSet<Fault>) {
+        self.held().bad = NETWORK.iter().filter(|it| faults.contains(it)).copied().collect();
+    }
+
+    /// The server's next answer is its last act, and nobody hears it.
+    pub fn server_dies_answering(&self, dies: bool) {
+        self.held().dies_answering = dies;
+    }
+
+    /// The server is up, on this disk.
+    pub fn connect(&self, nodes: Vec<Arc<Node>>, disk: Arc<Disk>) {
+        let mut state = self.held();
+        (state.nodes, state.disk) = (nodes, Some(disk));
+    }
+
+    /// The server is down.
+    pub fn disconnect(&self) {
+        let mut state = self.held();
+        (state.nodes, state.disk) = (Vec::new(), None);
+    }
+
+    /// From here on everything passes, and nothing late arrives any more.
+    pub fn calm(&self) {
+        let mut state = self.held();
+        state.bad.clear();
+        state.late.clear();
+    }
+
+    /// The line of a phone.
+    #[must_use]
+    pub fn line(&self, phone: usize) -> Line {
+        Line { wire: self.clone(), phone, doom: Arc::default(), died: Arc::default() }
+    }
+
+    /// One request that was held up arrives now; its answer finds nobody.
+    ///
+    /// A sync comes only after a later one of the same phone: of one that first arrives hours late, nobody can know
+    /// how long it was on its way, and the times of its boot would rest on it alone.
+    pub async fn late_arrival(&self) {
+        let exchange = {
+            let mut state = self.held();
+            let overtaken = |it: &Held| state.syncs.get(&it.phone).is_some_and(|now| *now > it.syncs);
+            let comes = |it: &Held| it.exchange.path != protocol::sync::PATH || overtaken(it);
+            let coming: Vec<usize> = (0..state.late.len()).filter(|index| comes(&state.late[*index])).collect();
+            if coming.is_empty() {
+                return;
+            }
+            let index = *state.chance.of_these(&coming);
+            state.late.remove(index).exchange
+        };
+        let answered = self.ask(exchange).await;
+        let status = answered.map_or_else(|_| "nobody".to_owned(), |it| it.status.to_string());
+        self.0.trace.note(format!("  a late request arrives: {status}"));
+    }
+
+    /// What this phone sent and is still held up never arrives.
+    pub fn forget_late(&self, phone: usize) {
+        self.held().late.retain(|it| it.phone != phone);
+    }
+
+    /// Asks one of the nodes. The answer of a server that died over it is lost.
+    async fn ask(&self, exchange: Exchange) -> Result<Answer, Failure> {
+        let (node, disk) = {
+            let mut state = self.held();
+            let count = state.nodes.len();
+            let index = state.chance.index(count);
+            (state.nodes.get(index).cloned(), state.disk.clone())
+        };
+        let unreachable = Failure::Unreachable { captive: false };
+        let (Some(node), Some(disk)) = (node, disk) else { return Err(unreachable) };
+        if disk.is_cut() {
+            return Err(unreachable);
+        }
+        let answered = node.answer(request(exchange)).await;
+        if std::mem::take(&mut self.held().dies_answering) {
+            disk.cut();
+        }
+        match answered {
+            Ok(answered) if !disk.is_cut() => Ok(answer(&answered)),
+            _ => Err(unreachable),
+        }
+    }
+
+    fn draw(&self) -> Option<Fault> {
+        let mut state = self.held();
+        let bad = state.bad.clone();
+        (!bad.is_empty() && state.chance.percent(BAD_PERCENT)).then(|| *state.chance.of_these(&bad))
+    }
+
+    fn choose(&self, end: usize) -> usize {
+        self.held().chance.index(end)
+    }
+
+    fn held(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Line {
+    /// The next exchange is the program's last act.
+    pub fn doom(&self, doom: Option<Doom>) {
+        *self.doom.lock().unwrap_or_else(PoisonError::into_inner) = doom;
+    }
+
+    /// Waits for that.
+    pub async fn died(&self) {
+        self.died.notified().await;
+    }
+
+    async fn die(&self) -> ! {
+        self.died.notify_one();
+        std::future::pending().await
+    }
+
+    async fn carry(&self, exchange: Exchange) -> Result<Answer, Failure> {
+        let (wire, lost) = (&self.wire, Err(Failure::Unreachable { captive: false }));
+        let fate = wire.draw();
+        let half = if fate == Some(Fault::Slow) { 2_000 + wire.choose(8_000) } else { 20 + wire.choose(400) };
+        wire.0.time.pass(half as u64);
+        let is_sync = exchange.path == protocol::sync::PATH;
+        let what = format!("{} {}", exchange.method.word(), exchange.path.split('/').nth(2).unwrap_or_default());
+        let answered = match fate {
+            Some(Fault::RequestLost) => lost,
+            Some(Fault::Late) => {
+                let mut state = wire.held();
+                let syncs = state.syncs.get(&self.phone).copied().unwrap_or(0);
+                state.late.push(Held { exchange, phone: self.phone, syncs });
+                lost
+            }
+            Some(Fault::Portal) => Ok(page(200)),
+            Some(Fault::Redirect) => Ok(page(302)),
+            Some(Fault::Proxy) => Ok(page(403)),
+            Some(Fault::Busy) => Ok(page(503)),
+            Some(Fault::AnswerLost) => {
+                let _nobody_hears = wire.ask(exchange).await;
+                lost
+            }
+            Some(Fault::Repeated) => {
+                let _the_second_counts = wire.ask(exchange.clone()).await;
+                wire.ask(exchange).await
+            }
+            Some(Fault::RequestCut) => wire.ask(Exchange { body: self.cut(exchange.body.clone()), ..exchange }).await,
+            Some(Fault::RequestFlipped) => {
+                wire.ask(Exchange { body: self.flip(exchange.body.clone()), ..exchange }).await
+            }
+            Some(Fault::AnswerCut) => {
+                wire.ask(exchange).await.map(|it| Answer { body: self.cut(it.body.clone()), ..it })
+            }
+            Some(Fault::AnswerFlipped) => {
+                wire.ask(exchange).await.map(|it| Answer { body: self.flip(it.body.clone()), ..it })
+            }
+            _ => wire.ask(exchange).await,
+        };
+        wire.0.time.pass((half / 2 + wire.choose(half + 1)) as u64);
+        if is_sync && answered.as_ref().is_ok_and(|it| it.status == 200 && it.header("content-digest").is_some()) {
+            *wire.held().syncs.entry(self.phone).or_default() += 1;
+        }
+        let status = answered.as_ref().map_or_else(|_| "nothing".to_owned(), |it| it.status.to_string());
+        let fate = fate.map(|it| format!(" ({it:?})")).unwrap_or_default();
+        wire.0.trace.note(format!("  phone {}: {what} -> {status}{fate}", self.phone));
+        answered
+    }
+
+    fn cut(&self, mut body: Vec<u8>) -> Vec<u8> {
+        // By parts of its length: how long exactly it is may differ between runs of one seed.
+        let length = body.len() * self.wire.choose(8) / 8;
+        body.truncate(length);
+        body
+    }
+
+    fn flip(&self, mut body: Vec<u8>) -> Vec<u8> {
+        let (place, bit) = (self.wire.choose(1000), self.wire.choose(8));
+        let at = body.len() * place / 1000;
+        if let Some(byte) = body.get_mut(at) {
+            *byte ^= 1 << bit;
+        }
+        body
+    }
+}
+
+impl Transport for Line {
+    async fn send(&self, _server: &str, exchange: Exchange) -> Result<Answer, Failure> {
+        let doom = self.doom.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if doom == Some(Doom::BeforeSending) {
+            self.die().await;
+        }
+        let answered = self.carry(exchange).await;
+        if doom == Some(Doom::BeforeHearing) {
+            self.die().await;
+        }
+        answered
+    }
+}
+
+/// Somebody else's page.
+fn page(status: u16) -> Answer {
+    let headers = [("content-type".to_owned(), "text/html; charset=utf-8".to_owned())];
+    let body = b"<!doctype html><title>Wi-Fi</title><h1>Please sign in</h1>".to_vec();
+    Answer { status, headers: headers.into(), body }
+}
+
+fn request(exchange: Exchange) -> http::Request<Bytes> {
+    let method = match exchange.method {
+        Method::Post => http::Method::POST,
+        Method::Patch => http::Method::PATCH,
+    };
+    let mut request = http::Request::builder().method(method).uri(exchange.path);
+    for (name, value) in exchange.headers {
+        request = request.header(name, value);
+    }
+    request.body(Bytes::from(exchange.body)).expect("the client makes requests that can be sent")
+}
+
+fn answer(response: &http::Response<Bytes>) -> Answer {
+    let text = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
+        Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+    };
+    Answer {
+        status: response.status().as_u16(),
+        headers: response.headers().iter().filter_map(text).collect(),
+        body: response.body().to_vec(),
+    }
+}
