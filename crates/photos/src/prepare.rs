@@ -70,6 +70,7 @@ pub fn prepare_finished(bytes: &[u8], limits: &Limits, finish: &Finish) -> Resul
     let clock = Clock::start(limits);
     guarded(|| {
         let raster = decode(bytes, limits, &clock, Want::AtLeast(LONG_SIDE))?;
+        clock.check()?;
         let facts = exif::read(&raster.exif);
         let (width, height) = fit(raster.full_width, raster.full_height, LONG_SIDE);
         let size = (raster.width, raster.height);

@@ -77,7 +77,7 @@ impl Read for Timed<'_> {
 
 impl BufRead for Timed<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.tick(1)?;
+        self.tick(HELPING)?;
         let rest = self.source.fill_buf()?;
         Ok(&rest[..rest.len().min(HELPING)])
     }

@@ -46,6 +46,15 @@ impl Frame {
         })
     }
 
+    /// How many components there are.
+    pub(crate) fn components(&self) -> usize {
+        self.components.len()
+    }
+
+    pub(crate) fn is_progressive(&self) -> bool {
+        self.is_progressive
+    }
+
     /// Refuses a header that claims more than the bytes could hold, and a progressive file whose last scans are missing.
     pub(crate) fn check_filled(&self, pieces: &[Piece]) -> Result<(), PhotoError> {
         let scans = || pieces.iter().filter(|piece| piece.marker == SOS);

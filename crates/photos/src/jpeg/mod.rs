@@ -2,10 +2,12 @@
 //!
 //! The file is first walked segment by segment (`segments`), then read again without anything a decoder does not need
 //! (`reframe`), then decoded at a half, a quarter or an eighth where that is enough: the inverse transform gives the smaller
-//! picture directly, which halves the work and the memory. Files that the fast decoder has no support for get a second one.
+//! picture directly, which halves the work and the memory. A photo of the usual kind goes the fast way (`scaled`); what
+//! that one does not take gets a general decoder, and what that one does not know a second.
 
 mod frame;
 mod reframe;
+mod scaled;
 mod segments;
 
 use std::io::Read;
@@ -31,16 +33,14 @@ pub(crate) fn decode(bytes: &[u8], limits: &Limits, clock: &Clock, want: Want) -
     let frame = Frame::find(&pieces)?;
     limits.check_pixels(frame.width.into(), frame.height.into())?;
     frame.check_filled(&pieces)?;
-    let decoded = match fast(&pieces, &frame, want, (Tail::Tripwire, clock)) {
-        Err(DecoderError::Unsupported(_)) => thorough(&pieces, clock)?,
-        other => other.map_err(|error| clock.check().err().unwrap_or_else(|| in_our_words(error)))?,
+    let quick = match want {
+        Want::AtLeast(long_side) => scaled::decode(&pieces, &frame, long_side, clock)?,
+        Want::Full => None,
     };
-    // Without an end marker the file was cut. It lost nothing else only if what follows its last byte makes no difference.
-    if end.is_none()
-        && fast(&pieces, &frame, want, (Tail::OtherTripwire, clock)).is_ok_and(|again| again.pixels != decoded.pixels)
-    {
-        return Err(PhotoError::broken("the file ends too early"));
-    }
+    let decoded = match quick {
+        Some(decoded) => decoded,
+        None => general(&pieces, &frame, end.is_some(), clock, want)?,
+    };
     if decoded.pixels.len() != decoded.width as usize * decoded.height as usize * decoded.samples.per_pixel() {
         return Err(PhotoError::broken("the decoder gave another size than the header"));
     }
@@ -54,6 +54,21 @@ pub(crate) fn decode(bytes: &[u8], limits: &Limits, clock: &Clock, want: Want) -
         icc: icc_profile(&pieces),
         exif: exif_blocks(&pieces),
     })
+}
+
+/// By one of the two general decoders.
+fn general(pieces: &[Piece], frame: &Frame, has_end: bool, clock: &Clock, want: Want) -> Result<Decoded, PhotoError> {
+    let decoded = match fast(pieces, frame, want, (Tail::Tripwire, clock)) {
+        Err(DecoderError::Unsupported(_)) => thorough(pieces, clock)?,
+        other => other.map_err(|error| clock.check().err().unwrap_or_else(|| in_our_words(error)))?,
+    };
+    // Without an end marker the file was cut. It lost nothing else only if what follows its last byte makes no difference.
+    if !has_end
+        && fast(pieces, frame, want, (Tail::OtherTripwire, clock)).is_ok_and(|again| again.pixels != decoded.pixels)
+    {
+        return Err(PhotoError::broken("the file ends too early"));
+    }
+    Ok(decoded)
 }
 
 struct Decoded {

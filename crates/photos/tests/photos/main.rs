@@ -11,6 +11,7 @@ mod formats;
 mod masks;
 mod orientation;
 mod refusals;
+mod scaled;
 mod scene;
 mod stamps;
 mod tags;

@@ -1,5 +1,7 @@
 //! Files that are no evidence: each gets one clear error, quickly and in little memory, and nothing panics.
 
+use std::time::Duration;
+
 use photos::{Limits, PhotoError, prepare, qr};
 
 use crate::files::{claim_size, frame_header, with_segments};
@@ -123,6 +125,18 @@ fn a_file_of_too_many_bytes_or_scans_is_refused() {
     let scan = file.windows(2).position(|pair| pair == [0xFF, 0xDA]).unwrap();
     let many = [&file[..file.len() - 2], &file[scan..file.len() - 2].repeat(200), &[0xFF, 0xD9]].concat();
     assert!(matches!(refused(&many), PhotoError::TooLarge { what: "scans", .. }));
+}
+
+#[test]
+fn a_file_that_takes_too_long_is_stopped_in_every_format() {
+    let limits = Limits { max_time: Duration::ZERO, ..Limits::default() };
+    let (picture, long) = (Picture::usual(400, 300), Picture::usual(3300, 40));
+    let progressive = long.jpeg_with(|encoder| encoder.set_progressive(true));
+    for file in [picture.jpeg(), long.jpeg(), progressive, picture.png(), picture.webp(), picture.gif()] {
+        let error = prepare(&file, &limits).unwrap_err();
+        assert_eq!(error, PhotoError::TooLarge { what: "seconds of work", max: 0 });
+        assert_eq!(error.code(), "image-too-large");
+    }
 }
 
 #[test]

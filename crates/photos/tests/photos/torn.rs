@@ -3,6 +3,7 @@
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 
+use jpeg_encoder::SamplingFactor;
 use photos::{LONG_SIDE, Limits, PhotoError, THUMB_MAX_BYTES, jpeg_has_metadata, prepare, qr};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
@@ -56,7 +57,12 @@ fn whole_files() -> Vec<Vec<u8>> {
     let picture = Picture::usual(120, 90);
     let position = [text(1, "N"), rationals(2, &[(31, 1)]), text(3, "E"), rationals(4, &[(121, 1)])];
     let tiff = block(Order::Big, &[short(0x0112, 6)], &[text(0x9003, "2026:11:23 08:15:30")], &position);
+    // Long enough for the fast way.
+    let long = Picture::usual(3300, 40);
     vec![
+        long.jpeg_with(|encoder| encoder.set_sampling_factor(SamplingFactor::R_4_2_0)),
+        long.jpeg_with(|encoder| encoder.set_progressive(true)),
+        long.jpeg_with(|encoder| encoder.set_restart_interval(11)),
         picture.jpeg(),
         with_exif(&picture.jpeg(), &tiff),
         picture.jpeg_with(|encoder| encoder.set_progressive(true)),
