@@ -3,6 +3,7 @@
 //! A tag at a school gate is sunlit, dirty, far away or half in shadow, so one look is rarely enough. A picture is looked at
 //! in several sizes and treatments, the cheap and likely ones first, until one of them shows a code.
 
+mod bend;
 mod even;
 mod look;
 mod treat;
@@ -20,6 +21,37 @@ const FIRST_LONG_SIDE: u32 = 1600;
 /// Beyond this long side a look costs more than it finds.
 const LAST_LONG_SIDE: u32 = 4000;
 
+/// Bent tags are looked for at about this size: many looks, and fine detail does not survive bending anyway.
+const HARD_LONG_SIDE: u32 = 600;
+/// How far the middle lies off the straight line between the edges, in thousandths of the picture: rows, then columns.
+const BENDS: [(i32, i32); 16] = [
+    (15, 0),
+    (-15, 0),
+    (0, 15),
+    (0, -15),
+    (30, 0),
+    (-30, 0),
+    (0, 30),
+    (0, -30),
+    (15, 15),
+    (15, -15),
+    (-15, 15),
+    (-15, -15),
+    (30, 30),
+    (30, -30),
+    (-30, 30),
+    (-30, -30),
+];
+
+/// What counts as dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tone {
+    /// What is dark to the eye.
+    Light,
+    /// What differs from white in any colour: print in yellow or orange, too.
+    Ink,
+}
+
 /// The texts of the QR codes in a picture file of any readable format; empty when there is none.
 /// Errors are those of the file, not of the search.
 pub fn read(bytes: &[u8]) -> Result<Vec<String>, PhotoError> {
@@ -28,12 +60,20 @@ pub fn read(bytes: &[u8]) -> Result<Vec<String>, PhotoError> {
     guarded(|| {
         let first = decode(bytes, &limits, &clock, Want::AtLeast(FIRST_LONG_SIDE))?;
         let is_reduced = first.width < first.full_width;
-        let found = read_still(Luma::of_raster(first)?)?;
-        if !found.is_empty() || !is_reduced {
+        let picture = Luma::of_raster(&first, Tone::Light);
+        let found = read_still(&picture, &clock)?;
+        if !found.is_empty() {
             return Ok(found);
         }
-        let full = Luma::of_raster(decode(bytes, &limits, &clock, Want::Full)?)?.shrunk(LAST_LONG_SIDE)?;
-        Ok(first_found([look(&full, Reader::Quick), look(&full.sharpened(), Reader::Quick)]))
+        if is_reduced {
+            let full = Luma::of_raster(&decode(bytes, &limits, &clock, Want::Full)?, Tone::Light);
+            let full = full.shrunk(LAST_LONG_SIDE)?;
+            let found = first_found([look(&full, Reader::Quick), look(&full.sharpened(), Reader::Quick)]);
+            if !found.is_empty() {
+                return Ok(found);
+            }
+        }
+        read_hard(&picture, &Luma::of_raster(&first, Tone::Ink), &clock)
     })
 }
 
@@ -46,7 +86,7 @@ pub fn read_luma(width: u32, height: u32, luma: &[u8]) -> Vec<String> {
 }
 
 /// All looks at one still, cheapest and likeliest first.
-fn read_still(picture: Luma) -> Result<Vec<String>, PhotoError> {
+fn read_still(picture: &Luma, clock: &Clock) -> Result<Vec<String>, PhotoError> {
     let mut sizes: Vec<u32> = [1000, 600, 380].into_iter().filter(|&size| size < picture.long_side()).collect();
     sizes.insert(0, picture.long_side());
     let mut sized = sizes.into_iter().map(|size| picture.shrunk(size)).collect::<Result<Vec<Luma>, PhotoError>>()?;
@@ -58,7 +98,20 @@ fn read_still(picture: Luma) -> Result<Vec<String>, PhotoError> {
         [Luma::clone, Luma::sharpened, Luma::evened, Luma::softened, Luma::inverted];
     let quick = treatments.iter().flat_map(|treat| sized.iter().map(|luma| look(&treat(luma), Reader::Quick)));
     let patient = sized.iter().map(|luma| look(luma, Reader::Patient));
-    Ok(first_found(quick.chain(patient)))
+    let timely = quick.chain(patient).take_while(|_| clock.check().is_ok());
+    Ok(first_found(timely))
+}
+
+/// Looks for what is rare: a code in pale colours, one on a round post, one on crumpled cloth.
+fn read_hard(picture: &Luma, ink: &Luma, clock: &Clock) -> Result<Vec<String>, PhotoError> {
+    let sized = |luma: &Luma| {
+        let small = luma.shrunk(HARD_LONG_SIDE)?;
+        Ok::<Luma, PhotoError>(if small.long_side() < HARD_LONG_SIDE / 2 { small.doubled() } else { small })
+    };
+    let (picture, ink) = (sized(picture)?, sized(ink)?);
+    let pale = [ink.clone(), ink.evened(), ink.softened()].into_iter().map(|luma| look(&luma, Reader::Patient));
+    let bent = BENDS.iter().map(|&bend| look(&picture.bent(bend), Reader::Quick));
+    Ok(first_found(pale.chain(bent).take_while(|_| clock.check().is_ok())))
 }
 
 fn first_found(looks: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
@@ -66,16 +119,22 @@ fn first_found(looks: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
 }
 
 impl Luma {
-    /// Brightness of a decoded picture.
-    fn of_raster(raster: Raster) -> Result<Self, PhotoError> {
-        let Raster { width, height, samples, pixels, .. } = raster;
-        let rgb = match samples {
-            Samples::Gray => return Ok(Self { width, height, pixels }),
-            Samples::Rgb => pixels,
-            Samples::Cmyk => crate::color::to_srgb(pixels, samples, None),
+    /// A decoded picture in grey.
+    fn of_raster(raster: &Raster, tone: Tone) -> Self {
+        let (width, height) = (raster.width, raster.height);
+        let converted;
+        let rgb = match raster.samples {
+            Samples::Gray => return Self { width, height, pixels: raster.pixels.clone() },
+            Samples::Rgb => &raster.pixels,
+            Samples::Cmyk => {
+                converted = crate::color::to_srgb(raster.pixels.clone(), raster.samples, None);
+                &converted
+            }
         };
-        let bright =
-            |p: &[u8]| ((u32::from(p[0]) * 77 + u32::from(p[1]) * 150 + u32::from(p[2]) * 29 + 128) >> 8) as u8;
-        Ok(Self { width, height, pixels: rgb.chunks_exact(3).map(bright).collect() })
+        let grey = |p: &[u8]| match tone {
+            Tone::Light => ((u32::from(p[0]) * 77 + u32::from(p[1]) * 150 + u32::from(p[2]) * 29 + 128) >> 8) as u8,
+            Tone::Ink => p[0].min(p[1]).min(p[2]),
+        };
+        Self { width, height, pixels: rgb.chunks_exact(3).map(grey).collect() }
     }
 }

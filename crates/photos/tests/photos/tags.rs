@@ -121,6 +121,30 @@ fn a_still_of_a_tag_is_read_in_every_format() {
     }
 }
 
+/// A sheet around a post: its rows are bent more the farther they are from the middle of the picture.
+#[test]
+fn a_tag_that_is_bent_is_read() {
+    let flat = Gray::tag(TAG, (600, 600), 11.0, 0.0);
+    for bend in [-0.05_f32, -0.03, 0.03, 0.05] {
+        let mut bent = flat.clone();
+        for (n, pixel) in bent.luma.iter_mut().enumerate() {
+            let (x, y) = (n % 600, n / 600);
+            let off = (x as f32 / 300.0 - 1.0).powi(2);
+            let from = (y as f32 + bend * 600.0 * off).clamp(0.0, 599.0) as usize;
+            *pixel = flat.luma[from * 600 + x];
+        }
+        assert_eq!(qr::read(&bent.png()).unwrap(), [TAG], "{bend}");
+    }
+}
+
+#[test]
+fn a_tag_printed_in_yellow_is_read() {
+    let tag = Gray::tag(TAG, (500, 400), 6.0, 4.0);
+    let yellow = |&l: &u8| if l < 100 { [255, 246, 120] } else { [250, 252, 250] };
+    let picture = Picture { width: 500, height: 400, rgb: tag.luma.iter().flat_map(yellow).collect() };
+    assert_eq!(qr::read(&picture.png()).unwrap(), [TAG]);
+}
+
 #[test]
 fn a_far_tag_in_a_large_photo_is_read() {
     let far = Gray::tag(TAG, (4000, 3000), 3.2, 5.0).changed(10.0, |l, _, _| l);
