@@ -117,6 +117,81 @@ fn what_a_kill_left_behind_is_swept_and_never_listed() {
     assert_eq!(vault.get(digest(b"photo")).unwrap(), b"photo");
 }
 
+/// A kill can come before, between and after the steps of `put`: aside and empty, aside and half, aside and whole, renamed.
+/// Whatever it left, the next start sees a whole photo or none, and storing it again works.
+#[test]
+fn a_kill_between_any_two_steps_leaves_a_whole_photo_or_none() {
+    let photo = b"a photo of a broken railing ".repeat(300);
+    let (whole_home, vault) = opened();
+    vault.put(digest(&photo), &photo).unwrap();
+    let [finished] = files(&whole_home).try_into().unwrap();
+    let sealed = fs::read(&finished).unwrap();
+    for written in [0, 1, 4, 28, sealed.len() / 2, sealed.len() - 1, sealed.len()] {
+        for is_renamed in [false, true] {
+            if is_renamed && written < sealed.len() {
+                // The file is flushed before it is renamed, so this cannot be left.
+                continue;
+            }
+            let (home, vault) = opened();
+            let name = finished.file_name().unwrap();
+            let left = home.path().join("photos").join(name);
+            let left = if is_renamed { left } else { left.with_extension("0011.part") };
+            fs::write(left, &sealed[..written]).unwrap();
+            drop(vault);
+            let vault = Vault::open(home.path().join("photos"), KEY).unwrap();
+            assert_eq!(vault.sweep_temp().unwrap(), usize::from(!is_renamed));
+            match vault.get(digest(&photo)) {
+                Ok(bytes) => assert!(is_renamed && bytes == photo),
+                Err(error) => assert!(!is_renamed && matches!(error, VaultError::Missing), "{error}"),
+            }
+            vault.put(digest(&photo), &photo).unwrap();
+            assert_eq!(vault.get(digest(&photo)).unwrap(), photo);
+            assert_eq!(files(&home).len(), 1);
+        }
+    }
+}
+
+/// The real thing: a process that stores photo after photo is killed at a moment of its own.
+#[cfg(unix)]
+#[test]
+fn a_process_killed_while_storing_leaves_only_whole_photos() {
+    const STORING: &str = "HUXIAO_TEST_STORING";
+    let photo = |n: u32| n.to_le_bytes().repeat(20_000);
+    if let Some(dir) = std::env::var_os(STORING) {
+        let vault = Vault::open(dir, KEY).unwrap();
+        for n in 0.. {
+            vault.put(digest(&photo(n)), &photo(n)).unwrap();
+            println!("stored {n}");
+        }
+    }
+    let program = std::env::current_exe().unwrap();
+    for round in 0..20_u64 {
+        let home = TempDir::new().unwrap();
+        let mut child = std::process::Command::new(&program)
+            .args(["--exact", "--nocapture", "vault::a_process_killed_while_storing_leaves_only_whole_photos"])
+            .env(STORING, home.path().join("photos"))
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(30 + round * 7));
+        child.kill().unwrap();
+        let told = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
+        // A line that was printed half names nothing.
+        let stored = told.split_inclusive('\n').filter_map(|line| line.split_once("stored ")?.1.strip_suffix('\n'));
+        let stored: Vec<u32> = stored.filter_map(|n| n.parse().ok()).collect();
+        let vault = Vault::open(home.path().join("photos"), KEY).unwrap();
+        assert!(vault.sweep_temp().unwrap() <= 1);
+        let found = vault.list().unwrap();
+        assert!(found.len() >= stored.len() && found.len() <= stored.len() + 1, "{} {}", found.len(), stored.len());
+        for n in stored {
+            assert_eq!(vault.get(digest(&photo(n))).unwrap(), photo(n), "called stored, round {round}");
+        }
+        for it in found {
+            vault.get(it).unwrap();
+        }
+    }
+}
+
 #[test]
 fn a_folder_that_is_gone_is_a_fault_of_the_storage() {
     let (home, vault) = opened();
