@@ -42,12 +42,12 @@ pub(super) fn make(sh: &Shell, work: &Path) -> Done {
     let _at = sh.push_dir(work);
     write_scene(&work.join(SCENE))?;
     let vips = |arguments: &[&str]| cmd!(sh, "vips {arguments...}").quiet().run();
-    vips(&["copy", SCENE, "upright.jpg[Q=90]"])?;
+    vips(&["copy", SCENE, "upright.jpg[Q=90,subsample-mode=on]"])?;
     let upright = fs::read(work.join("upright.jpg"))?;
     fs::write(work.join("baseline.jpg"), [&upright[..2], TURNED, &upright[2..]].concat())?;
     vips(&["copy", SCENE, "full-colour.jpg[Q=90,subsample-mode=off]"])?;
-    vips(&["copy", SCENE, "progressive.jpg[Q=90,interlace]"])?;
-    vips(&["resize", SCENE, "large.jpg[Q=90]", "2"])?;
+    vips(&["copy", SCENE, "progressive.jpg[Q=90,interlace,subsample-mode=on]"])?;
+    vips(&["resize", SCENE, "large.jpg[Q=90,subsample-mode=on]", "2"])?;
     vips(&["copy", SCENE, "picture.png[compression=6]"])?;
     Ok(())
 }
@@ -70,7 +70,7 @@ fn write_scene(path: &Path) -> Done {
             let soft = at(x + y / 3) / 2 + at(2 * y + x / 7) / 3;
             let texture = if (x / 500 + y / 375) % 3 == 0 { at(x * 97 + y * 31) * at(y * 83) / 160 } else { 0 };
             let edge = if (x / 250 + y / 300) % 5 == 0 { 50 } else { 0 };
-            let light = 110 + soft + edge + texture + noise * 2 / 3;
+            let light = 110 + soft + edge + texture + noise * 3 / 2;
             let warm = at(x / 2 + 3 * y) / 3;
             row.extend([light + warm, light, light - warm].map(|sample| sample.clamp(0, 255) as u8));
         }
