@@ -3,7 +3,7 @@
 //! A Unix socket that only the owner may open; where there is none (or the path is too long for one), a port on
 //! this machine with a secret in a file that only the owner may read.
 
-use std::{fs, io};
+use std::{fs, io, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 use tokio::{
@@ -14,7 +14,9 @@ use tokio::{
 };
 
 use crate::{
-    Error, backup, demo,
+    Error, backup,
+    bundle::{self, Imported},
+    demo,
     device_state::{self, Decided, Wish},
     enroll::{self, Belongs, GivenCode},
     error::Result,
@@ -40,6 +42,8 @@ pub(crate) enum Order {
     BackupFinished(i64),
     /// A signed root, now.
     Root,
+    /// A rescue bundle, at an absolute path of this machine.
+    ImportBundle { file: PathBuf },
 }
 
 /// What it is told.
@@ -58,6 +62,8 @@ pub(crate) enum Reply {
     Gained(u64),
     /// The number of the root.
     Root(u64),
+    /// What a bundle brought.
+    Imported(Imported),
     /// Why not.
     Refused(String),
 }
@@ -67,7 +73,13 @@ impl Reply {
     pub(crate) fn into_refusal(self) -> Error {
         match self {
             Self::Refused(sentence) => Error::Refused(sentence),
-            Self::Code(_) | Self::Demo(_) | Self::Device(_) | Self::Backup(_) | Self::Gained(_) | Self::Root(_) => {
+            Self::Code(_)
+            | Self::Demo(_)
+            | Self::Device(_)
+            | Self::Backup(_)
+            | Self::Gained(_)
+            | Self::Root(_)
+            | Self::Imported(_) => {
                 Error::refused("the running server answered something else")
             }
         }
@@ -183,6 +195,7 @@ async fn carry_out(state: &Shared, order: Order) -> Result<Reply> {
         Order::Root => Ok(Reply::Root(roots::take(&state.folder, &state.db, &state.identity).await?.no)),
         Order::BackupBegin => Ok(Reply::Backup(backup::begin(&state.db).await?)),
         Order::BackupFinished(mark) => Ok(Reply::Gained(backup::finish(&state.db, mark).await?)),
+        Order::ImportBundle { file } => Ok(Reply::Imported(bundle::import(state, &file).await?)),
     }
 }
 

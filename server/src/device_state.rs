@@ -23,7 +23,7 @@ use crate::{
 /// Characters of a reason.
 pub(crate) const REASON_CHARS_MAX: usize = 100;
 /// Who decides at the command line; no account may be called so.
-const COMMAND_LINE: &str = "command-line";
+pub(crate) const COMMAND_LINE: &str = "command-line";
 
 /// What is asked for at the command line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

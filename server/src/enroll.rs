@@ -127,6 +127,7 @@ pub(crate) async fn enroll(
         epoch: identity.epoch,
         nonce: ByteArray::from(device.nonce),
         server_time: now,
+        organization_key: Some(identity.organization_key.clone()),
     }))
 }
 

@@ -1,18 +1,17 @@
 //! The pull side of a sync: what changed for this phone since its cursor, in pages that end where transactions end.
 //!
-//! A cursor is opaque to the phone: CBOR of epoch and `(scope, number)` pairs, under eight bytes of HMAC. It is never
-//! answered with silence when it does not fit: one that is of an earlier life of the storage, or ahead of it, gets the
-//! floors up to which its scopes are still what they were, and the phone asks what became of the rest. One that nobody
-//! can place, or that is older than the tombstones that are kept, is gone, and the phone begins anew.
+//! A cursor is opaque to the phone ([`Cursor`]). It is never answered with silence when it does not fit: one that is of
+//! an earlier life of the storage, or ahead of it, gets the floors up to which its scopes are still what they were, and
+//! the phone asks what became of the rest. One that nobody can place, or that is older than the tombstones that are kept,
+//! is gone, and the phone begins anew.
 
 use std::collections::BTreeMap;
 
 use domain::{ids::UnitId, time::UtcMs};
-use minicbor::{Decode, Encode, bytes::ByteVec};
+use minicbor::bytes::ByteVec;
 use protocol::{
-    Entity, EntityKind, ServerEpoch, from_cbor,
+    Cursor, Entity, EntityKind, ServerEpoch,
     sync::{Change, Floor, Pull, Thing},
-    to_cbor,
 };
 use tokio::sync::watch;
 
@@ -52,18 +51,6 @@ pub(crate) enum PullRefusal {
     CursorGone,
     /// The phone has heard from a later life of this storage than this one is in.
     EpochBehind,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
-struct Cursor {
-    #[n(0)]
-    epoch: ServerEpoch,
-    #[n(1)]
-    upto: Vec<(u32, u64)>,
-    /// Where a scope is still read from its beginning: the floor of its tombstones when that began.
-    #[n(2)]
-    begun: Option<Vec<(u32, u64)>>,
 }
 
 /// How far a phone is in a scope.
@@ -281,18 +268,11 @@ fn close(identity: &Identity, marks: &Marks) -> ByteVec {
         upto: marks.iter().map(|(scope, mark)| (*scope, mark.seq)).collect(),
         begun: (!begun.is_empty()).then_some(begun),
     };
-    let mut bytes = to_cbor(&cursor);
-    let tag = identity.cursor_tag(&bytes);
-    bytes.extend_from_slice(&tag);
-    ByteVec::from(bytes)
+    cursor.seal(identity.cursor_key()).into()
 }
 
 fn open(identity: &Identity, bytes: &[u8]) -> Option<Cursor> {
-    let (cursor, tag) = bytes.split_at_checked(bytes.len().checked_sub(8)?)?;
-    if !bool::from(subtle::ConstantTimeEq::ct_eq(&identity.cursor_tag(cursor)[..], tag)) {
-        return None;
-    }
-    from_cbor(cursor).ok()
+    Cursor::open(identity.cursor_key(), bytes)
 }
 
 #[cfg(test)]

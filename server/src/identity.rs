@@ -1,11 +1,12 @@
 //! Who the server is to phones: its signing key, the name in request signatures, the life of its storage.
 //!
-//! Made once, at the first start. Key and database belong together: receipts that phones hold were signed by the
+//! Made once, at the first start; the key to rescue bundles is derived from the signing key, so that a backup of one
+//! file holds both. Key and database belong together: receipts that phones hold were signed by the
 //! key, so a folder that has lost it is refused instead of being given a new one.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use minicbor::bytes::ByteArray;
-use protocol::{PublicKey, ServerEpoch, SigningKey};
+use protocol::{OrganizationSecret, PublicKey, ServerEpoch, SigningKey, VouchedKey};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -32,6 +33,10 @@ pub(crate) struct Identity {
     pub(crate) audience: String,
     pub(crate) organization: String,
     pub(crate) epoch: ServerEpoch,
+    /// Opens rescue bundles.
+    pub(crate) organization_secret: OrganizationSecret,
+    /// What phones encrypt them to.
+    pub(crate) organization_key: VouchedKey,
     cursor_key: Zeroizing<[u8; 32]>,
 }
 
@@ -78,7 +83,11 @@ impl Identity {
 
     async fn read(conn: &mut Conn, seed: &Zeroizing<[u8; 32]>, key: SigningKey) -> Result<Self> {
         let epoch = settings::get(conn, EPOCH).await?.unwrap_or_default();
+        let organization_secret =
+            OrganizationSecret::from_seed(&Zeroizing::new(keyed(seed, b"huxiao-organization-key-1")));
         Ok(Self {
+            organization_key: VouchedKey::sign(&key, organization_secret.public()),
+            organization_secret,
             audience: settings::get(conn, AUDIENCE).await?.unwrap_or_default(),
             organization: settings::get(conn, ORGANIZATION).await?.unwrap_or_else(|| DEFAULT_ORGANIZATION.to_owned()),
             epoch: read_epoch(&epoch).ok_or_else(|| Error::broken(format!("{epoch:?} is no epoch")))?,
@@ -87,11 +96,9 @@ impl Identity {
         })
     }
 
-    /// Eight bytes that only this server can put under a cursor.
-    pub(crate) fn cursor_tag(&self, cursor: &[u8]) -> [u8; 8] {
-        let mut tag = [0; 8];
-        tag.copy_from_slice(&keyed(&self.cursor_key, cursor)[..8]);
-        tag
+    /// What cursors are sealed with.
+    pub(crate) fn cursor_key(&self) -> &[u8; 32] {
+        &self.cursor_key
     }
 }
 

@@ -10,6 +10,7 @@ mod audit;
 mod backup;
 pub mod bindings;
 mod board;
+mod bundle;
 pub mod cli;
 pub mod clock;
 mod control;

@@ -6,6 +6,7 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::Path,
     sync::Arc,
 };
 
@@ -21,6 +22,7 @@ use crate::{
     Durability, Error, ServeOptions,
     admission::Admission,
     audit::Audit,
+    bundle::{self, Imported},
     db::Database,
     demo,
     enroll::{self, Belongs, GivenCode, PUBLIC_URL},
@@ -56,7 +58,13 @@ impl Opened {
     /// Takes the folder, opens the database and brings it to this version; refuses one that was put back unannounced.
     pub(crate) async fn open(options: &ServeOptions) -> Result<Self> {
         let folder = Folder::new(&options.data)?;
-        let lock = Arc::new(folder.lock()?);
+        let lock = folder.lock()?;
+        Self::taken(folder, lock, options).await
+    }
+
+    /// The same for a folder that is ours already.
+    async fn taken(folder: Folder, lock: Lock, options: &ServeOptions) -> Result<Self> {
+        let lock = Arc::new(lock);
         let db = Database::open(&folder, options.database.as_deref()).await?;
         let identity = Identity::open(&folder, &db).await?;
         let objects = Objects::open(&folder, options.objects.as_deref())?;
@@ -122,6 +130,18 @@ pub(crate) struct Parts {
 pub(crate) async fn holding(lock: Arc<Lock>, work: impl Future<Output = ()>) {
     work.await;
     drop(lock);
+}
+
+/// Takes a rescue bundle into a folder that no server runs on, and projects what came.
+pub(crate) async fn import(lock: Lock, options: ServeOptions, file: &Path) -> Result<Imported> {
+    let opened = Opened::taken(Folder::new(&options.data)?, lock, &options).await?;
+    let lock = opened.lock.clone();
+    let node = Node::of(options, lock, opened.parts(String::new()));
+    let imported = bundle::import(&node.state, file).await;
+    let projected = project::all(&node.state.db).await;
+    node.close().await;
+    projected?;
+    imported
 }
 
 /// A server that listens nowhere and does nothing by itself. Dropping it is killing it: nothing is closed in order.

@@ -1,9 +1,6 @@
 //! Bodies of device exchanges: CBOR under our media type, zstd or plain, under caps, with their digest compared.
 
-use std::{
-    io::Read as _,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use axum::{
     body::Body,
@@ -13,7 +10,7 @@ use axum::{
 use domain::photo::Digest;
 use futures_util::StreamExt as _;
 use protocol::{
-    MEDIA_TYPE, ProblemClass, ServerEpoch, WireProblem,
+    MEDIA_TYPE, ProblemClass, ServerEpoch, Unpack, WireProblem,
     auth::{self, CONTENT_DIGEST},
     sha256, to_cbor,
 };
@@ -132,7 +129,7 @@ pub(crate) fn answer<T: minicbor::Encode<()>>(request: &HeaderMap, value: &T) ->
     let takes = request.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("zstd"));
     if takes
         && bytes.len() > 512
-        && let Ok(packed) = zstd::bulk::compress(&bytes, 3)
+        && let Some(packed) = protocol::pack(&bytes, 3)
     {
         return ([(header::CONTENT_ENCODING, "zstd")], cbor(packed)).into_response();
     }
@@ -182,17 +179,10 @@ pub(crate) fn unpack(headers: &HeaderMap, bytes: Vec<u8>, cap: usize) -> Result<
     let malformed = || Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, ProblemClass::Poison, "malformed");
     match headers.get(header::CONTENT_ENCODING).map(HeaderValue::as_bytes) {
         None | Some(b"identity") => Ok(bytes),
-        Some(b"zstd") => {
-            let mut decoder = zstd::stream::read::Decoder::new(bytes.as_slice()).map_err(|_| malformed())?;
-            decoder.window_log_max(23).map_err(|_| malformed())?;
-            let mut unpacked = Vec::with_capacity(bytes.len() * 3);
-            let limit = cap as u64 + 1;
-            decoder.take(limit).read_to_end(&mut unpacked).map_err(|_| malformed())?;
-            if unpacked.len() > cap {
-                return Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, ProblemClass::Shrink, "too-large"));
-            }
-            Ok(unpacked)
-        }
+        Some(b"zstd") => protocol::unpack(&bytes, cap).map_err(|error| match error {
+            Unpack::Malformed => malformed(),
+            Unpack::TooLarge => Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, ProblemClass::Shrink, "too-large"),
+        }),
         Some(_) => Err(malformed()),
     }
 }

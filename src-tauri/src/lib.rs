@@ -8,7 +8,7 @@ mod commands;
 mod device;
 mod shell;
 
-use commands::{app, check_in, duty, enroll, hazard, people, photo, point, record, sync};
+use commands::{app, bundle, check_in, duty, enroll, hazard, people, photo, point, record, sync};
 use shell::Shell;
 
 /// Opens the window and stays until it closes.
@@ -22,6 +22,8 @@ pub fn run() {
             app::patch_settings,
             app::home,
             app::about,
+            bundle::bundle_contents,
+            bundle::export_bundle,
             enroll::read_enroll_code,
             enroll::scan_enroll_image,
             enroll::enroll,

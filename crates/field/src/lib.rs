@@ -6,6 +6,7 @@
 
 pub mod app;
 mod attendance;
+pub mod bundle;
 mod changed;
 pub mod check_in;
 mod clocks;

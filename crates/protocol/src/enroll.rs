@@ -8,7 +8,7 @@ use minicbor::{Decode, Encode, bytes::ByteArray};
 
 use domain::ids::DeviceId;
 
-use crate::{ProtocolError, PublicKey, ServerEpoch, Signature, SigningKey, to_cbor};
+use crate::{ProtocolError, PublicKey, ServerEpoch, Signature, SigningKey, VouchedKey, to_cbor};
 
 /// Path of the exchange.
 pub const PATH: &str = "/v1/enroll";
@@ -91,4 +91,7 @@ pub struct EnrollResponse {
     /// Server time, for the first anchor.
     #[n(8)]
     pub server_time: UtcMs,
+    /// What rescue bundles are encrypted to; earlier servers gave none.
+    #[n(9)]
+    pub organization_key: Option<VouchedKey>,
 }

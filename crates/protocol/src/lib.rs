@@ -1,5 +1,5 @@
 //! The wire between phone and server, and the evidence that stays: record bytes, chain, seal, receipt,
-//! and one file for each exchange (enroll, sync, photos). Explained for implementers in docs/PROTOCOL.md.
+//! and one file for each exchange (enroll, sync, photos, rescue bundle). Explained for implementers in docs/PROTOCOL.md.
 //!
 //! No IO: bytes and values in, bytes and values out. Whatever is signed or hashed is deterministic CBOR
 //! (arrays, shortest integers, no floats, no maps) or a stored byte string taken verbatim; nothing is ever
@@ -7,13 +7,17 @@
 
 pub mod auth;
 mod body;
+pub mod bundle;
 pub mod chain;
 mod check_code;
+mod cursor;
 pub mod enroll;
 mod entity;
 mod error;
 mod keys;
 mod kind;
+mod organization;
+mod packed;
 mod problem;
 pub mod quarantine;
 mod receipt;
@@ -26,10 +30,13 @@ pub mod tus;
 
 pub use body::{Body, BodyError};
 pub use check_code::{check_code, photo_code, read_code};
+pub use cursor::Cursor;
 pub use entity::{Entity, EntityKind};
 pub use error::ProtocolError;
 pub use keys::{KeyId, PublicKey, Signature, SigningKey, sha256};
 pub use kind::Kind;
+pub use organization::{OrganizationKey, OrganizationSecret, VouchedKey};
+pub use packed::{Unpack, pack, unpack};
 pub use problem::{ProblemClass, WireProblem};
 pub use receipt::{Receipt, ServerEpoch};
 pub use record::{RECORD_VERSION, Record};

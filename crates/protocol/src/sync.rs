@@ -12,7 +12,7 @@ use minicbor::{
     bytes::{ByteArray, ByteVec},
 };
 
-use crate::{Receipt, Seal, ServerEpoch};
+use crate::{Receipt, Seal, ServerEpoch, VouchedKey};
 
 /// Path of the exchange.
 pub const PATH: &str = "/v1/sync";
@@ -48,6 +48,9 @@ pub struct SyncRequest {
     /// At most so many bytes of changes are wanted back.
     #[n(8)]
     pub want_bytes: u32,
+    /// The phone has no key of the organization yet (it enrolled with an earlier server): `true` asks for it.
+    #[n(9)]
+    pub wants_organization_key: Option<bool>,
     /// The server named floors ([`Pull::floors`]): these are the things the phone has from above them.
     #[n(10)]
     pub repair: Option<Vec<Thing>>,
@@ -126,6 +129,9 @@ pub struct SyncResponse {
     /// When to come again.
     #[n(4)]
     pub pacing: Pacing,
+    /// What rescue bundles are encrypted to, for a phone that asked.
+    #[n(5)]
+    pub organization_key: Option<VouchedKey>,
 }
 
 /// What the server holds of a stream.

@@ -169,6 +169,7 @@ fn a_sync_request_survives_its_bytes() {
         push: Some(push),
         cursor: None,
         want_bytes: 65_536,
+        wants_organization_key: None,
         repair: None,
     };
     assert_eq!(from_cbor::<SyncRequest>(&to_cbor(&request)).expect("reads"), request);

@@ -19,6 +19,7 @@ pub mod identity;
 mod key;
 mod migrations;
 mod open;
+pub mod organization_key;
 pub mod photos;
 pub mod pins;
 #[cfg(test)]

@@ -12,7 +12,7 @@ use rusqlite::params;
 use crate::{
     StoreError, Tx,
     columns::{digest, id, int, maybe_id, moment, number},
-    stream::{self, SEQ_BITS},
+    stream::{self, SEQ_BITS, Stream},
 };
 
 /// What a verb has to say.
@@ -137,7 +137,20 @@ pub(crate) fn append_record(tx: &Tx<'_>, stream: &stream::Stream, record: &Recor
 /// # Errors
 /// [`StoreError`].
 pub fn batch(tx: &Tx<'_>, first: u64, max_records: usize, max_bytes: usize) -> Result<Vec<Stored>, StoreError> {
-    let stream = stream::current(tx)?;
+    batch_of(tx, &stream::current(tx)?, first, max_records, max_bytes)
+}
+
+/// [`batch`] of a stream that may be frozen. Records after the stream's last one, as it is given here, are left out.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn batch_of(
+    tx: &Tx<'_>,
+    stream: &Stream,
+    first: u64,
+    max_records: usize,
+    max_bytes: usize,
+) -> Result<Vec<Stored>, StoreError> {
     let sql = "SELECT place, record_id, hash, bytes FROM records WHERE place BETWEEN ?1 AND ?2 ORDER BY place LIMIT ?3";
     let limit = int(max_records.max(1) as u64);
     let (mut taken, mut bytes_taken) = (Vec::new(), 0);

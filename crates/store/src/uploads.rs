@@ -84,17 +84,30 @@ pub fn next_upload(tx: &Tx<'_>) -> Result<Option<Upload>, StoreError> {
                FROM uploads u JOIN streams s ON s.number = u.place >> 40
                WHERE u.state = 'waiting' AND (u.place & 1099511627775) <= s.acked_upto
                ORDER BY u.urgency, u.place LIMIT 1";
-    tx.one(sql, [], |row| {
-        Ok(Upload {
-            photo_id: id(row, 0, PhotoId::from_slice)?,
-            role: read_role(row, 1)?,
-            sha256: digest(row, 2)?,
-            bytes: number(row, 3)?,
-            offset: number(row, 4)?,
-            attempt: row.get(5)?,
-            stream_id: id(row, 6, StreamId::from_slice)?,
-            seq: seq_of(number(row, 7)?),
-        })
+    tx.one(sql, [], read_upload)
+}
+
+/// Every file the server is not known to have, most urgent first; also those no longer tried.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn unstored(tx: &Tx<'_>) -> Result<Vec<Upload>, StoreError> {
+    let sql = "SELECT u.file_id, u.role, u.sha256, u.bytes, u.sent, u.attempt, s.stream_id, u.place
+               FROM uploads u JOIN streams s ON s.number = u.place >> 40
+               WHERE u.state <> 'stored' ORDER BY u.urgency, u.place";
+    tx.all(sql, [], read_upload)
+}
+
+fn read_upload(row: &Row<'_>) -> rusqlite::Result<Upload> {
+    Ok(Upload {
+        photo_id: id(row, 0, PhotoId::from_slice)?,
+        role: read_role(row, 1)?,
+        sha256: digest(row, 2)?,
+        bytes: number(row, 3)?,
+        offset: number(row, 4)?,
+        attempt: row.get(5)?,
+        stream_id: id(row, 6, StreamId::from_slice)?,
+        seq: seq_of(number(row, 7)?),
     })
 }
 

@@ -1,17 +1,15 @@
 //! Judging an answer: is it our server's, and if so, what does it say? Anything else changes nothing.
 
-use std::io::Read as _;
-
 use protocol::{
     MEDIA_TYPE, ProblemClass, WireProblem,
     auth::{self, CONTENT_DIGEST},
-    from_cbor, sha256,
+    from_cbor, sha256, unpack,
 };
 
 use crate::{Answer, Failure};
 
 /// Longest body after decompression.
-const BODY_BYTES_MAX: u64 = 16 * 1024 * 1024;
+const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// A header that every answer of the photo exchange carries.
 const TUS: &str = "tus-resumable";
 
@@ -88,19 +86,13 @@ fn retryable(answer: &Answer, code: &str) -> Failure {
 /// The body, decompressed. One that does not have the digest it came with was damaged on the way; nothing is read of
 /// it, because of its contents only the receipt is signed.
 fn unpacked(answer: &Answer) -> Result<Vec<u8>, Failure> {
-    let broken = |_| Failure::Unreachable { captive: false };
     let told = answer.header(CONTENT_DIGEST);
     if told.is_some_and(|told| auth::read_content_digest(told) != Some(sha256(&[&answer.body]))) {
         return Err(Failure::Unreachable { captive: false });
     }
     match answer.header("content-encoding") {
         None | Some("identity") => Ok(answer.body.clone()),
-        Some("zstd") => {
-            let decoder = zstd::stream::read::Decoder::new(answer.body.as_slice()).map_err(broken)?;
-            let mut body = Vec::new();
-            decoder.take(BODY_BYTES_MAX).read_to_end(&mut body).map_err(broken)?;
-            Ok(body)
-        }
+        Some("zstd") => unpack(&answer.body, BODY_BYTES_MAX).map_err(|_| Failure::Unreachable { captive: false }),
         Some(_) => Err(Failure::Unreachable { captive: true }),
     }
 }

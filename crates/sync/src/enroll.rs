@@ -3,14 +3,14 @@
 
 use domain::{enroll_code::EnrollCode, ids::StreamId, time::Anchor};
 use protocol::{
-    SigningKey, chain,
+    PublicKey, SigningKey, VouchedKey, chain,
     enroll::{EnrollRequest, EnrollResponse, PATH},
     to_cbor,
 };
 use store::{
     Store, StoreError, Tx, anchors, entities, fork,
     identity::{self, Identity},
-    stream,
+    organization_key, stream,
 };
 use uuid::Uuid;
 
@@ -69,6 +69,9 @@ pub async fn enroll<T: Transport>(
     };
     store.write(|tx| {
         begin(tx, &identity)?;
+        if let Some(vouched) = &given.organization_key {
+            keep_organization_key(tx, vouched, &identity.server_key)?;
+        }
         if begun.boot_id == ended.boot_id {
             anchors::put(tx, &anchor)?;
         }
@@ -98,6 +101,17 @@ fn begin(tx: &Tx<'_>, identity: &Identity) -> Result<(), StoreError> {
         }
     }
     Ok(())
+}
+
+/// Keeps the organization's key, if the server key vouched for it; anything else is passed over.
+pub(crate) fn keep_organization_key(tx: &Tx<'_>, vouched: &VouchedKey, server: &PublicKey) -> Result<(), StoreError> {
+    match vouched.verify(server) {
+        Ok(key) => organization_key::put(tx, &key),
+        Err(error) => {
+            tracing::warn!(%error, "a key of the organization that the server key does not vouch for");
+            Ok(())
+        }
+    }
 }
 
 /// The address in its one form. Without a scheme, a name is taken to have a certificate and a bare number is not.

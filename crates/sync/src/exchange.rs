@@ -13,7 +13,7 @@ use protocol::{
 use store::{
     StoreError, Tx, anchors,
     identity::{self, Identity},
-    photos, records, renewal,
+    organization_key, photos, records, renewal,
     stream::{self, Stream},
     sync_state::{self, SyncState},
     uploads,
@@ -22,6 +22,7 @@ use store::{
 use crate::{
     Exchange, Failure, Head, SyncOutcome, Transport, answer, clocks,
     driver::Parts,
+    enroll,
     fork::{self, Held},
     notice,
     pull::{self, Ask, Page},
@@ -115,6 +116,7 @@ fn prepare<T>(tx: &Tx<'_>, parts: &Parts<T>, max_bytes: usize) -> Result<(Prepar
         push: run.map(|run| run.push),
         cursor: asked.cursor.clone().map(Into::into),
         want_bytes: want_bytes(max_bytes),
+        wants_organization_key: organization_key::get(tx)?.is_none().then_some(true),
         repair: asked.repair.clone(),
     };
     let ctr = identity::next_ctr(tx)?;
@@ -166,6 +168,9 @@ fn apply<T>(
         let acked = push::apply(tx, &response.ack, &prepared.identity)?;
         if let Some(anchor) = anchor {
             anchors::put(tx, &anchor)?;
+        }
+        if let Some(vouched) = &response.organization_key {
+            enroll::keep_organization_key(tx, vouched, &prepared.identity.server_key)?;
         }
         sync_state::put(tx, &SyncState { last_contact: Some(wall), ..SyncState::default() })?;
         Ok::<_, Failure>(acked)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use protocol::{
     MEDIA_TYPE,
     auth::{self, CONTENT_DIGEST, DeviceSig},
-    sha256,
+    pack, sha256,
 };
 use store::identity::Identity;
 
@@ -28,8 +28,7 @@ pub(crate) fn plain(path: &str, body: Vec<u8>) -> Exchange {
 
 /// A request with a CBOR body, compressed when that makes it smaller, not signed yet.
 pub(crate) fn packed(path: &str, body: Vec<u8>) -> Exchange {
-    let smaller = (body.len() >= COMPRESS_FROM).then(|| zstd::bulk::compress(&body, LEVEL).ok()).flatten();
-    match smaller.filter(|smaller| smaller.len() < body.len()) {
+    match (body.len() >= COMPRESS_FROM).then(|| pack(&body, LEVEL)).flatten() {
         Some(smaller) => {
             let mut exchange = plain(path, smaller);
             exchange.headers.insert("content-encoding", "zstd".to_owned());

@@ -3,6 +3,7 @@
 //! Exit code 0 = done, 1 = refused with one sentence, 2 = wrong usage.
 
 mod backup;
+mod bundle;
 mod demo;
 mod device;
 mod enroll;
@@ -68,6 +69,9 @@ enum Verb {
     RaiseEpoch(restore::RaiseEpoch),
     /// Print every stored record, one JSON object a line
     Export(export::Export),
+    /// Take in a rescue bundle: what a phone could not send, brought by cable
+    #[command(subcommand)]
+    Bundle(bundle::Bundle),
     /// Write the stored bytes of one photo to a file
     Photo(photo::PhotoOut),
     /// List schools with their posts, as phones are given them
@@ -127,6 +131,7 @@ pub async fn run() -> ExitCode {
         Verb::Restore(verb) => verb.run().await,
         Verb::RaiseEpoch(verb) => verb.run().await,
         Verb::Export(verb) => verb.run().await,
+        Verb::Bundle(verb) => verb.run().await,
         Verb::Photo(verb) => verb.run().await,
         Verb::Schools(verb) => verb.schools().await,
         Verb::Staff(verb) => verb.staff().await,

@@ -28,7 +28,7 @@ const RECORDS: usize = 256;
 /// Requests in one transaction.
 const JOBS: usize = 128;
 
-/// What one sync request wants written.
+/// What one sync request, or one run of a rescue bundle, wants written.
 #[derive(Debug)]
 pub(crate) struct Job {
     pub(crate) sender: Sender,
@@ -76,9 +76,16 @@ impl Writer {
     /// # Errors
     /// The job was not written and may be sent again.
     pub(crate) async fn write(&self, job: Job) -> Result<Answer> {
+        self.try_write(job).await.unwrap_or(Err(Error::Busy))
+    }
+
+    /// [`Writer::write`] that gives the job back when too many wait, for somebody with time to try again.
+    pub(crate) async fn try_write(&self, job: Job) -> Result<Result<Answer>, Box<Job>> {
         let (answer, done) = oneshot::channel();
-        self.queue.try_send(Waiting { job, answer }).map_err(|_| Error::Busy)?;
-        done.await.map_err(|_| Error::Busy)?
+        match self.queue.try_send(Waiting { job, answer }) {
+            Ok(()) => Ok(done.await.unwrap_or(Err(Error::Busy))),
+            Err(refused) => Err(Box::new(refused.into_inner().job)),
+        }
     }
 }
 

@@ -111,6 +111,12 @@ impl Done {
     }
 }
 
+/// Projects all that is stored, for a folder that no server runs on.
+pub(crate) async fn all(db: &Database) -> Result<()> {
+    while step(db).await?.more {}
+    Ok(())
+}
+
 /// One transaction: some streams that have more, then boots whose clocks are known better.
 ///
 /// Any node may do it, one at a time: the numbers of events are held from before the first anchor is read until the

@@ -118,6 +118,7 @@ fn answer(
             next_sync_after_s: if in_use(caller) { NEXT_SYNC_S } else { STOPPED_NEXT_SYNC_S },
             max_batch_bytes: BATCH_BYTES,
         },
+        organization_key: None,
     }
 }
 
@@ -174,7 +175,9 @@ async fn exchange(state: &Parts, caller: &Caller, mut request: SyncRequest) -> R
         true => feed::pull(&mut *state.db.snapshot().await?, &state.identity, caller.device.unit, ask).await??,
         false => Pull::default(),
     };
-    Ok(answer(state, caller, (held, now), outcomes, pull))
+    let asked = request.wants_organization_key == Some(true) && in_use(caller);
+    let organization_key = asked.then(|| state.identity.organization_key.clone());
+    Ok(SyncResponse { organization_key, ..answer(state, caller, (held, now), outcomes, pull) })
 }
 
 fn in_use(caller: &Caller) -> bool {

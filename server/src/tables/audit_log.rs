@@ -1,4 +1,5 @@
-//! Who looked at what: every view of a picture, every sign-in; and what was decided about a phone.
+//! Who looked at what: every view of a picture, every sign-in; what was decided about a phone; and which rescue bundles
+//! brought evidence in.
 
 use crate::{audit::Entry, db::Conn, error::Result, random, sql::insert_many};
 
@@ -9,6 +10,7 @@ pub(crate) enum Action {
     PhotoView,
     DeviceState,
     EnrollCode,
+    BundleImport,
 }
 
 impl Action {
@@ -18,6 +20,7 @@ impl Action {
             Self::PhotoView => "photo_view",
             Self::DeviceState => "device_state",
             Self::EnrollCode => "enroll_code",
+            Self::BundleImport => "bundle_import",
         }
     }
 }

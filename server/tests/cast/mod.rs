@@ -144,6 +144,16 @@ impl World {
         ran.await.expect("it ends").expect("the program runs")
     }
 
+    /// A count in the embedded database, read beside the server.
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        sqlx::any::install_default_drivers();
+        let url = format!("sqlite:{}?mode=ro", self.dir.path().join("huxiao.sqlite").display());
+        let pool = sqlx::AnyPool::connect(&url).await.expect("the file opens");
+        let count = sqlx::query_scalar(sql).fetch_one(&pool).await.expect("a number");
+        pool.close().await;
+        count
+    }
+
     /// Runs the program on this server's folder.
     pub async fn run(&self, arguments: &[&str]) -> Output {
         let data = self.dir.path().to_owned();

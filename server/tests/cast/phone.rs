@@ -182,6 +182,7 @@ impl Phone {
             push,
             cursor: self.cursor.clone().map(Into::into),
             want_bytes: 64 * 1024,
+            wants_organization_key: None,
             repair: None,
         }
     }

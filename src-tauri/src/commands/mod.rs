@@ -8,6 +8,7 @@ use domain::Problem;
 use tauri::ipc::{InvokeBody, Request};
 
 pub(crate) mod app;
+pub(crate) mod bundle;
 pub(crate) mod check_in;
 pub(crate) mod duty;
 pub(crate) mod enroll;

@@ -18,3 +18,13 @@ fn platform_folder(app: &tauri::AppHandle) -> Result<std::path::PathBuf, field::
         domain::Problem::new("internal").with("detail", "no data folder").into()
     })
 }
+
+/// Where a person finds a file that this app gives out: the downloads, else the home folder.
+pub(crate) fn folder_to_hand_out(app: &tauri::AppHandle) -> Result<std::path::PathBuf, field::Error> {
+    use tauri::Manager;
+    let folder = app.path().download_dir().ok().filter(|it| it.is_dir());
+    folder.map_or_else(|| app.path().home_dir(), Ok).map_err(|error| {
+        tracing::error!(%error, "no folder to hand out files in");
+        domain::Problem::new("internal").with("detail", "no folder").into()
+    })
+}

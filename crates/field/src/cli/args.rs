@@ -15,6 +15,7 @@ const EXAMPLES: &str = "Examples:
   huxiao-field check-in --point 0001 --staff ID --tag-image tag.jpg --photo gate.jpg
   huxiao-field hazard   --school CODE --staff ID --category FIR --text 灭火器过期 --photo a.jpg b.jpg
   huxiao-field sync                                    send all, fetch all
+  huxiao-field bundle export rescue.hxrescue           no network for days: carry it to the office by cable
 
 Everything is saved here first; `sync` may come hours later. A second program on one folder waits up to ten seconds.
 Exit code 0: done. 1: refused, with a sentence on stderr. 2: wrong usage.";
@@ -78,6 +79,11 @@ pub(crate) enum Command {
         #[arg(long)]
         pending: bool,
     },
+    /// Rescue what could not be sent, by cable 救援包
+    Bundle {
+        #[command(subcommand)]
+        verb: BundleVerb,
+    },
     /// Run the photo pipeline alone: upright, small, without metadata
     Photo {
         /// A picture as the camera made it
@@ -89,6 +95,16 @@ pub(crate) enum Command {
     /// Read the QR codes in a picture; exit code 1 when there is none
     Qr {
         /// A picture
+        file: PathBuf,
+    },
+}
+
+/// What to do with a rescue bundle.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BundleVerb {
+    /// Write everything the server has not signed for into one file, which only the organization can read
+    Export {
+        /// Where to write it; must not exist yet
         file: PathBuf,
     },
 }

@@ -1,8 +1,10 @@
-//! This device and the server: `enroll`, `sync`, `status`.
+//! This device and the server: `enroll`, `sync`, `status`, `bundle`.
+
+use std::path::Path;
 
 use domain::time::UtcMs;
 use field::{
-    Error, Home, enroll,
+    Error, Home, bundle, enroll,
     status::{self, Status},
     sync::{Delivery, RoundReport},
 };
@@ -100,6 +102,27 @@ pub(crate) fn status(home: &Home, out: Output) -> Result<(), Error> {
         "oldest_pending_ms": status.oldest_pending,
     });
     out.give(&object, |lang| lines(&status, lang));
+    Ok(())
+}
+
+/// Writes a rescue bundle.
+pub(crate) fn export_bundle(home: &Home, file: &Path, out: Output) -> Result<(), Error> {
+    let saved = bundle::export(home, file)?;
+    let object = json!({
+        "file": saved.file, "bytes": saved.bytes, "records": saved.records, "photos": saved.photos,
+        "photos_missing": saved.photos_missing,
+    });
+    out.give(&object, |lang| {
+        let (records, photos, file) = (saved.records, saved.photos, &saved.file);
+        match lang {
+            Lang::Zh => {
+                format!("救援包已写好：{records} 条记录、{photos} 张照片，{file}。请交给单位，由服务器导入；本机内容没有动。")
+            }
+            Lang::En => format!(
+                "Rescue bundle written: {records} records, {photos} photos, {file}. Hand it to the office, whose server imports it; nothing on this device changed."
+            ),
+        }
+    });
     Ok(())
 }
 

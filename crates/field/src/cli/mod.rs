@@ -18,7 +18,7 @@ use clap::Parser;
 use domain::Problem;
 use field::{Error, Home};
 
-use args::{Cli, Command, DutyVerb, Lang};
+use args::{BundleVerb, Cli, Command, DutyVerb, Lang};
 use output::Output;
 
 /// How long a second program waits for the first to leave the folder.
@@ -66,6 +66,7 @@ fn run(cli: Cli, lang: Lang) -> Result<(), Error> {
         Command::Sync { once } => devices::sync(&home()?, once, out),
         Command::Status => devices::status(&home()?, out),
         Command::List { pending } => lists::records(&home()?, pending, out),
+        Command::Bundle { verb: BundleVerb::Export { file } } => devices::export_bundle(&home()?, &file, out),
         Command::Photo { file, out: dir } => files::photo(&file, &dir, out),
         Command::Qr { file } => files::qr(&file, out),
     }

@@ -186,6 +186,26 @@ const SENTENCES: &[(&str, &str, &str)] = &[
         "另一个护校程序正在使用这个文件夹，请先关掉它。",
         "Another program is using this folder; close it first.",
     ),
+    (
+        "rescue-no-key",
+        "本机还没有单位的加密钥匙，写不了救援包。请先连一次网络同步，再来导出。",
+        "This device has no key of the organization yet and cannot write a rescue bundle; sync once, then export again.",
+    ),
+    (
+        "rescue-file-exists",
+        "{path} 已经存在，没有覆盖。请换一个文件名。",
+        "{path} exists and was not written over; choose another name.",
+    ),
+    (
+        "rescue-no-room",
+        "放不下救援包，请换一个空间更大的位置。本机内容没有动。",
+        "There is no room for the rescue bundle; choose a place with more room. Nothing on this device changed.",
+    ),
+    (
+        "rescue-cannot-write",
+        "写不了 {path}，请换一个位置。本机内容没有动。",
+        "Cannot write {path}; choose another place. Nothing on this device changed.",
+    ),
     ("no-file", "读不了文件 {path}。", "Cannot read the file {path}."),
     ("no-home", "找不到数据文件夹，请用 --home 指定。", "There is no data folder; name one with --home."),
 ];

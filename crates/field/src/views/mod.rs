@@ -4,6 +4,7 @@
 //! [`typescript`] writes every shape in one file; `tests/generated.rs` compares it with the committed one.
 
 mod app;
+mod bundle;
 mod duty;
 mod hazard;
 mod people;
@@ -14,6 +15,7 @@ mod sync_line;
 mod typescript;
 
 pub use app::{About, AppState, EnrollCode, Language, MobileData, Phase, Platform, Settings, SettingsPatch, Theme};
+pub use bundle::{BundleContents, BundleSaved};
 pub use duty::{DutyState, Home, Missing, OnDuty, PostNow, WindowNow};
 pub use hazard::{CategoryChoice, HazardForm, SchoolChoice};
 pub use people::Person;

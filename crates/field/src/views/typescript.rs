@@ -13,10 +13,10 @@ use domain::{
 use ts_rs::{Config, TS};
 
 use super::{
-    About, AppState, CategoryChoice, CheckInSaved, Compass, Draft, DraftPhoto, DutyState, EnrollCode, HazardForm, Home,
-    Language, Missing, MobileData, OnDuty, Person, Phase, PhotoState, Platform, PointDue, Position, PostNow,
-    ReceiptFacts, RecordDetail, RecordKind, RecordPhoto, RecordRow, RecordState, RecordTime, Saved, SchoolChoice,
-    Settings, SettingsPatch, SyncLine, SyncState, Theme, WindowNow,
+    About, AppState, BundleContents, BundleSaved, CategoryChoice, CheckInSaved, Compass, Draft, DraftPhoto, DutyState,
+    EnrollCode, HazardForm, Home, Language, Missing, MobileData, OnDuty, Person, Phase, PhotoState, Platform, PointDue,
+    Position, PostNow, ReceiptFacts, RecordDetail, RecordKind, RecordPhoto, RecordRow, RecordState, RecordTime, Saved,
+    SchoolChoice, Settings, SettingsPatch, SyncLine, SyncState, Theme, WindowNow,
 };
 use crate::changed::{Changed, Tag};
 
@@ -46,6 +46,8 @@ pub fn typescript() -> String {
     out.add::<AppState>();
     out.add::<EnrollCode>();
     out.add::<About>();
+    out.add::<BundleContents>();
+    out.add::<BundleSaved>();
     out.add::<StaffKind>();
     out.add::<Person>();
     out.add::<domain::duty_window::WindowKind>();

@@ -30,6 +30,7 @@ fn accepted(nonce: u8) -> sync::Answer {
         epoch: epoch(1),
         nonce: [nonce; 16].into(),
         server_time: UtcMs(1_900_000_000_000),
+        organization_key: None,
     })
 }
 

@@ -257,6 +257,7 @@ impl Phone {
             },
             pull: Pull::default(),
             pacing: Pacing { next_sync_after_s: 120, max_batch_bytes: 256 * 1024 },
+            organization_key: None,
         }
     }
 

@@ -255,6 +255,7 @@ async fn many_records_go_in_several_requests_of_one_round() {
                 ack: protocol::sync::Ack { receipt, durable_upto: 0, outcomes: Vec::new() },
                 pull: protocol::sync::Pull::default(),
                 pacing: protocol::sync::Pacing { next_sync_after_s: 120, max_batch_bytes: 262_144 },
+                organization_key: None,
             }))
         });
     }

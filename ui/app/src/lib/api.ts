@@ -5,6 +5,8 @@ import { listen } from "@tauri-apps/api/event";
 import type {
   About,
   AppState,
+  BundleContents,
+  BundleSaved,
   Changed,
   CheckInSaved,
   Draft,
@@ -97,6 +99,8 @@ export const record = (recordId: string) => ask<RecordDetail | null>("record", {
 export const syncNow = () => ask<SyncLine>("sync_now");
 export const syncLine = () => ask<SyncLine>("sync_line");
 export const about = () => ask<About>("about");
+export const bundleContents = () => ask<BundleContents>("bundle_contents");
+export const exportBundle = () => ask<BundleSaved>("export_bundle");
 
 /** Calls back each time Rust says that something shown may be stale; answers how to stop. */
 export function onChanged(heard: (changed: Changed) => void): Promise<() => void> {

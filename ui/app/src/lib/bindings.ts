@@ -211,6 +211,52 @@ photoBytes: number,
 lastContactMs: UtcMs | null, };
 
 /**
+ * What a rescue bundle would hold now.
+ */
+export type BundleContents = { 
+/**
+ * Records.
+ */
+records: number, 
+/**
+ * Pictures.
+ */
+photos: number, 
+/**
+ * Bytes of the pictures and their thumbnails.
+ */
+photoBytes: number, 
+/**
+ * The organization's key is here; without it nothing can be written.
+ */
+ready: boolean, };
+
+/**
+ * A rescue bundle was written.
+ */
+export type BundleSaved = { 
+/**
+ * Where.
+ */
+file: string, 
+/**
+ * Its bytes.
+ */
+bytes: number, 
+/**
+ * Records in it.
+ */
+records: number, 
+/**
+ * Pictures in it.
+ */
+photos: number, 
+/**
+ * Pictures whose files are gone from this phone.
+ */
+photosMissing: number, };
+
+/**
  * Kind of staff 人员类别.
  */
 export type StaffKind = "officer" | "auxiliary" | "guard" | "teacher" | "school_safety" | "town_staff";

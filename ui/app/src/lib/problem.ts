@@ -41,6 +41,10 @@ const SENTENCES: Partial<Record<string, Sentence>> = {
   "text-has-identity": ({ what }) =>
     what === "citizen-number" ? m.problem_text_has_citizen_number() : m.problem_text_has_mobile_number(),
   "record-too-large": () => m.problem_record_too_large(),
+  "rescue-no-key": () => m.problem_rescue_no_key(),
+  "rescue-file-exists": () => m.problem_rescue_file_exists(),
+  "rescue-no-room": () => m.problem_rescue_no_room(),
+  "rescue-cannot-write": ({ path }) => m.problem_rescue_cannot_write({ path: path ?? "?" }),
   "device-revoked": () => m.problem_device_revoked(),
   "device-suspended": () => m.problem_device_suspended(),
   "server-busy": () => m.problem_server_busy(),
