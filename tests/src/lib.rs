@@ -3,14 +3,19 @@
 //!
 //! Nothing here imitates our own code. What a story needs twice stands here; what it needs once stays in the story.
 
+pub mod line;
 pub mod network;
 pub mod office;
 pub mod phone;
 pub mod picture;
 pub mod programs;
 pub mod sim;
+pub mod random;
+#[cfg(unix)]
+pub mod soak;
 pub mod world;
 
+pub use line::Line;
 pub use network::{Network, Weather};
 pub use office::Office;
 pub use phone::Phone;

@@ -1,5 +1,5 @@
 //! The broken network between phones and server: a real relay on the loopback that passes, drops, cuts, flips,
-//! repeats and lies, byte for byte as a bad link or a café's router would.
+//! repeats, crawls, falls silent and lies, byte for byte as a bad link or a café's router would.
 //!
 //! A change of weather ends every connection under way, as losing a cell does. Nothing here knows the protocol.
 
@@ -7,7 +7,7 @@ use std::{
     net::SocketAddr,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -15,10 +15,12 @@ use std::{
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::{TcpListener, TcpStream},
-    sync::watch,
+    sync::{mpsc, watch},
     task::JoinHandle,
-    time::timeout,
+    time::{Instant, sleep, sleep_until, timeout},
 };
+
+use crate::line::{Lane, Line};
 
 /// What the link does to a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +41,10 @@ pub enum Weather {
     Repeated,
     /// Arrives in pieces of so many bytes.
     InPieces(usize),
+    /// Everything passes, slowly and late.
+    Slow(Line),
+    /// After so many bytes from the phone nothing passes any more, and nobody is told.
+    HalfOpen(u64),
     /// A captive portal: 200 with a page of its own, whatever was asked.
     Portal,
     /// A captive portal that sends phones to its sign-in page.
@@ -54,8 +60,12 @@ pub struct Network {
     weather: watch::Sender<Weather>,
     server: Arc<Mutex<SocketAddr>>,
     up: Arc<AtomicU64>,
+    lanes: Arc<Mutex<Option<Lanes>>>,
     accepting: JoinHandle<()>,
 }
+
+/// Both directions of a slow line, up first.
+type Lanes = (Line, [Lane; 2]);
 
 impl Network {
     /// A clear link to this server.
@@ -63,14 +73,15 @@ impl Network {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port of our own");
         let addr = listener.local_addr().expect("its address");
         let (weather, _) = watch::channel(Weather::Clear);
-        let (server, up) = (Arc::new(Mutex::new(server)), Arc::new(AtomicU64::new(0)));
-        let link = Link { weather: weather.subscribe(), server: server.clone(), up: up.clone() };
+        let (server, up, lanes) = (Arc::new(Mutex::new(server)), Arc::new(AtomicU64::new(0)), Arc::default());
+        let link =
+            Link { weather: weather.subscribe(), server: server.clone(), up: up.clone(), lanes: Arc::clone(&lanes) };
         let accepting = tokio::spawn(async move {
             while let Ok((phone, _)) = listener.accept().await {
                 tokio::spawn(link.clone().carry(phone));
             }
         });
-        Self { addr, weather, server, up, accepting }
+        Self { addr, weather, server, up, lanes, accepting }
     }
 
     /// The server's address as phones know it.
@@ -81,6 +92,12 @@ impl Network {
 
     /// Changes the weather; connections under way end.
     pub fn set(&self, weather: Weather) {
+        if let Weather::Slow(line) = weather {
+            let mut lanes = self.lanes.lock().expect("no panic holds it");
+            if lanes.as_ref().is_none_or(|(now, _)| *now != line) {
+                *lanes = Some((line, [Lane::new(line, 1), Lane::new(line, 2)]));
+            }
+        }
         self.weather.send_replace(weather);
     }
 
@@ -90,7 +107,7 @@ impl Network {
         self.set(Weather::Clear);
     }
 
-    /// Bytes that phones have sent so far.
+    /// Bytes from phones that the link has carried so far.
     #[must_use]
     pub fn bytes_from_phones(&self) -> u64 {
         self.up.load(Ordering::Relaxed)
@@ -109,6 +126,7 @@ struct Link {
     weather: watch::Receiver<Weather>,
     server: Arc<Mutex<SocketAddr>>,
     up: Arc<AtomicU64>,
+    lanes: Arc<Mutex<Option<Lanes>>>,
 }
 
 impl Link {
@@ -134,6 +152,9 @@ impl Link {
     }
 
     async fn relay(&self, phone: TcpStream, server: SocketAddr, weather: Weather) {
+        if let Weather::Slow(line) = weather {
+            return self.crawl(phone, server, line).await;
+        }
         let Ok(upstream) = TcpStream::connect(server).await else { return };
         let (phone_in, phone_out) = phone.into_split();
         let (server_in, server_out) = upstream.into_split();
@@ -144,12 +165,14 @@ impl Link {
             Weather::UploadFlipped(at) => upward.flip = Some(at),
             Weather::AnswerFlipped(at) => downward.flip = Some(at),
             Weather::InPieces(bytes) => (upward.piece, downward.piece) = (Some(bytes), Some(bytes)),
+            Weather::HalfOpen(bytes) => upward.silence = Some(bytes),
             _ => {}
         }
         let mut sent = Vec::new();
         let record = (weather == Weather::Repeated).then_some(&mut sent);
-        let going_up = pump(phone_in, server_out, upward, Some(&self.up), record);
-        let coming_down = pump(server_in, phone_out, downward, None, None);
+        let silent = AtomicBool::new(false);
+        let going_up = pump(phone_in, server_out, upward, (Some(&self.up), &silent), record);
+        let coming_down = pump(server_in, phone_out, downward, (None, &silent), None);
         // A broken direction ends both; a finished one lets the other finish.
         tokio::select! {
             Flow::Broken = going_up => {}
@@ -160,11 +183,56 @@ impl Link {
             repeat(server, &sent).await;
         }
     }
+
+    /// Over the slow line. The connection itself takes a way there and back first.
+    async fn crawl(&self, phone: TcpStream, server: SocketAddr, line: Line) {
+        sleep(line.one_way() * 2).await;
+        let lanes = self.lanes.lock().expect("no panic holds it").clone();
+        let (Some((_, [up, down])), Ok(upstream)) = (lanes, TcpStream::connect(server).await) else { return };
+        let (phone_in, phone_out) = phone.into_split();
+        let (server_in, server_out) = upstream.into_split();
+        tokio::join!(slowly(phone_in, server_out, up, Some(&self.up)), slowly(server_in, phone_out, down, None));
+    }
+}
+
+/// Carries packet after packet; one is on its way while the next is being sent.
+async fn slowly(
+    mut from: impl AsyncRead + Unpin,
+    mut to: impl AsyncWrite + Unpin,
+    lane: Lane,
+    count: Option<&AtomicU64>,
+) {
+    let (under_way, mut arriving) = mpsc::channel::<(Instant, Vec<u8>)>(256);
+    let sending = async move {
+        let mut packet = vec![0; lane.packet()];
+        while let Ok(read) = from.read(&mut packet).await
+            && read > 0
+        {
+            let arrives = lane.carry(read).await;
+            if let Some(count) = count {
+                count.fetch_add(read as u64, Ordering::Relaxed);
+            }
+            if under_way.send((arrives, packet[..read].to_vec())).await.is_err() {
+                break;
+            }
+        }
+    };
+    let receiving = async move {
+        while let Some((at, packet)) = arriving.recv().await {
+            sleep_until(at).await;
+            if to.write_all(&packet).await.is_err() {
+                return;
+            }
+        }
+        let _the_other_side_may_be_gone = to.shutdown().await;
+    };
+    tokio::join!(sending, receiving);
 }
 
 #[derive(Clone, Copy, Default)]
 struct Fault {
     cut: Option<u64>,
+    silence: Option<u64>,
     flip: Option<u64>,
     piece: Option<usize>,
 }
@@ -179,7 +247,7 @@ async fn pump(
     mut from: impl AsyncRead + Unpin,
     mut to: impl AsyncWrite + Unpin,
     fault: Fault,
-    count: Option<&AtomicU64>,
+    (count, silent): (Option<&AtomicU64>, &AtomicBool),
     mut record: Option<&mut Vec<u8>>,
 ) -> Flow {
     let mut passed = 0u64;
@@ -197,14 +265,21 @@ async fn pump(
         {
             *byte ^= 0x04;
         }
-        if let Some(count) = count {
-            count.fetch_add(piece.len() as u64, Ordering::Relaxed);
+        let whole = piece.len() == read;
+        passed += piece.len() as u64;
+        if fault.silence.is_some_and(|bytes| passed > bytes) {
+            silent.store(true, Ordering::Relaxed);
+        }
+        if silent.load(Ordering::Relaxed) {
+            // Taken and never delivered, in both directions, until the weather changes.
+            continue;
         }
         if let Some(record) = &mut record {
             record.extend_from_slice(piece);
         }
-        let whole = piece.len() == read;
-        passed += piece.len() as u64;
+        if let Some(count) = count {
+            count.fetch_add(piece.len() as u64, Ordering::Relaxed);
+        }
         if to.write_all(piece).await.is_err() || to.flush().await.is_err() || !whole {
             return Flow::Broken;
         }

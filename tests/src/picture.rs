@@ -1,6 +1,12 @@
 //! Pictures for stories: one from a real camera, with position and metadata in it, and things that are none.
 
-use std::{fs, path::PathBuf, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use crate::programs;
 
 /// A photograph from a phone's camera that the JPEG decoder's package brings along: upright, 512 × 512, with EXIF.
 ///
@@ -15,6 +21,28 @@ pub fn from_camera() -> Vec<u8> {
 #[must_use]
 pub fn large() -> Vec<u8> {
     picture("benches/large_image.jpg")
+}
+
+/// So many pictures as files in `dir`, each a little different from this one and from each other.
+///
+/// # Panics
+/// When they cannot be written.
+#[must_use]
+pub fn different(picture: &[u8], count: usize, dir: &Path) -> Vec<PathBuf> {
+    let text = |path: &Path| path.display().to_string();
+    let prepared = text(&dir.join("prepared"));
+    let changed = (0..).map(|number| {
+        let mut bytes = picture.to_vec();
+        let at = bytes.len() / 3 + number * 131;
+        bytes[at] ^= 0x11;
+        let path = dir.join(format!("{}-{number}.jpg", bytes.len()));
+        fs::write(&path, bytes).expect("written");
+        path
+    });
+    // A changed byte may have broken it; what the pipeline takes is a picture.
+    let taken =
+        |path: &PathBuf| programs::run("huxiao-field", &["photo", &text(path), "--out", &prepared]).status.success();
+    changed.filter(taken).take(count).collect()
 }
 
 fn picture(name: &str) -> Vec<u8> {

@@ -97,6 +97,16 @@ impl Served {
         Self { process, addr }
     }
 
+    /// Stops it for a while, as a machine that swaps or a laptop whose lid closes does; whether that was possible.
+    #[cfg(unix)]
+    pub fn pause(&mut self, time: std::time::Duration) -> bool {
+        use rustix::process::{Pid, Signal, kill_process};
+        let pid = Pid::from_child(&self.process);
+        let stopped = kill_process(pid, Signal::STOP).is_ok();
+        std::thread::sleep(time);
+        stopped && kill_process(pid, Signal::CONT).is_ok()
+    }
+
     /// Ends it without a word of warning.
     pub fn kill(&mut self) {
         let _it_may_have_ended = self.process.kill();

@@ -2,6 +2,7 @@
 //! relay that breaks as networks do. One file a noun or a mishap; a test's name is a sentence that must stay true.
 
 mod backup;
+mod bundle;
 mod captive_portal;
 mod check_in;
 mod commands;
@@ -15,5 +16,8 @@ mod kill;
 mod lost_answer;
 mod offline;
 mod restore;
+mod slow_line;
+#[cfg(unix)]
+mod soak;
 mod tidy;
 mod verify;
