@@ -10,6 +10,7 @@ mod codegen;
 mod demo;
 mod e2e;
 mod fault;
+mod fuzz;
 mod icons;
 mod morning;
 mod photograph;
@@ -18,6 +19,7 @@ mod postgres;
 mod run;
 mod setup;
 mod sim;
+mod soak;
 mod stamp;
 mod steps;
 mod test;
@@ -68,6 +70,10 @@ enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// Kill phones and server at random behind a broken network, then account for every record
+    Soak(soak::Options),
+    /// Feed the doors to the outside with what nobody would send (libFuzzer)
+    Fuzz(fuzz::Options),
     /// Draw the icons from icons/master.svg
     Icons {
         /// Install missing system packages without asking
@@ -100,6 +106,8 @@ fn command(command: Command) -> Done {
         Command::Sim(options) => sim::run(&sh, &root, &options),
         Command::Tidy => Ok(cmd!(sh, "cargo test --quiet --package tests --test stories tidy").run()?),
         Command::CheckAndroid { yes } => android::check(&sh, &root, Consent::from_flag(yes)),
+        Command::Soak(options) => soak::run(&sh, &options),
+        Command::Fuzz(options) => fuzz::run(&sh, &root, &options),
         Command::Icons { yes } => icons::draw(&sh, &root, Consent::from_flag(yes)),
     }
 }

@@ -21,6 +21,7 @@ const ROOT: &[&str] = &[
     "crates",
     "deny.toml",
     "docs",
+    "fuzz",
     "icons",
     "rustfmt.toml",
     "server",

@@ -27,6 +27,8 @@ impl Tool {
     pub(crate) const NEXTEST: Self = Self { name: "cargo-nextest", version: "0.9.143" };
     /// Looks at licenses and sources of dependencies.
     pub(crate) const DENY: Self = Self { name: "cargo-deny", version: "0.20.2" };
+    /// Runs libFuzzer.
+    pub(crate) const FUZZ: Self = Self { name: "cargo-fuzz", version: "0.13.2" };
     /// Lets WebDriver open the window.
     pub(crate) const TAURI_DRIVER: Self = Self { name: "tauri-driver", version: "2.1.0" };
 }

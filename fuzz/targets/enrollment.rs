@@ -1,0 +1,4 @@
+//! The door `enrollment`, with any bytes.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| doors::enrollment(bytes));
