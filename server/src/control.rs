@@ -79,9 +79,7 @@ impl Reply {
             | Self::Backup(_)
             | Self::Gained(_)
             | Self::Root(_)
-            | Self::Imported(_) => {
-                Error::refused("the running server answered something else")
-            }
+            | Self::Imported(_) => Error::refused("the running server answered something else"),
         }
     }
 }

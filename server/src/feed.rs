@@ -7,7 +7,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::{ids::UnitId, time::UtcMs};
+use domain::{
+    defect::{self, Defect},
+    ids::UnitId,
+    time::UtcMs,
+};
 use minicbor::bytes::ByteVec;
 use protocol::{
     Cursor, Entity, EntityKind, ServerEpoch,
@@ -240,6 +244,10 @@ async fn take_batches(conn: &mut Conn, scope: u32, seen: &mut u64, want: usize, 
         let rows = feed::after(conn, scope, *seen, ROWS).await?;
         let last_page = rows.len() < usize::try_from(ROWS).unwrap_or(usize::MAX);
         for row in rows {
+            if bytes >= want && defect::has(Defect::PullCutInside) {
+                *seen = row.change.scope_seq;
+                return Ok(bytes);
+            }
             if bytes >= want && batch.is_some_and(|batch| batch != row.batch_seq) {
                 return Ok(bytes);
             }

@@ -4,6 +4,7 @@
 //! file holds both. Key and database belong together: receipts that phones hold were signed by the
 //! key, so a folder that has lost it is refused instead of being given a new one.
 
+use domain::defect::{self, Defect};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use minicbor::bytes::ByteArray;
 use protocol::{OrganizationSecret, PublicKey, ServerEpoch, SigningKey, VouchedKey};
@@ -109,7 +110,9 @@ pub(crate) async fn raise_epoch(conn: &mut Conn, noted: u32) -> Result<ServerEpo
     let last = last.as_deref().and_then(read_epoch).map_or(0, |epoch| epoch.number);
     let epoch = ServerEpoch { number: last.max(noted) + 1, tag: ByteArray::from(random::bytes::<8>()) };
     let text = format!("{} {}", epoch.number, data_encoding::HEXLOWER.encode(&*epoch.tag));
-    settings::put(conn, EPOCH, &text).await?;
+    if !defect::has(Defect::EpochKept) {
+        settings::put(conn, EPOCH, &text).await?;
+    }
     epochs::begin(conn, epoch, clock::now()).await?;
     Ok(epoch)
 }

@@ -110,8 +110,7 @@ impl Opened {
             account_tries: account_buckets(),
             address_tries: address_buckets(),
         });
-        let writers =
-            vec![tokio::spawn(holding(lock.clone(), writing)), tokio::spawn(holding(lock, auditing))];
+        let writers = vec![tokio::spawn(holding(lock.clone(), writing)), tokio::spawn(holding(lock, auditing))];
         Parts { state, stop, writers, noting }
     }
 }

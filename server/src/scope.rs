@@ -7,7 +7,10 @@ use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, Method, StatusCode, header, request::Parts},
 };
-use domain::ids::{DeviceId, SchoolId, UnitId};
+use domain::{
+    defect::{self, Defect},
+    ids::{DeviceId, SchoolId, UnitId},
+};
 use protocol::sha256;
 
 use crate::{
@@ -45,7 +48,7 @@ impl Viewer {
 
     /// Whether a record of this school (or, without one, of this phone) may be shown.
     pub(crate) async fn sees(&self, conn: &mut Conn, school: Option<SchoolId>, device: DeviceId) -> Result<bool> {
-        if self.sees_all() {
+        if self.sees_all() || defect::has(Defect::ScopeLeaks) {
             return Ok(true);
         }
         if let Some(school) = school {

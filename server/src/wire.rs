@@ -7,7 +7,10 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use domain::photo::Digest;
+use domain::{
+    defect::{self, Defect},
+    photo::Digest,
+};
 use futures_util::StreamExt as _;
 use protocol::{
     MEDIA_TYPE, ProblemClass, ServerEpoch, Unpack, WireProblem,
@@ -179,10 +182,11 @@ pub(crate) fn unpack(headers: &HeaderMap, bytes: Vec<u8>, cap: usize) -> Result<
     let malformed = || Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, ProblemClass::Poison, "malformed");
     match headers.get(header::CONTENT_ENCODING).map(HeaderValue::as_bytes) {
         None | Some(b"identity") => Ok(bytes),
-        Some(b"zstd") => protocol::unpack(&bytes, cap).map_err(|error| match error {
-            Unpack::Malformed => malformed(),
-            Unpack::TooLarge => Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, ProblemClass::Shrink, "too-large"),
-        }),
+        Some(b"zstd") => protocol::unpack(&bytes, if defect::has(Defect::UnpackUncapped) { 1 << 30 } else { cap })
+            .map_err(|error| match error {
+                Unpack::Malformed => malformed(),
+                Unpack::TooLarge => Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, ProblemClass::Shrink, "too-large"),
+            }),
         Some(_) => Err(malformed()),
     }
 }

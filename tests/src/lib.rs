@@ -4,13 +4,15 @@
 //! Nothing here imitates our own code. What a story needs twice stands here; what it needs once stays in the story.
 
 pub mod line;
+#[cfg(unix)]
+pub mod load;
 pub mod network;
 pub mod office;
 pub mod phone;
 pub mod picture;
 pub mod programs;
-pub mod sim;
 pub mod random;
+pub mod sim;
 #[cfg(unix)]
 pub mod soak;
 pub mod world;

@@ -7,11 +7,13 @@ mod android;
 mod bench;
 mod children;
 mod codegen;
+mod defects;
 mod demo;
 mod e2e;
 mod fault;
 mod fuzz;
 mod icons;
+mod load;
 mod morning;
 mod photograph;
 #[cfg(target_os = "linux")]
@@ -62,6 +64,10 @@ enum Command {
     },
     /// Run the simulator: phones, servers, networks, disks and clocks made by a seed
     Sim(sim::Options),
+    /// Ask the suite about each deliberate defect whether it notices
+    Defects(defects::Options),
+    /// Put the load of many phones on a running server
+    Load(load::Options),
     /// Check the rules of the house: who depends on whom, file sizes, names, words in both languages
     Tidy,
     /// Type-check the whole app for an Android phone, without an Android kit
@@ -104,6 +110,8 @@ fn command(command: Command) -> Done {
             codegen::run(&sh, if check { codegen::Mode::Check } else { codegen::Mode::Write })
         }
         Command::Sim(options) => sim::run(&sh, &root, &options),
+        Command::Defects(options) => defects::run(&sh, &root, &options),
+        Command::Load(options) => load::run(&sh, &root, &options),
         Command::Tidy => Ok(cmd!(sh, "cargo test --quiet --package tests --test stories tidy").run()?),
         Command::CheckAndroid { yes } => android::check(&sh, &root, Consent::from_flag(yes)),
         Command::Soak(options) => soak::run(&sh, &options),

@@ -8,6 +8,7 @@
 pub mod agency;
 pub mod check_in;
 pub mod clock_event;
+pub mod defect;
 pub mod device_event;
 pub mod division;
 pub mod duty;

@@ -4,7 +4,11 @@
 //! under it, in the same transaction: the same name, actor, time and body, a new place. The server counts a record by
 //! its name, so one that is on both branches counts once. Pictures move along to the new place.
 
-use domain::{ids::StreamId, photo::Digest};
+use domain::{
+    defect::{self, Defect},
+    ids::StreamId,
+    photo::Digest,
+};
 use protocol::{Record, chain};
 use rusqlite::params;
 
@@ -41,6 +45,7 @@ pub fn branch(tx: &Tx<'_>, stream_id: StreamId, common: u64) -> Result<Forked, S
     let identity = identity::get(tx)?.ok_or(StoreError::NotEnrolled)?;
     let frozen = stream::current(tx)?;
     stream::open(tx, stream_id, &genesis(stream_id, &identity))?;
+    let common = if defect::has(Defect::ForkForgets) { frozen.last_seq() } else { common };
     let (again, unreadable) = write_again(tx, &frozen, common)?;
     Ok(Forked { frozen, opened: stream::current(tx)?, again, unreadable })
 }

@@ -11,6 +11,7 @@ use std::{
     time::Duration,
 };
 
+use domain::defect::{self, Defect};
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use crate::{StoreError, StoreKey, check, migrations};
@@ -47,7 +48,8 @@ pub(crate) fn writer(home: &Path, key: &StoreKey) -> Result<Connection, StoreErr
     migrations::check(&connection)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
+    let wait = if defect::has(Defect::NotFlushed) { "OFF" } else { "FULL" };
+    connection.pragma_update(None, "synchronous", wait)?;
     connection.pragma_update(None, "fullfsync", true)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     migrations::run(&mut connection)?;

@@ -1,6 +1,8 @@
 //! How long to wait after failures: doubled each time, capped, and only then spread at random over the whole span
 //! (jitter before the cap would bring a fleet back in step at the cap).
 
+use domain::defect::{self, Defect};
+
 /// The span doubles from here.
 const FIRST_MS: u64 = 2_000;
 /// Nobody comes again sooner than this.
@@ -9,6 +11,9 @@ const LEAST_MS: u64 = 500;
 /// Milliseconds to wait after the `attempt`-th failure in a row (from 1), by a random number over its whole range.
 pub(crate) fn after(attempt: u32, cap_ms: u64, random: u32) -> u64 {
     let doubled = FIRST_MS.saturating_mul(1 << attempt.saturating_sub(1).min(30));
+    if defect::has(Defect::JitterBeforeCap) {
+        return spread(doubled, random).clamp(LEAST_MS, cap_ms);
+    }
     spread(doubled.min(cap_ms), random).max(LEAST_MS)
 }
 

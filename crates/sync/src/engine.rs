@@ -3,6 +3,8 @@
 //! The phone runs it under [`crate::Syncer`], a simulator under its own. After each event either work is running or
 //! a timer is armed, so nothing pending can be forgotten (invariant I17). Records always go before pictures.
 
+use domain::defect::{self, Defect};
+
 use crate::{
     Activity, BatchBytes, Effect, Event, Failure, Now, Step, SyncOutcome, UploadOutcome, Wake, ladder::Ladder,
 };
@@ -222,7 +224,10 @@ impl Engine {
         } else {
             let wake_at = if self.photos_waiting { sync_at.min(upload_at) } else { sync_at };
             self.show(Activity::Resting, &mut effects);
-            effects.push(Effect::Arm { after_ms: wake_at - now.ms });
+            let forgets = self.records.attempt() > 0 && defect::has(Defect::TimerForgotten);
+            if !forgets {
+                effects.push(Effect::Arm { after_ms: wake_at - now.ms });
+            }
         }
         effects
     }

@@ -4,7 +4,8 @@
 //! and the phone asks once about what it has from above them. When the server's memory of deletions does not reach
 //! back to the cursor, everything is begun anew, while what is known stays in use.
 
-use protocol::sync::{Pull, Thing};
+use domain::defect::{self, Defect};
+use protocol::sync::{Change, Pull, Thing};
 use store::{StoreError, Tx, cursor, entities, floors, renewal};
 
 /// Asking about more things than these costs more than beginning anew.
@@ -59,8 +60,16 @@ pub(crate) fn apply(tx: &Tx<'_>, pull: &Pull, asked: &Ask) -> Result<Page, Store
     for scope in &pull.dropped_scopes {
         entities::purge_scope(tx, *scope)?;
     }
+    if defect::has(Defect::AbsenceDeletes) {
+        for change in &pull.changes {
+            entities::purge_scope(tx, change.scope)?;
+        }
+    }
     let apply = if repairing { entities::repair } else { entities::apply };
-    let pulled = apply(tx, &pull.changes)? as u64;
+    let passed = |change: &&Change| change.payload.is_none() && defect::has(Defect::TombstonePassed);
+    let changes: Vec<Change> = pull.changes.iter().filter(|change| !passed(change)).cloned().collect();
+    let lost = defect::has(Defect::CursorBeforeData) && defect::now_and_then();
+    let pulled = if lost { 0 } else { apply(tx, &changes)? as u64 };
     let moved = match &pull.cursor {
         Some(next) => {
             let moved = cursor::get(tx)?.is_none_or(|before| before != next.as_slice());

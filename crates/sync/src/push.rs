@@ -1,8 +1,13 @@
 //! Up: the sealed run of records that a request carries, and what a receipt for them moves.
 
-use domain::{limits::PUSH_RECORDS_MAX, photo::Digest, time::TimeBlock};
+use domain::{
+    defect::{self, Defect},
+    limits::PUSH_RECORDS_MAX,
+    photo::Digest,
+    time::TimeBlock,
+};
 use protocol::{
-    Receipt, Seal,
+    Receipt, Record, Seal,
     sync::{Ack, Push, SyncResponse},
 };
 use store::{
@@ -48,8 +53,19 @@ pub(crate) fn next_run(
     let seal = Seal::sign(&identity.signing_key(), stream.stream_id, first.seq, last.seq, &last.hash, time);
     let bytes = batch.iter().map(|it| it.bytes.len()).sum();
     let records = batch.len() as u64;
-    let push = Push { records: batch.into_iter().map(|it| it.bytes.into()).collect(), seal };
+    let push = Push { records: batch.into_iter().map(|it| as_sent(it.bytes).into()).collect(), seal };
     Ok(Some(Run { push, records, bytes }))
+}
+
+/// The bytes that were chained; written anew only on purpose.
+fn as_sent(bytes: Vec<u8>) -> Vec<u8> {
+    match Record::decode(&bytes) {
+        Ok(mut record) if defect::has(Defect::Reserialized) => {
+            record.time.wall.0 -= record.time.wall.0 % 1000;
+            record.encode()
+        }
+        _ => bytes,
+    }
 }
 
 /// Checks that an answer speaks for our server about our stream. Nothing is believed before this.
@@ -58,7 +74,7 @@ pub(crate) fn next_run(
 /// [`Failure::Unreachable`]: whoever answered, it was not our server.
 pub(crate) fn check(response: &SyncResponse, identity: &Identity, stream: &Stream) -> Result<(), Failure> {
     let receipt = &response.ack.receipt;
-    let ours = receipt.verify(&identity.server_key).is_ok()
+    let ours = (receipt.verify(&identity.server_key).is_ok() || defect::has(Defect::ReceiptUnverified))
         && receipt.stream_id == stream.stream_id
         && receipt.epoch == response.epoch;
     if ours {
@@ -78,7 +94,7 @@ pub(crate) fn apply(tx: &Tx<'_>, ack: &Ack, identity: &Identity) -> Result<u64, 
     let before = stream::current(tx)?;
     compare(tx, &before, receipt.acked_upto, Some(receipt.head))?;
     let restored = receipt.epoch != identity.epoch || receipt.acked_upto < before.acked_upto;
-    if restored {
+    if restored && !defect::has(Defect::NeverRewinds) {
         recover(tx, receipt, &before)?;
     }
     let after = stream::acknowledge(tx, receipt, ack.durable_upto)?;
@@ -129,7 +145,8 @@ pub(crate) fn agrees(tx: &Tx<'_>, head: Head) -> Result<(), Failure> {
 /// Whether the server's head lies on this phone's own chain.
 fn compare(tx: &Tx<'_>, stream: &Stream, seq: u64, theirs: Option<Digest>) -> Result<(), Failure> {
     let own = records::hash_at(tx, seq)?;
-    let agrees = own.is_some() && theirs.is_none_or(|theirs| own == Some(theirs));
+    let agrees =
+        own.is_some() && theirs.is_none_or(|theirs| own == Some(theirs)) || defect::has(Defect::ReceiptUncompared);
     if agrees {
         return Ok(());
     }

@@ -7,6 +7,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use domain::{
+    defect::{self, Defect},
     ids::{RecordId, StreamId},
     limits,
 };
@@ -59,7 +60,11 @@ pub(crate) fn prepare(stream_id: StreamId, push: Push) -> Result<Incoming, PushR
         if bytes.len() > limits::RECORD_BYTES_MAX {
             return Err(PushRefusal::Shrink("record-too-large"));
         }
-        records.push(read(stream_id, seq, bytes).map_err(|_| PushRefusal::Poison("bad-envelope", None))?);
+        let record = read(stream_id, seq, bytes).map_err(|_| PushRefusal::Poison("bad-envelope", None))?;
+        if record.status == RecordStatus::Unknown && defect::has(Defect::UnknownRefused) {
+            return Err(PushRefusal::Poison("unknown-kind", None));
+        }
+        records.push(record);
     }
     Ok(Incoming { stream_id, records, seal })
 }

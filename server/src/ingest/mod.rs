@@ -8,6 +8,7 @@ mod incoming;
 mod writer;
 
 use domain::{
+    defect::{self, Defect},
     ids::{DeviceId, StreamId},
     photo::Digest,
     time::UtcMs,
@@ -93,7 +94,7 @@ pub(crate) async fn push(
         },
     };
     let head = Head { seq: stream.head_seq(), hash: stream.head };
-    if seal.first > stream.next_seq {
+    if seal.first > stream.next_seq && !defect::has(Defect::GapAccepted) {
         return Ok(Err(PushRefusal::Gap(head)));
     }
     let before = hash_before(conn, &stream, sender, seal.first).await?;
@@ -113,7 +114,7 @@ pub(crate) async fn push(
         return Ok(Ok(Accepted { head, fresh: 0, durable_upto: stream.durable_upto }));
     }
     let last = Head { seq: seal.last, hash: hashes.last().copied().unwrap_or(head.hash) };
-    if seal.verify(&sender.public_key, stream_id, &last.hash).is_err() {
+    if seal.verify(&sender.public_key, stream_id, &last.hash).is_err() && !defect::has(Defect::SealUnchecked) {
         keep_rejected(conn, sender, incoming, "bad-seal", now).await?;
         return Ok(Err(PushRefusal::Poison("bad-seal", Some(head))));
     }
@@ -131,7 +132,7 @@ pub(crate) async fn push(
 async fn hash_before(conn: &mut Conn, stream: &Stream, sender: &Sender, first: u64) -> Result<Digest> {
     match first - 1 {
         0 => Ok(genesis(stream.stream_id, sender)),
-        seq if seq == stream.head_seq() => Ok(stream.head),
+        seq if seq == stream.head_seq() || defect::has(Defect::GapAccepted) => Ok(stream.head),
         seq => records::hash_at(conn, stream.stream_id, seq)
             .await?
             .ok_or_else(|| Error::broken(format!("record {seq} of stream {} is missing", stream.stream_id))),
@@ -146,7 +147,7 @@ async fn agrees_at_seam(
     hashes: &[Digest],
     stream_id: StreamId,
 ) -> Result<bool> {
-    if seal.first > head.seq {
+    if seal.first > head.seq || defect::has(Defect::SeamUnchecked) {
         return Ok(true);
     }
     let seam = seal.last.min(head.seq);

@@ -19,6 +19,7 @@ mod session;
 
 use std::time::Duration;
 
+use domain::defect::{self, Defect};
 use protocol::{Body, Record};
 use tokio::sync::watch;
 
@@ -145,7 +146,7 @@ async fn take_stream(
     facts: &mut Vec<Fact>,
     done: &mut Done,
 ) -> Result<()> {
-    let records = records::after(conn, stream.stream_id, stream.upto, RECORDS).await?;
+    let mut records = records::after(conn, stream.stream_id, stream.upto, RECORDS).await?;
     let more = records.len() == usize::try_from(RECORDS).unwrap_or(usize::MAX);
     if let Some(last) = records.last() {
         stream.upto = last.seq;
@@ -153,6 +154,9 @@ async fn take_stream(
     projection_queue::settle(conn, stream, more).await?;
     done.more |= more;
     done.records += records.len();
+    if records.len() > 3 && defect::has(Defect::PageEndLost) {
+        records.pop();
+    }
     for record in records.into_iter().filter(|r| r.status == RecordStatus::Ok) {
         match read_fact(conn, &record, lookup).await? {
             Some(fact) => facts.push(fact),
@@ -228,6 +232,9 @@ async fn write(conn: &mut Conn, facts: Vec<Fact>, done: &mut Done) -> Result<()>
 
 /// Those facts whose records are not projected yet. See [`copies`].
 async fn only_new(conn: &mut Conn, mut facts: Vec<Fact>) -> Result<Vec<Fact>> {
+    if defect::has(Defect::NamesakeCounted) {
+        return Ok(facts);
+    }
     facts.sort_by_key(|fact| copies::order(&fact.envelope));
     let mut fresh: Vec<Fact> = Vec::with_capacity(facts.len());
     let mut seen = std::collections::HashSet::new();

@@ -8,6 +8,7 @@ use axum::{
     response::Response,
 };
 use domain::{
+    defect::{self, Defect},
     ids::StreamId,
     limits,
     time::{Anchor, TimeBlock, UtcMs},
@@ -123,6 +124,9 @@ fn answer(
 }
 
 async fn exchange(state: &Parts, caller: &Caller, mut request: SyncRequest) -> Result<SyncResponse, Refusal> {
+    if request.proto != protocol::PROTO && defect::has(Defect::OldVersionRefused) {
+        return Err(Refusal::new(StatusCode::UPGRADE_REQUIRED, ProblemClass::Refused, "server-upgraded"));
+    }
     let now = clock::now();
     let sender = caller.sender();
     let carried = request.push.is_some();

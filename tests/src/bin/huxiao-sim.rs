@@ -10,6 +10,7 @@ use std::{
 };
 
 use clap::Parser;
+use domain::defect::Defect;
 use tests::sim::{Failed, Options, Template, run};
 
 /// Steps of a run, unless told otherwise.
@@ -34,6 +35,12 @@ struct Cli {
     /// Print what happens, line by line
     #[arg(long)]
     trace: bool,
+    /// End at the first seed that fails
+    #[arg(long)]
+    until_failure: bool,
+    /// Only name the deliberate defects that `HUXIAO_DEFECT` takes, one a line
+    #[arg(long)]
+    list_defects: bool,
 }
 
 #[derive(Debug, Default)]
@@ -46,6 +53,10 @@ struct Sum {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    if cli.list_defects {
+        Defect::ALL.iter().for_each(|defect| println!("{}", defect.word()));
+        return ExitCode::SUCCESS;
+    }
     let template = match Template::make() {
         Ok(template) => template,
         Err(broken) => {
@@ -94,6 +105,9 @@ fn work(cli: &Cli, template: &Template, next: &AtomicU64, sum: &Mutex<Sum>) {
             Err(failed) => {
                 eprintln!("seed {seed} failed: {} {}", failed.broken.invariant, failed.broken.what);
                 sum.failed.push(failed);
+                if cli.until_failure {
+                    next.store(cli.runs, Ordering::Relaxed);
+                }
             }
         }
         if number % 100 == 99 {

@@ -1,0 +1,114 @@
+//! Deliberate defects: the mistakes that systems of this kind are known to make, each behind a switch, so that the test
+//! suite can be asked whether it would notice (sync-and-reliability §2.15; `cargo xtask defects`).
+//!
+//! A place that could make the mistake asks [`has`]. Without the feature `defects`, which only the package `tests` turns
+//! on, the answer is a constant `false` and the compiler removes the wrong way; with it, one defect can be named in
+//! `HUXIAO_DEFECT`. No program that is shipped is built with the feature.
+
+macro_rules! defects {
+    ($($(#[$doc:meta])* $name:ident = $word:literal,)*) => {
+        /// A mistake that can be made on purpose.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Defect {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Defect {
+            /// Every defect.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// Its name, as `HUXIAO_DEFECT` takes it.
+            #[must_use]
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Self::$name => $word,)*
+                }
+            }
+        }
+    };
+}
+
+defects! {
+    /// The server answers a push and then does not commit it, now and then.
+    AckWithoutCommit = "ack-without-commit",
+    /// The server stores what it cannot verify: seals are not looked at.
+    SealUnchecked = "seal-unchecked",
+    /// The server takes records behind a gap.
+    GapAccepted = "gap-accepted",
+    /// The server does not compare a repeated push with what it has.
+    SeamUnchecked = "seam-unchecked",
+    /// The server refuses a push that holds a record of an unknown kind, so that it blocks those behind it.
+    UnknownRefused = "unknown-refused",
+    /// The server refuses a push of another version of the protocol.
+    OldVersionRefused = "old-version-refused",
+    /// The server unpacks a body of any size.
+    UnpackUncapped = "unpack-uncapped",
+    /// The projection counts a record anew when it comes under a new stream.
+    NamesakeCounted = "namesake-counted",
+    /// The projection loses the record at the end of a longer run.
+    PageEndLost = "page-end-lost",
+    /// A pull ends in the middle of a transaction and moves its cursor past it.
+    PullCutInside = "pull-cut-inside",
+    /// The office is shown what belongs to another unit.
+    ScopeLeaks = "scope-leaks",
+    /// The phone takes a receipt without verifying it.
+    ReceiptUnverified = "receipt-unverified",
+    /// The phone does not compare the receipt with its own chain.
+    ReceiptUncompared = "receipt-uncompared",
+    /// The phone takes any answer of status 200 to a photo for the server's.
+    AnyAnswerTicks = "any-answer-ticks",
+    /// The phone does not go back when the server holds less than before.
+    NeverRewinds = "never-rewinds",
+    /// The phone throws away what it had not sent when its history forks.
+    ForkForgets = "fork-forgets",
+    /// The phone keeps the cursor of a page before the page, and does not come to the page now and then.
+    CursorBeforeData = "cursor-before-data",
+    /// The phone forgets things that a page does not name.
+    AbsenceDeletes = "absence-deletes",
+    /// The phone passes over tombstones.
+    TombstonePassed = "tombstone-passed",
+    /// The phone writes a record anew before it sends it.
+    Reserialized = "reserialized",
+    /// The phone's database does not wait for the disk.
+    NotFlushed = "not-flushed",
+    /// The phone says "saved" whatever COMMIT said.
+    SavedAnyway = "saved-anyway",
+    /// The engine forgets to arm its timer after a failure.
+    TimerForgotten = "timer-forgotten",
+    /// Waits are spread before they are capped, so that all phones meet at the cap.
+    JitterBeforeCap = "jitter-before-cap",
+    /// A restored server goes on in the old epoch.
+    EpochKept = "epoch-kept",
+}
+
+/// Whether the mistake is to be made here and now.
+#[must_use]
+#[inline]
+pub fn has(defect: Defect) -> bool {
+    cfg!(feature = "defects") && injected() == Some(defect)
+}
+
+/// True at every fourth question of this process: a mistake that shows only sometimes.
+#[must_use]
+pub fn now_and_then() -> bool {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static ASKED: AtomicU32 = AtomicU32::new(0);
+    ASKED.fetch_add(1, Ordering::Relaxed) % 4 == 3
+}
+
+/// The defect that this process was started with.
+#[cfg(feature = "defects")]
+fn injected() -> Option<Defect> {
+    static INJECTED: std::sync::OnceLock<Option<Defect>> = std::sync::OnceLock::new();
+    *INJECTED.get_or_init(|| {
+        let word = std::env::var("HUXIAO_DEFECT").ok().filter(|word| !word.is_empty())?;
+        let named = Defect::ALL.iter().copied().find(|defect| defect.word() == word);
+        assert!(named.is_some(), "HUXIAO_DEFECT={word} is no known defect");
+        named
+    })
+}
+
+#[cfg(not(feature = "defects"))]
+fn injected() -> Option<Defect> {
+    None
+}
