@@ -37,7 +37,8 @@ use crate::{
     project, routes,
     state::{Shared, State, account_buckets, address_buckets, enroll_buckets},
     tables::settings,
-    uploads, verify,
+    uploads::{self, Receiving},
+    verify,
 };
 
 /// Largest answer that is handed back whole.
@@ -78,9 +79,7 @@ impl Opened {
         let mut tx = self.db.begin().await?;
         settings::put(&mut tx, PUBLIC_URL, &url).await?;
         tx.commit().await?;
-        let parts = self.parts(url);
-        uploads::finish_left_over(&parts.state).await?;
-        Ok(parts)
+        Ok(self.parts(url))
     }
 
     fn parts(self, url: String) -> Parts {
@@ -102,6 +101,7 @@ impl Opened {
             objects,
             writer,
             admission: Admission::new(),
+            receiving: Receiving::default(),
             live: Live::new(),
             stored,
             metrics,
@@ -164,7 +164,9 @@ impl Node {
         let opened = Opened::open(&options).await?;
         let url = options.public_url.clone().unwrap_or_else(|| "http://node.invalid".to_owned());
         let lock = opened.lock.clone();
-        Ok(Self::of(options, lock, opened.into_parts(url).await?))
+        let parts = opened.into_parts(url).await?;
+        uploads::sweep::finish_left_over(&parts.state).await?;
+        Ok(Self::of(options, lock, parts))
     }
 
     fn of(options: ServeOptions, lock: Arc<Lock>, parts: Parts) -> Self {

@@ -20,6 +20,7 @@ use crate::{
     node::{Opened, Parts, holding},
     project, roots, routes,
     state::Shared,
+    uploads,
 };
 
 /// How to serve.
@@ -31,7 +32,7 @@ pub struct ServeOptions {
     pub listen: String,
     /// `postgres://…`, or the embedded database.
     pub database: Option<String>,
-    /// `file:DIR`, or `objects/` in the data folder.
+    /// `file:DIR` or `s3://bucket[/prefix]`; `objects/` in the data folder without it.
     pub objects: Option<String>,
     /// What phones are told to call, when that is not the address listened on (behind a proxy, say).
     pub public_url: Option<String>,
@@ -105,7 +106,11 @@ pub async fn start(options: ServeOptions) -> Result<Running> {
         control::listen(&folder, state.clone(), stopping.clone()).await?,
         tokio::spawn(holding(lock.clone(), roots::run(folder.clone(), state.clone(), stopping.clone()))),
         tokio::spawn(state.live.clone().run(stopping.clone())),
-        tokio::spawn(holding(lock, listen::serve(listener, routes::router(state.clone()), options.manners, stopping))),
+        tokio::spawn(holding(lock.clone(), uploads::sweep::run(state.clone(), stopping.clone()))),
+        tokio::spawn(holding(
+            lock,
+            listen::serve(listener, routes::router(state.clone()), options.manners, stopping),
+        )),
     ];
     Ok(Running { addr, url, stop, tasks, writers, noting, state })
 }

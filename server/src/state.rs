@@ -6,7 +6,7 @@ use tokio::sync::{Notify, Semaphore, watch};
 
 use crate::{
     Durability, admission::Admission, audit::Audit, db::Database, folder::Folder, identity::Identity, ingest::Writer,
-    live::Live, metrics::Metrics, objects::Objects, rate::Buckets,
+    live::Live, metrics::Metrics, objects::Objects, rate::Buckets, uploads::Receiving,
 };
 
 /// The parts of a running server.
@@ -19,6 +19,8 @@ pub(crate) struct State {
     pub(crate) objects: Objects,
     pub(crate) writer: Writer,
     pub(crate) admission: Admission,
+    /// Chunks of pictures on their way in.
+    pub(crate) receiving: Receiving,
     pub(crate) audit: Audit,
     pub(crate) live: Live,
     /// The address of this server for people and phones.

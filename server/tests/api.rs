@@ -95,6 +95,7 @@ fn photo(picture: &[u8], thumb: &[u8]) -> Photo {
 async fn upload(phone: &mut Phone, id: PhotoId, role: PhotoRole, bytes: &[u8]) {
     let wanted = UploadMetadata { photo_id: id, stream_id: phone.stream_id, seq: 1, sha256: sha256(&[bytes]), role };
     let mut headers = HeaderMap::new();
+    headers.insert("content-type", HeaderValue::from_static(protocol::tus::OFFSET_MEDIA_TYPE));
     headers.insert("upload-length", HeaderValue::from(bytes.len()));
     headers.insert("upload-metadata", HeaderValue::from_str(&wanted.header()).expect("a header"));
     let answer = phone.signed(Method::POST, protocol::tus::PATH, bytes.to_vec(), headers).await;

@@ -1,15 +1,20 @@
 //! What goes on while the window lives: sending and fetching, and telling the pages what became stale.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use field::{Home, sync::Delivery, sync::Wake};
-use tauri::{AppHandle, Emitter, Manager, Window, WindowEvent, async_runtime::spawn};
+use tauri::{
+    AppHandle, Emitter, Manager, Window, WindowEvent,
+    async_runtime::{spawn, spawn_blocking},
+};
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::shell::Shell;
+use crate::{device, shell::Shell};
 
 /// The event pages listen to.
 const CHANGED: &str = "changed";
+/// Between two looks at what the network costs.
+const LOOK_AT_NETWORK: Duration = Duration::from_secs(60);
 
 /// Opens the home folder while the page loads; a page that asks meanwhile waits for it.
 pub(crate) fn start(app: &AppHandle) {
@@ -36,8 +41,17 @@ pub(crate) fn serve(app: &AppHandle, home: &Home, delivery: &Arc<Delivery>) {
             }
         }
     });
+    let sending = delivery.clone();
+    spawn(async move { sending.run().await });
     let delivery = delivery.clone();
-    spawn(async move { delivery.run().await });
+    spawn(async move {
+        loop {
+            if let Ok(Some(metered)) = spawn_blocking(device::metered).await {
+                delivery.set_metered(metered);
+            }
+            tokio::time::sleep(LOOK_AT_NETWORK).await;
+        }
+    });
 }
 
 /// Somebody looks at the window again: a good moment to try the network.

@@ -39,6 +39,7 @@ pub fn run() {
             check_in::scan_tag,
             photo::add_photo,
             photo::photo_thumb,
+            photo::photo_progress,
             photo::drop_photo,
             photo::draft,
             photo::save_draft,
@@ -48,6 +49,7 @@ pub fn run() {
             record::record,
             sync::sync_now,
             sync::sync_line,
+            sync::network_metered,
         ])
         .on_window_event(background::window_event)
         .setup(|app| {

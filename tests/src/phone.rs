@@ -118,6 +118,11 @@ impl Phone {
         self.clocks.advance(hours * 3_600_000);
     }
 
+    /// A little time passes.
+    pub fn wait_ms(&self, ms: u64) {
+        self.clocks.advance(ms);
+    }
+
     /// Somebody sets the wall clock.
     pub fn set_wall_clock(&self, ahead_ms: i64) {
         let now = self.clocks.read();

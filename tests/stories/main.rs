@@ -17,6 +17,7 @@ mod lost_answer;
 mod offline;
 mod restore;
 mod slow_line;
+mod slow_link;
 #[cfg(unix)]
 mod soak;
 mod tidy;

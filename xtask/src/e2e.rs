@@ -16,6 +16,8 @@ pub(crate) enum Script {
     Window,
     /// The dashboard.
     Board,
+    /// Pictures of the office, by a tus client of others.
+    Upload,
 }
 
 /// Runs a script; its pictures land in `artifacts/`.
@@ -30,6 +32,7 @@ pub(crate) fn run(sh: &Shell, root: &Path, script: Script) -> Done {
     let folder = root.join("tests/e2e");
     match script {
         Script::Board => cmd!(sh, "node {folder}/board.mjs").run()?,
+        Script::Upload => cmd!(sh, "node {folder}/upload.mjs").run()?,
         Script::Window => {
             let screen = "-screen 0 1280x900x24 -nolisten tcp";
             cmd!(sh, "xvfb-run --auto-servernum --server-args={screen} node {folder}/window.mjs").run()?;

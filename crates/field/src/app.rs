@@ -6,7 +6,7 @@ use crate::{
     Error, Home, duty,
     error::refused,
     home::identity,
-    points, session, settings, status,
+    points, session, settings, space, status,
     views::{self, About, AppState, Phase, Platform},
 };
 
@@ -64,6 +64,7 @@ pub fn home(home: &Home) -> Result<views::Home, Error> {
             points_left: u32::try_from(due.len()).unwrap_or(u32::MAX),
             points: due.into_iter().take(POINTS_SHOWN).collect(),
             sync: status::line(tx, home.is_sending())?,
+            room: space::room(home),
         })
     })
 }

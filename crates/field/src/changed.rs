@@ -11,6 +11,8 @@ pub enum Tag {
     Records,
     /// The line about delivery.
     Sync,
+    /// How far pictures are on their way.
+    Photos,
     /// Points and what is due.
     Points,
     /// Posts and who is there.
@@ -25,8 +27,16 @@ pub enum Tag {
 
 impl Tag {
     /// Every group: for a listener that missed something.
-    pub const ALL: [Self; 7] =
-        [Self::Records, Self::Sync, Self::Points, Self::Duty, Self::People, Self::Settings, Self::Session];
+    pub const ALL: [Self; 8] = [
+        Self::Records,
+        Self::Sync,
+        Self::Photos,
+        Self::Points,
+        Self::Duty,
+        Self::People,
+        Self::Settings,
+        Self::Session,
+    ];
 }
 
 /// What became stale with one commit.

@@ -27,7 +27,7 @@ use uuid::Uuid;
 
 use crate::{
     Changed, Clocks, Error, Tag, Worker, clocks::Reading, error::refused, findings, key::DeviceKey, recovery,
-    status::Sending,
+    space::Space, status::Sending,
 };
 
 /// The database's file name; a key is never made anew beside it.
@@ -51,6 +51,8 @@ struct Parts {
     sending: AtomicBool,
     pictures: Mutex<()>,
     told: Option<Problem>,
+    metered: AtomicBool,
+    space: Space,
 }
 
 impl Home {
@@ -126,6 +128,8 @@ impl Home {
             sending: AtomicBool::new(false),
             pictures: Mutex::new(()),
             told,
+            metered: AtomicBool::new(false),
+            space: Space::of(dir),
         }));
         if let Err(error) = findings::of_storage(&home) {
             // There may be no room even for this; the app opens all the same.
@@ -185,6 +189,21 @@ impl Home {
         self.0.sending.store(sending == Sending::Now, Ordering::Relaxed);
     }
 
+    /// Whether the network costs money by the byte, as the host said last.
+    pub(crate) fn is_metered(&self) -> bool {
+        self.0.metered.load(Ordering::Relaxed)
+    }
+
+    /// Says whether it does; what was said before.
+    pub(crate) fn set_metered(&self, metered: bool) -> bool {
+        self.0.metered.swap(metered, Ordering::Relaxed)
+    }
+
+    /// The room on the disk.
+    pub(crate) fn space(&self) -> &Space {
+        &self.0.space
+    }
+
     /// Waits until something to send was saved since the last wait.
     pub(crate) async fn saved(&self) {
         self.0.saved.notified().await;
@@ -213,6 +232,7 @@ impl Home {
         tags: &[Tag],
         act: impl FnOnce(&Tx<'_>, &Moment<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
+        self.0.space.make_room();
         let done = self.0.store.try_write(|tx| act(tx, &self.moment(tx)?))?;
         if tags.contains(&Tag::Records) {
             self.0.saved.notify_one();

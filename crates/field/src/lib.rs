@@ -25,6 +25,7 @@ pub mod records;
 mod recovery;
 pub mod session;
 pub mod settings;
+pub mod space;
 pub mod status;
 pub mod sync;
 mod text;

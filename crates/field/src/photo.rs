@@ -3,6 +3,7 @@
 //! The order is what makes it safe: the sealed file is on the disk before any row names it, and a file no row names is
 //! swept at the next start.
 
+use ::sync::Sendable;
 use domain::{
     Problem,
     ids::PhotoId,
@@ -11,15 +12,27 @@ use domain::{
     time::UtcMs,
 };
 use photos::{Limits, Prepared, Taken};
-use store::{Tx, photos as rows};
+use store::{
+    Tx, photos as rows,
+    uploads::{self, Sums},
+};
 use uuid::Uuid;
 
-use crate::{Error, Home, draft::photos_max, error::refused, views::DraftPhoto};
+use crate::{
+    Error, Home,
+    draft::photos_max,
+    error::refused,
+    sync,
+    views::{DraftPhoto, PhotoProgress, Progress},
+};
+
+/// Pictures on their way that are listed one by one.
+const LISTED: u32 = 50;
 
 /// Prepares a picture and adds it to the form with this key.
 ///
 /// # Errors
-/// `not-an-image`, `image-too-large`, `image-broken`, `too-many-photos`, `disk-full`, `bad-draft-key`.
+/// `not-an-image`, `image-too-large`, `image-broken`, `too-many-photos`, `storage-low`, `disk-full`, `bad-draft-key`.
 pub fn add(home: &Home, key: &str, image: &[u8]) -> Result<DraftPhoto, Error> {
     let max = photos_max(key)?;
     if home.read(|tx| Ok(rows::drafts(tx, key)?.len()))? >= max {
@@ -44,6 +57,7 @@ pub fn add_all(home: &Home, images: &[Vec<u8>]) -> Result<Vec<PhotoId>, Error> {
 }
 
 fn keep(home: &Home, key: &str, prepared: &Prepared) -> Result<DraftPhoto, Error> {
+    home.space().admit_photo()?;
     let _together = home.hold_pictures();
     home.vault().put(prepared.sha256, &prepared.picture)?;
     home.vault().put(prepared.thumb_sha256, &prepared.thumb)?;
@@ -70,6 +84,30 @@ fn keep(home: &Home, key: &str, prepared: &Prepared) -> Result<DraftPhoto, Error
 pub fn thumb(home: &Home, id: PhotoId) -> Result<Vec<u8>, Error> {
     let row = home.read(|tx| Ok(rows::get(tx, id)?))?.ok_or_else(|| refused("photo-missing"))?;
     Ok(home.vault().get(*row.photo.thumb_sha256)?)
+}
+
+/// How far the pictures of all records are on their way.
+///
+/// # Errors
+/// Only those of the database.
+pub fn progress(home: &Home) -> Result<Progress, Error> {
+    let sendable = sync::sendable(home);
+    home.read(|tx| {
+        let sums = uploads::sums(tx)?;
+        let waiting = uploads::waiting(tx, LISTED)?.into_iter().map(|it| PhotoProgress {
+            id: it.photo_id,
+            seq: it.place,
+            bytes: it.bytes,
+            sent_bytes: it.sent,
+        });
+        let held = match sendable {
+            Sendable::All => false,
+            Sendable::Thumbnails => uploads::next_thumb(tx)?.is_none() && sums.bytes_left > 0,
+            Sendable::Nothing => sums.bytes_left > 0,
+        };
+        let Sums { photos, stored, bytes_left } = sums;
+        Ok(Progress { photos, stored, bytes_left, held, waiting: waiting.collect() })
+    })
 }
 
 /// Takes a picture out of its form. One that a record names stays.

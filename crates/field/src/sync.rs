@@ -5,12 +5,13 @@
 
 use std::{sync::Arc, time::Duration};
 
-use ::sync::{Activity, Change, Http, Jitter, Options, Syncer, Transport};
+use ::sync::{Activity, Change, Http, Jitter, Options, Sendable, Syncer, Transport};
 use domain::time::TimeBlock;
+use tokio::sync::broadcast::error::RecvError;
 
 pub use ::sync::{Failure, RoundReport, Wake};
 
-use crate::{Clocks, Error, Home, Tag, app::VERSION, status::Sending};
+use crate::{Clocks, Error, Home, Tag, app::VERSION, settings, space, status::Sending, views::MobileData};
 
 impl ::sync::Clocks for Clocks {
     fn read(&self) -> TimeBlock {
@@ -21,6 +22,8 @@ impl ::sync::Clocks for Clocks {
 /// Waits between rounds of [`Delivery::until_delivered`].
 const WAIT_MS_FIRST: u64 = 1_000;
 const WAIT_MS_MAX: u64 = 60_000;
+/// Between two looks for pictures that may leave this phone.
+const GIVE_ROOM_EVERY: Duration = Duration::from_secs(6 * 3600);
 
 /// The one that sends and fetches for a home; one in a process.
 pub struct Delivery<T = Http> {
@@ -47,6 +50,8 @@ impl<T: Transport> Delivery<T> {
         let options = Options { app_version: VERSION.to_owned() };
         let clocks = Arc::new(home.clocks().clone());
         let syncer = Syncer::over(transport, home.store().clone(), home.vault().clone(), clocks, options)?;
+        let asked = home.clone();
+        syncer.ask_before_pictures(move || sendable(&asked));
         Ok(Self { home: home.clone(), syncer: syncer.with_jitter(jitter) })
     }
 
@@ -100,6 +105,38 @@ impl<T: Transport> Delivery<T> {
         tokio::select! {
             () = self.syncer.run(|change| self.tell(&change)) => {}
             () = ring => {}
+            () = self.hear_settings() => {}
+            () = self.give_room() => {}
+        }
+    }
+
+    /// The host says whether the network costs money by the byte. Unknown is no.
+    pub fn set_metered(&self, metered: bool) {
+        if self.home.set_metered(metered) != metered {
+            self.home.changed(&[Tag::Sync, Tag::Photos]);
+            self.wake(Wake::Foreground);
+        }
+    }
+
+    /// What may go over mobile data was chosen anew: perhaps there is something to send now.
+    async fn hear_settings(&self) {
+        let mut changes = self.home.changes();
+        loop {
+            match changes.recv().await {
+                Ok(changed) if !changed.tags.contains(&Tag::Settings) => {}
+                Ok(_) | Err(RecvError::Lagged(_)) => self.wake(Wake::Foreground),
+                Err(RecvError::Closed) => return,
+            }
+        }
+    }
+
+    /// Lets pictures go that are safe elsewhere, now and then.
+    async fn give_room(&self) {
+        loop {
+            if let Err(error) = space::give_room(&self.home) {
+                tracing::warn!(%error, "delivered pictures could not be let go");
+            }
+            tokio::time::sleep(GIVE_ROOM_EVERY).await;
         }
     }
 
@@ -110,10 +147,24 @@ impl<T: Transport> Delivery<T> {
             _ => {}
         }
         match change {
-            Change::Delivered => self.home.changed(&[Tag::Records, Tag::Sync]),
+            Change::Delivered => self.home.changed(&[Tag::Records, Tag::Sync, Tag::Photos]),
+            Change::PictureMoved => self.home.changed(&[Tag::Photos]),
             Change::Pulled => self.home.changed(&[Tag::Points, Tag::Duty, Tag::People, Tag::Session, Tag::Sync]),
             _ => self.home.changed(&[Tag::Sync]),
         }
+    }
+}
+
+/// Which pictures may be sent over the network there is, as the settings say.
+pub(crate) fn sendable(home: &Home) -> Sendable {
+    if !home.is_metered() {
+        return Sendable::All;
+    }
+    match settings::get(home).map(|settings| settings.mobile_data) {
+        Ok(MobileData::All) => Sendable::All,
+        Ok(MobileData::Thumbnails) => Sendable::Thumbnails,
+        // Money is not spent on a guess.
+        Ok(MobileData::RecordsOnly) | Err(_) => Sendable::Nothing,
     }
 }
 

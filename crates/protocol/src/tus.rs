@@ -1,7 +1,7 @@
 //! Names and forms of the photo exchange: tus 1.0 as profiled in docs/PROTOCOL.md.
 //!
 //! `POST /v1/photos` creates (idempotently: the same photo, length and digest give the same place and the current
-//! offset), `PATCH` appends, `HEAD` tells how far it is. The place is `/v1/photos/{photo_id}.{attempt}`; the
+//! offset), `PATCH` appends, `HEAD` tells how far it is, `DELETE` ends what is unfinished. The place is `/v1/photos/{photo_id}.{attempt}`; the
 //! attempt is raised by the server alone, after damage. Bytes count only when their digest is the one in the
 //! signed record.
 
@@ -55,23 +55,56 @@ impl UploadMetadata {
     /// # Errors
     /// [`ProtocolError::BadForm`] names what is missing or wrong.
     pub fn read(header: &str) -> Result<Self, ProtocolError> {
-        let value = |key: &'static str| {
-            let field = header.split(',').find_map(|f| f.trim().split_once(' ').filter(|(k, _)| *k == key));
-            let bytes = field.and_then(|(_, v)| BASE64.decode(v.trim().as_bytes()).ok());
-            bytes.and_then(|b| String::from_utf8(b).ok()).ok_or(ProtocolError::BadForm(key))
-        };
-        let sha256 = HEXLOWER.decode(value("sha256")?.as_bytes()).ok().and_then(|b| <[u8; 32]>::try_from(b).ok());
+        let value = |key| value(header, key);
         Ok(Self {
-            photo_id: value("photo_id")?.parse().map_err(|_| ProtocolError::BadForm("photo_id"))?,
+            photo_id: photo_id(header)?,
             stream_id: value("stream_id")?.parse().map_err(|_| ProtocolError::BadForm("stream_id"))?,
             seq: value("seq")?.parse().map_err(|_| ProtocolError::BadForm("seq"))?,
-            sha256: Digest::from(sha256.ok_or(ProtocolError::BadForm("sha256"))?),
+            sha256: digest(header)?,
             role: [PhotoRole::Thumb, PhotoRole::Picture]
                 .into_iter()
                 .find(|r| value("role").is_ok_and(|v| v == r.code()))
                 .ok_or(ProtocolError::BadForm("role"))?,
         })
     }
+}
+
+/// What `Upload-Metadata` tells of a picture from the office, which no record names yet. A client may tell more
+/// (`filename`, `filetype`); it gets the whole back when it asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfficeMetadata {
+    /// Which picture; chosen by the client, so that creating twice is harmless.
+    pub photo_id: PhotoId,
+    /// Digest of the whole.
+    pub sha256: Digest,
+    /// The header, word for word.
+    pub header: String,
+}
+
+impl OfficeMetadata {
+    /// Reads the header's value.
+    ///
+    /// # Errors
+    /// [`ProtocolError::BadForm`] names what is missing or wrong.
+    pub fn read(header: &str) -> Result<Self, ProtocolError> {
+        Ok(Self { photo_id: photo_id(header)?, sha256: digest(header)?, header: header.to_owned() })
+    }
+}
+
+/// The text under a key of `Upload-Metadata`.
+fn value(header: &str, key: &'static str) -> Result<String, ProtocolError> {
+    let field = header.split(',').find_map(|f| f.trim().split_once(' ').filter(|(k, _)| *k == key));
+    let bytes = field.and_then(|(_, v)| BASE64.decode(v.trim().as_bytes()).ok());
+    bytes.and_then(|b| String::from_utf8(b).ok()).ok_or(ProtocolError::BadForm(key))
+}
+
+fn photo_id(header: &str) -> Result<PhotoId, ProtocolError> {
+    value(header, "photo_id")?.parse().map_err(|_| ProtocolError::BadForm("photo_id"))
+}
+
+fn digest(header: &str) -> Result<Digest, ProtocolError> {
+    let bytes = HEXLOWER.decode(value(header, "sha256")?.as_bytes()).ok().and_then(|b| <[u8; 32]>::try_from(b).ok());
+    bytes.map(Digest::from).ok_or(ProtocolError::BadForm("sha256"))
 }
 
 /// The place of an upload: `/v1/photos/{photo_id}.{attempt}`.

@@ -115,13 +115,37 @@ pub fn counts_for(tx: &Tx<'_>, place: u64) -> Result<Counts, StoreError> {
     Ok(tx.one(sql, [int(place)], |row| Ok(Counts { total: row.get(0)?, stored: row.get(1)? }))?.unwrap_or_default())
 }
 
+/// Pictures of records that would survive the loss of the server's disk, whose bytes the server has checked, and that
+/// were taken in before `before`: the oldest first.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn may_leave(tx: &Tx<'_>, before: UtcMs, limit: u32) -> Result<Vec<Photo>, StoreError> {
+    let sql = "SELECT p.facts FROM photos p JOIN streams s ON s.number = p.place >> 40
+               WHERE p.left_at IS NULL AND p.place IS NOT NULL AND p.created < ?1
+                 AND (p.place & 1099511627775) <= s.durable_upto
+                 AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.photo_id = p.photo_id AND u.state <> 'stored')
+               ORDER BY p.created LIMIT ?2";
+    tx.all(sql, params![before.0, limit], |row| facts(row, 0))
+}
+
+/// Notes that a picture's file leaves this phone. Its thumbnail stays.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn leave(tx: &Tx<'_>, id: PhotoId, now: UtcMs) -> Result<(), StoreError> {
+    tx.run("UPDATE photos SET left_at = ?2 WHERE photo_id = ?1", params![id.as_bytes(), now.0])?;
+    Ok(())
+}
+
 /// The digests of every file a row tells of: what else lies in the photo folder may be swept.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn all_digests(tx: &Tx<'_>) -> Result<Vec<Digest>, StoreError> {
-    let photos = tx.all("SELECT facts FROM photos", [], |row| facts(row, 0))?;
-    Ok(photos.into_iter().flat_map(|photo| [photo.thumb_sha256, photo.sha256]).collect())
+    let photos = tx.all("SELECT facts, left_at IS NULL FROM photos", [], |row| Ok((facts(row, 0)?, row.get(1)?)))?;
+    let files = |(photo, is_here): (Photo, bool)| [Some(photo.thumb_sha256), is_here.then_some(photo.sha256)];
+    Ok(photos.into_iter().flat_map(files).flatten().collect())
 }
 
 /// Pictures on this phone, drafts included, and the bytes they take with their thumbnails.
@@ -129,7 +153,7 @@ pub fn all_digests(tx: &Tx<'_>) -> Result<Vec<Digest>, StoreError> {
 /// # Errors
 /// [`StoreError`].
 pub fn totals(tx: &Tx<'_>) -> Result<(u64, u64), StoreError> {
-    let photos = tx.all("SELECT facts FROM photos", [], |row| facts(row, 0))?;
+    let photos = tx.all("SELECT facts FROM photos WHERE left_at IS NULL", [], |row| facts(row, 0))?;
     let bytes = photos.iter().map(|photo| u64::from(photo.bytes) + u64::from(photo.thumb_bytes)).sum();
     Ok((photos.len() as u64, bytes))
 }

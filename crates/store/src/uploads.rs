@@ -80,11 +80,25 @@ pub(crate) fn queue(tx: &Tx<'_>, photo: &Photo, place: i64, urgency: u8) -> Resu
 /// # Errors
 /// [`StoreError`].
 pub fn next_upload(tx: &Tx<'_>) -> Result<Option<Upload>, StoreError> {
-    let sql = "SELECT u.file_id, u.role, u.sha256, u.bytes, u.sent, u.attempt, s.stream_id, u.place
-               FROM uploads u JOIN streams s ON s.number = u.place >> 40
-               WHERE u.state = 'waiting' AND (u.place & 1099511627775) <= s.acked_upto
-               ORDER BY u.urgency, u.place LIMIT 1";
-    tx.one(sql, [], read_upload)
+    next(tx, "")
+}
+
+/// The most urgent thumbnail whose record the server has.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn next_thumb(tx: &Tx<'_>) -> Result<Option<Upload>, StoreError> {
+    next(tx, "AND u.role = 'thumb'")
+}
+
+fn next(tx: &Tx<'_>, only: &str) -> Result<Option<Upload>, StoreError> {
+    let sql = format!(
+        "SELECT u.file_id, u.role, u.sha256, u.bytes, u.sent, u.attempt, s.stream_id, u.place
+         FROM uploads u JOIN streams s ON s.number = u.place >> 40
+         WHERE u.state = 'waiting' AND (u.place & 1099511627775) <= s.acked_upto {only}
+         ORDER BY u.urgency, u.place LIMIT 1"
+    );
+    tx.one(&sql, [], read_upload)
 }
 
 /// Every file the server is not known to have, most urgent first; also those no longer tried.
@@ -155,7 +169,10 @@ pub fn lost(tx: &Tx<'_>, photo_id: PhotoId) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError`].
 pub fn ask_again(tx: &Tx<'_>) -> Result<usize, StoreError> {
-    tx.run("UPDATE uploads SET state = 'waiting', sent = 0, attempt = 0 WHERE state = 'stored'", [])
+    // A picture that has left this phone was durable there; it cannot be sent again from here.
+    let sql = "UPDATE uploads SET state = 'waiting', sent = 0, attempt = 0 WHERE state = 'stored' AND NOT EXISTS
+               (SELECT 1 FROM photos p WHERE p.photo_id = uploads.photo_id AND p.left_at IS NOT NULL)";
+    tx.run(sql, [])
 }
 
 /// Pictures of which the server lacks something, the picture itself or its thumbnail.
@@ -182,6 +199,66 @@ pub fn waiting_files(tx: &Tx<'_>) -> Result<u64, StoreError> {
 /// [`StoreError`].
 pub fn lost_files(tx: &Tx<'_>) -> Result<u64, StoreError> {
     tx.count("SELECT count(*) FROM uploads WHERE state = 'lost'", [])
+}
+
+/// What pictures there are, and what is left to send.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// Pictures that records name.
+    pub photos: u64,
+    /// Of them, those the server has with their thumbnails.
+    pub stored: u64,
+    /// Bytes still to be sent.
+    pub bytes_left: u64,
+}
+
+/// What pictures there are, and what is left to send.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn sums(tx: &Tx<'_>) -> Result<Sums, StoreError> {
+    let photos = tx.count("SELECT count(*) FROM uploads WHERE role = 'picture'", [])?;
+    let waiting = "SELECT count(DISTINCT photo_id), coalesce(sum(bytes - sent), 0)
+                   FROM uploads INDEXED BY uploads_waiting WHERE state = 'waiting'";
+    let (pending, bytes_left) = tx.one(waiting, [], |row| Ok((number(row, 0)?, number(row, 1)?)))?.unwrap_or_default();
+    let lost = "SELECT count(DISTINCT photo_id) FROM uploads u WHERE state = 'lost' AND NOT EXISTS
+                (SELECT 1 FROM uploads w WHERE w.photo_id = u.photo_id AND w.state = 'waiting')";
+    let lost = tx.count(lost, [])?;
+    Ok(Sums { photos, stored: photos.saturating_sub(pending + lost), bytes_left })
+}
+
+/// A picture of which something waits to be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The picture.
+    pub photo_id: PhotoId,
+    /// Its record's place in the list of records.
+    pub place: u64,
+    /// Bytes of picture and thumbnail.
+    pub bytes: u64,
+    /// Bytes of them the server has.
+    pub sent: u64,
+}
+
+/// The pictures of which something waits, most urgent first.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn waiting(tx: &Tx<'_>, limit: u32) -> Result<Vec<Waiting>, StoreError> {
+    // A thumbnail is more urgent than every picture, so a picture is in its place by its own urgency.
+    let sql = "SELECT u.photo_id, u.place, sum(a.bytes), sum(a.sent) FROM
+               (SELECT photo_id, min(urgency) AS urgency, place FROM uploads INDEXED BY uploads_waiting
+                WHERE state = 'waiting' GROUP BY photo_id) u
+               JOIN uploads a ON a.photo_id = u.photo_id
+               GROUP BY u.photo_id ORDER BY max(a.urgency), u.place LIMIT ?1";
+    tx.all(sql, [limit], |row| {
+        Ok(Waiting {
+            photo_id: id(row, 0, PhotoId::from_slice)?,
+            place: number(row, 1)?,
+            bytes: number(row, 2)?,
+            sent: number(row, 3)?,
+        })
+    })
 }
 
 /// Wall time of the record of the oldest file not stored.

@@ -1,4 +1,4 @@
-//! How much goes into one request: more while the link carries it in good time, half when it does not.
+//! How much goes into one push: more while the link carries it in good time, half when it does not.
 
 /// A request should take no longer than this.
 const TARGET_MS: u64 = 10_000;
@@ -22,12 +22,6 @@ impl BatchBytes {
     #[must_use]
     pub fn of_records() -> Self {
         Self { now: 8 * 1024, least: 4 * 1024, most: 256 * 1024 }
-    }
-
-    /// For the chunks of a picture: 16 to 512 KiB, from 64 KiB on.
-    #[must_use]
-    pub fn of_photos() -> Self {
-        Self { now: 64 * 1024, least: 16 * 1024, most: domain::limits::CHUNK_BYTES_MAX }
     }
 
     /// The size to send.

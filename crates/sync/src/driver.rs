@@ -19,7 +19,7 @@ use tokio::sync::{Mutex, MutexGuard};
 use crate::{
     Activity, Clocks, Effect, Engine, Event, Failure, Http, Now, Step, SyncOutcome, Transport, Wake,
     exchange::{self, Failed},
-    upload,
+    upload::{self, Sendable, Sending},
     wakes::Wakes,
 };
 
@@ -44,6 +44,7 @@ pub(crate) struct Parts<T> {
     pub(crate) transport: T,
     pub(crate) options: Options,
     jitter: Jitter,
+    pub(crate) sending: Sending,
 }
 
 /// Where the random part of waits comes from.
@@ -83,6 +84,8 @@ pub enum Change {
     Activity(Activity),
     /// Receipts or stored pictures changed the state of records.
     Delivered,
+    /// The server has more of a picture than before.
+    PictureMoved,
     /// The office's things changed.
     Pulled,
     /// A step ended: last contact, failure and counts may differ.
@@ -139,7 +142,8 @@ impl<T: Transport> Syncer<T> {
         options: Options,
     ) -> Result<Self, Failure> {
         let engine = resumed(&store.read(sync_state::get)?, &*clocks);
-        let parts = Parts { store, vault, clocks, transport, options, jitter: Jitter::System };
+        let sending = Sending::default();
+        let parts = Parts { store, vault, clocks, transport, options, jitter: Jitter::System, sending };
         Ok(Self { parts, engine: Mutex::new(engine), wakes: Wakes::default() })
     }
 
@@ -148,6 +152,11 @@ impl<T: Transport> Syncer<T> {
     pub fn with_jitter(mut self, jitter: Jitter) -> Self {
         self.parts.jitter = jitter;
         self
+    }
+
+    /// Asks this rule before each piece of a picture which of them may be sent. Without one, all may.
+    pub fn ask_before_pictures(&self, rule: impl Fn() -> Sendable + Send + Sync + 'static) {
+        self.parts.sending.set_rule(Arc::new(rule));
     }
 
     /// Tells [`Syncer::run`] that there may be work. Never waits.
@@ -325,6 +334,7 @@ fn tell(event: &Event, on_change: &impl Fn(Change)) {
             }
         }
         Event::Uploaded(outcome) if outcome.step == Step::Finished => on_change(Change::Delivered),
+        Event::Uploaded(outcome) if outcome.step == Step::Moved => on_change(Change::PictureMoved),
         _ => {}
     }
 }

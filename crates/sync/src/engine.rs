@@ -6,7 +6,8 @@
 use domain::defect::{self, Defect};
 
 use crate::{
-    Activity, BatchBytes, Effect, Event, Failure, Now, Step, SyncOutcome, UploadOutcome, Wake, ladder::Ladder,
+    Activity, BatchBytes, ChunkBytes, Effect, Event, Failure, Now, Step, SyncOutcome, UploadOutcome, Wake,
+    ladder::Ladder,
 };
 
 /// A tap is often followed by another; they go together.
@@ -31,7 +32,7 @@ pub struct Engine {
     records: Ladder,
     photos: Ladder,
     batch: BatchBytes,
-    chunk: BatchBytes,
+    chunk: ChunkBytes,
     running: Option<Job>,
     /// When a sync is next wanted; `None` only while one runs and nobody asked for another.
     sync_at: Option<u64>,
@@ -60,7 +61,7 @@ impl Engine {
             records: Ladder::resumed(attempt, not_before),
             photos: Ladder::default(),
             batch: BatchBytes::of_records(),
-            chunk: BatchBytes::of_photos(),
+            chunk: ChunkBytes::default(),
             running: None,
             sync_at: Some(0),
             quarantine: false,

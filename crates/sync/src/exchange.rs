@@ -13,7 +13,7 @@ use protocol::{
 use store::{
     StoreError, Tx, anchors,
     identity::{self, Identity},
-    organization_key, photos, records, renewal,
+    organization_key, records, renewal,
     stream::{self, Stream},
     sync_state::{self, SyncState},
     uploads,
@@ -27,7 +27,7 @@ use crate::{
     notice,
     pull::{self, Ask, Page},
     push::{self, Size},
-    request,
+    request, upload,
 };
 
 /// Code of the refusal of a cursor that is older than what the server remembers.
@@ -180,8 +180,8 @@ fn apply<T>(
         true => Page::default(),
         false => parts.store.write(|tx| take_page(tx, &response.pull, &prepared.asked, parts.clocks.read()))?,
     };
-    let (pending_records, photos_waiting) =
-        parts.store.read(|tx| Ok((records::pending_count(tx)?, photos::next_upload(tx)?.is_some())))?;
+    let pending_records = parts.store.read(records::pending_count)?;
+    let photos_waiting = upload::is_waiting(parts)?;
     Ok(SyncOutcome {
         sent_bytes: prepared.sent_bytes,
         sent: prepared.sent,

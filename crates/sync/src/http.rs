@@ -16,15 +16,17 @@ const FLOOR_BYTES_PER_S: u64 = 200;
 /// Longest answer that is read.
 const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
 
-/// HTTP/1.1 to any server.
+/// HTTP/1.1 to any server, over connections of their own for records and for pictures: a record never waits behind a
+/// piece of a picture in a socket's buffer.
 #[derive(Clone, Debug)]
 pub struct Http {
-    lane: Arc<Lane>,
+    records: Arc<Lane>,
+    pictures: Arc<Lane>,
     stall: Duration,
 }
 
 impl Http {
-    /// A client with a pool of its own.
+    /// Clients with pools of their own.
     ///
     /// # Errors
     /// [`Failure::Phone`] when the system gives no TLS.
@@ -32,12 +34,12 @@ impl Http {
         Self::with_stall(STALL)
     }
 
-    /// A client that takes a connection for dead after `stall` of silence.
+    /// Clients that take a connection for dead after `stall` of silence.
     ///
     /// # Errors
     /// As [`Http::new`].
     pub fn with_stall(stall: Duration) -> Result<Self, Failure> {
-        Ok(Self { lane: Arc::new(Lane::new(stall)?), stall })
+        Ok(Self { records: Arc::new(Lane::new(stall)?), pictures: Arc::new(Lane::new(stall)?), stall })
     }
 }
 
@@ -46,8 +48,10 @@ impl Transport for Http {
         let method = match exchange.method {
             Method::Post => reqwest::Method::POST,
             Method::Patch => reqwest::Method::PATCH,
+            Method::Head => reqwest::Method::HEAD,
         };
         let patience = self.stall + Duration::from_secs(exchange.body.len() as u64 / FLOOR_BYTES_PER_S);
+        let lane = if exchange.path.starts_with(protocol::tus::PATH) { &self.pictures } else { &self.records };
         let url =
             format!("{server_url}{}", exchange.path).parse().map_err(|_| Failure::Unreachable { captive: false })?;
         let mut request = Request::new(method, url);
@@ -57,7 +61,7 @@ impl Transport for Http {
         }
         *request.body_mut() = Some(exchange.body.into());
         let stall = self.stall;
-        self.lane.send(&request, |client, request| carry(client, request, patience, stall)).await
+        lane.send(&request, |client, request| carry(client, request, patience, stall)).await
     }
 }
 

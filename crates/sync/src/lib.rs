@@ -7,6 +7,7 @@
 mod answer;
 mod backoff;
 mod batch;
+mod chunk;
 mod clocks;
 mod driver;
 mod engine;
@@ -27,6 +28,7 @@ mod upload;
 mod wakes;
 
 pub use batch::BatchBytes;
+pub use chunk::ChunkBytes;
 pub use clocks::Clocks;
 pub use driver::{Change, Jitter, Options, RoundReport, Syncer};
 pub use engine::Engine;
@@ -35,3 +37,4 @@ pub use event::{Activity, Effect, Event, Now, Step, SyncOutcome, UploadOutcome, 
 pub use failure::{Failure, Head};
 pub use http::Http;
 pub use transport::{Answer, Exchange, Method, Transport};
+pub use upload::Sendable;

@@ -12,6 +12,8 @@ pub enum Method {
     Post,
     /// Append to an upload.
     Patch,
+    /// Ask how far an upload is.
+    Head,
 }
 
 impl Method {
@@ -21,6 +23,7 @@ impl Method {
         match self {
             Self::Post => "POST",
             Self::Patch => "PATCH",
+            Self::Head => "HEAD",
         }
     }
 }

@@ -1,10 +1,14 @@
 //! Pictures by tus 1.0: each step is one request for one piece of the most urgent file, and one commit.
 //!
 //! The server's word on the offset is always taken; the phone's own file is checked against its digest each time it
-//! is read, so a torn one is never sent on. Whatever is interrupted goes on from what the server has.
+//! is read, so a torn one is never sent on. Whatever is interrupted goes on from what the server has: it keeps what
+//! came before a break, so after a request without an answer the phone asks before it sends.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::{
     device_event::{DeviceEvent, DeviceFinding},
+    ids::PhotoId,
     photo::PhotoRole,
 };
 use photos::vault::VaultError;
@@ -13,7 +17,7 @@ use protocol::{
     tus::{self, UploadMetadata},
 };
 use store::{
-    StoreError,
+    StoreError, Tx,
     identity::{self, Identity},
     uploads::{self, Upload},
 };
@@ -21,6 +25,81 @@ use store::{
 use crate::{
     Answer, Exchange, Failure, Method, Step, Transport, UploadOutcome, answer, driver::Parts, notice, request,
 };
+
+/// Which pictures may be sent now. Records always may.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sendable {
+    /// All of them.
+    #[default]
+    All,
+    /// Thumbnails; the pictures wait for a network that costs nothing.
+    Thumbnails,
+    /// None; they wait for a network that costs nothing.
+    Nothing,
+}
+
+/// Asked before each piece.
+type Rule = Arc<dyn Fn() -> Sendable + Send + Sync>;
+
+/// What sending remembers between pieces, and the rule it asks.
+#[derive(Default)]
+pub(crate) struct Sending {
+    doubt: Mutex<Doubt>,
+    rule: Mutex<Option<Rule>>,
+}
+
+/// Of which files the server may have more than this phone knows.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Doubt {
+    /// Of any: the program has just started.
+    #[default]
+    All,
+    /// Of one, whose last request got no answer.
+    Of(PhotoId),
+    /// Of none.
+    Nothing,
+}
+
+impl Sending {
+    pub(crate) fn set_rule(&self, rule: Rule) {
+        *held(&self.rule) = Some(rule);
+    }
+
+    fn sendable(&self) -> Sendable {
+        let rule = held(&self.rule).clone();
+        rule.map_or(Sendable::All, |rule| rule())
+    }
+
+    fn doubts(&self, upload: &Upload) -> bool {
+        match *held(&self.doubt) {
+            Doubt::All => upload.attempt > 0,
+            Doubt::Of(photo_id) => photo_id == upload.photo_id,
+            Doubt::Nothing => false,
+        }
+    }
+
+    fn set_doubt(&self, doubt: Doubt) {
+        *held(&self.doubt) = doubt;
+    }
+}
+
+fn held<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
+    value.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether there is a piece to send now.
+pub(crate) fn is_waiting<T>(parts: &Parts<T>) -> Result<bool, StoreError> {
+    let sendable = parts.sending.sendable();
+    parts.store.read(|tx| Ok(next(tx, sendable)?.is_some()))
+}
+
+fn next(tx: &Tx<'_>, sendable: Sendable) -> Result<Option<Upload>, StoreError> {
+    match sendable {
+        Sendable::All => uploads::next_upload(tx),
+        Sendable::Thumbnails => uploads::next_thumb(tx),
+        Sendable::Nothing => Ok(None),
+    }
+}
 
 /// What an answer means for the file.
 enum Verdict {
@@ -34,22 +113,29 @@ enum Verdict {
     Never,
 }
 
-/// Sends one piece of at most `max_bytes`.
+/// Sends one piece of at most `max_bytes`, or asks where the file stands.
 pub(crate) async fn step<T: Transport>(parts: &Parts<T>, max_bytes: usize) -> Result<UploadOutcome, Failure> {
+    let sendable = parts.sending.sendable();
     let prepared = parts.store.write(|tx| {
         let identity = identity::get(tx)?.ok_or(StoreError::NotEnrolled)?;
-        let Some(upload) = uploads::next_upload(tx)? else { return Ok(None) };
+        let Some(upload) = next(tx, sendable)? else { return Ok(None) };
         Ok(Some((identity, upload, identity::next_ctr(tx)?)))
     })?;
     let Some((identity, upload, ctr)) = prepared else { return outcome(parts, Step::Finished) };
     let Some(file) = own_file(parts, &upload)? else { return outcome(parts, Step::Finished) };
-    let exchange =
-        if upload.attempt == 0 { create(&upload, &file, max_bytes) } else { patch(&upload, &file, max_bytes) };
+    let exchange = match (upload.attempt, parts.sending.doubts(&upload)) {
+        (0, false) => create(&upload, &file, max_bytes),
+        (0, true) => create(&upload, &file, 0),
+        (_, false) => patch(&upload, &file, max_bytes),
+        (_, true) => tus_request(Method::Head, tus::upload_path(upload.photo_id, upload.attempt), &[]),
+    };
     let sent_bytes = exchange.body.len();
     let begun = parts.clocks.read().boot_ms;
+    parts.sending.set_doubt(Doubt::Of(upload.photo_id));
     let answer = parts.transport.send(&identity.server_url, request::sign(&identity, ctr, exchange)).await?;
     let took_ms = parts.clocks.read().boot_ms.saturating_sub(begun);
     let verdict = judge(&upload, &answer)?;
+    parts.sending.set_doubt(Doubt::Nothing);
     let step = keep(parts, &identity, &upload, &verdict)?;
     let stored = step == Step::Finished && matches!(verdict, Verdict::At { .. });
     let stored_picture = stored && upload.role == PhotoRole::Picture;
@@ -175,6 +261,6 @@ fn keep<T>(parts: &Parts<T>, identity: &Identity, upload: &Upload, verdict: &Ver
 }
 
 fn outcome<T>(parts: &Parts<T>, step: Step) -> Result<UploadOutcome, Failure> {
-    let photos_waiting = parts.store.read(uploads::next_upload)?.is_some();
+    let photos_waiting = is_waiting(parts)?;
     Ok(UploadOutcome { sent_bytes: 0, step, stored_picture: false, photos_waiting, took_ms: 0 })
 }

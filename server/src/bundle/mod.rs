@@ -32,7 +32,7 @@ use crate::{
         devices::{self, Device, DeviceState},
         uploads::UploadState,
     },
-    uploads::{self, UploadRefusal},
+    uploads::{self, UploadRefusal, Wanted},
 };
 
 /// What a bundle brought.
@@ -188,20 +188,29 @@ async fn take_picture(state: &Shared, device: &Device, picture: &Picture, import
     imported.photos += 1;
     let metadata = picture.metadata();
     let length = picture.bytes.len() as u64;
+    let bytes = Bytes::copy_from_slice(&picture.bytes);
     // What the phone uploaded of it before may be damaged: then the next attempt begins at nothing.
     const TRIES: u32 = 3;
     let mut refusal = UploadRefusal::Gone;
     for _ in 0..TRIES {
-        let upload = match uploads::create(&state.db, device.id, length, &metadata).await? {
-            Ok((upload, _)) if upload.state == UploadState::Stored => return Ok(()),
-            Ok((upload, _)) => upload,
+        let wanted = Wanted::of_phone(device.id, &metadata, length);
+        let (upload, new) = match uploads::create(state, wanted, bytes.clone()).await? {
+            Ok(begun) => begun,
             Err(other) => {
                 refusal = other;
-                break;
+                continue;
             }
         };
-        let rest = usize::try_from(upload.received).ok().and_then(|at| picture.bytes.get(at..)).unwrap_or_default();
-        match uploads::append(state, &upload, upload.received, Bytes::copy_from_slice(rest)).await? {
+        if upload.state == UploadState::Stored {
+            imported.new_photos += u64::from(new);
+            return Ok(());
+        }
+        let at = usize::try_from(upload.received).unwrap_or(usize::MAX).min(bytes.len());
+        let told = match bytes.slice(at..) {
+            rest if rest.is_empty() => Ok(length),
+            rest => uploads::append(state, &upload, upload.received, rest).await?,
+        };
+        match told {
             Ok(offset) if offset == length => {
                 imported.new_photos += 1;
                 return Ok(());
@@ -214,6 +223,8 @@ async fn take_picture(state: &Shared, device: &Device, picture: &Picture, import
         UploadRefusal::HashMismatch => "it is not the picture that was signed for",
         UploadRefusal::Mismatch => "another picture has its name",
         UploadRefusal::NotYours => "its stream is another phone's",
+        UploadRefusal::RecordMissing => "the record that names it is not here",
+        UploadRefusal::NotNamed => "the record that is here does not name it",
         _ => "it could not be stored; import the bundle again",
     };
     imported.refused.push(format!("photo {}: {why}", picture.photo_id));

@@ -91,8 +91,8 @@ struct Place {
     /// Use a PostgreSQL database instead of the embedded one
     #[arg(long, value_name = "postgres://…")]
     database: Option<String>,
-    /// Where photos lie [default: objects/ in the data folder]
-    #[arg(long, value_name = "file:DIR")]
+    /// Where photos lie: a folder, or a bucket of an S3-compatible store [default: objects/ in the data folder]
+    #[arg(long, value_name = "file:DIR|s3://BUCKET")]
     objects: Option<String>,
 }
 

@@ -15,7 +15,7 @@ use axum::{
     Router,
     http::HeaderValue,
     middleware,
-    routing::{get, patch, post},
+    routing::{any, get, post},
 };
 use tower_http::{compression::CompressionLayer, set_header::SetResponseHeaderLayer, trace::TraceLayer};
 
@@ -41,8 +41,8 @@ pub(crate) fn router(state: Shared) -> Router {
         .route(protocol::enroll::PATH, post(enroll::enroll))
         .route(protocol::sync::PATH, post(sync::sync))
         .route(protocol::quarantine::PATH, post(sync::quarantine))
-        .route(protocol::tus::PATH, post(photos::create).options(photos::options))
-        .route("/v1/photos/{name}", patch(photos::append).head(photos::head).options(photos::options))
+        .route(protocol::tus::PATH, any(photos::collection))
+        .route("/v1/photos/{name}", any(photos::upload))
         .route_layer(middleware::from_fn_with_state(state.clone(), admission::admit));
     Router::new()
         .merge(devices)

@@ -1,4 +1,4 @@
-//! Uploads of pictures: how far each is, and the chunks it consists of until it is whole.
+//! Uploads of pictures: whose each is and how far. Its chunks stand in `upload_chunks`.
 
 use domain::{
     ids::{DeviceId, PhotoId, StreamId},
@@ -7,6 +7,7 @@ use domain::{
 };
 use sqlx::any::AnyRow;
 
+use super::upload_chunks::{self, StoredChunk};
 use crate::{
     db::Conn,
     error::Result,
@@ -21,27 +22,29 @@ pub(crate) enum UploadState {
     Stored,
 }
 
+/// Whose upload it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    /// A phone's, for the record at this place.
+    Phone { device_id: DeviceId, stream_id: StreamId, seq: u64 },
+    /// An account's of the office; no record names it yet.
+    Account(String),
+}
+
 /// An upload.
 #[derive(Clone, Debug)]
 pub(crate) struct Upload {
     pub(crate) photo_id: PhotoId,
-    pub(crate) device_id: DeviceId,
-    pub(crate) stream_id: StreamId,
-    pub(crate) seq: u64,
+    pub(crate) owner: Owner,
+    /// What the account's client said about it, word for word; a phone's is told by the other columns.
+    pub(crate) metadata: Option<String>,
     pub(crate) role: PhotoRole,
     pub(crate) attempt: u32,
     pub(crate) length: u64,
     pub(crate) received: u64,
     pub(crate) sha256: Digest,
     pub(crate) state: UploadState,
-}
-
-/// A chunk that counts.
-#[derive(Clone, Debug)]
-pub(crate) struct StoredChunk {
-    pub(crate) start: u64,
-    pub(crate) length: u64,
-    pub(crate) sha256: Digest,
+    pub(crate) updated_at: UtcMs,
 }
 
 pub(crate) async fn get(conn: &mut Conn, id: PhotoId) -> Result<Option<Upload>> {
@@ -49,24 +52,35 @@ pub(crate) async fn get(conn: &mut Conn, id: PhotoId) -> Result<Option<Upload>> 
     row.map(|row| read(&row)).transpose()
 }
 
-/// Notes a new upload; one that is there already stays as it is.
-pub(crate) async fn insert(conn: &mut Conn, upload: &Upload, now: UtcMs) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO uploads (photo_id, device_id, stream_id, seq, role, attempt, length, received, sha256, state, \
-         created_at, updated_at) VALUES ($1, $2, $3, $4, $5, 1, $6, 0, $7, 'open', $8, $8) \
+/// Notes a new upload as it is; `false` when its name is taken.
+pub(crate) async fn insert(conn: &mut Conn, upload: &Upload) -> Result<bool> {
+    let (device, stream, seq, account) = match &upload.owner {
+        Owner::Phone { device_id, stream_id, seq } => {
+            (Some(device_id.store()), Some(stream_id.store()), Some(stored(*seq)), None)
+        }
+        Owner::Account(name) => (None, None, None, Some(name.as_str())),
+    };
+    let done = sqlx::query(
+        "INSERT INTO uploads (photo_id, device_id, stream_id, seq, account, metadata, role, attempt, length, received, \
+         sha256, state, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13) \
          ON CONFLICT (photo_id) DO NOTHING",
     )
     .bind(upload.photo_id.store())
-    .bind(upload.device_id.store())
-    .bind(upload.stream_id.store())
-    .bind(stored(upload.seq))
+    .bind(device)
+    .bind(stream)
+    .bind(seq)
+    .bind(account)
+    .bind(upload.metadata.as_deref())
     .bind(upload.role.code())
+    .bind(i64::from(upload.attempt))
     .bind(stored(upload.length))
+    .bind(stored(upload.received))
     .bind(upload.sha256.to_vec())
-    .bind(now.0)
+    .bind(crate::sql::word(&upload.state))
+    .bind(upload.updated_at.0)
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 /// Moves the offset past a chunk that lies in the store, if it still stands where the chunk begins.
@@ -85,32 +99,8 @@ pub(crate) async fn advance(conn: &mut Conn, upload: &Upload, chunk: &StoredChun
     if moved.rows_affected() == 0 {
         return Ok(false);
     }
-    sqlx::query("INSERT INTO upload_chunks (photo_id, attempt, start, length, sha256) VALUES ($1, $2, $3, $4, $5)")
-        .bind(upload.photo_id.store())
-        .bind(i64::from(upload.attempt))
-        .bind(stored(chunk.start))
-        .bind(stored(chunk.length))
-        .bind(chunk.sha256.to_vec())
-        .execute(conn)
-        .await?;
+    upload_chunks::insert(conn, upload, chunk).await?;
     Ok(true)
-}
-
-/// The chunks of an attempt, in order.
-pub(crate) async fn chunks(conn: &mut Conn, upload: &Upload) -> Result<Vec<StoredChunk>> {
-    let rows = sqlx::query("SELECT * FROM upload_chunks WHERE photo_id = $1 AND attempt = $2 ORDER BY start")
-        .bind(upload.photo_id.store())
-        .bind(i64::from(upload.attempt))
-        .fetch_all(conn)
-        .await?;
-    let read = |row: &AnyRow| {
-        Ok(StoredChunk {
-            start: counted(row.int("start")?),
-            length: counted(row.int("length")?),
-            sha256: row.digest("sha256")?,
-        })
-    };
-    rows.iter().map(read).collect()
 }
 
 /// The bytes are whole and lie under their digest; `false` when that was known, or another attempt runs.
@@ -124,8 +114,11 @@ pub(crate) async fn finish(conn: &mut Conn, upload: &Upload, now: UtcMs) -> Resu
     .bind(now.0)
     .execute(&mut *conn)
     .await?;
-    drop_chunks(conn, upload).await?;
-    Ok(done.rows_affected() == 1)
+    let first = done.rows_affected() == 1;
+    if first {
+        upload_chunks::delete(conn, upload).await?;
+    }
+    Ok(first)
 }
 
 /// What came is damaged or lost: the next attempt begins at nothing.
@@ -139,7 +132,7 @@ pub(crate) async fn restart(conn: &mut Conn, upload: &Upload, now: UtcMs) -> Res
     .bind(now.0)
     .execute(&mut *conn)
     .await?;
-    drop_chunks(conn, upload).await
+    upload_chunks::delete(conn, upload).await
 }
 
 /// The bytes of a finished upload are gone from the store: the next attempt begins at nothing.
@@ -156,13 +149,30 @@ pub(crate) async fn lose(conn: &mut Conn, upload: &Upload, now: UtcMs) -> Result
     Ok(())
 }
 
-async fn drop_chunks(conn: &mut Conn, upload: &Upload) -> Result<()> {
-    sqlx::query("DELETE FROM upload_chunks WHERE photo_id = $1 AND attempt = $2")
+/// Forgets an unfinished upload; `false` when it is finished, gone, or another attempt runs.
+pub(crate) async fn delete_open(conn: &mut Conn, upload: &Upload) -> Result<bool> {
+    let done = sqlx::query("DELETE FROM uploads WHERE photo_id = $1 AND attempt = $2 AND state = 'open'")
         .bind(upload.photo_id.store())
         .bind(i64::from(upload.attempt))
-        .execute(conn)
+        .execute(&mut *conn)
         .await?;
-    Ok(())
+    let gone = done.rows_affected() == 1;
+    if gone {
+        upload_chunks::delete(conn, upload).await?;
+    }
+    Ok(gone)
+}
+
+/// Forgets a finished upload that no record names.
+pub(crate) async fn delete_unnamed(conn: &mut Conn, upload: &Upload) -> Result<bool> {
+    let done = sqlx::query(
+        "DELETE FROM uploads WHERE photo_id = $1 AND state = 'stored' AND account IS NOT NULL \
+         AND NOT EXISTS (SELECT 1 FROM photos p WHERE p.photo_id = uploads.photo_id)",
+    )
+    .bind(upload.photo_id.store())
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Uploads whose last byte is in, and which are not finished: a crash lay between.
@@ -171,6 +181,57 @@ pub(crate) async fn unfinished(conn: &mut Conn) -> Result<Vec<Upload>> {
         .fetch_all(conn)
         .await?;
     rows.iter().map(read).collect()
+}
+
+/// Unfinished uploads that heard nothing since `before`.
+pub(crate) async fn silent_since(conn: &mut Conn, before: UtcMs, limit: i64) -> Result<Vec<Upload>> {
+    let rows =
+        sqlx::query("SELECT * FROM uploads WHERE state = 'open' AND updated_at < $1 ORDER BY updated_at LIMIT $2")
+            .bind(before.0)
+            .bind(limit)
+            .fetch_all(conn)
+            .await?;
+    rows.iter().map(read).collect()
+}
+
+/// Finished uploads of accounts, older than `before`, that no record names.
+pub(crate) async fn unnamed_since(conn: &mut Conn, before: UtcMs, limit: i64) -> Result<Vec<Upload>> {
+    let rows = sqlx::query(
+        "SELECT * FROM uploads u WHERE u.account IS NOT NULL AND u.state = 'stored' AND u.updated_at < $1 \
+         AND NOT EXISTS (SELECT 1 FROM photos p WHERE p.photo_id = u.photo_id) ORDER BY u.updated_at LIMIT $2",
+    )
+    .bind(before.0)
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+/// What an owner has begun: how many uploads, and the bytes they will take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Begun {
+    pub(crate) uploads: u64,
+    pub(crate) bytes: u64,
+}
+
+/// What a phone has begun and not finished; of an account also what is finished and attached to nothing.
+pub(crate) async fn begun(conn: &mut Conn, owner: &Owner) -> Result<Begun> {
+    const SUMS: &str = "SELECT count(*) AS uploads, CAST(coalesce(sum(u.length), 0) AS BIGINT) AS bytes FROM uploads u";
+    let query = match owner {
+        Owner::Phone { device_id, .. } => {
+            let sql = format!("{SUMS} WHERE u.device_id = $1 AND u.state = 'open'");
+            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(device_id.store())
+        }
+        Owner::Account(name) => {
+            let sql = format!(
+                "{SUMS} WHERE u.account = $1 AND (u.state = 'open' OR \
+                 NOT EXISTS (SELECT 1 FROM photos p WHERE p.photo_id = u.photo_id))"
+            );
+            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(name.clone())
+        }
+    };
+    let row = query.fetch_one(conn).await?;
+    Ok(Begun { uploads: counted(row.int("uploads")?), bytes: counted(row.int("bytes")?) })
 }
 
 /// The next finished uploads after `after`, in the order of their ids.
@@ -184,16 +245,24 @@ pub(crate) async fn stored_page(conn: &mut Conn, after: Option<PhotoId>, limit: 
 }
 
 fn read(row: &AnyRow) -> Result<Upload> {
+    let owner = match row.opt_text("account")? {
+        Some(name) => Owner::Account(name),
+        None => Owner::Phone {
+            device_id: row.id("device_id")?,
+            stream_id: row.id("stream_id")?,
+            seq: counted(row.int("seq")?),
+        },
+    };
     Ok(Upload {
         photo_id: row.id("photo_id")?,
-        device_id: row.id("device_id")?,
-        stream_id: row.id("stream_id")?,
-        seq: counted(row.int("seq")?),
+        owner,
+        metadata: row.opt_text("metadata")?,
         role: row.word("role")?,
         attempt: row.num("attempt")?,
         length: counted(row.int("length")?),
         received: counted(row.int("received")?),
         sha256: row.digest("sha256")?,
         state: row.word("state")?,
+        updated_at: row.moment("updated_at")?,
     })
 }

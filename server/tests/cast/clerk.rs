@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 pub struct Clerk {
     http: reqwest::Client,
     server: String,
-    cookie: String,
+    pub cookie: String,
     pub csrf: String,
     pub session: Value,
 }

@@ -6,7 +6,10 @@ pub mod clerk;
 pub mod database;
 pub mod phone;
 
-use std::{path::Path, process::Output};
+use std::{
+    path::{Path, PathBuf},
+    process::Output,
+};
 
 use server::{Belongs, Running, ServeOptions};
 use tempfile::TempDir;
@@ -26,6 +29,14 @@ pub struct World {
     pub server: Running,
     pub http: reqwest::Client,
     pub database: Option<String>,
+    objects: Option<String>,
+}
+
+/// With `HUXIAO_TEST_OBJECTS=s3://bucket` the same stories are told over a place of their own in that bucket, whose files
+/// lie in `HUXIAO_TEST_OBJECTS_FOLDER`.
+fn own_objects() -> Option<String> {
+    let bucket = std::env::var("HUXIAO_TEST_OBJECTS").ok()?;
+    Some(phone::random::<8>().iter().fold(format!("{bucket}/story_"), |name, b| format!("{name}{b:02x}")))
 }
 
 impl World {
@@ -40,63 +51,60 @@ impl World {
     }
 
     async fn on(database: Option<String>) -> Self {
-        let dir = TempDir::new().expect("a folder");
-        let options = ServeOptions { database: database.clone(), ..ServeOptions::local(dir.path()) };
-        let server = server::start(options).await.expect("the server starts");
+        let (dir, objects) = (TempDir::new().expect("a folder"), own_objects());
+        let server = serve(dir.path(), &database, &objects).await;
         server.load_demo().await.expect("the district loads");
-        Self { dir, server, http: reqwest::Client::new(), database }
+        Self { dir, server, http: reqwest::Client::new(), database, objects }
     }
 
     /// Stops the server and starts it again on the same folder.
     pub async fn restarted(self) -> Self {
-        let Self { dir, server, http, database } = self;
-        server.stop().await;
-        let options = ServeOptions { database: database.clone(), ..ServeOptions::local(dir.path()) };
-        let server = server::start(options).await.expect("the server starts again");
-        Self { dir, server, http, database }
+        self.disturbed(async |_| ()).await
     }
 
     /// Stops the server, changes its database behind its back, and starts it again.
     pub async fn meddled(self, sql: &str) -> Self {
-        let Self { dir, server, http, database } = self;
+        self.disturbed(async |kept| kept.change(sql).await).await
+    }
+
+    /// Stops the server, lets something happen to what it keeps, and starts it again.
+    pub async fn disturbed(self, change: impl AsyncFnOnce(&Kept<'_>)) -> Self {
+        let Self { dir, server, http, database, objects } = self;
         server.stop().await;
-        match &database {
-            Some(url) => meddle_at(url, sql).await,
-            None => meddle(dir.path(), sql).await,
-        }
-        let options = ServeOptions { database: database.clone(), ..ServeOptions::local(dir.path()) };
-        let server = server::start(options).await.expect("the server starts again");
-        Self { dir, server, http, database }
+        change(&Kept { data: dir.path(), database: database.as_deref(), objects: objects.as_deref() }).await;
+        let server = serve(dir.path(), &database, &objects).await;
+        Self { dir, server, http, database, objects }
+    }
+
+    /// What it keeps.
+    pub fn kept(&self) -> Kept<'_> {
+        Kept { data: self.dir.path(), database: self.database.as_deref(), objects: self.objects.as_deref() }
     }
 
     /// Stops the server, keeps a copy of its folder, and starts it again.
     pub async fn backed_up(self) -> (Self, TempDir) {
-        let Self { dir, server, http, database } = self;
-        server.stop().await;
         let backup = TempDir::new().expect("a folder");
-        copy_folder(dir.path(), backup.path());
-        let server = server::start(ServeOptions::local(dir.path())).await.expect("the server starts again");
-        (Self { dir, server, http, database }, backup)
+        let world = self.disturbed(async |kept| copy_folder(kept.data, backup.path())).await;
+        (world, backup)
     }
 
     /// The folder is lost and its backup put back; with `raised`, a new life of the storage is begun as it should be.
     pub async fn restored(self, backup: TempDir, raised: bool) -> Self {
-        let Self { server, http, database, .. } = self;
+        let Self { server, http, database, objects, .. } = self;
         server.stop().await;
         if raised {
             server::raise_epoch(backup.path(), None).await.expect("a new life");
         }
-        let server = server::start(ServeOptions::local(backup.path())).await.expect("the server starts again");
-        Self { dir: backup, server, http, database }
+        let server = serve(backup.path(), &database, &objects).await;
+        Self { dir: backup, server, http, database, objects }
     }
 
     /// A new life of the storage is begun.
     pub async fn raised(self) -> Self {
-        let Self { dir, server, http, database } = self;
-        server.stop().await;
-        server::raise_epoch(dir.path(), None).await.expect("a new life");
-        let server = server::start(ServeOptions::local(dir.path())).await.expect("the server starts again");
-        Self { dir, server, http, database }
+        self.disturbed(async |kept| {
+            server::raise_epoch(kept.data, None).await.expect("a new life");
+        })
+        .await
     }
 
     /// A code for one phone of a school.
@@ -159,6 +167,7 @@ impl World {
         let data = self.dir.path().to_owned();
         let mut arguments: Vec<String> = arguments.iter().map(|&a| a.to_owned()).collect();
         arguments.extend(self.database.iter().flat_map(|url| ["--database".to_owned(), url.clone()]));
+        arguments.extend(self.objects.iter().flat_map(|place| ["--objects".to_owned(), place.clone()]));
         // The server answers the program on this runtime, so the wait must not stand in its way.
         let ran =
             tokio::task::spawn_blocking(move || run(&data, &arguments.iter().map(String::as_str).collect::<Vec<_>>()));
@@ -178,9 +187,14 @@ fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
+async fn serve(data: &Path, database: &Option<String>, objects: &Option<String>) -> Running {
+    let options = ServeOptions { database: database.clone(), objects: objects.clone(), ..ServeOptions::local(data) };
+    server::start(options).await.expect("the server starts")
+}
+
 /// Changes the embedded database behind the back of a server that does not run.
 pub async fn meddle(data: &Path, sql: &str) {
-    meddle_at(&format!("sqlite:{}", data.join("huxiao.sqlite").display()), sql).await;
+    Kept { data, database: None, objects: None }.change(sql).await;
 }
 
 /// Changes a database behind the back of whoever uses it.
@@ -189,6 +203,28 @@ pub async fn meddle_at(url: &str, sql: &str) {
     let pool = sqlx::AnyPool::connect(url).await.expect("the database opens");
     sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(&pool).await.expect("the change is made");
     pool.close().await;
+}
+
+/// What a server keeps, as somebody with the run of the machine reaches it.
+pub struct Kept<'a> {
+    data: &'a Path,
+    database: Option<&'a str>,
+    objects: Option<&'a str>,
+}
+
+impl Kept<'_> {
+    /// Changes the database behind the server's back.
+    pub async fn change(&self, sql: &str) {
+        let file = format!("sqlite:{}", self.data.join("huxiao.sqlite").display());
+        meddle_at(self.database.unwrap_or(&file), sql).await;
+    }
+
+    /// The folder in which pictures and chunks lie in the end.
+    pub fn objects(&self) -> PathBuf {
+        let Some(place) = self.objects else { return self.data.join("objects") };
+        let folder = std::env::var("HUXIAO_TEST_OBJECTS_FOLDER").expect("where the bucket's files lie");
+        Path::new(&folder).join(place.trim_start_matches("s3://"))
+    }
 }
 
 /// Runs `huxiao-server VERB --data DIR …`.

@@ -14,7 +14,10 @@ use protocol::{
     sync::{Backlog, Push, SyncRequest, SyncResponse},
     to_cbor,
 };
-use reqwest::{Method, Response, StatusCode, header::HeaderMap};
+use reqwest::{
+    Method, Response, StatusCode,
+    header::{HeaderMap, HeaderValue},
+};
 use uuid::Uuid;
 
 /// A refusal with its status.
@@ -206,20 +209,25 @@ impl Phone {
 
     /// Sends a signed request.
     pub async fn signed(&mut self, method: Method, path: &str, body: Vec<u8>, headers: HeaderMap) -> Response {
+        let headers = self.request_for(method.clone(), path, &body, headers);
+        let sent = self.http.request(method, format!("{}{path}", self.server)).headers(headers).body(body).send();
+        sent.await.expect("the server answers")
+    }
+
+    /// The headers of a signed request.
+    pub fn request_for(&mut self, method: Method, path: &str, body: &[u8], mut headers: HeaderMap) -> HeaderMap {
         self.ctr += 1;
-        let digest = sha256(&[&body]);
+        let digest = sha256(&[body]);
         let audience = self.identity.as_ref().map_or("", |i| i.audience.as_str());
         let request = Request { method: method.as_str(), path, body: &digest, audience };
         let signature = DeviceSig::sign(&self.key, request, self.ctr);
-        let sent = self
-            .http
-            .request(method, format!("{}{path}", self.server))
-            .header("authorization", signature.header())
-            .header(auth::CONTENT_DIGEST, auth::content_digest(&digest))
-            .headers(headers)
-            .body(body)
-            .send();
-        sent.await.expect("the server answers")
+        let text = |text: String| HeaderValue::from_str(&text).expect("a header");
+        headers.insert("authorization", text(signature.header()));
+        headers.insert(auth::CONTENT_DIGEST, text(auth::content_digest(&digest)));
+        if path.starts_with(protocol::tus::PATH) {
+            headers.entry("tus-resumable").or_insert(HeaderValue::from_static(protocol::tus::VERSION));
+        }
+        headers
     }
 }
 

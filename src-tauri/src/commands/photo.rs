@@ -3,7 +3,7 @@
 use domain::{Problem, ids::PhotoId};
 use field::{
     draft, photo,
-    views::{Draft, DraftPhoto},
+    views::{Draft, DraftPhoto, Progress},
 };
 use tauri::{
     State,
@@ -23,6 +23,11 @@ pub(crate) fn add_photo(shell: State<'_, Shell>, request: Request<'_>) -> Result
 #[tauri::command(async)]
 pub(crate) fn photo_thumb(shell: State<'_, Shell>, photo_id: PhotoId) -> Result<Response, Problem> {
     shell.with(|home| photo::thumb(home, photo_id)).map(Response::new)
+}
+
+#[tauri::command(async)]
+pub(crate) fn photo_progress(shell: State<'_, Shell>) -> Result<Progress, Problem> {
+    shell.with(photo::progress)
 }
 
 #[tauri::command(async)]

@@ -11,6 +11,14 @@ pub(crate) fn sync_line(shell: State<'_, Shell>) -> Result<SyncLine, Problem> {
     shell.with(status::sync_line)
 }
 
+/// The page knows what the network costs where the system tells web pages; elsewhere the shell looks for itself.
+#[tauri::command]
+pub(crate) fn network_metered(shell: State<'_, Shell>, metered: bool) {
+    if let Some(delivery) = shell.delivery() {
+        delivery.set_metered(metered);
+    }
+}
+
 /// Tries at once and answers with how it stands then; a failure is part of the line, not of the call.
 #[tauri::command]
 pub(crate) async fn sync_now(shell: State<'_, Shell>) -> Result<SyncLine, Problem> {

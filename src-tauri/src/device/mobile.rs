@@ -11,3 +11,8 @@ pub(crate) const PLATFORM: Platform = Platform::Mobile;
 pub(crate) fn open_home(app: &AppHandle) -> Result<Home, Error> {
     Home::open(&super::platform_folder(app)?)
 }
+
+/// The page is told by the web view, and tells.
+pub(crate) fn metered() -> Option<bool> {
+    None
+}

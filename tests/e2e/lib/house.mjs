@@ -60,6 +60,13 @@ export class House {
     return JSON.parse(stdout);
   }
 
+  /** The stored bytes of a photo. */
+  async stored(sha256) {
+    const out = this.path(`${sha256}.jpg`);
+    await run(this.program("huxiao-server"), ["photo", "--data", this.path("server"), sha256, "--out", out]);
+    return readFileSync(out);
+  }
+
   /** A phone's command line; the phone talks to the server directly. */
   async phone(name, ...args) {
     const { stdout } = await run(this.program("huxiao-field"), ["--home", this.path(name), "--json", ...args]);

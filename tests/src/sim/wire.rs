@@ -289,6 +289,7 @@ fn request(exchange: Exchange) -> http::Request<Bytes> {
     let method = match exchange.method {
         Method::Post => http::Method::POST,
         Method::Patch => http::Method::PATCH,
+        Method::Head => http::Method::HEAD,
     };
     let mut request = http::Request::builder().method(method).uri(exchange.path);
     for (name, value) in exchange.headers {

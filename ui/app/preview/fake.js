@@ -64,6 +64,7 @@
       points: points.filter((p) => p.doneToday < p.needToday).slice(0, 2),
       pointsLeft: points.filter((p) => p.doneToday < p.needToday).length,
       sync,
+      room: scene.room ?? "enough",
     }),
     duty_on: ({ postId }) => {
       const post = posts.find((p) => p.id === postId);

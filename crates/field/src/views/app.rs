@@ -86,6 +86,8 @@ pub enum MobileData {
     /// Everything.
     #[default]
     All,
+    /// Records and thumbnails; pictures wait for Wi-Fi.
+    Thumbnails,
     /// Records only; pictures wait for Wi-Fi.
     RecordsOnly,
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{Person, PointDue, SyncLine};
+use crate::space::Room;
 
 /// The home page.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -29,6 +30,8 @@ pub struct Home {
     pub points_left: u32,
     /// Delivery.
     pub sync: SyncLine,
+    /// Room on the disk.
+    pub room: Room,
 }
 
 /// Whether a person is on duty.

@@ -19,7 +19,7 @@ pub use bundle::{BundleContents, BundleSaved};
 pub use duty::{DutyState, Home, Missing, OnDuty, PostNow, WindowNow};
 pub use hazard::{CategoryChoice, HazardForm, SchoolChoice};
 pub use people::Person;
-pub use photo::{Draft, DraftPhoto};
+pub use photo::{Draft, DraftPhoto, PhotoProgress, Progress};
 pub use point::{CheckInSaved, Compass, PointDue, Position};
 pub use record::{
     PhotoState, ReceiptFacts, RecordDetail, RecordKind, RecordPhoto, RecordRow, RecordState, RecordTime, Saved,

@@ -33,3 +33,33 @@ pub struct Draft {
     /// School chosen so far.
     pub school_code: Option<String>,
 }
+
+/// How far a picture of a record is on its way to the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PhotoProgress {
+    /// The picture.
+    pub id: PhotoId,
+    /// The record that names it, as in the list of records.
+    pub seq: u64,
+    /// Bytes of picture and thumbnail.
+    pub bytes: u64,
+    /// Bytes of them the server has.
+    pub sent_bytes: u64,
+}
+
+/// How far all pictures are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Progress {
+    /// Pictures that records of this phone name.
+    pub photos: u64,
+    /// Of them, those the server has and has checked.
+    pub stored: u64,
+    /// Bytes still to be sent.
+    pub bytes_left: u64,
+    /// They wait for a network that costs nothing, as the settings say.
+    pub held: bool,
+    /// Those under way or waiting, most urgent first; at most fifty.
+    pub waiting: Vec<PhotoProgress>,
+}

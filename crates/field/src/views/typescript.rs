@@ -14,11 +14,14 @@ use ts_rs::{Config, TS};
 
 use super::{
     About, AppState, BundleContents, BundleSaved, CategoryChoice, CheckInSaved, Compass, Draft, DraftPhoto, DutyState,
-    EnrollCode, HazardForm, Home, Language, Missing, MobileData, OnDuty, Person, Phase, PhotoState, Platform, PointDue,
-    Position, PostNow, ReceiptFacts, RecordDetail, RecordKind, RecordPhoto, RecordRow, RecordState, RecordTime, Saved,
-    SchoolChoice, Settings, SettingsPatch, SyncLine, SyncState, Theme, WindowNow,
+    EnrollCode, HazardForm, Home, Language, Missing, MobileData, OnDuty, Person, Phase, PhotoProgress, PhotoState,
+    Platform, PointDue, Position, PostNow, Progress, ReceiptFacts, RecordDetail, RecordKind, RecordPhoto, RecordRow,
+    RecordState, RecordTime, Saved, SchoolChoice, Settings, SettingsPatch, SyncLine, SyncState, Theme, WindowNow,
 };
-use crate::changed::{Changed, Tag};
+use crate::{
+    changed::{Changed, Tag},
+    space::Room,
+};
 
 const HEAD: &str = "\
 // Generated from crates/field/src/views by `cargo xtask codegen`; do not edit by hand.
@@ -56,6 +59,7 @@ pub fn typescript() -> String {
     out.add::<Missing>();
     out.add::<DutyState>();
     out.add::<PostNow>();
+    out.add::<Room>();
     out.add::<Home>();
     out.add::<PointKind>();
     out.add::<ProofLevel>();
@@ -74,6 +78,8 @@ pub fn typescript() -> String {
     out.add::<HazardForm>();
     out.add::<DraftPhoto>();
     out.add::<Draft>();
+    out.add::<PhotoProgress>();
+    out.add::<Progress>();
     out.add::<RecordKind>();
     out.add::<RecordState>();
     out.add::<RecordRow>();

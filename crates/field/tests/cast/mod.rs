@@ -40,14 +40,21 @@ pub struct Phone {
 
 impl Phone {
     pub fn fresh() -> Self {
-        let dir = tempfile::tempdir().expect("a folder");
+        Self::fresh_in(tempfile::tempdir().expect("a folder"))
+    }
+
+    fn fresh_in(dir: TempDir) -> Self {
         let clocks = Clocks::by_hand(reading("2026-11-23T07:00:00", 1));
         let home = Home::open_with_clocks(dir.path(), clocks.clone()).expect("opens");
         Self { dir, home, clocks, server: SigningKey::from_seed(&[7; 32]) }
     }
 
     pub fn enrolled() -> Self {
-        let phone = Self::fresh();
+        Self::enrolled_in(tempfile::tempdir().expect("a folder"))
+    }
+
+    pub fn enrolled_in(dir: TempDir) -> Self {
+        let phone = Self::fresh_in(dir);
         let identity = phone.identity();
         phone
             .home

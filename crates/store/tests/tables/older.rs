@@ -11,11 +11,12 @@ use uuid::Uuid;
 use crate::phone::{Phone, check_in, key};
 
 /// The steps as they were released; a released one never changes.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("../../src/migrations/0001_first.sql"),
     include_str!("../../src/migrations/0002_branches.sql"),
     include_str!("../../src/migrations/0003_floors.sql"),
     include_str!("../../src/migrations/0004_organization_key.sql"),
+    include_str!("../../src/migrations/0005_photos.sql"),
 ];
 const RECORDS: u32 = 10_000;
 

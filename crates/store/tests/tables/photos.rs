@@ -142,3 +142,58 @@ fn a_record_that_names_an_unknown_picture_is_not_saved() {
     assert!(matches!(saved, Err(StoreError::UnknownPhoto)));
     assert_eq!(phone.stream().last_seq(), 0);
 }
+
+#[test]
+fn a_picture_leaves_only_when_it_is_durable_stored_and_old_enough() {
+    let phone = Phone::enrolled();
+    let first = report(&phone, 1, SuspectedSeverity::General, &[1, 2]);
+    let second = report(&phone, 2, SuspectedSeverity::General, &[3]);
+    let may_leave = |before: i64| {
+        let leaving = phone.store.read(|tx| photos::may_leave(tx, UtcMs(before), 10)).expect("reads");
+        leaving.into_iter().map(|photo| photo.id).collect::<Vec<_>>()
+    };
+    let stored = |n: u128| {
+        for file in [photo(n).thumb_id, photo(n).id] {
+            phone.store.write(|tx| uploads::stored(tx, file)).expect("notes");
+        }
+    };
+    assert!(may_leave(100).is_empty(), "no receipt");
+    phone.acknowledge(first);
+    assert!(may_leave(100).is_empty(), "not stored");
+    stored(1);
+    stored(3);
+    phone.store.write(|tx| uploads::stored(tx, photo(2).id)).expect("notes");
+    assert_eq!(may_leave(100), [photo(1).id], "of 2 the thumbnail is missing, of 3 the receipt");
+    assert!(may_leave(NOW.0).is_empty(), "too young");
+    phone.acknowledge(second);
+    assert_eq!(may_leave(100), [photo(1).id, photo(3).id]);
+
+    phone.store.write(|tx| photos::leave(tx, photo(1).id, UtcMs(200))).expect("notes");
+    assert_eq!(may_leave(100), [photo(3).id]);
+    let named = phone.store.read(photos::all_digests).expect("reads");
+    assert!(named.contains(&photo(1).thumb_sha256) && !named.contains(&photo(1).sha256), "its thumbnail stays");
+    assert_eq!(phone.store.write(uploads::ask_again).expect("notes"), 3, "what has left cannot be asked for again");
+}
+
+#[test]
+fn sums_and_a_list_tell_how_far_all_pictures_are() {
+    let phone = Phone::enrolled();
+    report(&phone, 1, SuspectedSeverity::General, &[1]);
+    let danger = report(&phone, 2, SuspectedSeverity::SuspectedMajor, &[2]);
+    phone.acknowledge(danger);
+    let sums = || phone.store.read(uploads::sums).expect("reads");
+    let both = u64::from(photo(1).bytes) + u64::from(photo(1).thumb_bytes);
+    assert_eq!((sums().photos, sums().stored, sums().bytes_left), (2, 0, 2 * both));
+    phone.store.write(|tx| uploads::stored(tx, photo(2).thumb_id)).expect("notes");
+    phone.store.write(|tx| uploads::progress(tx, photo(2).id, 1_000, 1)).expect("notes");
+    let waiting = phone.store.read(|tx| uploads::waiting(tx, 10)).expect("reads");
+    let told: Vec<_> = waiting.iter().map(|it| (it.photo_id, it.bytes, it.sent)).collect();
+    let sent = u64::from(photo(2).thumb_bytes) + 1_000;
+    assert_eq!(told, [(photo(2).id, both, sent), (photo(1).id, both, 0)], "the dangerous one first");
+    phone.store.write(|tx| uploads::stored(tx, photo(2).id)).expect("notes");
+    phone.store.write(|tx| uploads::lost(tx, photo(1).id)).expect("notes");
+    assert_eq!((sums().photos, sums().stored), (2, 1));
+    assert_eq!(sums().bytes_left, u64::from(photo(1).thumb_bytes), "a thumbnail is sent even so");
+    let thumb = phone.store.read(uploads::next_thumb).expect("reads").expect("waits");
+    assert_eq!(thumb.photo_id, photo(1).thumb_id);
+}

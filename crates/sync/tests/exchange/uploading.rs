@@ -1,11 +1,13 @@
 //! Pictures: resumed from what the server has, never from what the phone believes, and none blocks another.
 
+use std::sync::{Arc, Mutex};
+
 use domain::photo::PhotoRole;
 use protocol::{
     ProblemClass, WireProblem, sha256,
     tus::{UploadMetadata, read_upload_checksum},
 };
-use sync::Failure;
+use sync::{Failure, Sendable};
 
 use crate::{
     line::{ours, portal, refusal, tus},
@@ -63,13 +65,47 @@ async fn a_cut_upload_goes_on_from_what_the_server_has() {
     phone.line.answers(created(photo.id, 1, 0)).answers(at(65_536)).is_cut();
     assert_eq!(phone.fails().await, Failure::Unreachable { captive: false });
     assert_eq!(phone.upload().map(|it| (it.offset, it.attempt)), Some((65_536, 1)));
-    // The piece had arrived after all; the server says so.
+    // Part of the piece had arrived; the phone asks before it sends, and the server says so.
     phone.line.answers(ours(&phone.held(1)));
-    phone.line.answers(tus(409, &[("upload-offset", "98304")])).answers(at(150_000));
+    phone.line.answers(tus(200, &[("upload-offset", "98304")])).answers(at(150_000));
     let report = phone.round().await;
     assert_eq!((report.photos_sent, report.failure), (1, None));
-    let last = phone.line.seen().pop().expect("a request");
-    assert_eq!(last.headers["upload-offset"], "98304");
+    let [.., asks, sends] = &phone.line.seen()[..] else { panic!("two requests") };
+    assert_eq!((asks.method.word(), asks.path.clone()), ("HEAD", format!("/v1/photos/{}.1", photo.id)));
+    assert_eq!((sends.headers["upload-offset"].as_str(), sends.body.len()), ("98304", 150_000 - 98_304));
+}
+
+#[tokio::test]
+async fn a_small_file_whose_answer_was_lost_is_asked_about_before_it_is_sent_again() {
+    let (phone, photo) = phone_with_picture();
+    phone.line.is_cut();
+    assert_eq!(phone.fails().await, Failure::Unreachable { captive: false });
+    phone.line.answers(ours(&phone.held(1)));
+    phone.line.answers(created(photo.thumb_id, 1, 4_500)).answers(at(5_000));
+    phone.line.answers(created(photo.id, 1, 150_000));
+    assert_eq!(phone.round().await.photos_sent, 1);
+    let seen = phone.line.seen();
+    let [_, _, _, asks, rest, _] = &seen[..] else { panic!("six requests, not {}", seen.len()) };
+    assert!(asks.body.is_empty());
+    assert_eq!((rest.headers["upload-offset"].as_str(), rest.body.len()), ("4500", 500));
+}
+
+#[tokio::test]
+async fn what_may_be_sent_is_asked_before_each_piece() {
+    let (phone, photo) = phone_with_picture();
+    let allowed = Arc::new(Mutex::new(Sendable::Nothing));
+    let rule = allowed.clone();
+    phone.syncer.ask_before_pictures(move || *rule.lock().expect("sound"));
+    let report = phone.round().await;
+    assert_eq!((report.pending_records, report.pending_photos, report.failure), (0, 1, None));
+    *allowed.lock().expect("sound") = Sendable::Thumbnails;
+    phone.line.answers(ours(&phone.held(1))).answers(created(photo.thumb_id, 1, 5_000));
+    let report = phone.round().await;
+    assert_eq!((report.photos_sent, report.pending_photos, report.failure), (0, 1, None));
+    *allowed.lock().expect("sound") = Sendable::All;
+    phone.line.answers(ours(&phone.held(1))).answers(created(photo.id, 1, 150_000));
+    assert_eq!(phone.round().await.photos_sent, 1);
+    assert_eq!(phone.line.left(), 0);
 }
 
 #[tokio::test]

@@ -27,6 +27,14 @@ impl ApiProblem {
         Self { status, code: code.to_owned(), args: BTreeMap::new() }
     }
 
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    pub(crate) fn code(&self) -> &str {
+        &self.code
+    }
+
     /// Wait so many seconds.
     pub(crate) fn too_many_tries(seconds: u32) -> Self {
         let mut problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-tries");

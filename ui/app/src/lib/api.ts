@@ -18,6 +18,7 @@ import type {
   PointDue,
   Position,
   Problem,
+  Progress,
   Proof,
   RecordDetail,
   RecordRow,
@@ -80,6 +81,7 @@ export const scanTag = (image: Uint8Array) => ask<{ text: string }>("scan_tag", 
 
 export const addPhoto = (key: DraftKey, image: Uint8Array) => ask<DraftPhoto>("add_photo", image, { "x-draft": key });
 export const photoThumb = (photoId: string) => ask<ArrayBuffer>("photo_thumb", { photoId });
+export const photoProgress = () => ask<Progress>("photo_progress");
 export const dropPhoto = (photoId: string) => ask<void>("drop_photo", { photoId });
 export const draft = (key: DraftKey) => ask<Draft | null>("draft", { key });
 export const saveDraft = (key: DraftKey, draft: Draft) => ask<void>("save_draft", { key, draft });
@@ -98,6 +100,7 @@ export const records = (before: number | null, limit: number) => ask<RecordRow[]
 export const record = (recordId: string) => ask<RecordDetail | null>("record", { recordId });
 export const syncNow = () => ask<SyncLine>("sync_now");
 export const syncLine = () => ask<SyncLine>("sync_line");
+export const networkMetered = (metered: boolean) => ask<void>("network_metered", { metered });
 export const about = () => ask<About>("about");
 export const bundleContents = () => ask<BundleContents>("bundle_contents");
 export const exportBundle = () => ask<BundleSaved>("export_bundle");

@@ -67,7 +67,7 @@ export type Theme = "system" | "light" | "dark";
 /**
  * What may go over mobile data.
  */
-export type MobileData = "all" | "records-only";
+export type MobileData = "all" | "thumbnails" | "records-only";
 
 /**
  * How this phone is set.
@@ -397,6 +397,11 @@ me: DutyState,
 mine: boolean, };
 
 /**
+ * How much room there is.
+ */
+export type Room = "enough" | "low" | "records_only";
+
+/**
  * The home page.
  */
 export type Home = { 
@@ -427,7 +432,11 @@ pointsLeft: number,
 /**
  * Delivery.
  */
-sync: SyncLine, };
+sync: SyncLine, 
+/**
+ * Room on the disk.
+ */
+room: Room, };
 
 /**
  * Kind of point.
@@ -715,6 +724,52 @@ photoIds: Array<PhotoId>,
 schoolCode: string | null, };
 
 /**
+ * How far a picture of a record is on its way to the server.
+ */
+export type PhotoProgress = { 
+/**
+ * The picture.
+ */
+id: PhotoId, 
+/**
+ * The record that names it, as in the list of records.
+ */
+seq: number, 
+/**
+ * Bytes of picture and thumbnail.
+ */
+bytes: number, 
+/**
+ * Bytes of them the server has.
+ */
+sentBytes: number, };
+
+/**
+ * How far all pictures are.
+ */
+export type Progress = { 
+/**
+ * Pictures that records of this phone name.
+ */
+photos: number, 
+/**
+ * Of them, those the server has and has checked.
+ */
+stored: number, 
+/**
+ * Bytes still to be sent.
+ */
+bytesLeft: number, 
+/**
+ * They wait for a network that costs nothing, as the settings say.
+ */
+held: boolean, 
+/**
+ * Those under way or waiting, most urgent first; at most fifty.
+ */
+waiting: Array<PhotoProgress>, };
+
+/**
  * Kind of a listed record.
  */
 export type RecordKind = "duty_on" | "duty_off" | "check_in" | "hazard_report" | "other";
@@ -956,7 +1011,7 @@ nextTryMs: UtcMs | null, };
 /**
  * One group of things a page may show.
  */
-export type Tag = "records" | "sync" | "points" | "duty" | "people" | "settings" | "session";
+export type Tag = "records" | "sync" | "photos" | "points" | "duty" | "people" | "settings" | "session";
 
 /**
  * What became stale with one commit.

@@ -24,7 +24,7 @@ function tell(tags: Iterable<Tag>): void {
 
 /** Starts listening; called once by the outermost page. */
 export function startLive(): () => void {
-  const everything: Tag[] = ["records", "sync", "points", "duty", "people", "settings", "session"];
+  const everything: Tag[] = ["records", "sync", "photos", "points", "duty", "people", "settings", "session"];
   const seen = () => document.visibilityState === "visible" && tell(everything);
   document.addEventListener("visibilitychange", seen);
   const listening = onChanged((changed) => tell(changed.tags));

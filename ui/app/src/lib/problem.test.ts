@@ -17,6 +17,7 @@ const CONTRACT = [
   "image-broken",
   "no-code-found",
   "disk-full",
+  "storage-low",
   "database-newer",
   "home-in-use",
   "database-broken",

@@ -25,6 +25,7 @@ const SENTENCES: Partial<Record<string, Sentence>> = {
   "too-many-photos": ({ max }) => (max ? m.problem_too_many_photos({ max }) : m.problem_too_many_photos_plain()),
   "photo-missing": () => m.problem_photo_missing(),
   "disk-full": () => m.problem_disk_full(),
+  "storage-low": ({ megabytes }) => m.problem_storage_low({ megabytes: megabytes ?? "50" }),
   "database-newer": ({ version }) => m.problem_database_newer({ version: version ?? "?" }),
   "database-broken": () => m.problem_database_broken(),
   "home-in-use": () => m.problem_home_in_use(),

@@ -1,0 +1,110 @@
+//! Stories of room: a picture is refused before a record could be, and leaves only when it is safe elsewhere.
+
+mod cast;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use cast::{GUARD, POST, Phone, SCHOOL_CODE, picture};
+use domain::hazard::SuspectedSeverity;
+use field::{
+    Worker, draft,
+    duty::{self, When},
+    hazard::{self, Sighting},
+    photo, session,
+    space::{self, Room},
+};
+use protocol::Receipt;
+use store::{photos as rows, records, stream, uploads};
+
+const DAY_MS: u64 = 24 * 3_600_000;
+
+/// A file system of 64 megabytes, gone with the test; `None` where mounting is not allowed.
+struct SmallDisk(PathBuf);
+
+impl SmallDisk {
+    fn mount(at: &Path) -> Option<Self> {
+        let options = ["-t", "tmpfs", "-o", "size=64m", "tmpfs"];
+        let mounted = Command::new("mount").args(options).arg(at).output().is_ok_and(|it| it.status.success());
+        mounted.then(|| Self(at.to_owned()))
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _gone_anyway = Command::new("umount").arg("-l").arg(&self.0).status();
+    }
+}
+
+fn guard(phone: &Phone) -> Worker {
+    session::act_as(&phone.home, GUARD, None).expect("no PIN")
+}
+
+fn other_apps_take(folder: &Path, megabytes: usize) {
+    fs::write(folder.join(format!("video-{megabytes}")), vec![7; megabytes * 1024 * 1024]).expect("fits");
+}
+
+#[test]
+fn records_go_on_when_there_is_no_room_for_pictures() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let Some(_disk) = SmallDisk::mount(dir.path()) else { return };
+    let phone = Phone::enrolled_in(dir);
+    assert_eq!(space::room(&phone.home), Room::Low, "said early");
+    photo::add(&phone.home, draft::HAZARD, &picture::gray(1)).expect("there is room for one");
+
+    other_apps_take(phone.dir.path(), 20);
+    assert_eq!(space::room(&phone.home), Room::RecordsOnly);
+    let refused = photo::add(&phone.home, draft::HAZARD, &picture::gray(2)).expect_err("refused").problem();
+    let missing: u64 = refused.args["megabytes"].parse().expect("how much to free");
+    assert_eq!((refused.code.as_str(), (1..48).contains(&missing)), ("storage-low", true));
+    assert_eq!(photo::progress(&phone.home).expect("progress").photos, 0);
+
+    other_apps_take(phone.dir.path(), 34);
+    assert!(phone.dir.path().join("ballast").exists());
+    let worker = guard(&phone);
+    duty::on(&phone.home, worker, POST, When::Now).expect("a record is saved all the same");
+    assert!(!phone.dir.path().join("ballast").exists(), "the ballast was given up for it");
+    for _ in 0..20 {
+        hazard::report(&phone.home, worker, sighting(Vec::new())).expect("and more of them");
+    }
+}
+
+fn sighting(photo_ids: Vec<domain::ids::PhotoId>) -> Sighting {
+    Sighting {
+        school_code: SCHOOL_CODE.into(),
+        category: "PHY".into(),
+        text: "护栏松动".into(),
+        severity: SuspectedSeverity::General,
+        photo_ids,
+        position: None,
+    }
+}
+
+#[test]
+fn a_delivered_picture_leaves_after_a_month_and_its_thumbnail_stays() {
+    let phone = Phone::enrolled();
+    let kept = photo::add(&phone.home, draft::HAZARD, &picture::gray(3)).expect("kept");
+    let seq = hazard::report(&phone.home, guard(&phone), sighting(vec![kept.id])).expect("saved").seq;
+    phone.clocks.advance(31 * DAY_MS);
+    assert_eq!(space::give_room(&phone.home).expect("looks"), 0, "nothing is delivered");
+
+    let facts = phone.home.store().read(|tx| rows::get(tx, kept.id)).expect("reads").expect("a picture").photo;
+    let durable = phone.home.store().write(|tx| {
+        let stream = stream::current(tx)?;
+        let head = records::hash_at(tx, seq)?.expect("a record");
+        let (at, epoch) = (domain::time::UtcMs(0), protocol::ServerEpoch { number: 1, tag: [1; 8].into() });
+        stream::acknowledge(tx, &Receipt::sign(&phone.server, stream.stream_id, seq, head, at, epoch), seq)?;
+        uploads::stored(tx, facts.id)
+    });
+    durable.expect("acknowledged");
+    assert_eq!(space::give_room(&phone.home).expect("looks"), 0, "its thumbnail is not stored");
+    phone.home.store().write(|tx| uploads::stored(tx, facts.thumb_id)).expect("noted");
+    assert_eq!(space::give_room(&phone.home).expect("looks"), 1);
+    assert!(phone.home.vault().get(*facts.sha256).is_err(), "its file has left");
+    assert_eq!(space::give_room(&phone.home).expect("looks"), 0);
+    let phone = phone.reopened();
+    assert!(!photo::thumb(&phone.home, kept.id).expect("still shown").is_empty());
+}

@@ -1,0 +1,148 @@
+//! Where picture bytes lie: chunks under `staging/` until they are whole, pictures under their digest for good.
+//!
+//! But for the server's own notes, a name is never written with other bytes: finished pictures are created once under their SHA-256, chunks under
+//! theirs. So a put that is repeated, because its answer was lost, is harmless on every store, also on one that does
+//! not honour "only if absent". A folder is flushed before a write counts; an S3-compatible store answers after its own.
+
+mod names;
+mod place;
+
+use std::{path::Path, sync::Arc};
+
+use bytes::Bytes;
+use domain::{photo::Digest, time::UtcMs};
+use futures_util::{Stream, StreamExt as _, TryStreamExt as _};
+use object_store::{
+    Error as StoreError, ObjectStore, ObjectStoreExt as _, PutMode, PutOptions, PutPayload, path::Path as Name,
+};
+
+use crate::{error::Result, folder::Folder};
+
+pub(crate) use names::{Chunk, StagedChunk};
+pub(crate) use place::check_place;
+
+/// The store.
+#[derive(Clone, Debug)]
+pub(crate) struct Objects(Arc<dyn ObjectStore>);
+
+/// What lies under `staging/`.
+#[derive(Debug)]
+pub(crate) struct Staged {
+    name: Name,
+    /// When it was written, by the store's clock.
+    pub(crate) modified: UtcMs,
+    /// Which chunk it is, when its name is one of ours.
+    pub(crate) chunk: Option<StagedChunk>,
+}
+
+impl Objects {
+    /// Opens `file:DIR`, `s3://bucket[/prefix]`, or the folder's own store.
+    pub(crate) fn open(folder: &Folder, place: Option<&str>) -> Result<Self> {
+        place::open(folder, place).map(Self)
+    }
+
+    /// Opens a folder, and creates it when it is missing.
+    pub(crate) fn at(path: &Path) -> Result<Self> {
+        place::open_folder(path).map(Self)
+    }
+
+    /// Keeps a chunk of an upload; the same chunk twice is the same.
+    pub(crate) async fn put_chunk(&self, chunk: &Chunk<'_>, bytes: Bytes) -> Result<()> {
+        self.create(&chunk.name(), bytes).await
+    }
+
+    pub(crate) async fn get_chunk(&self, chunk: &Chunk<'_>) -> Result<Option<Bytes>> {
+        self.get(&chunk.name()).await
+    }
+
+    /// Removes a chunk that is no longer needed.
+    pub(crate) async fn drop_chunk(&self, chunk: &Chunk<'_>) -> Result<()> {
+        self.delete(&chunk.name()).await
+    }
+
+    /// Everything under `staging/`.
+    pub(crate) fn staged(&self) -> impl Stream<Item = Result<Staged>> + Unpin {
+        let found = self.0.list(Some(&Name::from(names::STAGING)));
+        found
+            .map_err(crate::Error::from)
+            .map_ok(|meta| Staged {
+                modified: UtcMs(meta.last_modified.timestamp_millis()),
+                chunk: names::read_chunk(&meta.location),
+                name: meta.location,
+            })
+            .boxed()
+    }
+
+    pub(crate) async fn drop_staged(&self, staged: &Staged) -> Result<()> {
+        self.delete(&staged.name).await
+    }
+
+    /// Keeps a whole picture under its digest; it may be there already.
+    pub(crate) async fn put_photo(&self, sha256: &Digest, bytes: Bytes) -> Result<()> {
+        self.create(&names::photo(sha256), bytes).await
+    }
+
+    /// The bytes under a digest, as they lie there.
+    pub(crate) async fn get_photo(&self, sha256: &Digest) -> Result<Option<Bytes>> {
+        self.get(&names::photo(sha256)).await
+    }
+
+    /// Whether a picture lies there; its bytes are not looked at.
+    pub(crate) async fn has_photo(&self, sha256: &Digest) -> Result<bool> {
+        match self.0.head(&names::photo(sha256)).await {
+            Ok(_) => Ok(true),
+            Err(StoreError::NotFound { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Writes a note of the server's own, in the place of the one before.
+    pub(crate) async fn put_note(&self, name: &str, bytes: Bytes) -> Result<()> {
+        self.0.put(&Name::from(name), PutPayload::from_bytes(bytes)).await?;
+        Ok(())
+    }
+
+    /// Reads such a note.
+    pub(crate) async fn get_note(&self, name: &str) -> Result<Option<Bytes>> {
+        self.get(&Name::from(name)).await
+    }
+
+    /// Removes a picture that nothing names any more.
+    pub(crate) async fn drop_photo(&self, sha256: &Digest) -> Result<()> {
+        self.delete(&names::photo(sha256)).await
+    }
+
+    async fn create(&self, name: &Name, bytes: Bytes) -> Result<()> {
+        let length = bytes.len() as u64;
+        let options = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
+        match self.0.put_opts(name, PutPayload::from_bytes(bytes.clone()), options).await {
+            Ok(_) => return Ok(()),
+            // The store cannot put only what is absent, or somebody else puts the same at this moment.
+            Err(StoreError::AlreadyExists { .. } | StoreError::NotImplemented { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+        // One that is there has the right bytes, unless a fault of the store cut it short.
+        match self.0.head(name).await {
+            Ok(meta) if meta.size == length => Ok(()),
+            Ok(_) | Err(StoreError::NotFound { .. }) => {
+                Ok(self.0.put(name, PutPayload::from_bytes(bytes)).await.map(|_| ())?)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn get(&self, name: &Name) -> Result<Option<Bytes>> {
+        match self.0.get(name).await {
+            Ok(found) => Ok(Some(found.bytes().await?)),
+            Err(StoreError::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn delete(&self, name: &Name) -> Result<()> {
+        match self.0.delete(name).await {
+            Ok(()) | Err(StoreError::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
