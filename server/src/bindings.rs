@@ -13,7 +13,7 @@ use ts_rs::{Config, TS};
 
 use crate::{
     live::Tag,
-    routes::api::{board, device, devices, events, evidence, hazards, session},
+    routes::api::{board, device, devices, events, evidence, hazards, photo_list, session},
     tables::{devices::DeviceState, records::RecordStatus},
 };
 
@@ -30,7 +30,7 @@ macro_rules! declare {
 #[must_use]
 pub fn typescript() -> String {
     let config = Config::new().with_large_int("number");
-    let groups: [&[String]; 8] = [
+    let groups: [&[String]; 9] = [
         &declare![config; UtcMs, DeviceId, PhotoId, PointId, PostId, RecordId, SchoolId, StaffId, StreamId],
         &declare![config; ClockQuality, Phase, ProofCode, ProofLevel, ProofReason, StaffKind, SuspectedSeverity,
             VisitResult, WindowKind, DeviceState, RecordStatus, Tag],
@@ -45,6 +45,7 @@ pub fn typescript() -> String {
             device::RejectedPush, device::StreamRow, device::Finding, device::ClockFinding, device::QualityCount,
             device::DeviceClock, device::DeviceReport],
         &declare![config; hazards::HazardRow, hazards::HazardList],
+        &declare![config; photo_list::GalleryPhoto, photo_list::Gallery],
     ];
     let mut text = HEAD.to_owned();
     for group in groups {

@@ -5,6 +5,7 @@
 
 use std::{fs, io, path::PathBuf};
 
+use domain::policy::PictureRules;
 use serde::{Deserialize, Serialize};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader},
@@ -22,7 +23,7 @@ use crate::{
     error::Result,
     folder::Folder,
     live::Tag,
-    random, roots,
+    policy, random, roots,
     state::Shared,
 };
 
@@ -44,6 +45,8 @@ pub(crate) enum Order {
     Root,
     /// A rescue bundle, at an absolute path of this machine.
     ImportBundle { file: PathBuf },
+    /// What an office asks of pictures.
+    Policy { belongs: Belongs, wish: policy::Wish },
 }
 
 /// What it is told.
@@ -64,6 +67,8 @@ pub(crate) enum Reply {
     Root(u64),
     /// What a bundle brought.
     Imported(Imported),
+    /// What the office asks of pictures now.
+    Policy(PictureRules),
     /// Why not.
     Refused(String),
 }
@@ -76,6 +81,7 @@ impl Reply {
             Self::Code(_)
             | Self::Demo(_)
             | Self::Device(_)
+            | Self::Policy(_)
             | Self::Backup(_)
             | Self::Gained(_)
             | Self::Root(_)
@@ -194,6 +200,7 @@ async fn carry_out(state: &Shared, order: Order) -> Result<Reply> {
         Order::BackupBegin => Ok(Reply::Backup(backup::begin(&state.db).await?)),
         Order::BackupFinished(mark) => Ok(Reply::Gained(backup::finish(&state.db, mark).await?)),
         Order::ImportBundle { file } => Ok(Reply::Imported(bundle::import(state, &file).await?)),
+        Order::Policy { belongs, wish } => Ok(Reply::Policy(policy::change(&state.db, &belongs, &wish).await?)),
     }
 }
 

@@ -67,7 +67,8 @@ pub(crate) async fn give_code(db: &Database, belongs: &Belongs, uses: u32) -> Re
     Ok(GivenCode { code: code.to_string(), url: format!("{url}/enroll#{code}"), expires_at: expires.rfc3339() })
 }
 
-async fn find_unit(conn: &mut Conn, belongs: &Belongs) -> Result<UnitId> {
+/// The school or agency a code names.
+pub(crate) async fn find_unit(conn: &mut Conn, belongs: &Belongs) -> Result<UnitId> {
     match belongs {
         Belongs::School(code) => schools::by_code(conn, code).await?.map(|s| s.id.into()).ok_or_else(|| {
             Error::refused(format!("there is no school with the code {code}; `huxiao-server schools` lists them"))

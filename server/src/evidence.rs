@@ -6,7 +6,7 @@ use domain::{
     position::Position,
     time::{FLAG_CLOCK_JUMP, TimeInterval, correct},
 };
-use protocol::{Body, Kind, Record, chain, check_code};
+use protocol::{Body, Kind, Record, chain, check_code, photo_code};
 
 use crate::{
     db::Conn,
@@ -74,7 +74,7 @@ pub(crate) async fn describe(conn: &mut Conn, found: Found) -> Result<Evidence> 
         proof,
         chain: verify_link(conn, &found).await?,
         late,
-        photos: describe_photos(conn, id).await?,
+        photos: describe_photos(conn, id, body.as_ref()).await?,
         body: plain::body(&found.envelope),
         check_code: check_code(&found.stored.bytes),
         device: describe_device(conn, found.device).await?,
@@ -204,13 +204,16 @@ async fn verify_link(conn: &mut Conn, found: &Found) -> Result<EvidenceChain> {
     })
 }
 
-async fn describe_photos(conn: &mut Conn, id: RecordId) -> Result<Vec<EvidencePhoto>> {
+async fn describe_photos(conn: &mut Conn, id: RecordId, body: Option<&Body>) -> Result<Vec<EvidencePhoto>> {
+    let named = body.map(Body::photos).unwrap_or_default();
+    let notes_of = |id| named.iter().find(|it| it.id == id).and_then(|it| it.notes.clone()).unwrap_or_default();
     let promised = photos::of_record(conn, id).await?;
     let thumb_stored =
         |place| promised.iter().any(|p| p.stored && p.photo.place == place && p.photo.role == PhotoRole::Thumb);
     let pictures = promised.iter().filter(|p| p.photo.role == PhotoRole::Picture);
     Ok(pictures
-        .map(|p| EvidencePhoto {
+        .map(|p| (p, notes_of(p.photo.photo_id)))
+        .map(|(p, notes)| EvidencePhoto {
             photo_id: p.photo.photo_id,
             sha256: data_encoding::HEXLOWER.encode(&*p.photo.sha256),
             width: p.photo.width,
@@ -219,6 +222,11 @@ async fn describe_photos(conn: &mut Conn, id: RecordId) -> Result<Vec<EvidencePh
             stored: p.stored,
             thumb_stored: thumb_stored(p.photo.place),
             taken_ms: p.photo.taken,
+            source: notes.source.map(|source| source.code().to_owned()),
+            masks: notes.masks.unwrap_or(0),
+            stamped: notes.stamp_lines.is_some(),
+            caption: notes.caption.unwrap_or_default(),
+            check_code: photo_code(p.photo.photo_id),
         })
         .collect())
 }

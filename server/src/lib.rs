@@ -37,6 +37,7 @@ mod node;
 mod objects;
 mod patience;
 mod plain;
+mod policy;
 mod project;
 mod random;
 mod rate;

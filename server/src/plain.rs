@@ -5,7 +5,7 @@ use domain::{
     check_in::CheckIn,
     duty::{DutyOff, DutyOn},
     hazard::HazardReport,
-    photo::Photo,
+    photo::{Photo, PhotoSource},
     position::Position,
 };
 use protocol::{Body, Record};
@@ -104,6 +104,10 @@ fn photos(photos: &[Photo]) -> Value {
             "taken": photo.taken,
             "lat": photo.place.map(|place| place.lat()),
             "lon": photo.place.map(|place| place.lon()),
+            "source": photo.notes.as_ref().and_then(|notes| notes.source).map(PhotoSource::code),
+            "masks": photo.notes.as_ref().and_then(|notes| notes.masks),
+            "stamp_lines": photo.notes.as_ref().and_then(|notes| notes.stamp_lines),
+            "caption": photo.notes.as_ref().and_then(|notes| notes.caption.as_deref()),
         })
     };
     photos.iter().map(photo).collect()

@@ -107,10 +107,7 @@ pub async fn start(options: ServeOptions) -> Result<Running> {
         tokio::spawn(holding(lock.clone(), roots::run(folder.clone(), state.clone(), stopping.clone()))),
         tokio::spawn(state.live.clone().run(stopping.clone())),
         tokio::spawn(holding(lock.clone(), uploads::sweep::run(state.clone(), stopping.clone()))),
-        tokio::spawn(holding(
-            lock,
-            listen::serve(listener, routes::router(state.clone()), options.manners, stopping),
-        )),
+        tokio::spawn(holding(lock, listen::serve(listener, routes::router(state.clone()), options.manners, stopping))),
     ];
     Ok(Running { addr, url, stop, tasks, writers, noting, state })
 }

@@ -89,6 +89,7 @@ fn photo(picture: &[u8], thumb: &[u8]) -> Photo {
         thumb_bytes: thumb.len() as u32,
         taken: None,
         place: None,
+        notes: None,
     }
 }
 

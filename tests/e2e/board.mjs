@@ -59,7 +59,7 @@ async function cutAndRestored() {
   });
   return step("when it is back, what happened meanwhile is there", async () => {
     const text = "校门口护栏松动";
-    const facts = ["--school", house.school, "--category", "TRF", "--text", text, "--photo", photo];
+    const facts = ["--school", house.school, "--category", "TRF", "--text", text, "--photo", photo, "--photo", photo];
     const saved = await house.phone("guard", "hazard", "--staff", staff.id, ...facts);
     await house.phone("guard", "sync");
     assert.equal(await page.at("event-row", { record: saved.record_id }).count(), 0);
@@ -89,6 +89,26 @@ async function evidence({ on, checkedIn, hazard }) {
       await page.see("board");
     });
   }
+}
+
+/** The gallery, a picture with its evidence, and two side by side. */
+async function gallery(language, hazard) {
+  await page.go("/photos");
+  await (await page.see("gallery-photo", { record: hazard.record_id })).locator("a").click();
+  await page.see("photo-viewer");
+  await page.see("evidence-line");
+  await page.see("photo-copy");
+  await page.pictures();
+  await page.shot(`08-photo.${language}`);
+  await page.tap("photo-compare");
+  await until("two panes", async () => (await page.at("photo-pane").count()) === 2);
+  await page.pictures();
+  await page.shot(`08-photo-compare.${language}`);
+  await page.press("Escape");
+  await page.go("/photos");
+  await page.see("gallery-photo");
+  await page.pictures();
+  await page.shot(`08-photos.${language}`);
 }
 
 /** The phone's own page: how it stands, and the office's word about it. */
@@ -172,6 +192,7 @@ await tell("The dashboard in a browser", house, async () => {
       await until("the page speaks it", async () => (await page.css(`html[lang="${language}"]`).count()) === 1);
       await phonePage(language);
     });
+    await step(`the photos in ${language}`, () => gallery(language, hazard));
   }
   await stopped();
   await page.go("/");

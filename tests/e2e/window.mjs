@@ -77,7 +77,17 @@ async function hazardOffline() {
     network.cut();
     await app.tap("go-hazard");
     await app.pick("hazard-photo", photo);
+    await app.see("mask-picture");
+    await app.paint("mask-picture", [0.3, 0.3], [0.45, 0.3]);
+    await app.says("mask-use", "1");
+    await app.shot("07-hazard-mask.zh-CN");
+    await app.tap("mask-use");
     await app.see("thumb");
+    await app.tap("thumb-open");
+    await app.type("photo-caption", "护栏近照");
+    await app.shot("07-hazard-photo.zh-CN");
+    await app.tap("photo-done");
+    await app.gone("photo-sheet");
     await (await app.css('[data-testid^="hazard-category-"]')).click();
     await app.type("hazard-text", "校门口护栏松动");
     await app.shot("07-hazard.zh-CN");
@@ -115,6 +125,50 @@ async function openRecord(language) {
   await app.shot(`13-record.${language}`);
   await (await app.css("a.back")).click();
   await app.see("records");
+}
+
+async function killedInDraft() {
+  await step("SIGKILL between camera and save loses neither photo nor words", async () => {
+    await app.tap("go-hazard");
+    await app.pick("hazard-photo", photo);
+    await app.tap("mask-use");
+    await app.see("thumb");
+    await app.type("hazard-text", "路灯不亮");
+    await app.see("draft-kept");
+    await app.kill();
+    await app.open();
+    await app.see("home");
+    await app.tap("go-hazard");
+    await app.see("thumb");
+    await until("the words are there", async () => {
+      return (await (await app.see("hazard-text")).getAttribute("value")) === "路灯不亮";
+    });
+    await app.tap("thumb-remove");
+    await app.gone("thumb");
+    await (await app.css("a.back")).click();
+    await app.see("home");
+  });
+}
+
+/** Where the office bars the gallery and there is no camera, a sentence says so and the form still works. */
+async function barred() {
+  await step("a barred gallery without a camera is said in words", async () => {
+    await house.server("policy", "--school", house.school, "--gallery", "off");
+    await app.tap("nav-records");
+    await app.tap("nav-more");
+    await app.tap("more-sync");
+    await app.tap("nav-today");
+    await until("the rule has come", async () => {
+      await app.tap("go-hazard");
+      await app.css('[data-testid^="hazard-category-"]');
+      const barred = (await app.all("hazard-photo-barred")).length > 0;
+      if (barred) await app.shot("14-hazard-barred.zh-CN");
+      await (await app.css("a.back")).click();
+      await app.see("home");
+      return barred;
+    });
+    await house.server("policy", "--school", house.school, "--gallery", "on");
+  });
 }
 
 async function killed() {
@@ -206,6 +260,8 @@ await tell("The field app in its window", house, async () => {
   });
   await hazardOffline();
   await killed();
+  await killedInDraft();
+  await barred();
   for (const language of ["zh-CN", "en"]) await step(`every screen in ${language}`, () => look(language));
   await app.close();
 });

@@ -15,6 +15,7 @@ mod hazard;
 mod kill;
 mod lost_answer;
 mod offline;
+mod photo;
 mod restore;
 mod slow_line;
 mod slow_link;

@@ -20,6 +20,7 @@ pub mod ids;
 pub mod limits;
 pub mod patrol_point;
 pub mod photo;
+pub mod policy;
 pub mod position;
 pub mod presence;
 pub mod privacy;

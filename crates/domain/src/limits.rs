@@ -8,6 +8,8 @@ pub const HAZARD_CHARS_MAX: usize = 250;
 pub const HAZARD_PHOTOS_MAX: usize = 6;
 /// Pictures in one check-in.
 pub const CHECK_IN_PHOTOS_MAX: usize = 3;
+/// Characters under one picture.
+pub const CAPTION_CHARS_MAX: usize = 60;
 /// Bytes of one record.
 pub const RECORD_BYTES_MAX: usize = 16 * 1024;
 /// Records in one push.

@@ -42,6 +42,61 @@ pub struct Photo {
     /// Where the camera says it was taken, if it said so.
     #[n(9)]
     pub place: Option<Place>,
+    /// What was done with it before it was saved; `None` from apps that did not say.
+    #[n(10)]
+    pub notes: Option<PhotoNotes>,
+}
+
+/// What was done with a picture before it was saved. New facts go to the end.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct PhotoNotes {
+    /// Where it came from.
+    #[n(0)]
+    pub source: Option<PhotoSource>,
+    /// Places that were covered: faces, number plates.
+    #[n(1)]
+    pub masks: Option<u32>,
+    /// Lines of the stamp that were drawn into it.
+    #[n(2)]
+    pub stamp_lines: Option<u32>,
+    /// What the worker wrote under it, at most [`crate::limits::CAPTION_CHARS_MAX`] characters.
+    #[n(3)]
+    pub caption: Option<String>,
+}
+
+/// Where a picture came from, by the word of the phone's own app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+#[cbor(index_only)]
+pub enum PhotoSource {
+    /// The camera in the app.
+    #[n(0)]
+    Camera,
+    /// The phone's own camera app, opened from the form.
+    #[n(1)]
+    SystemCamera,
+    /// A file that was there before: the gallery, a folder.
+    #[n(2)]
+    File,
+}
+
+impl PhotoSource {
+    /// The code word used in JSON and tables.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Camera => "camera",
+            Self::SystemCamera => "system_camera",
+            Self::File => "file",
+        }
+    }
+
+    /// Reads the code word back.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Camera, Self::SystemCamera, Self::File].into_iter().find(|it| it.code() == code)
+    }
 }
 
 /// Which of the two files of a [`Photo`].

@@ -10,7 +10,11 @@ use domain::{
 };
 use store::drafts;
 
-use crate::{Error, Home, error::refused, views::Draft};
+use crate::{
+    Error, Home,
+    error::refused,
+    views::{Draft, DraftPhoto},
+};
 
 /// Key of the hazard form.
 pub const HAZARD: &str = "hazard";
@@ -34,8 +38,34 @@ pub fn get(home: &Home, key: &str) -> Result<Option<Draft>, Error> {
         if typed.is_none() && taken.is_empty() {
             return Ok(None);
         }
-        Ok(Some(Draft { photo_ids: taken, ..typed.unwrap_or_else(empty) }))
+        let typed = typed.unwrap_or_else(empty);
+        Ok(Some(Draft { photo_ids: ordered(&typed.photo_ids, taken), ..typed }))
     })
+}
+
+/// What was taken, in the order the worker gave it; what was taken after that order was kept comes last.
+fn ordered(wished: &[PhotoId], mut taken: Vec<PhotoId>) -> Vec<PhotoId> {
+    let place = |id: &PhotoId| wished.iter().position(|it| it == id).unwrap_or(usize::MAX);
+    taken.sort_by_key(place);
+    taken
+}
+
+/// The pictures of the form with this key, in its order.
+///
+/// # Errors
+/// `bad-draft-key`.
+pub fn photos(home: &Home, key: &str) -> Result<Vec<DraftPhoto>, Error> {
+    let order = get(home, key)?.map(|draft| draft.photo_ids).unwrap_or_default();
+    home.read(|tx| {
+        let mut rows = store::photos::drafts(tx, key)?;
+        rows.sort_by_key(|row| order.iter().position(|id| *id == row.photo.id));
+        Ok(rows.iter().map(|row| DraftPhoto::of(&row.photo)).collect())
+    })
+}
+
+/// The point whose form has this key.
+pub(crate) fn point_of_key(key: &str) -> Option<PointId> {
+    key.strip_prefix(CHECK_IN)?.parse().ok()
 }
 
 /// Keeps what was typed.

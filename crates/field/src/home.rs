@@ -282,6 +282,11 @@ impl Moment<'_> {
         self.reading.earliest(self.anchor.as_ref())
     }
 
+    /// How well [`Moment::now`] is known, milliseconds either way; nothing by the wall clock alone.
+    pub(crate) fn err_ms(&self) -> Option<u32> {
+        self.reading.block(self.anchor.as_ref(), None).estimate_err_ms
+    }
+
     /// The clocks as read.
     pub(crate) fn reading(&self) -> Reading {
         self.reading

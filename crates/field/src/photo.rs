@@ -7,11 +7,13 @@ use ::sync::Sendable;
 use domain::{
     Problem,
     ids::PhotoId,
-    photo::{Digest, Photo},
+    limits::CAPTION_CHARS_MAX,
+    photo::{Digest, Photo, PhotoNotes, PhotoSource},
     position::Place,
     time::UtcMs,
 };
-use photos::{Limits, Prepared, Taken};
+use photos::{Finish, Limits, Prepared, Taken};
+pub use photos::{Mask, Spot};
 use store::{
     Tx, photos as rows,
     uploads::{self, Sums},
@@ -22,23 +24,103 @@ use crate::{
     Error, Home,
     draft::photos_max,
     error::refused,
-    sync,
+    policy, stamp, sync, text,
     views::{DraftPhoto, PhotoProgress, Progress},
 };
 
 /// Pictures on their way that are listed one by one.
 const LISTED: u32 = 50;
 
+/// Where a picture came from and what of it is covered before a byte of it reaches the disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Taking {
+    /// Where it came from; nothing when nobody said.
+    pub source: Option<PhotoSource>,
+    /// Covered for good.
+    pub masks: Vec<Mask>,
+    /// The picture of the form that it takes the place of; that one stays until this one is kept.
+    pub replaces: Option<PhotoId>,
+}
+
+impl Taking {
+    /// Reads what a page sends: masks as a JSON list, where an empty text is none; an id or an empty text.
+    ///
+    /// # Errors
+    /// `bad-masks`.
+    pub fn read(source: &str, masks: &str, replaces: &str) -> Result<Self, Error> {
+        let masks = match masks {
+            "" => Vec::new(),
+            text => serde_json::from_str(text).map_err(|_| refused("bad-masks"))?,
+        };
+        Ok(Self { source: PhotoSource::from_code(source), masks, replaces: replaces.parse().ok() })
+    }
+}
+
 /// Prepares a picture and adds it to the form with this key.
 ///
 /// # Errors
-/// `not-an-image`, `image-too-large`, `image-broken`, `too-many-photos`, `storage-low`, `disk-full`, `bad-draft-key`.
+/// As [`add_taken`].
 pub fn add(home: &Home, key: &str, image: &[u8]) -> Result<DraftPhoto, Error> {
+    add_taken(home, key, image, &Taking::default())
+}
+
+/// Prepares a picture, covers what is to be covered, stamps it if the office asks for that, and adds it to the form with
+/// this key. What is under the masks is never written anywhere.
+///
+/// # Errors
+/// `not-an-image`, `image-too-large`, `image-broken`, `too-many-photos`, `storage-low`, `disk-full`, `bad-draft-key`,
+/// and `gallery-barred` for a file where the office wants pictures from a camera.
+pub fn add_taken(home: &Home, key: &str, image: &[u8], taking: &Taking) -> Result<DraftPhoto, Error> {
     let max = photos_max(key)?;
-    if home.read(|tx| Ok(rows::drafts(tx, key)?.len()))? >= max {
+    let others = home.read(|tx| Ok(rows::drafts(tx, key)?))?;
+    if others.iter().filter(|row| Some(row.photo.id) != taking.replaces).count() >= max {
         return Err(too_many(max));
     }
-    keep(home, key, &photos::prepare(image, &Limits::default())?)
+    let id = PhotoId(Uuid::now_v7());
+    let rules = policy::pictures(home)?;
+    if taking.source == Some(PhotoSource::File) && !rules.gallery {
+        return Err(refused("gallery-barred"));
+    }
+    let stamp = match rules.stamp {
+        true => Some(home.read(|tx| stamp::of(tx, &home.moment(tx)?, key, id))?),
+        false => None,
+    };
+    let finish = Finish { masks: taking.masks.clone(), stamp };
+    let prepared = photos::prepare_finished(image, &Limits::default(), &finish)?;
+    let notes = PhotoNotes {
+        source: taking.source,
+        masks: count(taking.masks.len()),
+        stamp_lines: count(prepared.stamp_lines),
+        caption: None,
+    };
+    let added = keep(home, key, &prepared, (id, notes))?;
+    if let Some(old) = taking.replaces.filter(|old| others.iter().any(|row| row.photo.id == *old)) {
+        drop_draft(home, old)?;
+    }
+    Ok(added)
+}
+
+/// What there is none of is not said.
+fn count(number: usize) -> Option<u32> {
+    u32::try_from(number).ok().filter(|number| *number > 0)
+}
+
+/// Writes under a picture of a form; an empty text wipes it out.
+///
+/// # Errors
+/// `photo-missing`, `text-too-long`, `text-has-identity`.
+pub fn caption(home: &Home, id: PhotoId, text: &str) -> Result<(), Error> {
+    let text = text::checked(text, CAPTION_CHARS_MAX)?;
+    home.write(&[], |tx, _| Ok(rows::set_caption(tx, id, Some(text).filter(|text| !text.is_empty()))?))
+}
+
+/// The whole picture, as JPEG.
+///
+/// # Errors
+/// `photo-missing`.
+pub fn picture(home: &Home, id: PhotoId) -> Result<Vec<u8>, Error> {
+    let row = home.read(|tx| Ok(rows::get(tx, id)?))?.ok_or_else(|| refused("photo-missing"))?;
+    Ok(home.vault().get(*row.photo.sha256)?)
 }
 
 /// Prepares several pictures for one record that is saved at once, or none if one of them is no picture. What an
@@ -53,16 +135,17 @@ pub fn add_all(home: &Home, images: &[Vec<u8>]) -> Result<Vec<PhotoId>, Error> {
     for left in home.read(|tx| Ok(rows::drafts(tx, KEY)?))? {
         drop_draft(home, left.photo.id)?;
     }
-    prepared.iter().map(|picture| Ok(keep(home, KEY, picture)?.id)).collect()
+    let file = || PhotoNotes { source: Some(PhotoSource::File), ..PhotoNotes::default() };
+    prepared.iter().map(|it| Ok(keep(home, KEY, it, (PhotoId(Uuid::now_v7()), file()))?.id)).collect()
 }
 
-fn keep(home: &Home, key: &str, prepared: &Prepared) -> Result<DraftPhoto, Error> {
+fn keep(home: &Home, key: &str, prepared: &Prepared, (id, notes): (PhotoId, PhotoNotes)) -> Result<DraftPhoto, Error> {
     home.space().admit_photo()?;
     let _together = home.hold_pictures();
     home.vault().put(prepared.sha256, &prepared.picture)?;
     home.vault().put(prepared.thumb_sha256, &prepared.thumb)?;
     let photo = Photo {
-        id: PhotoId(Uuid::now_v7()),
+        id,
         sha256: Digest::from(prepared.sha256),
         bytes: length(&prepared.picture),
         width: prepared.width,
@@ -72,9 +155,10 @@ fn keep(home: &Home, key: &str, prepared: &Prepared) -> Result<DraftPhoto, Error
         thumb_bytes: length(&prepared.thumb),
         taken: prepared.taken.map(taken_at),
         place: prepared.place.map(|p| Place { lat_e7: p.lat_e7, lon_e7: p.lon_e7 }),
+        notes: Some(notes).filter(|notes| *notes != PhotoNotes::default()),
     };
     home.write(&[], |tx, moment| Ok(rows::add_draft(tx, key, &photo, moment.reading().wall)?))?;
-    Ok(DraftPhoto { id: photo.id, width: photo.width, height: photo.height, bytes: photo.bytes })
+    Ok(DraftPhoto::of(&photo))
 }
 
 /// The thumbnail of a picture, as JPEG.

@@ -124,3 +124,36 @@ fn a_report_is_refused_with_what_to_change() {
     assert_eq!(refused(Sighting { photo_ids: vec![unknown], ..sighting() }), "photo-missing");
     assert!(records::page(&phone.home, None, 10).expect("records").is_empty());
 }
+
+#[test]
+fn pictures_keep_the_workers_order_and_words_and_one_takes_the_place_of_another() {
+    let phone = Phone::enrolled();
+    let add = |shade| photo::add(&phone.home, draft::HAZARD, &picture::gray(shade)).expect("kept").id;
+    let [a, b, c] = [10, 20, 30].map(add);
+    let form = |photo_ids: Vec<domain::ids::PhotoId>| Draft {
+        text: String::new(),
+        category: None,
+        severity: SuspectedSeverity::General,
+        photo_ids,
+        school_code: None,
+    };
+    draft::save(&phone.home, draft::HAZARD, &form(vec![c, a])).expect("kept");
+    photo::caption(&phone.home, a, " 近照 ").expect("kept");
+    let refused = photo::caption(&phone.home, b, "找 13800000000").expect_err("a person");
+    assert_eq!(refused.problem().code, "text-has-identity");
+    let ids = || draft::photos(&phone.home, draft::HAZARD).expect("read");
+    assert_eq!(ids().iter().map(|it| it.id).collect::<Vec<_>>(), [c, a, b], "what has no place yet comes last");
+    assert_eq!(ids()[1].caption, "近照");
+    for shade in 40..43 {
+        photo::add(&phone.home, draft::HAZARD, &picture::gray(shade)).expect("six fit");
+    }
+    let anew = photo::Taking { replaces: Some(a), ..photo::Taking::default() };
+    let new =
+        photo::add_taken(&phone.home, draft::HAZARD, &picture::gray(50), &anew).expect("a seventh takes its place");
+    let now: Vec<_> = ids().iter().map(|it| it.id).collect();
+    assert!(now.len() == 6 && now.contains(&new.id) && !now.contains(&a));
+    let broken = photo::Taking { replaces: Some(b), ..photo::Taking::default() };
+    photo::add_taken(&phone.home, draft::HAZARD, b"a letter", &broken).expect_err("no picture");
+    assert!(ids().iter().any(|it| it.id == b), "the old one stays until a new one is kept");
+    assert_eq!(photo::Taking::read("camera", "[{", "").expect_err("no masks").problem().code, "bad-masks");
+}

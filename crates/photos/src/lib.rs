@@ -21,6 +21,7 @@ mod scale;
 mod stamp;
 mod stills;
 pub mod vault;
+mod watermark;
 
 pub use error::PhotoError;
 pub use exif::{Place, Taken};
@@ -29,3 +30,4 @@ pub use limits::{LONG_SIDE, Limits, QUALITY, THUMB_LONG_SIDE, THUMB_MAX_BYTES};
 pub use mask::{MASK_UNITS, Mask, Spot};
 pub use prepare::{Finish, Prepared, prepare, prepare_finished};
 pub use stamp::{STAMP_MAX_LINES, STAMP_MAX_SHARE, Stamp};
+pub use watermark::watermarked;

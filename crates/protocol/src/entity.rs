@@ -1,8 +1,8 @@
 //! Server-owned things as phones are given them, by number. A number is never reused.
 
 use domain::{
-    agency::Agency, duty_post::DutyPost, duty_window::DutyWindow, patrol_point::PatrolPoint, school::School,
-    staff::StaffMember,
+    agency::Agency, duty_post::DutyPost, duty_window::DutyWindow, patrol_point::PatrolPoint, policy::Policy,
+    school::School, staff::StaffMember,
 };
 
 use crate::{ProtocolError, from_cbor, to_cbor};
@@ -22,10 +22,13 @@ pub enum EntityKind {
     Window,
     /// 必巡点
     Point,
+    /// 单位对照片的要求
+    Policy,
 }
 
 impl EntityKind {
-    const ALL: [Self; 6] = [Self::School, Self::Agency, Self::Staff, Self::Post, Self::Window, Self::Point];
+    const ALL: [Self; 7] =
+        [Self::School, Self::Agency, Self::Staff, Self::Post, Self::Window, Self::Point, Self::Policy];
 
     /// The number on the wire.
     #[must_use]
@@ -37,6 +40,7 @@ impl EntityKind {
             Self::Post => 4,
             Self::Window => 5,
             Self::Point => 6,
+            Self::Policy => 7,
         }
     }
 
@@ -62,6 +66,8 @@ pub enum Entity {
     Window(DutyWindow),
     /// 必巡点
     Point(PatrolPoint),
+    /// 单位对照片的要求
+    Policy(Policy),
 }
 
 impl Entity {
@@ -75,6 +81,7 @@ impl Entity {
             Self::Post(_) => EntityKind::Post,
             Self::Window(_) => EntityKind::Window,
             Self::Point(_) => EntityKind::Point,
+            Self::Policy(_) => EntityKind::Policy,
         }
     }
 
@@ -88,6 +95,7 @@ impl Entity {
             Self::Post(it) => *it.id.as_bytes(),
             Self::Window(it) => *it.id.as_bytes(),
             Self::Point(it) => *it.id.as_bytes(),
+            Self::Policy(it) => *it.unit_id.as_bytes(),
         }
     }
 
@@ -101,6 +109,7 @@ impl Entity {
             Self::Post(it) => to_cbor(it),
             Self::Window(it) => to_cbor(it),
             Self::Point(it) => to_cbor(it),
+            Self::Policy(it) => to_cbor(it),
         }
     }
 
@@ -116,6 +125,7 @@ impl Entity {
             EntityKind::Post => Self::Post(from_cbor(bytes)?),
             EntityKind::Window => Self::Window(from_cbor(bytes)?),
             EntityKind::Point => Self::Point(from_cbor(bytes)?),
+            EntityKind::Policy => Self::Policy(from_cbor(bytes)?),
         })
     }
 }

@@ -28,6 +28,20 @@ fn every_kind_is_written_as_it_was_when_it_was_released() {
 }
 
 #[test]
+fn what_was_added_at_the_end_of_a_picture_is_written_as_it_was_released() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/v1/hazard_report.notes.hex");
+    let record = cast::with_notes();
+    if !path.exists() && std::env::var("HUXIAO_CODEGEN").is_ok_and(|v| v == "write") {
+        fs::write(&path, format!("{}\n", HEXLOWER.encode(&record.encode()))).expect("vector is written");
+    }
+    let golden = fs::read_to_string(&path).expect("the vector is there");
+    assert_eq!(HEXLOWER.encode(&record.encode()), golden.trim());
+    let bytes = HEXLOWER.decode(golden.trim().as_bytes()).expect("hex");
+    assert_eq!(Record::decode(&bytes).expect("a record"), record);
+    assert!(record.read_body().is_ok());
+}
+
+#[test]
 fn every_golden_record_is_read_back_whole() {
     for kind in Kind::all() {
         let text = fs::read_to_string(vector(kind)).expect("one vector for each kind");

@@ -5,8 +5,8 @@
 //! shapes of a later version are kept unread.
 
 use domain::{
-    agency::Agency, duty_post::DutyPost, duty_window::DutyWindow, patrol_point::PatrolPoint, school::School,
-    staff::StaffMember,
+    agency::Agency, duty_post::DutyPost, duty_window::DutyWindow, patrol_point::PatrolPoint, policy::Policy,
+    school::School, staff::StaffMember,
 };
 use protocol::{Entity, EntityKind, sync::Change};
 use rusqlite::params;
@@ -144,4 +144,6 @@ lists! {
     windows: Window -> DutyWindow, by |it| (it.school_id, it.start_min, it.id);
     /// Points, by number.
     points: Point -> PatrolPoint, by |it| (it.point_no.clone(), it.id);
+    /// What offices ask of pictures, by office.
+    policies: Policy -> Policy, by |it| it.unit_id;
 }

@@ -63,6 +63,18 @@ pub fn drafts(tx: &Tx<'_>, key: &str) -> Result<Vec<PhotoRow>, StoreError> {
     tx.all(&sql, [key], read)
 }
 
+/// Writes or wipes out the caption of a drafted picture. One that a record names keeps the one it was signed with.
+///
+/// # Errors
+/// [`StoreError::UnknownPhoto`] when no draft has it.
+pub fn set_caption(tx: &Tx<'_>, id: PhotoId, caption: Option<String>) -> Result<(), StoreError> {
+    let row = get(tx, id)?.filter(|row| row.draft.is_some()).ok_or(StoreError::UnknownPhoto)?;
+    let mut photo = row.photo;
+    photo.notes.get_or_insert_default().caption = caption;
+    tx.run("UPDATE photos SET facts = ?2 WHERE photo_id = ?1", params![id.as_bytes(), to_cbor(&photo)])?;
+    Ok(())
+}
+
 /// Takes a picture out of its draft. One that a record names is never taken back.
 ///
 /// # Errors

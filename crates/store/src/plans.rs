@@ -84,6 +84,7 @@ fn photo(n: u128) -> Photo {
         thumb_bytes: 1,
         taken: None,
         place: None,
+        notes: None,
     }
 }
 

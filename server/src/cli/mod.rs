@@ -9,6 +9,7 @@ mod device;
 mod enroll;
 mod export;
 mod photo;
+mod policy;
 mod reference;
 mod restore;
 mod roots;
@@ -57,6 +58,8 @@ enum Verb {
     Enroll(enroll::Enroll),
     /// Suspend, revoke or activate a phone
     Device(device::Device),
+    /// What a school or station asks of the pictures its phones take
+    Policy(policy::Policy),
     /// Re-check every chain, seal, photo and projection; names the first difference
     Verify(verify::Verify),
     /// Print the signed roots over all streams; keep a line of it elsewhere, and nothing can be taken back
@@ -125,6 +128,7 @@ pub async fn run() -> ExitCode {
         Verb::Demo(verb) => verb.run().await,
         Verb::Enroll(verb) => verb.run().await,
         Verb::Device(verb) => verb.run().await,
+        Verb::Policy(verb) => verb.run().await,
         Verb::Verify(verb) => verb.run().await,
         Verb::Roots(verb) => verb.run().await,
         Verb::Backup(verb) => verb.run().await,

@@ -53,9 +53,14 @@ pub(crate) async fn sync(
 ) -> Result<Response, Refusal> {
     let caller = device_auth::verify(&state, &method, &uri, &headers).await?;
     state.admission.spend(caller.device.id)?;
-    let body = wire::read_body(body, limits::SYNC_BYTES_MAX).await?;
-    wire::compare_digest(&body, &caller.digest)?;
-    let request: SyncRequest = wire::read_value(&wire::unpack(&headers, body, limits::SYNC_BYTES_MAX)?)?;
+    let request = match read(&caller, &headers, body).await {
+        Ok(request) => request,
+        Err(refusal) => {
+            // What it holds is not known then, but that it called is.
+            device_auth::heard(&state, &caller.device).await;
+            return Err(refusal);
+        }
+    };
     let answer = exchange(&state, &caller, request).await?;
     state.metrics.sync();
     Ok(wire::answer(&headers, &answer))
@@ -121,6 +126,12 @@ fn answer(
         },
         organization_key: None,
     }
+}
+
+async fn read(caller: &Caller, headers: &HeaderMap, body: Body) -> Result<SyncRequest, Refusal> {
+    let body = wire::read_body(body, limits::SYNC_BYTES_MAX).await?;
+    wire::compare_digest(&body, &caller.digest)?;
+    wire::read_value(&wire::unpack(headers, body, limits::SYNC_BYTES_MAX)?)
 }
 
 async fn exchange(state: &Parts, caller: &Caller, mut request: SyncRequest) -> Result<SyncResponse, Refusal> {

@@ -11,6 +11,8 @@ pub(crate) enum Action {
     DeviceState,
     EnrollCode,
     BundleImport,
+    PhotoCopy,
+    PhotoOriginal,
 }
 
 impl Action {
@@ -21,6 +23,8 @@ impl Action {
             Self::DeviceState => "device_state",
             Self::EnrollCode => "enroll_code",
             Self::BundleImport => "bundle_import",
+            Self::PhotoCopy => "photo_copy",
+            Self::PhotoOriginal => "photo_original",
         }
     }
 }

@@ -14,6 +14,7 @@ fn photo(length: u32) -> Photo {
         thumb_bytes: 5,
         taken: None,
         place: None,
+        notes: None,
     }
 }
 

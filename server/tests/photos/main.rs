@@ -58,6 +58,7 @@ async fn reported(phone: &mut Phone, bytes: &[u8]) -> UploadMetadata {
         thumb_bytes: 5,
         taken: None,
         place: None,
+        notes: None,
     };
     let photo_id = photo.id;
     phone.record(&hazard(vec![photo]), None);

@@ -1,8 +1,10 @@
 //! Pictures that wait for their record, and the form beside them.
 
-use domain::{Problem, ids::PhotoId};
+use domain::{Problem, ids::PhotoId, policy::PictureRules};
 use field::{
-    draft, photo,
+    draft,
+    photo::{self, Taking},
+    policy,
     views::{Draft, DraftPhoto, Progress},
 };
 use tauri::{
@@ -11,13 +13,34 @@ use tauri::{
 };
 
 use super::bytes;
-use crate::shell::Shell;
+use crate::shell::{Shell, told};
 
 #[tauri::command(async)]
 pub(crate) fn add_photo(shell: State<'_, Shell>, request: Request<'_>) -> Result<DraftPhoto, Problem> {
-    let key = request.headers().get("x-draft").and_then(|key| key.to_str().ok()).unwrap_or_default();
+    let header = |name: &str| request.headers().get(name).and_then(|it| it.to_str().ok()).unwrap_or_default();
+    let taking = told(Taking::read(header("x-source"), header("x-masks"), header("x-replaces")))?;
     let image = bytes(&request)?;
-    shell.with(|home| photo::add(home, key, &image))
+    shell.with(|home| photo::add_taken(home, header("x-draft"), &image, &taking))
+}
+
+#[tauri::command(async)]
+pub(crate) fn picture_rules(shell: State<'_, Shell>) -> Result<PictureRules, Problem> {
+    shell.with(policy::pictures)
+}
+
+#[tauri::command(async)]
+pub(crate) fn draft_photos(shell: State<'_, Shell>, key: String) -> Result<Vec<DraftPhoto>, Problem> {
+    shell.with(|home| draft::photos(home, &key))
+}
+
+#[tauri::command(async)]
+pub(crate) fn caption_photo(shell: State<'_, Shell>, photo_id: PhotoId, caption: String) -> Result<(), Problem> {
+    shell.with(|home| photo::caption(home, photo_id, &caption))
+}
+
+#[tauri::command(async)]
+pub(crate) fn photo_picture(shell: State<'_, Shell>, photo_id: PhotoId) -> Result<Response, Problem> {
+    shell.with(|home| photo::picture(home, photo_id)).map(Response::new)
 }
 
 #[tauri::command(async)]

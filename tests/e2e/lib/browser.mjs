@@ -62,6 +62,10 @@ export class Browser {
     await this.#page.goto(new URL(path, this.#page.url()).href);
   }
 
+  press(key) {
+    return this.#page.keyboard.press(key);
+  }
+
   back() {
     return this.#page.goBack();
   }

@@ -86,6 +86,14 @@ export class Window {
     });
   }
 
+  /** Drags over a picture, from one share of it to another. */
+  async paint(id, from, to) {
+    const element = await this.see(id);
+    const { width, height } = await element.getRect();
+    const off = ([x, y]) => ({ x: Math.round((x - 0.5) * width), y: Math.round((y - 0.5) * height), origin: element });
+    await this.#driver.actions().move(off(from)).press().move(off(to)).release().perform();
+  }
+
   async type(id, text) {
     const field = await this.see(id);
     await field.clear();

@@ -15,7 +15,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("sync", &["domain", "protocol", "store", "photos"]),
     ("field", &["domain", "protocol", "store", "photos", "sync"]),
     ("shell", &["domain", "field"]),
-    ("server", &["domain", "protocol"]),
+    ("server", &["domain", "protocol", "photos"]),
     // The simulator carries exchanges itself and looks into the phone's database.
     ("tests", &["domain", "protocol", "store", "sync", "field", "server"]),
     ("xtask", &[]),

@@ -35,6 +35,14 @@
 
   let draft = scene.draft ?? null;
   let photos = 0;
+  const taken = (scene.draft?.photoIds ?? []).map((id) => ({
+    id,
+    width: 1600,
+    height: 1200,
+    bytes: 240_000,
+    masks: id === "a" ? 1 : 0,
+    caption: id === "b" ? "缺口近照" : "",
+  }));
   const listeners = [];
   const tell = (...tags) => listeners.forEach((id) => callbacks.get(id)?.({ event: "changed", id, payload: { tags } }));
 
@@ -83,7 +91,20 @@
     preview_check_in: judge,
     check_in: (visit) => ({ ...saved(), proof: judge({ ...visit, photoCount: visit.photoIds.length }) }),
     scan_tag: () => ({ text: "good" }),
-    add_photo: () => ({ id: `photo${++photos}`, width: 1600, height: 1200, bytes: 240_000 }),
+    add_photo: (_, headers) => {
+      const masks = JSON.parse(headers?.["x-masks"] || "[]").length;
+      const photo = { id: `photo${++photos}`, width: 1600, height: 1200, bytes: 240_000, masks, caption: "" };
+      taken.push(photo);
+      window.__TAKEN = { source: headers?.["x-source"], masks: headers?.["x-masks"] };
+      return photo;
+    },
+    picture_rules: () => ({ gallery: true, maskStep: true, stamp: false, ...scene.rules }),
+    draft_photos: () => taken,
+    caption_photo: ({ photoId, caption }) => {
+      taken.find((photo) => photo.id === photoId).caption = caption;
+      return null;
+    },
+    photo_picture: thumb,
     photo_thumb: thumb,
     drop_photo: () => null,
     draft: () => draft,
@@ -157,12 +178,12 @@
       return callbacks.size;
     },
     unregisterCallback: (id) => callbacks.delete(id),
-    async invoke(name, args) {
+    async invoke(name, args, options) {
       const failure = scene.fail?.[name];
       if (failure) throw failure;
       if (scene.slow?.includes(name)) await new Promise(() => undefined);
       if (!(name in commands)) throw `no command ${name}`;
-      const answer = await commands[name](args ?? {});
+      const answer = await commands[name](args ?? {}, options?.headers);
       return answer instanceof ArrayBuffer ? answer : structuredClone(answer);
     },
   };

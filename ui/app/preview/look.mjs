@@ -119,16 +119,20 @@ async function look(browser, base, scene, guise) {
 mkdirSync(out, { recursive: true });
 const server = await serve();
 const base = `http://127.0.0.1:${server.address().port}`;
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+const launch = (...args) => chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", ...args] });
+const browser = await launch();
+/** A browser with a camera that shows a moving test picture and is always allowed. */
+const filming = await launch("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream");
 let total = 0;
 for (const scene of scenes) {
   for (const guise of guises) {
-    const findings = await look(browser, base, scene, guise);
+    const findings = await look(scene.camera ? filming : browser, base, scene, guise);
     total += findings.length;
     for (const finding of findings) console.log(`${scene.name}.${guise.name}: ${finding}`);
   }
 }
 console.log(`${scenes.length * guises.length} pictures in ${out}, ${total} findings`);
 await browser.close();
+await filming.close();
 server.close();
 process.exitCode = total === 0 ? 0 : 1;

@@ -1,6 +1,44 @@
 // Every screen and state worth looking at: where it is, what the fake answers, what a hand does there.
 
 const PHOTO = { name: "fence.jpg", mimeType: "image/jpeg", buffer: Buffer.from([0xff, 0xd8, 0xff, 0xd9]) };
+/** A picture that a browser can show: a fence, a wall, somebody who walks past. */
+async function scenery(page) {
+  const png = await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(1200, 900);
+    const ink = canvas.getContext("2d");
+    for (const [color, y, h] of [
+      ["#9db7c9", 0, 420],
+      ["#6f7c6b", 420, 160],
+      ["#8d8577", 580, 320],
+    ]) {
+      ink.fillStyle = color;
+      ink.fillRect(0, y, 1200, h);
+    }
+    ink.fillStyle = "#4b4f52";
+    for (let x = 0; x < 1200; x += 64) ink.fillRect(x, 320, 14, 340);
+    ink.fillStyle = "#e0b48c";
+    ink.beginPath();
+    ink.arc(420, 330, 70, 0, 7);
+    ink.fill();
+    ink.fillStyle = "#3e5a86";
+    ink.fillRect(350, 400, 140, 300);
+    const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer());
+    return Array.from(bytes);
+  });
+  return { name: "scene.png", mimeType: "image/png", buffer: Buffer.from(png) };
+}
+
+/** Covers the face with a tap and a line. */
+async function paint(page) {
+  const box = await page.getByTestId("mask-picture").boundingBox();
+  const at = (x, y) => [box.x + box.width * x, box.y + box.height * y];
+  await page.mouse.click(...at(0.35, 0.37));
+  await page.mouse.move(...at(0.6, 0.72));
+  await page.mouse.down();
+  await page.mouse.move(...at(0.72, 0.72), { steps: 6 });
+  await page.mouse.up();
+}
+
 const HERE = { latitude: 25.6213, longitude: 119.4421, accuracy: 8 };
 const tap = (id) => (page) => page.getByTestId(id).click();
 const many = (count) =>
@@ -16,7 +54,7 @@ const many = (count) =>
 const fails = (name, code, args = {}) => ({ fail: { [name]: { code, args } } });
 const enroll = { app: { phase: "enroll", me: null, place: null, serverUrl: null } };
 
-/** @type {{ name: string, path?: string, scene?: object, here?: object, act?: (page: import("playwright-core").Page) => Promise<unknown> }[]} */
+/** @type {{ name: string, path?: string, scene?: object, here?: object, camera?: boolean, act?: (page: import("playwright-core").Page) => Promise<unknown> }[]} */
 export const SCENES = [
   { name: "enroll", path: "/enroll", scene: enroll },
   {
@@ -79,6 +117,7 @@ export const SCENES = [
       await page.getByTestId("check-in-tag").setInputFiles(PHOTO);
       await page.getByTestId("proof-level").filter({ hasText: "A" }).waitFor();
       await page.getByTestId("check-in-photo").setInputFiles(PHOTO);
+      await tap("mask-use")(page);
       await page.getByTestId("thumb").waitFor();
     },
   },
@@ -110,6 +149,7 @@ export const SCENES = [
     },
     act: async (page) => {
       await page.getByTestId("hazard-photo").setInputFiles(PHOTO);
+      await tap("mask-use")(page);
       await page.getByTestId("thumb").first().waitFor();
       await tap("hazard-category-PHY")(page);
       await page.getByTestId("hazard-text").fill("东侧围栏缺一根，成人可钻入");
@@ -126,7 +166,65 @@ export const SCENES = [
     name: "hazard-not-image",
     path: "/hazard",
     scene: fails("add_photo", "not-an-image"),
-    act: (page) => page.getByTestId("hazard-photo").setInputFiles(PHOTO),
+    act: async (page) => {
+      await page.getByTestId("hazard-photo").setInputFiles(PHOTO);
+      await tap("mask-use")(page);
+      await page.getByTestId("problem").waitFor();
+    },
+  },
+  {
+    name: "hazard-mask",
+    path: "/hazard",
+    act: async (page) => {
+      await page.getByTestId("hazard-photo").setInputFiles(await scenery(page));
+      await page.getByTestId("mask-picture").locator("img").waitFor();
+      await paint(page);
+      await page.getByTestId("mask-use").waitFor();
+    },
+  },
+  {
+    name: "hazard-camera",
+    path: "/hazard",
+    camera: true,
+    act: async (page) => {
+      await tap("hazard-photo-camera")(page);
+      await page.locator("[data-testid=camera-take]:not(:disabled)").waitFor();
+    },
+  },
+  {
+    name: "hazard-camera-taken",
+    path: "/hazard",
+    camera: true,
+    act: async (page) => {
+      await tap("hazard-photo-camera")(page);
+      await page.locator("[data-testid=camera-take]:not(:disabled)").click();
+      await page.getByTestId("mask-picture").locator("img").waitFor();
+      await paint(page);
+      await tap("mask-use")(page);
+      await page.getByTestId("thumb").waitFor();
+      const { source, masks } = await page.evaluate(() => window.__TAKEN);
+      if (source !== "camera" || JSON.parse(masks).length !== 2) throw new Error(`${source} ${masks}`);
+      await tap("thumb-open")(page);
+      await tap("photo-retake")(page);
+      await page.locator("[data-testid=camera-take]:not(:disabled)").click();
+      await tap("mask-use")(page);
+      await page.getByTestId("thumb").waitFor();
+    },
+  },
+  {
+    name: "hazard-sheet",
+    path: "/hazard",
+    scene: { draft: { text: "", category: "TEC", severity: "general", photoIds: ["a", "b", "c"], schoolCode: null } },
+    act: async (page) => {
+      await page.getByTestId("thumb-open").nth(1).click();
+      await page.getByTestId("photo-sheet").locator("img").waitFor();
+    },
+  },
+  {
+    name: "hazard-barred",
+    path: "/hazard",
+    scene: { app: { platform: "desktop" }, rules: { gallery: false } },
+    act: (page) => page.getByTestId("hazard-photo-barred").waitFor(),
   },
   {
     name: "hazard-saved",

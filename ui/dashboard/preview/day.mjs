@@ -263,3 +263,18 @@ export function report(id) {
     },
   };
 }
+
+/** All pictures of the morning. */
+export function gallery(query) {
+  const kind = query.get("kind");
+  const q = query.get("q") ?? "";
+  const wanted = events.filter((e) => (!kind || e.kind === kind) && e.school.includes(q)).sort((a, b) => b.no - a.no);
+  const photos = wanted.flatMap((e) =>
+    records.get(e.record_id).photos.map(({ photo_id, sha256, width, height, stored, thumb_stored }) => ({
+      ...{ photo_id, sha256, width, height, stored, thumb_stored },
+      ...{ record_id: e.record_id, no: e.no, kind: e.kind, school: e.school, who: e.who },
+      ...{ text: e.text ?? e.place, at_ms: e.at_ms, quality: e.quality },
+    })),
+  );
+  return { photos: photos.slice(0, 60), next: null };
+}

@@ -21,6 +21,11 @@ function photosOf(kind, seed) {
       stored,
       thumb_stored: stored || random() > 0.5,
       taken_ms: null,
+      source: i === 2 ? "file" : "camera",
+      masks: i === 0 ? 1 : 0,
+      stamped: i === 0,
+      caption: i === 1 ? "缺口近照" : "",
+      check_code: "7F3K-92QA",
     };
   });
 }

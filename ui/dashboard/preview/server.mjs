@@ -98,6 +98,7 @@ async function api(request, url, send) {
     const q = searchParams.get("q") ?? "";
     return send(200, { hazards: day.hazards().filter((h) => h.text.includes(q) || h.school.includes(q)), next: null });
   }
+  if (pathname === "/api/photos") return send(200, day.gallery(searchParams));
   if (pathname.startsWith("/api/devices/")) {
     const [, , , id, verb] = pathname.split("/");
     const found = day.report(id);

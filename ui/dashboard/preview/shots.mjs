@@ -101,7 +101,15 @@ async function walk(page, tag) {
   if (await photo.count()) {
     await photo.click();
     await shot("photo");
+    const compare = page.getByTestId("photo-compare");
+    if (await compare.count()) {
+      await compare.click();
+      await shot("photo-compare");
+    }
   }
+  await page.goto(`${values.url}/photos`);
+  await page.getByTestId("gallery-photo").first().waitFor();
+  await shot("photos");
 }
 
 const VIEWS = [

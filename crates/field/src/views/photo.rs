@@ -1,11 +1,11 @@
 //! Pictures that wait for their record, and the text typed beside them.
 
-use domain::{hazard::SuspectedSeverity, ids::PhotoId};
+use domain::{hazard::SuspectedSeverity, ids::PhotoId, photo::Photo};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// A picture added to a draft.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct DraftPhoto {
     /// Identity; the record will name it.
@@ -16,6 +16,24 @@ pub struct DraftPhoto {
     pub height: u32,
     /// Bytes to send later.
     pub bytes: u32,
+    /// Places that were covered.
+    pub masks: u32,
+    /// What was written under it.
+    pub caption: String,
+}
+
+impl DraftPhoto {
+    pub(crate) fn of(photo: &Photo) -> Self {
+        let notes = photo.notes.clone().unwrap_or_default();
+        Self {
+            id: photo.id,
+            width: photo.width,
+            height: photo.height,
+            bytes: photo.bytes,
+            masks: notes.masks.unwrap_or(0),
+            caption: notes.caption.unwrap_or_default(),
+        }
+    }
 }
 
 /// A form that is not sent yet; it survives a kill of the app.

@@ -6,6 +6,8 @@ use domain::{
     hazard::SuspectedSeverity,
     ids::{PhotoId, PointId, PostId, RecordId, StaffId},
     patrol_point::PointKind,
+    photo::PhotoSource,
+    policy::PictureRules,
     presence::{Proof, ProofCode, ProofLevel, ProofReason},
     staff::StaffKind,
     time::{ClockQuality, UtcMs},
@@ -76,6 +78,8 @@ pub fn typescript() -> String {
     out.add::<SchoolChoice>();
     out.add::<CategoryChoice>();
     out.add::<HazardForm>();
+    out.add::<PhotoSource>();
+    out.add::<PictureRules>();
     out.add::<DraftPhoto>();
     out.add::<Draft>();
     out.add::<PhotoProgress>();

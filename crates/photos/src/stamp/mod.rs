@@ -20,7 +20,7 @@ pub const STAMP_MAX_LINES: usize = 4;
 pub const STAMP_MAX_SHARE: u32 = 8;
 
 /// The characters of GB 2312 and of the national table of 2013, of which school names are made; see `fonts/make.py`.
-static FONT: &[u8] = include_bytes!("../../fonts/stamp.otf");
+pub(crate) static FONT: &[u8] = include_bytes!("../../fonts/stamp.otf");
 /// How much of the picture's light the strip lets through, of 255: white on what is left of white has a contrast of 8.
 const LIGHT_LEFT: u16 = 77;
 /// Stands for a character that the font does not have.
@@ -47,7 +47,7 @@ pub(crate) fn draw(picture: &mut Upright, stamp: &Stamp) -> Result<usize, PhotoE
 }
 
 /// The line with every character replaced that cannot be drawn.
-fn drawable(line: &str, font: &FontRef) -> String {
+pub(crate) fn drawable(line: &str, font: &FontRef) -> String {
     let shown = |c: char| match c {
         _ if c.is_control() || c.is_whitespace() => ' ',
         _ if font.glyph_id(c).0 == 0 => MISSING,
@@ -92,6 +92,6 @@ fn write(picture: &mut Upright, line: &str, layout: &Layout, number: usize, font
 }
 
 /// The font's scale at which a Chinese character is this many pixels wide.
-fn scale_of(em_px: f32, font: &FontRef) -> PxScale {
+pub(crate) fn scale_of(em_px: f32, font: &FontRef) -> PxScale {
     PxScale::from(em_px * font.height_unscaled() / font.units_per_em().unwrap_or(1000.0))
 }

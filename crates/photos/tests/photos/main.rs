@@ -18,3 +18,4 @@ mod tags;
 mod tiff;
 mod torn;
 mod vault;
+mod watermarks;

@@ -9,7 +9,7 @@ use domain::{
     duty_window::WindowKind,
     hazard::{HazardReport, SuspectedSeverity},
     ids::{BootId, PhotoId, PointId, PostId, RecordId, SchoolId, SessionId, StaffId, StreamId},
-    photo::Photo,
+    photo::{Photo, PhotoNotes, PhotoSource},
     position::{Place, Position},
     presence::ProofLevel,
     session::{CloseReason, SessionClose, SessionOpen, SignInMethod},
@@ -69,6 +69,7 @@ pub fn photo() -> Photo {
         thumb_bytes: 14_500,
         taken: Some(UtcMs(MORNING - 4_000)),
         place: None,
+        notes: None,
     }
 }
 
@@ -97,6 +98,25 @@ pub fn check_in() -> CheckIn {
         photos: vec![],
         shown_proof: ProofLevel::B,
     }
+}
+
+/// A hazard whose picture tells what was done with it before it was saved.
+pub fn with_notes() -> Record {
+    let notes = PhotoNotes {
+        source: Some(PhotoSource::Camera),
+        masks: Some(2),
+        stamp_lines: Some(4),
+        caption: Some("缺口近照".into()),
+    };
+    let body = HazardReport {
+        school_id: SchoolId(Uuid::from_u128(0x5c00)),
+        category: "PHY".into(),
+        text: "东侧围栏缺一根，成人可钻入".into(),
+        severity: SuspectedSeverity::General,
+        position: None,
+        photos: vec![Photo { notes: Some(notes), ..photo() }],
+    };
+    record(4, &Body::HazardReport(body))
 }
 
 pub fn one_of_each_kind() -> Vec<Record> {

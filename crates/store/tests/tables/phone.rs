@@ -187,5 +187,6 @@ pub fn photo(n: u128) -> Photo {
         thumb_bytes: 9_000,
         taken: None,
         place: None,
+        notes: None,
     }
 }

@@ -186,6 +186,7 @@ impl Phone {
             thumb_bytes: u32::try_from(thumb.len()).expect("small"),
             taken: None,
             place: None,
+            notes: None,
         };
         self.vault.put(*photo.sha256, picture).expect("keeps");
         self.vault.put(*photo.thumb_sha256, thumb).expect("keeps");

@@ -133,6 +133,15 @@ pub(crate) struct EvidencePhoto {
     pub(crate) thumb_stored: bool,
     #[schema(value_type = Option<i64>)]
     pub(crate) taken_ms: Option<UtcMs>,
+    /// `camera`, `system_camera` or `file`, by the word of the phone.
+    pub(crate) source: Option<String>,
+    /// Places that were covered before it was saved.
+    pub(crate) masks: u32,
+    /// It has a stamp with the check code.
+    pub(crate) stamped: bool,
+    pub(crate) caption: String,
+    /// The code that its stamp shows.
+    pub(crate) check_code: String,
 }
 
 /// A record that came after its phone was stopped: kept, and marked.

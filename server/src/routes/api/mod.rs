@@ -9,6 +9,8 @@ pub(crate) mod evidence;
 pub(crate) mod hazards;
 mod live;
 mod openapi;
+mod photo_copy;
+pub(crate) mod photo_list;
 mod photos;
 pub(crate) mod problem;
 mod schools;
@@ -32,6 +34,8 @@ pub(crate) fn router() -> Router<Shared> {
         .routes(routes!(events::list))
         .routes(routes!(evidence::read))
         .routes(routes!(photos::read))
+        .routes(routes!(photo_copy::read))
+        .routes(routes!(photo_list::list))
         .routes(routes!(devices::list))
         .routes(routes!(device::read))
         .routes(routes!(device::set_state))

@@ -54,7 +54,12 @@ pub(crate) async fn read(
 }
 
 /// The digest of the file to send: of a picture that is here and that a record names which the viewer may see.
-async fn find(state: &Parts, viewer: &Viewer, digest: &Digest, thumb: bool) -> Result<Option<Digest>, ApiProblem> {
+pub(super) async fn find(
+    state: &Parts,
+    viewer: &Viewer,
+    digest: &Digest,
+    thumb: bool,
+) -> Result<Option<Digest>, ApiProblem> {
     let mut conn = state.db.snapshot().await?;
     for named in photos::by_digest(&mut conn, digest).await? {
         let Some(seen) = events::get(&mut conn, named.photo.record_id).await? else { continue };
@@ -72,7 +77,7 @@ async fn find(state: &Parts, viewer: &Viewer, digest: &Digest, thumb: bool) -> R
     Ok(None)
 }
 
-fn read_digest(hex: &str) -> Option<Digest> {
+pub(super) fn read_digest(hex: &str) -> Option<Digest> {
     let bytes = data_encoding::HEXLOWER_PERMISSIVE.decode(hex.as_bytes()).ok()?;
     Some(Digest::from(<[u8; 32]>::try_from(bytes).ok()?))
 }

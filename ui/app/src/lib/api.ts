@@ -15,6 +15,8 @@ import type {
   HazardForm,
   Home,
   Person,
+  PhotoSource,
+  PictureRules,
   PointDue,
   Position,
   Problem,
@@ -29,6 +31,7 @@ import type {
   SyncLine,
   VisitResult,
 } from "./bindings";
+import { masksText, type Mask } from "./parts/camera/masks";
 
 /** Photos and notes that belong to no record yet are kept under this key. */
 export type DraftKey = "hazard" | `check_in:${string}`;
@@ -79,7 +82,20 @@ export const checkIn = (visit: {
 }) => ask<CheckInSaved>("check_in", visit);
 export const scanTag = (image: Uint8Array) => ask<{ text: string }>("scan_tag", image);
 
-export const addPhoto = (key: DraftKey, image: Uint8Array) => ask<DraftPhoto>("add_photo", image, { "x-draft": key });
+/** How a picture came about; it takes the place of the one it `replaces`. */
+export type Taking = { source: PhotoSource; masks: readonly Mask[]; replaces: string | null };
+/** What is covered is painted over before a byte of the picture is written. */
+export const addPhoto = (key: DraftKey, image: Uint8Array, { source, masks, replaces }: Taking) =>
+  ask<DraftPhoto>("add_photo", image, {
+    "x-draft": key,
+    "x-source": source,
+    "x-masks": masksText(masks),
+    "x-replaces": replaces ?? "",
+  });
+export const pictureRules = () => ask<PictureRules>("picture_rules");
+export const draftPhotos = (key: DraftKey) => ask<DraftPhoto[]>("draft_photos", { key });
+export const captionPhoto = (photoId: string, caption: string) => ask<void>("caption_photo", { photoId, caption });
+export const photoPicture = (photoId: string) => ask<ArrayBuffer>("photo_picture", { photoId });
 export const photoThumb = (photoId: string) => ask<ArrayBuffer>("photo_thumb", { photoId });
 export const photoProgress = () => ask<Progress>("photo_progress");
 export const dropPhoto = (photoId: string) => ask<void>("drop_photo", { photoId });

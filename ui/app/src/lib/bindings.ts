@@ -678,6 +678,28 @@ schools: Array<SchoolChoice>,
 categories: Array<CategoryChoice>, };
 
 /**
+ * Where a picture came from, by the word of the phone's own app.
+ */
+export type PhotoSource = "camera" | "system_camera" | "file";
+
+/**
+ * Rules for pictures.
+ */
+export type PictureRules = { 
+/**
+ * Pictures that were there before may be chosen.
+ */
+gallery: boolean, 
+/**
+ * The step that covers faces and plates is shown.
+ */
+maskStep: boolean, 
+/**
+ * Time, place, duty, school and check code are drawn into the picture.
+ */
+stamp: boolean, };
+
+/**
  * A picture added to a draft.
  */
 export type DraftPhoto = { 
@@ -696,7 +718,15 @@ height: number,
 /**
  * Bytes to send later.
  */
-bytes: number, };
+bytes: number, 
+/**
+ * Places that were covered.
+ */
+masks: number, 
+/**
+ * What was written under it.
+ */
+caption: string, };
 
 /**
  * A form that is not sent yet; it survives a kill of the app.

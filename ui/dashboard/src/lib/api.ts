@@ -7,6 +7,7 @@ import type {
   DeviceState,
   EventList,
   Evidence,
+  Gallery,
   HazardList,
   Session,
 } from "./bindings";
@@ -138,6 +139,17 @@ export function readHazards(q: string | null, before: number | null, signal?: Ab
 /** The address of a picture, for an `<img>`; each view is written to the audit log. */
 export function photoAddress(sha256: string, size: "thumb" | "full"): string {
   return address(`/api/photos/${encodeURIComponent(sha256)}`, { size });
+}
+
+/** The address of a picture as a file: a copy with the taker's name on it, or the original for those who may. */
+export function photoFile(sha256: string, original: boolean): string {
+  return address(`/api/photos/${encodeURIComponent(sha256)}/file`, { original: original ? "true" : null });
+}
+
+export type GalleryFilter = { q: string; kind: string | null; before: number | null };
+
+export function readGallery(wanted: GalleryFilter, signal?: AbortSignal): Promise<Gallery> {
+  return get("/api/photos", wanted, signal);
 }
 
 /** Opens the stream of live news; it stays open until `signal` aborts or the network does. */

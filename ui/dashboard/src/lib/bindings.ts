@@ -188,6 +188,11 @@ export type EvidencePhoto = {
   stored: boolean;
   thumb_stored: boolean;
   taken_ms: UtcMs | null;
+  source: string | null;
+  masks: number;
+  stamped: boolean;
+  caption: string;
+  check_code: string;
 };
 export type LateEvidence = { state: DeviceState; since_ms: UtcMs; reason: string; made_before: boolean | null };
 export type Evidence = {
@@ -300,3 +305,21 @@ export type HazardRow = {
   photos_total: number;
 };
 export type HazardList = { hazards: Array<HazardRow>; next: number | null };
+
+export type GalleryPhoto = {
+  photo_id: PhotoId;
+  sha256: string;
+  width: number;
+  height: number;
+  stored: boolean;
+  thumb_stored: boolean;
+  record_id: RecordId;
+  no: number;
+  kind: string;
+  school: string;
+  who: string;
+  text: string;
+  at_ms: UtcMs;
+  quality: ClockQuality;
+};
+export type Gallery = { photos: Array<GalleryPhoto>; next: number | null };

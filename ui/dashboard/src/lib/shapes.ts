@@ -3,7 +3,7 @@
 import type { Board, DeviceReport, Evidence, EventRow, PostRow } from "./bindings";
 
 export type { Board, Evidence, EventRow, PostRow, Session, PointRow, HazardRow } from "./bindings";
-export type { DeviceReport, DeviceRow, DeviceState } from "./bindings";
+export type { DeviceReport, DeviceRow, DeviceState, GalleryPhoto } from "./bindings";
 export type PostState = PostRow["state"];
 export type Person = PostRow["people"][number];
 export type Totals = Board["totals"];

@@ -3,6 +3,7 @@
 import * as api from "$lib/api";
 import type { CheckInSaved, Problem, Proof, VisitResult } from "$lib/bindings";
 import { OneByOne } from "$lib/one-by-one";
+import { DraftPhotos } from "../photo/draft-photos.svelte";
 import type { Whereabouts } from "$lib/whereabouts.svelte";
 
 /** As the record allows (domain limits). */
@@ -11,13 +12,13 @@ export const PHOTOS_MAX = 3;
 export class Visit {
   result = $state<VisitResult>("normal");
   note = $state("");
-  photoIds = $state.raw<string[]>([]);
   tagText = $state.raw<string | null>(null);
   proof = $state.raw<Proof | null>(null);
   saved = $state.raw<CheckInSaved | null>(null);
   problem = $state.raw<Problem | null>(null);
   busy = $state(false);
   readonly pointId: string;
+  readonly photos: DraftPhotos;
   readonly #where: Whereabouts;
   readonly #line = new OneByOne();
   #turn = 0;
@@ -25,7 +26,8 @@ export class Visit {
   constructor(pointId: string, where: Whereabouts) {
     this.pointId = pointId;
     this.#where = where;
-    $effect(() => void this.#judge(this.#where.position(), this.tagText, this.photoIds.length));
+    this.photos = new DraftPhotos(this.key, () => this.keep());
+    $effect(() => void this.#judge(this.#where.position(), this.tagText, this.photos.list.length));
   }
 
   get key(): api.DraftKey {
@@ -34,9 +36,9 @@ export class Visit {
 
   /** Brings back what a killed app had: pictures, note, situation. */
   async restore(): Promise<void> {
+    await this.photos.load();
     const draft = await api.draft(this.key).catch(() => null);
     if (!draft || this.saved) return;
-    this.photoIds = draft.photoIds;
     this.note = draft.text;
     if (isResult(draft.category)) this.result = draft.category;
   }
@@ -44,19 +46,6 @@ export class Visit {
   choose(result: VisitResult): void {
     this.result = result;
     void this.keep();
-  }
-
-  async addPhoto(bytes: Uint8Array): Promise<void> {
-    this.problem = null;
-    const photo = await api.addPhoto(this.key, bytes);
-    if (!this.photoIds.includes(photo.id)) this.photoIds = [...this.photoIds, photo.id];
-    await this.keep();
-  }
-
-  async dropPhoto(id: string): Promise<void> {
-    this.photoIds = this.photoIds.filter((other) => other !== id);
-    await this.#try(() => api.dropPhoto(id));
-    await this.keep();
   }
 
   async readTag(bytes: Uint8Array): Promise<void> {
@@ -68,7 +57,8 @@ export class Visit {
   async keep(): Promise<void> {
     await this.#try(async () => {
       if (this.saved) return;
-      const { note: text, result: category, photoIds } = this;
+      const { note: text, result: category } = this;
+      const photoIds = this.photos.ids;
       await api.saveDraft(this.key, { text, category, severity: "general", photoIds, schoolCode: null });
     });
   }
@@ -77,7 +67,8 @@ export class Visit {
     if (this.busy || this.saved) return;
     this.busy = true;
     this.problem = null;
-    const { pointId, result, note, photoIds, tagText } = this;
+    const { pointId, result, note, tagText } = this;
+    const photoIds = this.photos.ids;
     await this.#try(async () => {
       this.saved = await api.checkIn({
         pointId,

@@ -3,6 +3,7 @@
 import * as api from "$lib/api";
 import type { HazardForm, Position, Problem, Saved, SuspectedSeverity } from "$lib/bindings";
 import { OneByOne } from "$lib/one-by-one";
+import { DraftPhotos } from "../photo/draft-photos.svelte";
 
 /** As the record allows (domain limits). */
 export const PHOTOS_MAX = 6;
@@ -17,7 +18,7 @@ export class HazardDraft {
   category = $state<string | null>(null);
   severity = $state<SuspectedSeverity>("general");
   schoolCode = $state<string | null>(null);
-  photoIds = $state.raw<string[]>([]);
+  readonly photos = new DraftPhotos("hazard", () => this.keep());
   kept = $state(false);
   saved = $state.raw<Saved | null>(null);
   problem = $state.raw<Problem | null>(null);
@@ -27,7 +28,7 @@ export class HazardDraft {
 
   /** What is still missing before it can be saved, most obvious first. */
   get missing(): "category" | "content" | null {
-    if (this.photoIds.length === 0 && this.text.trim() === "") return "content";
+    if (this.photos.list.length === 0 && this.text.trim() === "") return "content";
     return this.category === null ? "category" : null;
   }
 
@@ -40,6 +41,7 @@ export class HazardDraft {
   }
 
   async load(): Promise<void> {
+    await this.photos.load();
     await this.#try(async () => {
       this.form = await api.hazardForm();
       this.schoolCode ??= this.form.schools[0]?.code ?? null;
@@ -48,9 +50,8 @@ export class HazardDraft {
       this.text = draft.text;
       this.category = draft.category;
       this.severity = draft.severity;
-      this.photoIds = draft.photoIds;
       this.schoolCode = draft.schoolCode ?? this.schoolCode;
-      this.kept = this.photoIds.length > 0 || this.text !== "" || this.category !== null;
+      this.kept = draft.photoIds.length > 0 || this.text !== "" || this.category !== null;
     });
   }
 
@@ -67,26 +68,13 @@ export class HazardDraft {
     this.#timer = setTimeout(() => void this.keep(), PAUSE_MS);
   }
 
-  async addPhoto(bytes: Uint8Array): Promise<void> {
-    this.problem = null;
-    const photo = await this.#line.run(() => api.addPhoto("hazard", bytes));
-    if (!this.photoIds.includes(photo.id)) this.photoIds = [...this.photoIds, photo.id];
-    await this.keep();
-  }
-
-  async dropPhoto(id: string): Promise<void> {
-    this.photoIds = this.photoIds.filter((other) => other !== id);
-    await this.#try(() => api.dropPhoto(id));
-    await this.keep();
-  }
-
   async keep(): Promise<void> {
     clearTimeout(this.#timer);
     if (!this.form) return;
     await this.#try(async () => {
       if (this.saved) return;
-      const { text, category, severity, photoIds, schoolCode } = this;
-      await api.saveDraft("hazard", { text, category, severity, photoIds, schoolCode });
+      const { text, category, severity, schoolCode } = this;
+      await api.saveDraft("hazard", { text, category, severity, photoIds: this.photos.ids, schoolCode });
       this.kept = true;
     });
   }
@@ -96,7 +84,8 @@ export class HazardDraft {
     this.busy = true;
     this.problem = null;
     clearTimeout(this.#timer);
-    const { category, schoolCode, severity, photoIds } = this;
+    const { category, schoolCode, severity } = this;
+    const photoIds = this.photos.ids;
     const text = this.text.trim();
     await this.#try(async () => {
       this.saved = await api.reportHazard({ schoolCode, category, text, severity, photoIds, position });

@@ -1,0 +1,86 @@
+//! `huxiao-server policy`: what a school or station asks of the pictures its phones take.
+
+use clap::{ArgGroup, Args, ValueEnum};
+use domain::policy::PictureRules;
+
+use super::{Place, print_json, print_line};
+use crate::{
+    Error,
+    control::{self, Order, Reply},
+    db::Database,
+    enroll::Belongs,
+    error::Result,
+    policy::{self, Wish},
+};
+
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("belongs").required(true).args(["school", "station"]))]
+pub(crate) struct Policy {
+    #[command(flatten)]
+    place: Place,
+    /// The school that asks
+    #[arg(long, value_name = "CODE")]
+    school: Option<String>,
+    /// The police station that asks
+    #[arg(long, value_name = "CODE")]
+    station: Option<String>,
+    /// Whether pictures that were there before may be chosen
+    #[arg(long, value_enum)]
+    gallery: Option<Switch>,
+    /// Whether the step that covers faces and plates is shown
+    #[arg(long, value_enum)]
+    masks: Option<Switch>,
+    /// Whether time, place, duty, school and check code are drawn into pictures
+    #[arg(long, value_enum)]
+    stamp: Option<Switch>,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Switch {
+    On,
+    Off,
+}
+
+impl Policy {
+    pub(crate) async fn run(self) -> Result<()> {
+        let rules = self.change().await?;
+        if self.json {
+            print_json(&rules);
+            return Ok(());
+        }
+        let word = |on: bool| if on { "on" } else { "off" };
+        print_line(&format!("gallery: {}", word(rules.gallery)));
+        print_line(&format!("masks:   {}", word(rules.mask_step)));
+        print_line(&format!("stamp:   {}", word(rules.stamp)));
+        Ok(())
+    }
+
+    async fn change(&self) -> Result<PictureRules> {
+        let belongs = match (&self.school, &self.station) {
+            (Some(code), _) => Belongs::School(code.clone()),
+            (None, code) => Belongs::Station(code.clone().unwrap_or_default()),
+        };
+        let is_on = |switch: Option<Switch>| switch.map(|it| it == Switch::On);
+        let wish = Wish { gallery: is_on(self.gallery), mask_step: is_on(self.masks), stamp: is_on(self.stamp) };
+        let folder = self.place.folder()?;
+        if self.place.database.is_none() && !folder.database().exists() {
+            return Err(Error::NoData(folder.path().to_owned()));
+        }
+        match folder.lock() {
+            Ok(_lock) => {
+                let db = Database::open(&folder, self.place.database.as_deref()).await?;
+                let rules = policy::change(&db, &belongs, &wish).await;
+                db.close().await;
+                rules
+            }
+            Err(Error::InUse(_)) => match control::ask(&folder, &Order::Policy { belongs, wish }).await? {
+                Reply::Policy(rules) => Ok(rules),
+                other => Err(other.into_refusal()),
+            },
+            Err(error) => Err(error),
+        }
+    }
+}

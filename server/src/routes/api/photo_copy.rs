@@ -1,0 +1,90 @@
+//! A picture as a file to take away: a copy with the taker's name all over it, or, for those who keep it as evidence, the
+//! original. Both are written to the audit log before a byte is sent.
+
+use axum::{
+    extract::{Path, Query, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use photos::Limits;
+use serde::Deserialize;
+use tokio::sync::Semaphore;
+use utoipa::IntoParams;
+
+use super::{
+    photos::{find, read_digest},
+    problem::ApiProblem,
+};
+use crate::{
+    audit::Entry,
+    clock,
+    scope::Viewer,
+    state::Shared,
+    tables::{accounts::Account, audit_log::Action},
+};
+
+/// Copies drawn at once: each takes a processor for a moment.
+static DRAWING: Semaphore = Semaphore::const_new(2);
+
+/// Which file.
+#[derive(Debug, Deserialize, IntoParams)]
+pub(crate) struct CopyQuestion {
+    /// `true`: the stored bytes themselves, for roles that may.
+    original: Option<bool>,
+}
+
+/// A picture by its digest, as a file.
+#[utoipa::path(get, path = "/api/photos/{sha256}/file", params(("sha256" = String, Path), CopyQuestion),
+    responses((status = 200, content_type = "image/jpeg"), (status = 403, body = ApiProblem),
+        (status = 404, body = ApiProblem)))]
+pub(crate) async fn read(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Path(sha256): Path<String>,
+    Query(question): Query<CopyQuestion>,
+) -> Result<Response, ApiProblem> {
+    let original = question.original.unwrap_or(false);
+    if original && !viewer.account.role.may_take_originals() {
+        return Err(ApiProblem::new(StatusCode::FORBIDDEN, "forbidden"));
+    }
+    let digest = read_digest(&sha256).ok_or_else(ApiProblem::not_found)?;
+    let wanted = find(&state, &viewer, &digest, false).await?.ok_or_else(ApiProblem::not_found)?;
+    let stored = state.objects.get_photo(&wanted).await?.ok_or_else(ApiProblem::not_found)?;
+    let now = clock::now();
+    let action = if original { Action::PhotoOriginal } else { Action::PhotoCopy };
+    let account = viewer.account.name.clone();
+    state.audit.write(Entry { at: now, account, action, subject: sha256.clone() }).await?;
+    let bytes = match original {
+        true => stored,
+        false => named_copy(stored, line(&viewer.account, now.rfc3339())).await?,
+    };
+    let kind = if original { "original" } else { "copy" };
+    let name = format!("attachment; filename=\"huxiao-{}-{kind}.jpg\"", sha256.get(..12).unwrap_or(&sha256));
+    let headers = [
+        (header::CONTENT_TYPE, "image/jpeg".to_owned()),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// What stands all over the copy: `龙田派出所 station01 2026-11-23 07:34`.
+fn line(account: &Account, at: String) -> String {
+    let moment = at.get(..16).unwrap_or(&at).replace('T', " ");
+    format!("{} {} {moment}", account.label, account.name)
+}
+
+async fn named_copy(stored: Bytes, line: String) -> Result<Bytes, ApiProblem> {
+    let unwell = || ApiProblem::new(StatusCode::INTERNAL_SERVER_ERROR, "server-unwell");
+    let _slot = DRAWING.acquire().await.map_err(|_| unwell())?;
+    let drawn = tokio::task::spawn_blocking(move || photos::watermarked(&stored, &Limits::default(), &line)).await;
+    match drawn.map_err(|_| unwell())? {
+        Ok(copy) => Ok(Bytes::from(copy)),
+        // What was stored is what a phone sent; it need not be a picture.
+        Err(error) => {
+            tracing::warn!(%error, "a copy of a picture could not be drawn");
+            Err(ApiProblem::new(StatusCode::UNPROCESSABLE_ENTITY, "picture-unreadable"))
+        }
+    }
+}

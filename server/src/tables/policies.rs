@@ -1,0 +1,38 @@
+//! What offices ask of pictures; an office without a row asks what holds by default.
+
+use domain::{
+    ids::UnitId,
+    policy::{PictureRules, Policy},
+};
+
+use crate::{
+    db::Conn,
+    error::Result,
+    sql::{Columns as _, Id as _},
+};
+
+pub(crate) async fn put(conn: &mut Conn, policy: &Policy) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO policies (unit_id, gallery, mask_step, stamp) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (unit_id) DO UPDATE SET gallery = excluded.gallery, mask_step = excluded.mask_step, \
+         stamp = excluded.stamp",
+    )
+    .bind(policy.unit_id.store())
+    .bind(i64::from(policy.pictures.gallery))
+    .bind(i64::from(policy.pictures.mask_step))
+    .bind(i64::from(policy.pictures.stamp))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The rules of an office.
+pub(crate) async fn get(conn: &mut Conn, unit: UnitId) -> Result<PictureRules> {
+    let row = sqlx::query("SELECT * FROM policies WHERE unit_id = $1").bind(unit.store()).fetch_optional(conn).await?;
+    let Some(row) = row else { return Ok(PictureRules::default()) };
+    Ok(PictureRules {
+        gallery: row.int("gallery")? != 0,
+        mask_step: row.int("mask_step")? != 0,
+        stamp: row.int("stamp")? != 0,
+    })
+}
