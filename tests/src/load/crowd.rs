@@ -94,7 +94,11 @@ impl Phone {
         let visit = Visit {
             point_id: point.id,
             result: domain::check_in::VisitResult::Normal,
-            note: if nth.is_multiple_of(10) { "围墙外有杂物，已请门卫清理".to_owned() } else { String::new() },
+            note: if nth.is_multiple_of(10) {
+                "围墙外有杂物，已请门卫清理".to_owned()
+            } else {
+                String::new()
+            },
             photo_ids: photo::add_all(&self.home, &pictures).map_err(said("a photo is not taken"))?,
             position: Some(crate::phone::position(point.lat, point.lon)),
             tag_text: None,

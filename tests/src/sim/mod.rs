@@ -21,7 +21,7 @@ mod trace;
 mod wire;
 
 pub use chance::Chance;
-pub use fault::{Fault, NOT_YET};
+pub use fault::Fault;
 pub use heal::end;
 pub use held::Held;
 pub use ledger::Ledger;

@@ -7,7 +7,10 @@ use std::{
     sync::{Arc, atomic::AtomicU64},
 };
 
-use domain::ids::{RecordId, StreamId};
+use domain::{
+    ids::{RecordId, StreamId},
+    time::UtcMs,
+};
 use field::{
     Clocks, Error, Home, Worker,
     check_in::{self, Visit},
@@ -17,7 +20,8 @@ use field::{
     photo, points, session,
     sync::{Delivery, RoundReport, Wake},
 };
-use store::{photos, records, stream};
+use protocol::Record;
+use store::{photos, records, stream, sync_state};
 use sync::Jitter;
 use uuid::Uuid;
 
@@ -58,6 +62,10 @@ pub struct Phone {
     client: Option<Client>,
     /// Stream and place up to which its records were written down.
     noted: (StreamId, u64),
+}
+
+fn last_contact(home: &Home) -> Option<UtcMs> {
+    home.store().read(sync_state::get).ok()?.last_contact
 }
 
 /// A school of the demo district.
@@ -242,13 +250,15 @@ impl Phone {
     /// Wakes the engine and lets it work until it rests. `None` when the program died over it.
     pub async fn sync(&mut self, wake: Wake, time: &Time) -> Option<RoundReport> {
         let client = self.client.as_ref().expect("the client runs");
+        let before = last_contact(&client.home);
         let (report, after_ms) = tokio::select! {
             biased;
             done = client.delivery.step(wake) => done,
             () = self.line.died() => return None,
         };
         self.rings_at = Some(time.now().0 + i64::try_from(after_ms).unwrap_or(i64::MAX));
-        if report.failure.is_none() {
+        // A wake that only armed the timer spoke to nobody.
+        if report.failure.is_none() && last_contact(&client.home) != before {
             self.astray = false;
         }
         Some(report)
@@ -321,7 +331,10 @@ impl Phone {
         let fresh = self.home().store().read(|tx| records::batch(tx, first, usize::MAX >> 1, usize::MAX))?;
         let mut names = Vec::new();
         for record in fresh {
-            names.push(ledger.saved(index, record.record_id, &record.bytes, time.now()));
+            // What the engine notes by itself is seen here only later: its own clocks say when it was.
+            let own = Record::decode(&record.bytes).ok().filter(|it| it.actor.is_none());
+            let made = own.and_then(|it| time.at(self.clock, &it.time));
+            names.push(ledger.saved(index, record.record_id, &record.bytes, made.unwrap_or_else(|| time.now())));
             self.noted.1 = record.seq;
         }
         Ok(names)

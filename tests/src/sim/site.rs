@@ -135,6 +135,8 @@ impl Site {
         self.disk.cut();
         let next = self.next_folder();
         copy_folder(&backup, &next)?;
+        let raised = server::raise_epoch(&next, None).await;
+        raised.map_err(|error| Broken::new("run", format!("no new life begins: {error}")))?;
         self.move_to(next).await?;
         Ok(true)
     }

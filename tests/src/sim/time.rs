@@ -3,7 +3,10 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::{ids::BootId, time::UtcMs};
+use domain::{
+    ids::BootId,
+    time::{TimeBlock, UtcMs},
+};
 use field::{Clocks, Reading};
 use uuid::Uuid;
 
@@ -32,6 +35,8 @@ struct PhoneClock {
     wall_ahead: i64,
     tz_min: i16,
     boot_id: BootId,
+    /// Earlier boots, and when each began.
+    past: Vec<(BootId, i64)>,
 }
 
 /// Which phone's clocks.
@@ -71,8 +76,15 @@ impl Time {
         let first = Reading { wall: UtcMs(inner.now), tz_min: SHANGHAI_MIN, boot_id, boot_ms: 0 };
         let clocks = Clocks::by_hand(first);
         let booted = inner.now - 20_000;
-        let phone =
-            PhoneClock { clocks: clocks.clone(), booted, drift_ppm: drift, wall_ahead, tz_min: SHANGHAI_MIN, boot_id };
+        let phone = PhoneClock {
+            clocks: clocks.clone(),
+            booted,
+            drift_ppm: drift,
+            wall_ahead,
+            tz_min: SHANGHAI_MIN,
+            boot_id,
+            past: Vec::new(),
+        };
         phone.show(inner.now);
         inner.phones.push(phone);
         (ClockOf(inner.phones.len() - 1), clocks)
@@ -81,6 +93,7 @@ impl Time {
     /// The phone was off and is on again.
     pub fn reboot(&self, of: ClockOf, chance: &mut Chance) {
         self.change(of, |phone, now| {
+            phone.past.push((phone.boot_id, phone.booted));
             phone.booted = now - 15_000;
             phone.boot_id = boot(chance);
         });
@@ -92,6 +105,17 @@ impl Time {
             phone.wall_ahead = ahead_ms;
             phone.tz_min = tz_min;
         });
+    }
+
+    /// True time when this phone's boot clock showed so much in that boot; `None` for a boot of another phone.
+    #[must_use]
+    pub fn at(&self, of: ClockOf, block: &TimeBlock) -> Option<UtcMs> {
+        let inner = self.held();
+        let phone = inner.phones.get(of.0)?;
+        let mut boots = phone.past.iter().copied().chain([(phone.boot_id, phone.booted)]);
+        let (_, booted) = boots.find(|(boot_id, _)| *boot_id == block.boot_id)?;
+        let shown = i64::try_from(block.boot_ms).ok()?;
+        Some(UtcMs(booted + shown - shown * phone.drift_ppm / 1_000_000))
     }
 
     fn change(&self, of: ClockOf, change: impl FnOnce(&mut PhoneClock, i64)) {
