@@ -162,6 +162,21 @@ const SENTENCES: &[(&str, &str, &str)] = &[
     ("image-too-large", "照片太大，请换一张小的。", "The picture is too large; choose a smaller one."),
     ("image-broken", "照片文件坏了，请重拍。", "The picture file is damaged; take it again."),
     (
+        "bad-masks",
+        "遮挡的位置读不出来，照片没有加上，请重新遮挡一次。",
+        "The places to cover could not be read, so the picture was not added; cover them again.",
+    ),
+    (
+        "gallery-barred",
+        "单位要求现场拍照，不能选以前的照片。请重新拍一张。",
+        "The office wants pictures taken on the spot, not older ones; take a new one.",
+    ),
+    (
+        "storage-low",
+        "空间太少，先不能加照片。请腾出至少 {megabytes} MB 再加。文字记录照常保存。",
+        "Too little room to add a picture; free at least {megabytes} MB, then add it. Records are still saved.",
+    ),
+    (
         "no-code-found",
         "照片里没有认出二维码，请靠近、对正再拍。",
         "No QR code was found; go closer, hold straight and try again.",
