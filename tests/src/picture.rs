@@ -68,7 +68,7 @@ fn package() -> PathBuf {
 /// A picture like no other, of noise, which hardly shrinks: some quarter of a megabyte after it was prepared.
 #[must_use]
 pub fn noise(seed: u64) -> Vec<u8> {
-    let (width, height) = (440u32, 330u32);
+    let (width, height) = (600u32, 450u32);
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut rows = Vec::new();
     for _ in 0..height {
