@@ -79,13 +79,15 @@ async fn a_phone_that_enrolled_with_an_earlier_server_asks_for_the_key_once() {
 #[tokio::test]
 async fn what_a_revoked_phone_still_held_is_taken_as_late_evidence() {
     let world = World::embedded().await;
-    let (phone, organization) = phone_with_work(&world).await;
-    let file = bundle(&phone, &organization, vec![run(&phone), Part::Picture(picture(&phone, 2, b"a picture"))]);
+    let (mut phone, organization) = phone_with_work(&world).await;
+    let told = phone.report(b"a picture");
+    let named = Picture { photo_id: told.photo_id, is_thumb: false, ..picture(&phone, told.seq, b"a picture") };
+    let file = bundle(&phone, &organization, vec![run(&phone), Part::Picture(named)]);
     let world = world.meddled("UPDATE devices SET state = 'revoked'").await;
     let imported = read(&import(&world, &file).await);
     assert_eq!(
         (&imported["new_records"], &imported["new_photos"], &imported["late"]),
-        (&2.into(), &1.into(), &true.into())
+        (&3.into(), &1.into(), &true.into())
     );
     let again = read(&import(&world, &file).await);
     assert_eq!((&again["new_records"], &again["new_photos"]), (&0.into(), &0.into()));

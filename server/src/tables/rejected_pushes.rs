@@ -64,6 +64,15 @@ pub(crate) struct Rejected {
     pub(crate) bytes: i64,
 }
 
+/// Whether another branch of this stream's history was kept.
+pub(crate) async fn holds_branch(conn: &mut Conn, stream: StreamId) -> Result<bool> {
+    let row = sqlx::query("SELECT count(*) AS n FROM rejected_pushes WHERE stream_id = $1 AND code = 'fork'")
+        .bind(stream.store())
+        .fetch_one(conn)
+        .await?;
+    Ok(row.int("n")? > 0)
+}
+
 /// What is kept of a phone, the newest first.
 pub(crate) async fn of_device(conn: &mut Conn, device: DeviceId) -> Result<Vec<Rejected>> {
     let rows = sqlx::query(

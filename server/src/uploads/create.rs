@@ -20,7 +20,7 @@ use crate::{
     db::Conn,
     state::State,
     tables::{
-        dropped_photos, records, streams,
+        dropped_photos, records, rejected_pushes, streams,
         uploads::{self, Owner, Upload, UploadState},
     },
 };
@@ -163,6 +163,8 @@ async fn is_named(conn: &mut Conn, wanted: &Upload) -> Told<()> {
     });
     let named = files.into_iter().find(|(id, ..)| *id == wanted.photo_id);
     Ok(match named {
+        // It may be named by the other branch of a history that forked.
+        None if rejected_pushes::holds_branch(conn, stream_id).await? => Ok(()),
         None => Err(UploadRefusal::NotNamed),
         Some((_, role, sha256, bytes)) => {
             let same = role == wanted.role && sha256 == wanted.sha256 && u64::from(bytes) == wanted.length;

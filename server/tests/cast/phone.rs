@@ -1,8 +1,9 @@
 //! A phone reduced to the protocol: a key, a chain, requests it signs. What it breaks, it breaks on purpose.
 
 use domain::{
-    ids::{BootId, RecordId, StaffId, StreamId},
-    photo::Digest,
+    hazard::{HazardReport, SuspectedSeverity},
+    ids::{BootId, PhotoId, RecordId, SchoolId, StaffId, StreamId},
+    photo::{Digest, Photo, PhotoRole},
     time::{TimeBlock, UtcMs},
 };
 use protocol::{
@@ -13,6 +14,7 @@ use protocol::{
     from_cbor, sha256,
     sync::{Backlog, Push, SyncRequest, SyncResponse},
     to_cbor,
+    tus::UploadMetadata,
 };
 use reqwest::{
     Method, Response, StatusCode,
@@ -153,6 +155,36 @@ impl Phone {
         };
         self.records.push(record.encode());
         record.record_id
+    }
+
+    /// Records a hazard that names a picture of these bytes: what its upload tells.
+    pub fn report(&mut self, bytes: &[u8]) -> UploadMetadata {
+        let new_id = || PhotoId(Uuid::from_bytes(random()));
+        let photo = Photo {
+            id: new_id(),
+            sha256: sha256(&[bytes]),
+            bytes: u32::try_from(bytes.len()).expect("small"),
+            width: 1600,
+            height: 1200,
+            thumb_id: new_id(),
+            thumb_sha256: sha256(&[b"thumb"]),
+            thumb_bytes: 5,
+            taken: None,
+            place: None,
+            notes: None,
+        };
+        let (photo_id, sha256) = (photo.id, photo.sha256);
+        let report = HazardReport {
+            school_id: SchoolId(Uuid::nil()),
+            category: "FIR".into(),
+            text: "消防通道堵塞".into(),
+            severity: SuspectedSeverity::General,
+            position: None,
+            photos: vec![photo],
+        };
+        self.record(&Body::HazardReport(report), None);
+        let seq = self.records.len() as u64;
+        UploadMetadata { photo_id, stream_id: self.stream_id, seq, sha256, role: PhotoRole::Picture }
     }
 
     /// Records `first..=last`, sealed.

@@ -114,6 +114,10 @@ impl History {
         self.held().figures.phone_kills += 1;
     }
 
+    pub(super) fn server_kills(&self) -> u64 {
+        self.held().figures.server_kills
+    }
+
     pub(super) fn server_killed(&self) {
         self.held().figures.server_kills += 1;
     }
