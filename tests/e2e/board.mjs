@@ -121,6 +121,7 @@ async function phonePage(language) {
 
 async function stopped() {
   await step("a phone is suspended with a reason, and told so when it has brought what it had", async () => {
+    await phonePage("zh-CN");
     await page.tap("device-suspend");
     await page.see("state-dialog");
     await page.tap("state-confirm");
