@@ -177,7 +177,7 @@ async fn pictures_under_way_leave_room_for_records() {
     let metadata = phone.report(&picture);
     phone.push_all().await;
     let more = format!(
-        "tus-resumable: 1.0.0\r\nupload-length: {}\r\nupload-metadata: {}\r\n",
+        "tus-resumable: 1.0.0\r\ncontent-type: application/offset+octet-stream\r\nupload-length: {}\r\nupload-metadata: {}\r\n",
         picture.len(),
         metadata.header()
     );
