@@ -54,6 +54,9 @@ pub(super) async fn heal(world: &mut World) -> Result<(), Broken> {
 /// What still waits on some phone.
 fn waiting(world: &World) -> Result<Option<String>, Broken> {
     for phone in &world.phones {
+        if phone.astray {
+            return Ok(Some(format!("phone {} has not spoken to the server since one was put back", phone.index)));
+        }
         let (records, photos, lost) = phone.waiting()?;
         if records + photos > 0 {
             return Ok(Some(format!("{records} records and {photos} pictures wait on phone {}", phone.index)));

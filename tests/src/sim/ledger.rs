@@ -1,6 +1,6 @@
 //! What the phones called saved, written down by the run itself: the promise that everything is measured by.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     ids::{PhotoId, RecordId},
@@ -8,6 +8,8 @@ use domain::{
     time::UtcMs,
 };
 use protocol::{Body, Record};
+
+use super::Held;
 
 /// One promise.
 #[derive(Clone, Debug)]
@@ -53,23 +55,21 @@ impl Ledger {
         self.0.values_mut().filter(|it| it.phone == phone).for_each(|it| it.given_up = true);
     }
 
-    /// The phone was put back to a state in which it has only these; of the others, what the server has not is given up.
-    pub fn put_back(
-        &mut self,
-        phone: usize,
-        on_phone: impl Fn(&RecordId) -> bool,
-        on_server: impl Fn(&RecordId) -> bool,
-    ) {
+    /// The phone was put back to a state in which it has only these; of the others, what the server has not is given up,
+    /// pictures included.
+    pub fn put_back(&mut self, phone: usize, on_phone: impl Fn(&RecordId) -> bool, held: &Held) {
         for (id, promise) in self.0.iter_mut().filter(|(_, it)| it.phone == phone) {
             promise.left_phone |= !on_phone(id);
-            promise.given_up |= promise.left_phone && !on_server(id);
         }
+        self.server_put_back(held);
     }
 
-    /// The server was put back to a state in which it has only these.
-    pub fn server_put_back(&mut self, on_server: impl Fn(&RecordId) -> bool) {
+    /// The server was put back to a state in which it has only this.
+    pub fn server_put_back(&mut self, held: &Held) {
+        let records: BTreeSet<RecordId> = held.records().map(|it| it.record_id).collect();
         for (id, promise) in self.0.iter_mut().filter(|(_, it)| it.left_phone) {
-            promise.given_up |= !on_server(id);
+            promise.given_up |= !records.contains(id);
+            promise.files.retain(|(file, _)| held.uploads.get(file.as_bytes()).is_some_and(|(_, place)| place.stored));
         }
     }
 

@@ -333,7 +333,7 @@ impl Phone {
         for record in fresh {
             // What the engine notes by itself is seen here only later: its own clocks say when it was.
             let own = Record::decode(&record.bytes).ok().filter(|it| it.actor.is_none());
-            let made = own.and_then(|it| time.at(self.clock, &it.time));
+            let made = own.and_then(|it| time.at(&it.time));
             names.push(ledger.saved(index, record.record_id, &record.bytes, made.unwrap_or_else(|| time.now())));
             self.noted.1 = record.seq;
         }

@@ -147,7 +147,7 @@ impl World {
         let held = Held::read(self.site.folder())?;
         let phone = &self.phones[index];
         let on_phone = |id: &RecordId| phone.bytes_of(*id).is_ok_and(|it| it.is_some());
-        self.ledger.put_back(index, on_phone, |id| held.records().any(|it| it.record_id == *id));
+        self.ledger.put_back(index, on_phone, &held);
         self.trace.note("  and is as it was then");
         Ok(())
     }
@@ -210,7 +210,7 @@ impl World {
             self.memory.forget_server();
             self.phones.iter_mut().for_each(|phone| phone.astray = true);
             let held = Held::read(self.site.folder())?;
-            self.ledger.server_put_back(|id| held.records().any(|it| it.record_id == *id));
+            self.ledger.server_put_back(&held);
             self.trace.note("  and comes back as it was then");
         }
         Ok(())

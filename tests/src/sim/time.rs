@@ -107,15 +107,15 @@ impl Time {
         });
     }
 
-    /// True time when this phone's boot clock showed so much in that boot; `None` for a boot of another phone.
+    /// True time when a boot clock showed so much in that boot, whosever phone it was.
     #[must_use]
-    pub fn at(&self, of: ClockOf, block: &TimeBlock) -> Option<UtcMs> {
-        let inner = self.held();
-        let phone = inner.phones.get(of.0)?;
-        let mut boots = phone.past.iter().copied().chain([(phone.boot_id, phone.booted)]);
-        let (_, booted) = boots.find(|(boot_id, _)| *boot_id == block.boot_id)?;
+    pub fn at(&self, block: &TimeBlock) -> Option<UtcMs> {
         let shown = i64::try_from(block.boot_ms).ok()?;
-        Some(UtcMs(booted + shown - shown * phone.drift_ppm / 1_000_000))
+        self.held().phones.iter().find_map(|phone| {
+            let mut boots = phone.past.iter().copied().chain([(phone.boot_id, phone.booted)]);
+            let (_, booted) = boots.find(|(boot_id, _)| *boot_id == block.boot_id)?;
+            Some(UtcMs(booted + shown - shown * phone.drift_ppm / 1_000_000))
+        })
     }
 
     fn change(&self, of: ClockOf, change: impl FnOnce(&mut PhoneClock, i64)) {
