@@ -33,13 +33,18 @@ pub(crate) async fn advance(conn: &mut Conn, unit: UnitId, count: u64) -> Result
         return read(&row);
     }
     let id = counters::take(&mut *conn, counters::SCOPE_ID, 1).await?;
-    sqlx::query("INSERT INTO scopes (scope_id, unit_id, last_seq) VALUES ($1, $2, $3)")
-        .bind(id)
-        .bind(unit.store())
-        .bind(stored(count))
-        .execute(conn)
-        .await?;
-    Ok(Scope { id: u32::try_from(id).unwrap_or(u32::MAX), last_seq: count, floor_seq: 0 })
+    // Another node may have opened it while this one waited for the counter: then its numbers go on.
+    let row = sqlx::query(
+        "INSERT INTO scopes (scope_id, unit_id, last_seq) VALUES ($1, $2, $3) \
+         ON CONFLICT (unit_id) DO UPDATE SET last_seq = scopes.last_seq + excluded.last_seq \
+         RETURNING scope_id, last_seq, floor_seq",
+    )
+    .bind(id)
+    .bind(unit.store())
+    .bind(stored(count))
+    .fetch_one(conn)
+    .await?;
+    read(&row)
 }
 
 /// What a phone of `unit` is given: the unit's own scope and those of the schools it looks over, by number.
