@@ -110,7 +110,7 @@ pub(crate) async fn raise_epoch(conn: &mut Conn, noted: u32) -> Result<ServerEpo
     let last = last.as_deref().and_then(read_epoch).map_or(0, |epoch| epoch.number);
     let epoch = ServerEpoch { number: last.max(noted) + 1, tag: ByteArray::from(random::bytes::<8>()) };
     let text = format!("{} {}", epoch.number, data_encoding::HEXLOWER.encode(&*epoch.tag));
-    if !defect::has(Defect::EpochKept) {
+    if epoch.number == 1 || !defect::has(Defect::EpochKept) {
         settings::put(conn, EPOCH, &text).await?;
     }
     epochs::begin(conn, epoch, clock::now()).await?;

@@ -26,3 +26,17 @@ pub(crate) fn demanded(after_s: u32, random: u32) -> u64 {
 fn spread(span_ms: u64, random: u32) -> u64 {
     u64::try_from(u128::from(span_ms) * u128::from(random) / u128::from(u32::MAX)).unwrap_or(span_ms)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn at_the_cap_phones_are_spread_over_the_whole_span() {
+        for share in [4, 2] {
+            let wait = after(30, 60_000, u32::MAX / share);
+            let expected = 60_000 / u64::from(share);
+            assert!(wait.abs_diff(expected) < 10, "a random number of 1/{share} waits {wait} ms");
+        }
+    }
+}
