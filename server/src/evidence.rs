@@ -90,6 +90,8 @@ async fn place_name(conn: &mut Conn, body: Option<&Body>) -> Result<String> {
     Ok(match body {
         Some(Body::DutyOn(on)) => posts::get(conn, on.post_id).await?.map(|post| post.name),
         Some(Body::DutyOff(off)) => posts::get(conn, off.post_id).await?.map(|post| post.name),
+        Some(Body::DutyNote(note)) => posts::get(conn, note.post_id).await?.map(|post| post.name),
+        Some(Body::RosterRequest(ask)) => posts::get(conn, ask.post_id).await?.map(|post| post.name),
         Some(Body::CheckIn(visit)) => points::get(conn, visit.point_id).await?.map(|point| point.name),
         _ => None,
     }
@@ -151,7 +153,17 @@ fn position_of(body: &Body) -> Option<&Position> {
         Body::DutyOff(off) => off.position.as_ref(),
         Body::CheckIn(visit) => visit.position.as_ref(),
         Body::HazardReport(report) => report.position.as_ref(),
-        Body::SessionOpen(_) | Body::SessionClose(_) | Body::ClockEvent(_) | Body::DeviceEvent(_) => None,
+        Body::SessionOpen(_)
+        | Body::SessionClose(_)
+        | Body::ClockEvent(_)
+        | Body::DeviceEvent(_)
+        | Body::DutyNote(_)
+        | Body::EscortSheet(_)
+        | Body::Correction(_)
+        | Body::RosterRequest(_)
+        | Body::DayReview(_)
+        | Body::PatrolRun(_)
+        | Body::Answer(_) => None,
     }
 }
 

@@ -4,9 +4,12 @@
 use domain::{
     check_in::CheckIn,
     duty::{DutyOff, DutyOn},
+    escort::EscortSheet,
     hazard::HazardReport,
+    patrol_route::PatrolRun,
     photo::{Photo, PhotoSource},
     position::Position,
+    roster::RosterRequest,
 };
 use protocol::{Body, Record};
 use serde_json::{Value, json};
@@ -29,6 +32,21 @@ pub(crate) fn body(record: &Record) -> Value {
             "subject": it.subject.as_ref().map(|subject| data_encoding::HEXLOWER.encode(subject)),
             "detail": it.detail,
         }),
+        Ok(Body::DutyNote(note)) => json!({
+            "post_id": note.post_id,
+            "window": note.window,
+            "entry": note.entry,
+            "photos": photos(&note.photos),
+            "effort": note.effort,
+        }),
+        Ok(Body::EscortSheet(sheet)) => escort_sheet(&sheet),
+        Ok(Body::Correction(it)) => json!({ "of": it.of, "change": it.change, "reason": it.reason }),
+        Ok(Body::RosterRequest(request)) => roster_request(&request),
+        Ok(Body::DayReview(it)) => {
+            json!({ "school_id": it.school_id, "day": it.day, "situation": it.situation, "text": it.text })
+        }
+        Ok(Body::PatrolRun(run)) => patrol_run(&run),
+        Ok(Body::Answer(it)) => json!({ "about": it.about, "text": it.text, "photos": photos(&it.photos) }),
         Err(_) => json!({
             "kind_number": record.kind.number(),
             "kind_version": record.kind_ver,
@@ -44,6 +62,7 @@ fn duty_on(on: &DutyOn) -> Value {
         "stated_at": on.stated_at,
         "position": on.position.as_ref().map(position),
         "photos": photos(&on.photos),
+        "detail": on.detail,
     })
 }
 
@@ -53,6 +72,7 @@ fn duty_off(off: &DutyOff) -> Value {
         "window": off.window,
         "stated_at": off.stated_at,
         "position": off.position.as_ref().map(position),
+        "detail": off.detail,
     })
 }
 
@@ -65,6 +85,7 @@ fn check_in(visit: &CheckIn) -> Value {
         "tag": visit.tag,
         "photos": photos(&visit.photos),
         "shown_proof": visit.shown_proof,
+        "detail": visit.detail,
     })
 }
 
@@ -76,6 +97,49 @@ fn hazard_report(report: &HazardReport) -> Value {
         "severity": report.severity,
         "position": report.position.as_ref().map(position),
         "photos": photos(&report.photos),
+    })
+}
+
+fn escort_sheet(sheet: &EscortSheet) -> Value {
+    json!({
+        "school_id": sheet.school_id,
+        "route_id": sheet.route_id,
+        "window": sheet.window,
+        "out": sheet.out,
+        "handed": sheet.handed,
+        "returned": sheet.returned,
+        "remaining": sheet.remaining(),
+        "remaining_reason": sheet.remaining_reason,
+        "situation": sheet.situation,
+        "note": sheet.note,
+        "weather": sheet.weather,
+        "effort": sheet.effort,
+    })
+}
+
+fn roster_request(request: &RosterRequest) -> Value {
+    json!({
+        "post_id": request.post_id,
+        "day": request.day,
+        "window_id": request.window_id,
+        "ask": request.ask,
+        "with": request.with,
+        "reason": request.reason,
+        "text": request.text,
+    })
+}
+
+fn patrol_run(run: &PatrolRun) -> Value {
+    json!({
+        "run_id": run.run_id,
+        "route_id": run.route_id,
+        "kind": run.kind,
+        "method": run.method,
+        "step": run.step,
+        "planned": run.planned,
+        "party": run.party,
+        "missed": run.missed,
+        "note": run.note,
     })
 }
 

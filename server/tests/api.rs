@@ -50,7 +50,7 @@ fn at(place: Place) -> Position {
 }
 
 fn on_duty(post_id: PostId) -> Body {
-    Body::DutyOn(DutyOn { post_id, window: None, stated_at: None, position: None, photos: vec![] })
+    Body::DutyOn(DutyOn { post_id, window: None, stated_at: None, position: None, photos: vec![], detail: None })
 }
 
 fn visit(given: &Given, tag: Option<String>) -> Body {
@@ -62,6 +62,7 @@ fn visit(given: &Given, tag: Option<String>) -> Body {
         tag,
         photos: vec![],
         shown_proof: ProofLevel::A,
+        detail: None,
     })
 }
 
@@ -204,7 +205,7 @@ async fn the_board_shows_who_is_there_and_what_phones_still_hold() {
     let school = clerk.get(&format!("/api/board?q={}", "第一小学")).await;
     assert!(school["posts"].as_array().is_some_and(|p| p.len() < board["posts"].as_array().map_or(0, Vec::len)));
     phone.record(
-        &Body::DutyOff(DutyOff { post_id: given.post, window: None, stated_at: None, position: None }),
+        &Body::DutyOff(DutyOff { post_id: given.post, window: None, stated_at: None, position: None, detail: None }),
         Some(given.guard),
     );
     phone.record(&visit(&given, None), Some(given.guard));

@@ -12,7 +12,14 @@ use reqwest::{Method, header::HeaderMap};
 use uuid::Uuid;
 
 fn duty() -> Body {
-    Body::DutyOn(DutyOn { post_id: PostId(Uuid::nil()), window: None, stated_at: None, position: None, photos: vec![] })
+    Body::DutyOn(DutyOn {
+        post_id: PostId(Uuid::nil()),
+        window: None,
+        stated_at: None,
+        position: None,
+        photos: vec![],
+        detail: None,
+    })
 }
 
 /// The same records under a new stream, as a phone writes them again after a fork.

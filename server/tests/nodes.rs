@@ -23,7 +23,7 @@ async fn second_node(world: &World, database: &str) -> (TempDir, Running) {
 
 fn on_duty() -> Body {
     let post_id = PostId(uuid::Uuid::nil());
-    Body::DutyOn(DutyOn { post_id, window: None, stated_at: None, position: None, photos: Vec::new() })
+    Body::DutyOn(DutyOn { post_id, window: None, stated_at: None, position: None, photos: Vec::new(), detail: None })
 }
 
 /// A phone's morning: it calls whichever node it reaches, sends some things to both at once, and asks again for

@@ -31,8 +31,8 @@ async fn what_is_projected_anew_from_raw_is_what_was_there() {
     for n in 0..40 {
         let (post_id, window, stated_at, position) = (PostId(uuid::Uuid::nil()), None, None, None);
         let body = match n % 2 {
-            0 => Body::DutyOn(DutyOn { post_id, window, stated_at, position, photos: Vec::new() }),
-            _ => Body::DutyOff(DutyOff { post_id, window, stated_at, position }),
+            0 => Body::DutyOn(DutyOn { post_id, window, stated_at, position, photos: Vec::new(), detail: None }),
+            _ => Body::DutyOff(DutyOff { post_id, window, stated_at, position, detail: None }),
         };
         phone.record(&body, None);
     }

@@ -22,6 +22,7 @@ fn duty() -> Body {
         stated_at: None,
         position: None,
         photos: Vec::new(),
+        detail: None,
     })
 }
 

@@ -3,7 +3,15 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::PointId, photo::Photo, position::Position, presence::ProofLevel};
+use crate::{
+    effort::Effort,
+    ids::{PointId, RunId, StaffId},
+    live_scan::LiveScan,
+    patrol_route::{MissReason, PatrolMethod},
+    photo::Photo,
+    position::Position,
+    presence::ProofLevel,
+};
 
 /// What was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode, Serialize, Deserialize, ts_rs::TS)]
@@ -62,4 +70,34 @@ pub struct CheckIn {
     /// The level the phone showed the worker.
     #[n(6)]
     pub shown_proof: ProofLevel,
+    /// What came to be known with a later release.
+    #[n(7)]
+    pub detail: Option<VisitDetail>,
+}
+
+/// What a later release adds to a visit. New facts go to the end.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, Serialize)]
+#[cbor(array)]
+pub struct VisitDetail {
+    /// How one came there.
+    #[n(0)]
+    pub method: Option<PatrolMethod>,
+    /// The run it belongs to.
+    #[n(1)]
+    pub run_id: Option<RunId>,
+    /// People who came along, counted.
+    #[n(2)]
+    pub party_size: Option<u8>,
+    /// Of an unreachable point: why.
+    #[n(3)]
+    pub miss: Option<MissReason>,
+    /// A live code that was read there.
+    #[n(4)]
+    pub live: Option<LiveScan>,
+    /// A colleague who confirmed it on the same phone with the own PIN.
+    #[n(5)]
+    pub witness: Option<StaffId>,
+    /// What it cost.
+    #[n(6)]
+    pub effort: Option<Effort>,
 }

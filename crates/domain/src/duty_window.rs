@@ -4,6 +4,7 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    day::Day,
     ids::{SchoolId, WindowId},
     time::UtcMs,
 };
@@ -101,6 +102,28 @@ pub struct DutyWindow {
     /// Minutes to stay after the end.
     #[n(7)]
     pub leave_after_min: u16,
+    /// When it holds besides its weekdays; `None`: always, for all grades.
+    #[n(8)]
+    pub terms: Option<WindowTerms>,
+}
+
+/// When a window holds besides its weekdays. New terms go to the end.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "camelCase")]
+#[cbor(array)]
+pub struct WindowTerms {
+    /// For these grades only 年级组, such as 一至三年级; two windows of one kind may differ in it.
+    #[n(0)]
+    pub grades: Option<String>,
+    /// First day.
+    #[n(1)]
+    pub from: Option<Day>,
+    /// Last day, included.
+    #[n(2)]
+    pub to: Option<Day>,
+    /// Held on days of examination alone.
+    #[n(3)]
+    pub exam_only: Option<bool>,
 }
 
 /// Where `now` stands to a window of today.
@@ -177,6 +200,7 @@ mod tests {
             weekdays: 0b1_1111,
             arrive_before_min: 20,
             leave_after_min: 20,
+            terms: None,
         }
     }
 

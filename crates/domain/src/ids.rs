@@ -98,6 +98,12 @@ id! {
     WindowId;
     /// A must-patrol point 必巡点.
     PointId;
+    /// The roster of one post for one week 排班.
+    RosterId;
+    /// A route 路线: of an escort team, or of must-patrol points 必巡线.
+    RouteId;
+    /// One walk along must-patrol points 巡逻班次, from its start to its end.
+    RunId;
 }
 
 impl From<SchoolId> for UnitId {

@@ -6,19 +6,28 @@
 //! fields are only added at the end, because records are kept verbatim for years.
 
 pub mod agency;
+pub mod answer;
+pub mod calendar;
 pub mod check_in;
 pub mod clock_event;
+pub mod correction;
+pub mod day;
 pub mod defect;
 pub mod device_event;
 pub mod division;
 pub mod duty;
+pub mod duty_note;
 pub mod duty_post;
 pub mod duty_window;
+pub mod effort;
 pub mod enroll_code;
+pub mod escort;
 pub mod hazard;
 pub mod ids;
 pub mod limits;
+pub mod live_scan;
 pub mod patrol_point;
+pub mod patrol_route;
 pub mod photo;
 pub mod policy;
 pub mod position;
@@ -26,6 +35,8 @@ pub mod presence;
 pub mod privacy;
 pub mod problem;
 pub mod role;
+pub mod roster;
+pub mod ruling;
 pub mod school;
 pub mod session;
 pub mod staff;

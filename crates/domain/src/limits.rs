@@ -2,6 +2,8 @@
 
 /// Characters in the note of a check-in.
 pub const NOTE_CHARS_MAX: usize = 200;
+/// Characters in a note of a duty (the paper log has room for 500).
+pub const LOG_CHARS_MAX: usize = 500;
 /// Characters in a hazard's description (the paper form has room for 250).
 pub const HAZARD_CHARS_MAX: usize = 250;
 /// Pictures in one hazard report.

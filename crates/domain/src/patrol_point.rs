@@ -4,7 +4,7 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{PointId, SchoolId},
+    ids::{PointId, SchoolId, UnitId},
     position::Place,
     presence::ProofLevel,
 };
@@ -62,4 +62,61 @@ pub struct PatrolPoint {
     /// The proof asked for; a lower one is still kept, and reviewed.
     #[n(8)]
     pub min_proof: ProofLevel,
+    /// How often in another rhythm than by day; it holds instead of `per_day`.
+    #[n(9)]
+    pub frequency: Option<Frequency>,
+    /// Who is responsible for it; `None`: the school.
+    #[n(10)]
+    pub responsible: Option<UnitId>,
+    /// The number of the print that hangs there; tags with a lower number are retired.
+    #[n(11)]
+    pub tag_serial: Option<u32>,
+}
+
+/// How often a point is to be visited.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "camelCase")]
+#[cbor(array)]
+pub struct Frequency {
+    /// In each of what.
+    #[n(0)]
+    pub per: Per,
+    /// Visits wanted in it.
+    #[n(1)]
+    pub visits: u8,
+    /// Parts of a day that want at least one visit each; empty: any time.
+    #[n(2)]
+    pub bands: Vec<Band>,
+}
+
+/// The span a frequency counts in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+#[cbor(index_only)]
+pub enum Per {
+    /// Each day with classes.
+    #[n(0)]
+    ClassDay,
+    /// Each day.
+    #[n(1)]
+    Day,
+    /// Each window of the school.
+    #[n(2)]
+    Window,
+    /// Each week, Monday to Sunday.
+    #[n(3)]
+    Week,
+}
+
+/// A part of the day 时段带, Asia/Shanghai.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "camelCase")]
+#[cbor(array)]
+pub struct Band {
+    /// First minute of the day.
+    #[n(0)]
+    pub start_min: u16,
+    /// Minute at which it ends; past 1440 it ends on the next day.
+    #[n(1)]
+    pub end_min: u16,
 }

@@ -133,6 +133,7 @@ mod tests {
             weekdays: 0b1_1111,
             arrive_before_min: 20,
             leave_after_min: 20,
+            terms: None,
         }
     }
 

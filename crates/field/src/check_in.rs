@@ -81,6 +81,7 @@ pub fn record(home: &Home, worker: Worker, visit: Visit) -> Result<CheckInSaved,
             tag: visit.tag_text,
             photos,
             shown_proof: proof.level,
+            detail: None,
         };
         let stored = moment.append(tx, worker, Body::CheckIn(body))?;
         store::photos::attach(tx, &ids, stored.seq)?;

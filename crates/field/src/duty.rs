@@ -51,7 +51,8 @@ pub fn on(home: &Home, worker: Worker, post_id: PostId, when: When) -> Result<Sa
             return Ok(saved_on(&there, &windows));
         }
         let window = occurrence.map(|it| it.window.kind);
-        let body = DutyOn { post_id, window, stated_at: stated(when), position: None, photos: Vec::new() };
+        let body =
+            DutyOn { post_id, window, stated_at: stated(when), position: None, photos: Vec::new(), detail: None };
         let stored = moment.append(tx, worker, Body::DutyOn(body))?;
         let earliest = if when == When::Now { moment.earliest() } else { at };
         let on_time = occurrence.map(|it| it.in_time(earliest));
@@ -70,7 +71,7 @@ pub fn off(home: &Home, worker: Worker, post_id: PostId, when: When) -> Result<S
         let came = attendance::open(&events(tx, moment)?).into_iter().rfind(|on| is_of(on, post_id, worker.staff_id));
         let belonging = || Occurrence::belonging(&windows, at).map(|it| it.window.kind);
         let window = came.and_then(|on| on.window).or_else(belonging);
-        let body = DutyOff { post_id, window, stated_at: stated(when), position: None };
+        let body = DutyOff { post_id, window, stated_at: stated(when), position: None, detail: None };
         let stored = moment.append(tx, worker, Body::DutyOff(body))?;
         Ok(Saved { record_id: stored.record_id, seq: stored.seq, at_ms: at, on_time: None })
     })

@@ -1,12 +1,18 @@
 //! What a record tells, by kind: the domain's own shapes, each an array with fixed indices.
 
 use domain::{
+    answer::Answer,
     check_in::CheckIn,
     clock_event::ClockEvent,
+    correction::Correction,
     device_event::DeviceEvent,
     duty::{DutyOff, DutyOn},
+    duty_note::DutyNote,
+    escort::{DayReview, EscortSheet},
     hazard::HazardReport,
+    patrol_route::PatrolRun,
     photo::Photo,
+    roster::RosterRequest,
     session::{SessionClose, SessionOpen},
 };
 use minicbor::Decode;
@@ -32,6 +38,20 @@ pub enum Body {
     ClockEvent(ClockEvent),
     /// What the phone reports about itself.
     DeviceEvent(DeviceEvent),
+    /// 护学岗记事、点名、交接、收岗
+    DutyNote(DutyNote),
+    /// 护导单
+    EscortSheet(EscortSheet),
+    /// 更正
+    Correction(Correction),
+    /// 换班、请假申请
+    RosterRequest(RosterRequest),
+    /// 总值审阅
+    DayReview(DayReview),
+    /// 巡逻班次
+    PatrolRun(PatrolRun),
+    /// 申诉说明
+    Answer(Answer),
 }
 
 /// Why a body was not understood. The record is kept either way.
@@ -63,6 +83,13 @@ impl Body {
             Self::HazardReport(_) => Kind::HazardReport,
             Self::ClockEvent(_) => Kind::ClockEvent,
             Self::DeviceEvent(_) => Kind::DeviceEvent,
+            Self::DutyNote(_) => Kind::DutyNote,
+            Self::EscortSheet(_) => Kind::EscortSheet,
+            Self::Correction(_) => Kind::Correction,
+            Self::RosterRequest(_) => Kind::RosterRequest,
+            Self::DayReview(_) => Kind::DayReview,
+            Self::PatrolRun(_) => Kind::PatrolRun,
+            Self::Answer(_) => Kind::Answer,
         }
     }
 
@@ -84,6 +111,13 @@ impl Body {
             Self::HazardReport(body) => to_cbor(body),
             Self::ClockEvent(body) => to_cbor(body),
             Self::DeviceEvent(body) => to_cbor(body),
+            Self::DutyNote(body) => to_cbor(body),
+            Self::EscortSheet(body) => to_cbor(body),
+            Self::Correction(body) => to_cbor(body),
+            Self::RosterRequest(body) => to_cbor(body),
+            Self::DayReview(body) => to_cbor(body),
+            Self::PatrolRun(body) => to_cbor(body),
+            Self::Answer(body) => to_cbor(body),
         }
     }
 
@@ -104,6 +138,13 @@ impl Body {
             Kind::HazardReport => Self::HazardReport(shape(bytes)?),
             Kind::ClockEvent => Self::ClockEvent(shape(bytes)?),
             Kind::DeviceEvent => Self::DeviceEvent(shape(bytes)?),
+            Kind::DutyNote => Self::DutyNote(shape(bytes)?),
+            Kind::EscortSheet => Self::EscortSheet(shape(bytes)?),
+            Kind::Correction => Self::Correction(shape(bytes)?),
+            Kind::RosterRequest => Self::RosterRequest(shape(bytes)?),
+            Kind::DayReview => Self::DayReview(shape(bytes)?),
+            Kind::PatrolRun => Self::PatrolRun(shape(bytes)?),
+            Kind::Answer => Self::Answer(shape(bytes)?),
             Kind::Unknown(number) => return Err(BodyError::Unknown { kind: number, version }),
         })
     }
@@ -115,11 +156,18 @@ impl Body {
             Self::DutyOn(body) => &body.photos,
             Self::CheckIn(body) => &body.photos,
             Self::HazardReport(body) => &body.photos,
+            Self::DutyNote(body) => &body.photos,
+            Self::Answer(body) => &body.photos,
             Self::SessionOpen(_)
             | Self::SessionClose(_)
             | Self::DutyOff(_)
             | Self::ClockEvent(_)
-            | Self::DeviceEvent(_) => &[],
+            | Self::DeviceEvent(_)
+            | Self::EscortSheet(_)
+            | Self::Correction(_)
+            | Self::RosterRequest(_)
+            | Self::DayReview(_)
+            | Self::PatrolRun(_) => &[],
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Server-owned things as phones are given them, by number. A number is never reused.
 
 use domain::{
-    agency::Agency, duty_post::DutyPost, duty_window::DutyWindow, patrol_point::PatrolPoint, policy::Policy,
+    agency::Agency, calendar::SchoolCalendar, duty_post::DutyPost, duty_window::DutyWindow, escort::EscortRoute,
+    patrol_point::PatrolPoint, patrol_route::PatrolRoute, policy::Policy, roster::RosterWeek, ruling::Ruling,
     school::School, staff::StaffMember,
 };
 
@@ -24,11 +25,33 @@ pub enum EntityKind {
     Point,
     /// 单位对照片的要求
     Policy,
+    /// 校历
+    Calendar,
+    /// 一个岗点一周的排班
+    Roster,
+    /// 对一条记录的审核意见
+    Ruling,
+    /// 护导路线
+    EscortRoute,
+    /// 必巡线
+    PatrolRoute,
 }
 
 impl EntityKind {
-    const ALL: [Self; 7] =
-        [Self::School, Self::Agency, Self::Staff, Self::Post, Self::Window, Self::Point, Self::Policy];
+    const ALL: [Self; 12] = [
+        Self::School,
+        Self::Agency,
+        Self::Staff,
+        Self::Post,
+        Self::Window,
+        Self::Point,
+        Self::Policy,
+        Self::Calendar,
+        Self::Roster,
+        Self::Ruling,
+        Self::EscortRoute,
+        Self::PatrolRoute,
+    ];
 
     /// The number on the wire.
     #[must_use]
@@ -41,6 +64,11 @@ impl EntityKind {
             Self::Window => 5,
             Self::Point => 6,
             Self::Policy => 7,
+            Self::Calendar => 8,
+            Self::Roster => 9,
+            Self::Ruling => 10,
+            Self::EscortRoute => 11,
+            Self::PatrolRoute => 12,
         }
     }
 
@@ -68,6 +96,16 @@ pub enum Entity {
     Point(PatrolPoint),
     /// 单位对照片的要求
     Policy(Policy),
+    /// 校历
+    Calendar(SchoolCalendar),
+    /// 一个岗点一周的排班
+    Roster(RosterWeek),
+    /// 对一条记录的审核意见
+    Ruling(Ruling),
+    /// 护导路线
+    EscortRoute(EscortRoute),
+    /// 必巡线
+    PatrolRoute(PatrolRoute),
 }
 
 impl Entity {
@@ -82,6 +120,11 @@ impl Entity {
             Self::Window(_) => EntityKind::Window,
             Self::Point(_) => EntityKind::Point,
             Self::Policy(_) => EntityKind::Policy,
+            Self::Calendar(_) => EntityKind::Calendar,
+            Self::Roster(_) => EntityKind::Roster,
+            Self::Ruling(_) => EntityKind::Ruling,
+            Self::EscortRoute(_) => EntityKind::EscortRoute,
+            Self::PatrolRoute(_) => EntityKind::PatrolRoute,
         }
     }
 
@@ -96,6 +139,11 @@ impl Entity {
             Self::Window(it) => *it.id.as_bytes(),
             Self::Point(it) => *it.id.as_bytes(),
             Self::Policy(it) => *it.unit_id.as_bytes(),
+            Self::Calendar(it) => *it.unit_id.as_bytes(),
+            Self::Roster(it) => *it.id.as_bytes(),
+            Self::Ruling(it) => *it.record_id.as_bytes(),
+            Self::EscortRoute(it) => *it.id.as_bytes(),
+            Self::PatrolRoute(it) => *it.id.as_bytes(),
         }
     }
 
@@ -110,6 +158,11 @@ impl Entity {
             Self::Window(it) => to_cbor(it),
             Self::Point(it) => to_cbor(it),
             Self::Policy(it) => to_cbor(it),
+            Self::Calendar(it) => to_cbor(it),
+            Self::Roster(it) => to_cbor(it),
+            Self::Ruling(it) => to_cbor(it),
+            Self::EscortRoute(it) => to_cbor(it),
+            Self::PatrolRoute(it) => to_cbor(it),
         }
     }
 
@@ -126,6 +179,11 @@ impl Entity {
             EntityKind::Window => Self::Window(from_cbor(bytes)?),
             EntityKind::Point => Self::Point(from_cbor(bytes)?),
             EntityKind::Policy => Self::Policy(from_cbor(bytes)?),
+            EntityKind::Calendar => Self::Calendar(from_cbor(bytes)?),
+            EntityKind::Roster => Self::Roster(from_cbor(bytes)?),
+            EntityKind::Ruling => Self::Ruling(from_cbor(bytes)?),
+            EntityKind::EscortRoute => Self::EscortRoute(from_cbor(bytes)?),
+            EntityKind::PatrolRoute => Self::PatrolRoute(from_cbor(bytes)?),
         })
     }
 }

@@ -19,20 +19,41 @@ pub enum Kind {
     ClockEvent,
     /// What the phone reports about itself.
     DeviceEvent,
+    /// 护学岗记事、点名、交接、收岗
+    DutyNote,
+    /// 护导单
+    EscortSheet,
+    /// 更正
+    Correction,
+    /// 换班、请假申请
+    RosterRequest,
+    /// 总值审阅
+    DayReview,
+    /// 巡逻班次
+    PatrolRun,
+    /// 申诉说明
+    Answer,
     /// A kind this build does not know; its bytes are kept and passed on untouched.
     Unknown(u16),
 }
 
-/// Numbers and words of all known kinds. 5, 6, 8, 10–14 and 17 belong to the kinds that follow (docs/PROTOCOL.md).
-const KINDS: [(Kind, u16, &str); 8] = [
+/// Numbers and words of all known kinds. 8 and 10–14 belong to the kinds that follow (docs/PROTOCOL.md).
+const KINDS: [(Kind, u16, &str); 15] = [
     (Kind::SessionOpen, 1, "session_open"),
     (Kind::SessionClose, 2, "session_close"),
     (Kind::DutyOn, 3, "duty_on"),
     (Kind::DutyOff, 4, "duty_off"),
+    (Kind::DutyNote, 5, "duty_note"),
+    (Kind::EscortSheet, 6, "escort_sheet"),
     (Kind::CheckIn, 7, "check_in"),
     (Kind::HazardReport, 9, "hazard_report"),
     (Kind::ClockEvent, 15, "clock_event"),
     (Kind::DeviceEvent, 16, "device_event"),
+    (Kind::Correction, 17, "correction"),
+    (Kind::RosterRequest, 18, "roster_request"),
+    (Kind::DayReview, 19, "day_review"),
+    (Kind::PatrolRun, 20, "patrol_run"),
+    (Kind::Answer, 21, "answer"),
 ];
 
 impl Kind {

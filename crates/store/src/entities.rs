@@ -5,7 +5,8 @@
 //! shapes of a later version are kept unread.
 
 use domain::{
-    agency::Agency, duty_post::DutyPost, duty_window::DutyWindow, patrol_point::PatrolPoint, policy::Policy,
+    agency::Agency, calendar::SchoolCalendar, duty_post::DutyPost, duty_window::DutyWindow, escort::EscortRoute,
+    patrol_point::PatrolPoint, patrol_route::PatrolRoute, policy::Policy, roster::RosterWeek, ruling::Ruling,
     school::School, staff::StaffMember,
 };
 use protocol::{Entity, EntityKind, sync::Change};
@@ -146,4 +147,14 @@ lists! {
     points: Point -> PatrolPoint, by |it| (it.point_no.clone(), it.id);
     /// What offices ask of pictures, by office.
     policies: Policy -> Policy, by |it| it.unit_id;
+    /// School calendars, by whose they are.
+    calendars: Calendar -> SchoolCalendar, by |it| it.unit_id;
+    /// Rosters, by post and week.
+    rosters: Roster -> RosterWeek, by |it| (it.post_id, it.monday);
+    /// What the office decided about records, by record.
+    rulings: Ruling -> Ruling, by |it| it.record_id;
+    /// Routes of escort teams, by school and name.
+    escort_routes: EscortRoute -> EscortRoute, by |it| (it.school_id, it.name.clone(), it.id);
+    /// Routes of must-patrol points, by unit and name.
+    patrol_routes: PatrolRoute -> PatrolRoute, by |it| (it.unit_id, it.name.clone(), it.id);
 }

@@ -58,6 +58,7 @@ fn check_in() -> Body {
         tag: None,
         photos: Vec::new(),
         shown_proof: ProofLevel::C,
+        detail: None,
     })
 }
 

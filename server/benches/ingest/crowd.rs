@@ -101,6 +101,7 @@ fn push(phone: &mut Phone, records: usize, points: &[PointId], staff: StaffId) -
             tag: None,
             photos: Vec::new(),
             shown_proof: ProofLevel::C,
+            detail: None,
         });
         phone.record(&body, Some(staff));
     }

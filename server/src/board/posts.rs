@@ -239,6 +239,7 @@ mod tests {
             weekdays: 0b1_1111,
             arrive_before_min: 20,
             leave_after_min: 20,
+            terms: None,
         };
         let question = Question {
             date: at("07:00").business_date(),

@@ -185,6 +185,7 @@ fn windows_of(school: &School, windows: &Windows) -> Result<Vec<DutyWindow>> {
                 weekdays: line.weekdays(),
                 arrive_before_min: 20,
                 leave_after_min: 20,
+                terms: None,
             })
         })
         .collect()
@@ -210,6 +211,9 @@ fn points(school: &School, number: usize, random: &mut Sequence) -> Vec<PatrolPo
             radius_m: 100,
             per_day,
             min_proof,
+            frequency: None,
+            responsible: None,
+            tag_serial: None,
         })
         .collect()
 }

@@ -62,6 +62,7 @@ mod tests {
             tag,
             photos: vec![],
             shown_proof: ProofLevel::A,
+            detail: None,
         };
         let server = SigningKey::from_seed(&[1; 32]);
         let at = JudgedPlace { place, radius_m: 100 };

@@ -48,6 +48,8 @@ pub(crate) enum Meaning {
     Hazard(HazardRow),
     Session(SessionRow),
     Finding(FindingRow),
+    /// An event of the list, and nothing beside it.
+    Plain,
 }
 
 /// A record as projected.
@@ -108,6 +110,13 @@ pub(crate) fn interpret(stored: &StoredRecord, record: &Record, body: &Body, kno
         Body::HazardReport(it) => hazard::reported(it),
         Body::ClockEvent(it) => finding::of_clock(it),
         Body::DeviceEvent(it) => finding::of_device(it),
+        Body::DutyNote(_)
+        | Body::EscortSheet(_)
+        | Body::Correction(_)
+        | Body::RosterRequest(_)
+        | Body::DayReview(_)
+        | Body::PatrolRun(_)
+        | Body::Answer(_) => Meaning::Plain,
     };
     Fact { envelope, meaning, photos: photo::promised(stored.record_id, body.photos()) }
 }
@@ -122,6 +131,13 @@ pub(crate) fn stated(body: &Body) -> Option<UtcMs> {
         | Body::CheckIn(_)
         | Body::HazardReport(_)
         | Body::ClockEvent(_)
-        | Body::DeviceEvent(_) => None,
+        | Body::DeviceEvent(_)
+        | Body::DutyNote(_)
+        | Body::EscortSheet(_)
+        | Body::Correction(_)
+        | Body::RosterRequest(_)
+        | Body::DayReview(_)
+        | Body::PatrolRun(_)
+        | Body::Answer(_) => None,
     }
 }

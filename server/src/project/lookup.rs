@@ -62,9 +62,20 @@ impl Lookup {
             Body::DutyOff(off) => self.post(conn, off.post_id).await?,
             Body::CheckIn(visit) => self.point(conn, visit.point_id).await?,
             Body::HazardReport(report) => self.school(conn, report.school_id).await?,
-            Body::SessionOpen(_) | Body::SessionClose(_) | Body::ClockEvent(_) | Body::DeviceEvent(_) => {
-                NamedPlace::default()
-            }
+            Body::DutyNote(note) => self.post(conn, note.post_id).await?,
+            Body::RosterRequest(request) => self.post(conn, request.post_id).await?,
+            Body::EscortSheet(sheet) => self.school(conn, sheet.school_id).await?,
+            Body::DayReview(review) => self.school(conn, review.school_id).await?,
+            Body::PatrolRun(run) => match run.planned.first() {
+                Some(point) => NamedPlace { judged: None, ..self.point(conn, *point).await? },
+                None => NamedPlace::default(),
+            },
+            Body::SessionOpen(_)
+            | Body::SessionClose(_)
+            | Body::ClockEvent(_)
+            | Body::DeviceEvent(_)
+            | Body::Correction(_)
+            | Body::Answer(_) => NamedPlace::default(),
         };
         if named.school_id.is_none() {
             named.school_id = self.school(conn, SchoolId(device.unit.0)).await?.school_id;

@@ -206,6 +206,7 @@ async fn write(conn: &mut Conn, facts: Vec<Fact>, done: &mut Done) -> Result<()>
             Meaning::Hazard(row) => reports.push((fact.envelope.record_id, row)),
             Meaning::Session(row) => persons.push((fact.envelope.record_id, row)),
             Meaning::Finding(row) => noticed.push((fact.envelope.record_id, row)),
+            Meaning::Plain => {}
         }
     }
     for (tag, any) in [

@@ -55,5 +55,8 @@ fn read(row: &AnyRow) -> Result<PatrolPoint> {
         radius_m: row.num("radius_m")?,
         per_day: row.num("per_day")?,
         min_proof: row.word("min_proof")?,
+        frequency: None,
+        responsible: None,
+        tag_serial: None,
     })
 }

@@ -45,5 +45,6 @@ fn read(row: &AnyRow) -> Result<DutyWindow> {
         weekdays: row.num("weekdays")?,
         arrive_before_min: row.num("arrive_before_min")?,
         leave_after_min: row.num("leave_after_min")?,
+        terms: None,
     })
 }

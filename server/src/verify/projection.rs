@@ -158,6 +158,13 @@ async fn stored_fact(conn: &mut Conn, id: RecordId) -> Result<Option<Fact>> {
         Kind::HazardReport => hazards::get(conn, id).await?.map(Meaning::Hazard),
         Kind::SessionOpen | Kind::SessionClose => sessions::get(conn, id).await?.map(Meaning::Session),
         Kind::ClockEvent | Kind::DeviceEvent => findings::get(conn, id).await?.map(Meaning::Finding),
+        Kind::DutyNote
+        | Kind::EscortSheet
+        | Kind::Correction
+        | Kind::RosterRequest
+        | Kind::DayReview
+        | Kind::PatrolRun
+        | Kind::Answer => Some(Meaning::Plain),
         Kind::Unknown(_) => None,
     };
     Ok(meaning.map(|meaning| Fact { envelope, meaning, photos: Vec::new() }))
@@ -167,6 +174,6 @@ fn judged(meaning: &Meaning) -> Option<JudgedPlace> {
     match meaning {
         Meaning::Duty(duty) => duty.judged,
         Meaning::CheckIn(visit) => visit.judged,
-        Meaning::Hazard(_) | Meaning::Session(_) | Meaning::Finding(_) => None,
+        Meaning::Hazard(_) | Meaning::Session(_) | Meaning::Finding(_) | Meaning::Plain => None,
     }
 }

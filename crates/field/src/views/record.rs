@@ -49,9 +49,18 @@ impl From<Kind> for RecordKind {
             Kind::DutyOff => Self::DutyOff,
             Kind::CheckIn => Self::CheckIn,
             Kind::HazardReport => Self::HazardReport,
-            Kind::SessionOpen | Kind::SessionClose | Kind::ClockEvent | Kind::DeviceEvent | Kind::Unknown(_) => {
-                Self::Other
-            }
+            Kind::SessionOpen
+            | Kind::SessionClose
+            | Kind::ClockEvent
+            | Kind::DeviceEvent
+            | Kind::DutyNote
+            | Kind::EscortSheet
+            | Kind::Correction
+            | Kind::RosterRequest
+            | Kind::DayReview
+            | Kind::PatrolRun
+            | Kind::Answer
+            | Kind::Unknown(_) => Self::Other,
         }
     }
 }

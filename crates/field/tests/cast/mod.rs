@@ -165,6 +165,9 @@ fn district() -> Vec<Change> {
         radius_m: 100,
         per_day: 2,
         min_proof: ProofLevel::B,
+        frequency: None,
+        responsible: None,
+        tag_serial: None,
     };
     let window = |id: u128, kind, start_min, end_min| {
         Entity::Window(DutyWindow {
@@ -176,6 +179,7 @@ fn district() -> Vec<Change> {
             weekdays: 0b1_1111,
             arrive_before_min: 20,
             leave_after_min: 20,
+            terms: None,
         })
     };
     let entities = [

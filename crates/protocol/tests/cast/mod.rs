@@ -2,16 +2,30 @@
 #![allow(dead_code, reason = "each test program uses its part of the cast")]
 
 use domain::{
-    check_in::{CheckIn, VisitResult},
+    answer::Answer,
+    check_in::{CheckIn, VisitDetail, VisitResult},
     clock_event::{ClockEvent, ClockFinding},
+    correction::{Change, Correction},
+    day::Day,
     device_event::{DeviceEvent, DeviceFinding},
-    duty::{DutyOff, DutyOn},
+    duty::{DutyOff, DutyOn, OffDetail, OnDetail},
+    duty_note::{
+        Absence, AbsenceReason, Close, DutyEntry, DutyNote, HandOver, Headcount, LogCategory, LogEntry, RollCall,
+        Situation, Weather,
+    },
     duty_window::WindowKind,
+    effort::Effort,
+    escort::{DayReview, EscortSheet, Handed, RemainingReason},
     hazard::{HazardReport, SuspectedSeverity},
-    ids::{BootId, PhotoId, PointId, PostId, RecordId, SchoolId, SessionId, StaffId, StreamId},
+    ids::{
+        BootId, PhotoId, PointId, PostId, RecordId, RouteId, RunId, SchoolId, SessionId, StaffId, StreamId, WindowId,
+    },
+    live_scan::LiveScan,
+    patrol_route::{MissReason, Missed, PatrolKind, PatrolMethod, PatrolRun, RunStep},
     photo::{Photo, PhotoNotes, PhotoSource},
     position::{Place, Position},
     presence::ProofLevel,
+    roster::{RosterAsk, RosterReason, RosterRequest},
     session::{CloseReason, SessionClose, SessionOpen, SignInMethod},
     time::{TimeBlock, UtcMs},
 };
@@ -97,6 +111,7 @@ pub fn check_in() -> CheckIn {
         tag: None,
         photos: vec![],
         shown_proof: ProofLevel::B,
+        detail: None,
     }
 }
 
@@ -129,6 +144,7 @@ pub fn one_of_each_kind() -> Vec<Record> {
             stated_at: None,
             position: Some(position()),
             photos: vec![],
+            detail: None,
         }),
         Body::CheckIn(check_in()),
         Body::HazardReport(HazardReport {
@@ -144,6 +160,7 @@ pub fn one_of_each_kind() -> Vec<Record> {
             window: Some(WindowKind::In),
             stated_at: Some(UtcMs(MORNING + 3_600_000)),
             position: None,
+            detail: None,
         }),
         Body::SessionClose(SessionClose { reason: CloseReason::Switched }),
         Body::ClockEvent(ClockEvent {
@@ -152,6 +169,139 @@ pub fn one_of_each_kind() -> Vec<Record> {
             moved_ms: -3_600_000,
         }),
         Body::DeviceEvent(DeviceEvent::counted(DeviceFinding::StreamFrozen, 7).about(stream().as_bytes())),
+        note(DutyEntry::Log(LogEntry {
+            category: LogCategory::Stranger,
+            situation: Situation::Abnormal,
+            text: "校门外有陌生车辆停留".into(),
+            handed_to: "社区民警".into(),
+        })),
+        Body::EscortSheet(EscortSheet {
+            school_id: SchoolId(Uuid::from_u128(0x5c00)),
+            route_id: Some(RouteId(Uuid::from_u128(0x2007))),
+            window: Some(WindowKind::Out),
+            out: 42,
+            handed: vec![Handed { stop: "公交站".into(), count: 25 }, Handed { stop: "村口".into(), count: 15 }],
+            returned: 1,
+            remaining_reason: Some(RemainingReason::CollectedOnTheWay),
+            situation: Situation::Normal,
+            note: String::new(),
+            weather: Some(Weather::Rain),
+            effort: Some(Effort { taps: 7, open_ms: 41_000 }),
+        }),
+        Body::Correction(Correction {
+            of: RecordId(Uuid::from_u128(0xeec0_0001)),
+            change: Change::Time(UtcMs(MORNING - 600_000)),
+            reason: "补录时写错".into(),
+        }),
+        Body::RosterRequest(RosterRequest {
+            post_id,
+            day: Day(20_780),
+            window_id: WindowId(Uuid::from_u128(0x3141)),
+            ask: RosterAsk::Swap,
+            with: Some(StaffId(Uuid::from_u128(0x5afe))),
+            reason: RosterReason::Official,
+            text: String::new(),
+        }),
+        Body::DayReview(DayReview {
+            school_id: SchoolId(Uuid::from_u128(0x5c00)),
+            day: Day(20_780),
+            situation: Situation::Normal,
+            text: "护导到位".into(),
+        }),
+        Body::PatrolRun(PatrolRun {
+            run_id: RunId(Uuid::from_u128(0x2bad)),
+            route_id: Some(RouteId(Uuid::from_u128(0x2008))),
+            kind: PatrolKind::VillageSchool,
+            method: PatrolMethod::Foot,
+            step: RunStep::Finish,
+            planned: vec![PointId(Uuid::from_u128(0x9017)), PointId(Uuid::from_u128(0x9018))],
+            party: Headcount { militia: 2, village: 1, ..Headcount::default() },
+            missed: vec![Missed { point_id: PointId(Uuid::from_u128(0x9018)), reason: MissReason::RoadClosed }],
+            note: String::new(),
+        }),
+        Body::Answer(Answer {
+            about: RecordId(Uuid::from_u128(0xeec0_0003)),
+            text: "当时在门卫室内，定位不准".into(),
+            photos: vec![],
+        }),
     ];
     bodies.iter().zip(1..).map(|(body, seq)| record(seq, body)).collect()
+}
+
+fn note(entry: DutyEntry) -> Body {
+    let effort = Some(Effort { taps: 3, open_ms: 9_500 });
+    let post_id = PostId(Uuid::from_u128(0x9057));
+    Body::DutyNote(DutyNote { post_id, window: Some(WindowKind::In), entry, photos: vec![], effort })
+}
+
+/// Shapes of released kinds that have more than one form, or were added to at the end, each with a name.
+pub fn other_forms() -> Vec<(&'static str, Record)> {
+    let (lead, member) = (StaffId(Uuid::from_u128(0x5aff)), StaffId(Uuid::from_u128(0x5afe)));
+    let post_id = PostId(Uuid::from_u128(0x9057));
+    let live = || LiveScan { text: "HX2.ABCD".into(), boot_ms: 5_060_000 };
+    let effort = Some(Effort { taps: 2, open_ms: 3_200 });
+    let on = OnDetail { people: Some(vec![lead, member]), tag: Some("HX1.ABCD".into()), live: Some(live()), effort };
+    let off = OffDetail { people: Some(vec![member]), early: Some(AbsenceReason::Duty), effort };
+    let visit = VisitDetail {
+        method: Some(PatrolMethod::Bike),
+        run_id: Some(RunId(Uuid::from_u128(0x2bad))),
+        party_size: Some(2),
+        miss: Some(MissReason::Locked),
+        live: Some(live()),
+        witness: Some(member),
+        effort,
+    };
+    let bodies = [
+        (
+            "duty_on.detail",
+            Body::DutyOn(DutyOn {
+                post_id,
+                window: Some(WindowKind::In),
+                stated_at: None,
+                position: None,
+                photos: vec![],
+                detail: Some(on),
+            }),
+        ),
+        (
+            "duty_off.detail",
+            Body::DutyOff(DutyOff {
+                post_id,
+                window: Some(WindowKind::In),
+                stated_at: None,
+                position: None,
+                detail: Some(off),
+            }),
+        ),
+        ("check_in.detail", Body::CheckIn(CheckIn { detail: Some(visit), ..check_in() })),
+        (
+            "duty_note.roll_call",
+            note(DutyEntry::RollCall(RollCall {
+                present: vec![lead],
+                absent: vec![Absence { staff_id: member, reason: AbsenceReason::Sick }],
+                headcount: Headcount { volunteers: 3, parents: 2, ..Headcount::default() },
+                vehicles: 1,
+                gear: Some(64),
+                weather: Some(Weather::Fine),
+            })),
+        ),
+        (
+            "duty_note.hand_over",
+            note(DutyEntry::HandOver(HandOver {
+                to: Some(member),
+                situation: Situation::Normal,
+                text: "钢叉已归位".into(),
+            })),
+        ),
+        ("duty_note.close", note(DutyEntry::Close(Close { situation: Situation::Normal, text: String::new() }))),
+        (
+            "correction.void",
+            Body::Correction(Correction {
+                of: RecordId(Uuid::from_u128(0xeec0_0001)),
+                change: Change::Void,
+                reason: "点错了".into(),
+            }),
+        ),
+    ];
+    bodies.iter().zip(1..).map(|((name, body), seq)| (*name, record(seq, body))).collect()
 }

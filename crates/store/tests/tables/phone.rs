@@ -148,6 +148,7 @@ pub fn check_in(n: u64) -> NewRecord {
         tag: None,
         photos: Vec::new(),
         shown_proof: ProofLevel::C,
+        detail: None,
     });
     new_record(n, body)
 }

@@ -131,6 +131,7 @@ impl Phone {
             tag: None,
             photos: Vec::new(),
             shown_proof: ProofLevel::C,
+            detail: None,
         });
         self.append(body)
     }
@@ -152,6 +153,7 @@ impl Phone {
             tag: None,
             photos: Vec::new(),
             shown_proof: ProofLevel::B,
+            detail: None,
         });
         self.clocks.0.fetch_add(u64::try_from(wild(n + 1, 900_000)).expect("positive"), Ordering::SeqCst);
         let new = NewRecord {

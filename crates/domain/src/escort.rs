@@ -1,0 +1,170 @@
+//! 教师护导队: pupils walked from the school to named points and handed over there. Heads are counted, nobody is named.
+//!
+//! `out` = handed over + returned + remaining, and what remains must be nobody, or have a reason (domain study §3.2).
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    day::Day,
+    duty_note::{Situation, Weather},
+    duty_window::WindowKind,
+    effort::Effort,
+    ids::{RouteId, SchoolId},
+    position::Place,
+};
+
+/// Where pupils are handed over 交接点.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(array)]
+pub struct EscortStop {
+    /// Name, such as 公交站.
+    #[n(0)]
+    pub name: String,
+    /// Where, if somebody set it.
+    #[n(1)]
+    pub place: Option<Place>,
+}
+
+/// A route of an escort team 护导路线.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(array)]
+pub struct EscortRoute {
+    /// Identity.
+    #[n(0)]
+    pub id: RouteId,
+    /// Whose.
+    #[n(1)]
+    pub school_id: SchoolId,
+    /// Name, such as 东线.
+    #[n(2)]
+    pub name: String,
+    /// Stops in the order in which they are walked.
+    #[n(3)]
+    pub stops: Vec<EscortStop>,
+}
+
+/// Heads handed over at one stop.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(array)]
+pub struct Handed {
+    /// The stop's name at that time (the route may change later).
+    #[n(0)]
+    pub stop: String,
+    /// How many.
+    #[n(1)]
+    pub count: u16,
+}
+
+/// Why pupils were neither handed over nor brought back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+#[cbor(index_only)]
+pub enum RemainingReason {
+    /// 家长半路接走
+    #[n(0)]
+    CollectedOnTheWay,
+    /// 点数有误
+    #[n(1)]
+    Miscounted,
+    /// 送医
+    #[n(2)]
+    Medical,
+    /// 正在找
+    #[n(3)]
+    Searching,
+    /// 其他 (the note says)
+    #[n(4)]
+    Other,
+}
+
+/// One walk 护导单.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct EscortSheet {
+    /// Which school.
+    #[n(0)]
+    pub school_id: SchoolId,
+    /// Which route; `None` for one that is in no list.
+    #[n(1)]
+    pub route_id: Option<RouteId>,
+    /// In which window.
+    #[n(2)]
+    pub window: Option<WindowKind>,
+    /// Heads that went out.
+    #[n(3)]
+    pub out: u16,
+    /// Heads handed over, stop by stop.
+    #[n(4)]
+    pub handed: Vec<Handed>,
+    /// Heads brought back to the school: nobody came for them.
+    #[n(5)]
+    pub returned: u16,
+    /// Why some remain; `None` when nobody does.
+    #[n(6)]
+    pub remaining_reason: Option<RemainingReason>,
+    /// 情况
+    #[n(7)]
+    pub situation: Situation,
+    /// At most [`crate::limits::NOTE_CHARS_MAX`] characters.
+    #[n(8)]
+    pub note: String,
+    /// Weather.
+    #[n(9)]
+    pub weather: Option<Weather>,
+    /// What it cost.
+    #[n(10)]
+    pub effort: Option<Effort>,
+}
+
+impl EscortSheet {
+    /// Heads nobody can account for: below zero when more were handed over than went out.
+    #[must_use]
+    pub fn remaining(&self) -> i32 {
+        let handed: i32 = self.handed.iter().map(|it| i32::from(it.count)).sum();
+        i32::from(self.out) - handed - i32::from(self.returned)
+    }
+}
+
+/// 总值审阅: the head of the day looks at the sheets of a school's day and signs.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct DayReview {
+    /// Which school.
+    #[n(0)]
+    pub school_id: SchoolId,
+    /// Which day.
+    #[n(1)]
+    pub day: Day,
+    /// How it was.
+    #[n(2)]
+    pub situation: Situation,
+    /// At most [`crate::limits::LOG_CHARS_MAX`] characters.
+    #[n(3)]
+    pub text: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn what_remains_is_what_went_out_less_what_was_handed_over_and_brought_back() {
+        let handed = |stop: &str, count| Handed { stop: stop.into(), count };
+        let sheet = |returned| EscortSheet {
+            school_id: SchoolId(Uuid::nil()),
+            route_id: None,
+            window: None,
+            out: 42,
+            handed: vec![handed("公交站", 25), handed("村口", 15)],
+            returned,
+            remaining_reason: None,
+            situation: Situation::Normal,
+            note: String::new(),
+            weather: None,
+            effort: None,
+        };
+        assert_eq!([sheet(2), sheet(0), sheet(3)].map(|it| it.remaining()), [0, 2, -1]);
+    }
+}
