@@ -169,6 +169,13 @@ impl Subjects {
         match body {
             Body::DutyOn(body) => place(self.posts.get(&body.post_id)),
             Body::DutyOff(body) => place(self.posts.get(&body.post_id)),
+            Body::DutyNote(body) => place(self.posts.get(&body.post_id)),
+            Body::RosterRequest(body) => place(self.posts.get(&body.post_id)),
+            Body::EscortSheet(body) => (self.school(body.school_id), body.note.clone()),
+            Body::DayReview(body) => (self.school(body.school_id), body.text.clone()),
+            Body::PatrolRun(body) => (String::new(), body.note.clone()),
+            Body::Correction(body) => (String::new(), body.reason.clone()),
+            Body::Answer(body) => (String::new(), body.text.clone()),
             Body::CheckIn(body) => {
                 let (title, school) = place(self.points.get(&body.point_id));
                 (title, if body.note.is_empty() { school } else { body.note.clone() })
