@@ -28,6 +28,7 @@ pub mod ids;
 pub mod limits;
 pub mod live_scan;
 pub mod occurrence;
+pub mod patrol_demand;
 pub mod patrol_point;
 pub mod patrol_route;
 pub mod photo;

@@ -47,6 +47,24 @@ pub struct Photo {
     pub notes: Option<PhotoNotes>,
 }
 
+/// A file that says it was taken this long before the record was made counts as taken there and then.
+const FRESH_MS: i64 = 15 * 60_000;
+
+impl Photo {
+    /// Whether it was taken there and then: by a camera opened from the form, or, of a file, by what its camera says.
+    /// `recorded` is the record's wall clock, because a phone's camera reads the same one. Apps that did not tell the
+    /// source had no other way than the camera.
+    #[must_use]
+    pub fn is_fresh(&self, recorded: UtcMs) -> bool {
+        match self.notes.as_ref().and_then(|notes| notes.source) {
+            None | Some(PhotoSource::Camera | PhotoSource::SystemCamera) => true,
+            Some(PhotoSource::File) => {
+                self.taken.is_some_and(|taken| (-FRESH_MS..=FRESH_MS).contains(&recorded.since(taken)))
+            }
+        }
+    }
+}
+
 /// What was done with a picture before it was saved. New facts go to the end.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]

@@ -6,7 +6,7 @@ use domain::{
     limits::{CHECK_IN_PHOTOS_MAX, NOTE_CHARS_MAX},
     patrol_point::PatrolPoint,
     position,
-    presence::{self, Proof, TagReading},
+    presence::{self, Fence, Proof, TagReading},
 };
 use protocol::{Body, PublicKey, Tag as PointTag};
 
@@ -71,7 +71,9 @@ pub fn record(home: &Home, worker: Worker, visit: Visit) -> Result<CheckInSaved,
         let point = points::get(tx, visit.point_id)?;
         let tag = read_tag(visit.tag_text.as_deref(), point.id, &identity(tx)?.server_key);
         let photos = photo::drafted(tx, &visit.photo_ids, CHECK_IN_PHOTOS_MAX)?;
-        let proof = judge(&point, tag, position.as_ref(), photos.len());
+        let wall = moment.reading().wall;
+        let fresh = photos.iter().filter(|photo| photo.is_fresh(wall)).count();
+        let proof = judge(&point, tag, position.as_ref(), fresh);
         let ids: Vec<PhotoId> = photos.iter().map(|photo| photo.id).collect();
         let body = CheckIn {
             point_id: point.id,
@@ -101,8 +103,9 @@ pub fn scan(image: &[u8]) -> Result<String, Error> {
     ours.or(texts.first()).cloned().ok_or_else(|| refused("no-code-found"))
 }
 
-fn judge(point: &PatrolPoint, tag: TagReading, position: Option<&position::Position>, photos: usize) -> Proof {
-    presence::judge(point.place, point.radius_m, tag, position, photos)
+fn judge(point: &PatrolPoint, tag: TagReading, position: Option<&position::Position>, fresh_photos: usize) -> Proof {
+    let fence = Fence { center: point.place, radius_m: point.radius_m };
+    presence::judge(fence, &presence::Signals { tag, position, fresh_photos, ..presence::Signals::default() })
 }
 
 fn read_tag(text: Option<&str>, point_id: PointId, server: &PublicKey) -> TagReading {

@@ -3,7 +3,8 @@
 use domain::{
     check_in::{CheckIn, VisitResult},
     ids::PointId,
-    presence::{self, Proof, ProofCode, ProofLevel, ProofReason, TagReading},
+    presence::{self, Fence, Proof, ProofCode, ProofLevel, ProofReason, Signals, TagReading},
+    time::UtcMs,
 };
 use protocol::{PublicKey, Tag};
 
@@ -20,11 +21,17 @@ pub(crate) struct CheckInRow {
     pub(crate) proof: Proof,
 }
 
-/// Judges a visit.
-pub(super) fn judge(visit: &CheckIn, judged: Option<JudgedPlace>, server: Option<&PublicKey>) -> Meaning {
-    let tag = read_tag(visit, server);
+/// Judges a visit that was recorded at `wall` by the phone's wall clock.
+pub(super) fn judge(visit: &CheckIn, wall: UtcMs, judged: Option<JudgedPlace>, server: Option<&PublicKey>) -> Meaning {
+    let signals = Signals {
+        tag: read_tag(visit, server),
+        position: visit.position.as_ref(),
+        fresh_photos: visit.photos.iter().filter(|photo| photo.is_fresh(wall)).count(),
+        witness: visit.detail.as_ref().is_some_and(|detail| detail.witness.is_some()),
+        ..Signals::default()
+    };
     let proof = match judged {
-        Some(at) => presence::judge(at.place, at.radius_m, tag, visit.position.as_ref(), visit.photos.len()),
+        Some(at) => presence::judge(Fence { center: at.place, radius_m: at.radius_m }, &signals),
         // A point that is not in the list proves nothing, and the visit is kept.
         None => Proof {
             level: ProofLevel::C,
@@ -66,7 +73,7 @@ mod tests {
         };
         let server = SigningKey::from_seed(&[1; 32]);
         let at = JudgedPlace { place, radius_m: 100 };
-        let Meaning::CheckIn(row) = judge(&visit, Some(at), Some(&server.public())) else { unreachable!() };
+        let Meaning::CheckIn(row) = judge(&visit, UtcMs(0), Some(at), Some(&server.public())) else { unreachable!() };
         assert_eq!(row.note, "平安");
         (row.proof.level, row.proof.reasons[0].code)
     }

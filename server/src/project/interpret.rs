@@ -106,7 +106,7 @@ pub(crate) fn interpret(stored: &StoredRecord, record: &Record, body: &Body, kno
         Body::SessionClose(it) => session::closed(it, record.session),
         Body::DutyOn(it) => duty::on(it, judged),
         Body::DutyOff(it) => duty::off(it, judged),
-        Body::CheckIn(it) => check_in::judge(it, judged, known.server),
+        Body::CheckIn(it) => check_in::judge(it, record.time.wall, judged, known.server),
         Body::HazardReport(it) => hazard::reported(it),
         Body::ClockEvent(it) => finding::of_clock(it),
         Body::DeviceEvent(it) => finding::of_device(it),

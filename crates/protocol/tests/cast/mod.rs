@@ -169,6 +169,14 @@ pub fn one_of_each_kind() -> Vec<Record> {
             moved_ms: -3_600_000,
         }),
         Body::DeviceEvent(DeviceEvent::counted(DeviceFinding::StreamFrozen, 7).about(stream().as_bytes())),
+    ];
+    bodies.iter().chain(&of_duty_and_patrol()).zip(1..).map(|(body, seq)| record(seq, body)).collect()
+}
+
+/// The kinds that came with the second release.
+fn of_duty_and_patrol() -> Vec<Body> {
+    let post_id = PostId(Uuid::from_u128(0x9057));
+    vec![
         note(DutyEntry::Log(LogEntry {
             category: LogCategory::Stranger,
             situation: Situation::Abnormal,
@@ -224,8 +232,7 @@ pub fn one_of_each_kind() -> Vec<Record> {
             text: "当时在门卫室内，定位不准".into(),
             photos: vec![],
         }),
-    ];
-    bodies.iter().zip(1..).map(|(body, seq)| record(seq, body)).collect()
+    ]
 }
 
 fn note(entry: DutyEntry) -> Body {

@@ -451,7 +451,7 @@ export type ProofLevel = "A" | "B" | "C";
 /**
  * Why a proof has its level; each is one line on screen.
  */
-export type ProofCode = "tag_valid" | "tag_invalid" | "position_inside" | "position_outside" | "position_missing" | "position_rough" | "position_mock" | "photo_fresh" | "manual";
+export type ProofCode = "tag_valid" | "tag_invalid" | "position_inside" | "position_outside" | "position_missing" | "position_rough" | "position_mock" | "crs_suspect" | "live_unjudged" | "live_valid" | "live_stale" | "live_invalid" | "tag_retired" | "witness" | "photo_fresh" | "manual";
 
 /**
  * One reason.

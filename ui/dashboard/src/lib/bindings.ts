@@ -21,6 +21,13 @@ export type ProofCode =
   | "position_missing"
   | "position_rough"
   | "position_mock"
+  | "crs_suspect"
+  | "live_unjudged"
+  | "live_valid"
+  | "live_stale"
+  | "live_invalid"
+  | "tag_retired"
+  | "witness"
   | "photo_fresh"
   | "manual";
 export type ProofLevel = "A" | "B" | "C";

@@ -10,12 +10,19 @@ const POSITION_WORDS: Partial<Record<ProofCode, (point: PointDue) => string>> = 
   position_missing: () => m.proof_position_missing(),
   position_rough: () => m.proof_position_rough(),
   position_mock: () => m.proof_position_mock(),
+  crs_suspect: () => m.proof_position_crs(),
+};
+
+const TAG_WORDS: Partial<Record<ProofCode, () => string>> = {
+  live_unjudged: () => m.proof_live_unjudged(),
+  tag_valid: () => m.proof_tag_valid(),
+  tag_retired: () => m.proof_tag_retired(),
+  tag_invalid: () => m.proof_tag_invalid(),
 };
 
 export function tagSignal(proof: Proof | null): Signal {
-  const reason = proof?.reasons.find((r) => r.code === "tag_valid" || r.code === "tag_invalid");
-  if (!reason) return { ok: false, line: m.proof_tag_none() };
-  return { ok: reason.ok, line: reason.ok ? m.proof_tag_valid() : m.proof_tag_invalid() };
+  const reason = proof?.reasons.find((r) => r.code in TAG_WORDS);
+  return { ok: reason?.ok ?? false, line: (reason && TAG_WORDS[reason.code]?.()) ?? m.proof_tag_none() };
 }
 
 export function positionSignal(proof: Proof | null, point: PointDue, looking: boolean): Signal {
