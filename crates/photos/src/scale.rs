@@ -1,7 +1,8 @@
 //! Sizes and resampling. Pictures only ever get smaller.
 
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::{U8, U8x3, U8x4};
+use fast_image_resize::{FilterType, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
 
 use crate::PhotoError;
 use crate::raster::Samples;
@@ -39,19 +40,31 @@ pub(crate) fn resample(
     if (width, height) == (new_width, new_height) {
         return Ok(pixels.to_vec());
     }
-    let kind = match samples {
-        Samples::Gray => PixelType::U8,
-        Samples::Rgb => PixelType::U8x3,
-        Samples::Cmyk => PixelType::U8x4,
-    };
     let filter = match care {
         Care::Evidence => FilterType::Lanczos3,
         Care::Glance => FilterType::Hamming,
     };
-    let source = ImageRef::new(width, height, pixels, kind).map_err(PhotoError::broken)?;
-    let mut target = Image::new(new_width, new_height, kind);
     // The fourth sample is black ink here and no transparency.
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).use_alpha(false);
-    Resizer::new().resize(&source, &mut target, &options).map_err(PhotoError::broken)?;
-    Ok(target.into_vec())
+    let mut target = vec![0; new_width as usize * new_height as usize * samples.per_pixel()];
+    let sizes = ((width, height), (new_width, new_height));
+    match samples {
+        Samples::Gray => typed::<U8>(pixels, &mut target, sizes, &options),
+        Samples::Rgb => typed::<U8x3>(pixels, &mut target, sizes, &options),
+        Samples::Cmyk => typed::<U8x4>(pixels, &mut target, sizes, &options),
+    }?;
+    Ok(target)
+}
+
+/// For the three kinds of pixels there are: the library's own way to choose would have this crate build it for all of its
+/// thirteen, which took most of the time that building this crate took.
+fn typed<P: PixelTrait>(
+    pixels: &[u8],
+    target: &mut [u8],
+    ((width, height), (new_width, new_height)): ((u32, u32), (u32, u32)),
+    options: &ResizeOptions,
+) -> Result<(), PhotoError> {
+    let source = TypedImageRef::<P>::from_buffer(width, height, pixels).map_err(PhotoError::broken)?;
+    let mut target = TypedImage::<P>::from_buffer(new_width, new_height, target).map_err(PhotoError::broken)?;
+    Resizer::new().resize_typed(&source, &mut target, options).map_err(PhotoError::broken)
 }

@@ -10,7 +10,7 @@ use super::{expect_none, root, texts};
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("protocol", &["domain"]),
-    ("photos", &["domain"]),
+    ("photos", &[]),
     ("store", &["domain", "protocol"]),
     ("sync", &["domain", "protocol", "store", "photos"]),
     ("field", &["domain", "protocol", "store", "photos", "sync"]),
