@@ -8,6 +8,8 @@ const words = paraglideVitePlugin({
   outdir: "./src/lib/paraglide",
   strategy: ["globalVariable", "baseLocale"],
   emitTsDeclarations: true,
+  // One module a language: every message is used, and a module each would be wrapped one by one in the single script.
+  outputStructure: "locale-modules",
 });
 
 export default defineConfig({
