@@ -93,12 +93,28 @@ pub fn next_thumb(tx: &Tx<'_>) -> Result<Option<Upload>, StoreError> {
 
 fn next(tx: &Tx<'_>, only: &str) -> Result<Option<Upload>, StoreError> {
     let sql = format!(
-        "SELECT u.file_id, u.role, u.sha256, u.bytes, u.sent, u.attempt, s.stream_id, u.place
-         FROM uploads u JOIN streams s ON s.number = u.place >> 40
+        "{UPLOAD}
          WHERE u.state = 'waiting' AND (u.place & 1099511627775) <= s.acked_upto {only}
          ORDER BY u.urgency, u.place LIMIT 1"
     );
     tx.one(&sql, [], read_upload)
+}
+
+/// One file, while it waits to be sent.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn get(tx: &Tx<'_>, photo_id: PhotoId) -> Result<Option<Upload>, StoreError> {
+    let sql = format!("{UPLOAD} WHERE u.file_id = ?1 AND u.state = 'waiting'");
+    tx.one(&sql, [photo_id.as_bytes()], read_upload)
+}
+
+/// Every file that waits to be sent, most urgent first.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn all_waiting(tx: &Tx<'_>) -> Result<Vec<Upload>, StoreError> {
+    tx.all(&format!("{UPLOAD} WHERE u.state = 'waiting' ORDER BY u.urgency, u.place"), [], read_upload)
 }
 
 /// Every file the server is not known to have, most urgent first; also those no longer tried.
@@ -106,11 +122,12 @@ fn next(tx: &Tx<'_>, only: &str) -> Result<Option<Upload>, StoreError> {
 /// # Errors
 /// [`StoreError`].
 pub fn unstored(tx: &Tx<'_>) -> Result<Vec<Upload>, StoreError> {
-    let sql = "SELECT u.file_id, u.role, u.sha256, u.bytes, u.sent, u.attempt, s.stream_id, u.place
-               FROM uploads u JOIN streams s ON s.number = u.place >> 40
-               WHERE u.state <> 'stored' ORDER BY u.urgency, u.place";
-    tx.all(sql, [], read_upload)
+    tx.all(&format!("{UPLOAD} WHERE u.state <> 'stored' ORDER BY u.urgency, u.place"), [], read_upload)
 }
+
+/// What [`read_upload`] reads.
+const UPLOAD: &str = "SELECT u.file_id, u.role, u.sha256, u.bytes, u.sent, u.attempt, s.stream_id, u.place
+    FROM uploads u JOIN streams s ON s.number = u.place >> 40";
 
 fn read_upload(row: &Row<'_>) -> rusqlite::Result<Upload> {
     Ok(Upload {

@@ -1,13 +1,7 @@
 //! Does what the engine decides: runs its effects against the database, the pictures and a transport, and tells it
 //! what came of them. Never holds a transaction over a request.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use photos::vault::Vault;
 use store::{
@@ -17,8 +11,11 @@ use store::{
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::{
-    Activity, Clocks, Effect, Engine, Event, Failure, Http, Now, Step, SyncOutcome, Transport, Wake,
+    Activity, Clocks, Effect, Engine, Event, Failure, Http, Jitter, Now, RoundReport, Step, SyncOutcome, Transport,
+    Wake,
     exchange::{self, Failed},
+    flight::Flight,
+    report::Tally,
     upload::{self, Sendable, Sending},
     wakes::Wakes,
 };
@@ -47,35 +44,6 @@ pub(crate) struct Parts<T> {
     pub(crate) sending: Sending,
 }
 
-/// Where the random part of waits comes from.
-#[derive(Clone, Debug, Default)]
-pub enum Jitter {
-    /// The system's randomness.
-    #[default]
-    System,
-    /// A number that is counted on at every draw: the same waits in every run that begins with the same number.
-    Seeded(Arc<AtomicU64>),
-}
-
-impl Jitter {
-    fn draw(&self) -> u32 {
-        match self {
-            Self::System => {
-                let mut random = [0; 4];
-                // Without randomness everybody waits the whole span, which is safe.
-                getrandom::fill(&mut random).map_or(u32::MAX, |()| u32::from_ne_bytes(random))
-            }
-            Self::Seeded(count) => {
-                // The finisher of SplitMix64: neighboring counts give unrelated numbers.
-                let mut z = count.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::Relaxed);
-                z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-                z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-                (z >> 32) as u32
-            }
-        }
-    }
-}
-
 /// Something that whoever shows it may want to read again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -90,25 +58,6 @@ pub enum Change {
     Pulled,
     /// A step ended: last contact, failure and counts may differ.
     Ended,
-}
-
-/// What one full exchange did.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RoundReport {
-    /// Records sent.
-    pub pushed: u64,
-    /// Records a receipt covers that did not before.
-    pub acked: u64,
-    /// Changes applied.
-    pub pulled: u64,
-    /// Pictures that became stored.
-    pub photos_sent: u64,
-    /// Records without a receipt.
-    pub pending_records: u64,
-    /// Pictures not stored.
-    pub pending_photos: u64,
-    /// Why it ended early.
-    pub failure: Option<Failure>,
 }
 
 /// The one that syncs. One in a process; the home folder's lock keeps other processes out.
@@ -165,13 +114,13 @@ impl<T: Transport> Syncer<T> {
     }
 
     /// One full exchange now: pushes all, pulls all, sends all pictures; ends at the first failure that only time or
-    /// people can mend. Waits while [`Syncer::run`] is at work.
+    /// people can mend. While [`Syncer::run`] is at work, it hears the wish at once, and this waits until it rests.
     pub async fn round(&self) -> RoundReport {
-        let mut report = RoundReport::default();
-        {
+        self.wakes.add(Wake::Manual);
+        let report = {
             let mut engine = self.engine.lock().await;
-            self.work(&mut engine, Wake::Manual, &mut report, &|_| {}).await;
-        }
+            self.work(&mut engine, Wake::Manual, &|_| {}).await.0
+        };
         self.wakes.add(Wake::Timer); // the loop arms its timer anew
         let pending = self.parts.store.read(|tx| Ok((records::pending_count(tx)?, rows::pending_count(tx)?)));
         match pending {
@@ -183,10 +132,8 @@ impl<T: Transport> Syncer<T> {
     /// Tells the engine one reason to look for work and does what it decides until it rests: what was done, and
     /// milliseconds to the timer it armed. For hosts that keep the timer themselves; may be dropped at any point.
     pub async fn step(&self, wake: Wake) -> (RoundReport, u64) {
-        let mut report = RoundReport::default();
         let mut engine = self.engine.lock().await;
-        let after_ms = self.work(&mut engine, wake, &mut report, &|_| {}).await;
-        (report, after_ms)
+        self.work(&mut engine, wake, &|_| {}).await
     }
 
     /// Works for ever: at once, when woken, and when the engine's timer says so. May be dropped at any point.
@@ -194,20 +141,25 @@ impl<T: Transport> Syncer<T> {
         let mut after_ms = 0;
         let mut wake = Wake::Foreground;
         loop {
+            let due = self.due(after_ms);
             tokio::select! {
                 () = self.wakes.heard() => {}
-                () = self.wait(after_ms) => {}
+                () = self.wait_until(due) => {}
             }
             let mut engine = self.engine.lock().await;
-            after_ms = self.work(&mut engine, wake, &mut RoundReport::default(), &on_change).await;
+            after_ms = self.work(&mut engine, wake, &on_change).await.1;
             wake = Wake::Timer;
         }
     }
 
-    /// Waits so long by the boot clock. The timers of the system stand still while a phone sleeps, so it looks at the
-    /// clock again and again.
-    async fn wait(&self, after_ms: u64) {
-        let due = self.parts.clocks.read().boot_ms.saturating_add(after_ms);
+    /// The boot clock's time after so long.
+    fn due(&self, after_ms: u64) -> u64 {
+        self.parts.clocks.read().boot_ms.saturating_add(after_ms)
+    }
+
+    /// Waits until the boot clock shows this. The timers of the system stand still while a phone sleeps, so it looks at
+    /// the clock again and again.
+    async fn wait_until(&self, due: u64) {
         loop {
             let left = due.saturating_sub(self.parts.clocks.read().boot_ms);
             if left == 0 {
@@ -217,37 +169,44 @@ impl<T: Transport> Syncer<T> {
         }
     }
 
-    /// Feeds the engine until it rests; milliseconds to its next timer.
+    /// Feeds the engine until it rests: what was done, and milliseconds to its next timer. Records and a piece of a
+    /// picture may be on their way at once; each is one request and one commit, so neither holds the other.
     async fn work(
         &self,
         engine: &mut MutexGuard<'_, Engine>,
         wake: Wake,
-        report: &mut RoundReport,
         on_change: &(impl Fn(Change) + Send + Sync),
-    ) -> u64 {
+    ) -> (RoundReport, u64) {
         engine.forget_running();
         self.hear(engine);
+        let (mut tally, mut flight) = (Tally::default(), Flight::default());
         let mut effects = engine.handle(self.now(), Event::Wake(wake));
         loop {
-            let mut event = None;
+            let mut armed = None;
             for effect in effects {
                 match effect {
                     Effect::Report(activity) => on_change(Change::Activity(activity)),
-                    Effect::StartSync { max_bytes } => {
-                        event = Some(ended(exchange::sync(&self.parts, max_bytes).await));
-                    }
-                    Effect::StartQuarantine => event = Some(ended(exchange::quarantine(&self.parts).await)),
-                    Effect::StartUpload { max_bytes } => event = Some(self.upload(max_bytes).await),
-                    Effect::Arm { after_ms } => {
-                        self.remember(engine, report.failure.as_ref(), after_ms);
-                        on_change(Change::Ended);
-                        return after_ms;
-                    }
+                    Effect::StartSync { max_bytes } => flight.records = Some(Box::pin(self.sync(max_bytes))),
+                    Effect::StartQuarantine => flight.records = Some(Box::pin(self.quarantine())),
+                    Effect::StartUpload { max_bytes } => flight.picture = Some(Box::pin(self.upload(max_bytes))),
+                    Effect::Arm { after_ms } => armed = Some(after_ms),
                 }
             }
-            // The engine always starts something or arms; were it otherwise, a minute would pass and no more.
-            let Some(event) = event else { return 60_000 };
-            report.add(&event);
+            if flight.is_empty() {
+                // The engine always starts something or arms; were it otherwise, a minute would pass and no more.
+                let after_ms = armed.unwrap_or(60_000);
+                self.remember(engine, tally.failure(), after_ms);
+                on_change(Change::Ended);
+                return (tally.report(), after_ms);
+            }
+            let due = armed.map(|after_ms| self.due(after_ms));
+            let event = tokio::select! {
+                biased;
+                event = flight.landed() => event,
+                () = self.wakes.heard() => Event::Wake(Wake::Timer),
+                () = self.wait_until(due.unwrap_or_default()), if due.is_some() => Event::Wake(Wake::Timer),
+            };
+            tally.add(&event);
             tell(&event, on_change);
             self.hear(engine);
             effects = engine.handle(self.now(), event);
@@ -261,6 +220,14 @@ impl<T: Transport> Syncer<T> {
         for wake in self.wakes.take() {
             engine.note(now, wake);
         }
+    }
+
+    async fn sync(&self, max_bytes: usize) -> Event {
+        ended(exchange::sync(&self.parts, max_bytes).await)
+    }
+
+    async fn quarantine(&self) -> Event {
+        ended(exchange::quarantine(&self.parts).await)
     }
 
     async fn upload(&self, max_bytes: usize) -> Event {
@@ -305,22 +272,6 @@ fn resumed(state: &SyncState, clocks: &dyn Clocks) -> Engine {
     let clock = clocks.read();
     let wait = state.not_before.map_or(0, |at| at.since(clock.wall)).clamp(0, RESUMED_WAIT_MOST_MS);
     Engine::resumed(state.attempt, clock.boot_ms.saturating_add(wait.unsigned_abs()))
-}
-
-impl RoundReport {
-    fn add(&mut self, event: &Event) {
-        self.failure = None;
-        match event {
-            Event::Synced(outcome) => {
-                self.pushed += outcome.sent;
-                self.acked += outcome.acked;
-                self.pulled += outcome.pulled;
-            }
-            Event::Uploaded(outcome) => self.photos_sent += u64::from(outcome.stored_picture),
-            Event::SyncFailed { failure, .. } | Event::UploadFailed(failure) => self.failure = Some(failure.clone()),
-            Event::Wake(_) => {}
-        }
-    }
 }
 
 fn tell(event: &Event, on_change: &impl Fn(Change)) {

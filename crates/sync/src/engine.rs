@@ -1,7 +1,9 @@
 //! What to do next, as a pure function of what happened: events in, effects out, no clock, no network, no chance.
 //!
-//! The phone runs it under [`crate::Syncer`], a simulator under its own. After each event either work is running or
-//! a timer is armed, so nothing pending can be forgotten (invariant I17). Records always go before pictures.
+//! The phone runs it under [`crate::Syncer`], a simulator under its own. After each event either records are on their way
+//! or a timer is armed, so nothing pending can be forgotten (invariant I17). Facts never wait for bytes: no piece of a
+//! picture is begun while there is something to do about records, and records that come up while a piece is on its way
+//! go beside it.
 
 use domain::defect::{self, Defect};
 
@@ -19,11 +21,11 @@ const IDLE_MOST_MS: u64 = 3_600_000;
 /// Steps of an upload in a row that moved nothing; then it counts as failed.
 const STUCK: u32 = 5;
 
+/// What is being done about records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Job {
     Sync,
     Quarantine,
-    Upload,
 }
 
 /// The engine. See the head of this file.
@@ -33,7 +35,10 @@ pub struct Engine {
     photos: Ladder,
     batch: BatchBytes,
     chunk: ChunkBytes,
-    running: Option<Job>,
+    /// Records are on their way.
+    job: Option<Job>,
+    /// A piece of a picture is on its way.
+    uploading: bool,
     /// When a sync is next wanted; `None` only while one runs and nobody asked for another.
     sync_at: Option<u64>,
     /// The next exchange gives the one record that the server does not read.
@@ -62,7 +67,8 @@ impl Engine {
             photos: Ladder::default(),
             batch: BatchBytes::of_records(),
             chunk: ChunkBytes::default(),
-            running: None,
+            job: None,
+            uploading: false,
             sync_at: Some(0),
             quarantine: false,
             photos_waiting: false,
@@ -75,7 +81,7 @@ impl Engine {
 
     /// Whoever did the work that was started is gone without an answer (its task was dropped): nothing is running.
     pub fn forget_running(&mut self) {
-        self.running = None;
+        (self.job, self.uploading) = (None, false);
     }
 
     /// Takes what happened; what to do about it.
@@ -115,7 +121,7 @@ impl Engine {
     }
 
     fn synced(&mut self, now: Now, outcome: &SyncOutcome) {
-        self.running = None;
+        self.job = None;
         self.photos_waiting = outcome.photos_waiting;
         self.idle_ms = (u64::from(outcome.next_sync_after_s) * 1_000).clamp(DEBOUNCE_MS, IDLE_MOST_MS);
         if outcome.sent > 0 && outcome.acked == 0 {
@@ -133,7 +139,7 @@ impl Engine {
     }
 
     fn sync_failed(&mut self, now: Now, failure: &Failure, sent: u64) {
-        let job = self.running.take();
+        let job = self.job.take();
         match failure {
             // Less at once; each halving is progress of its own, and it ends with a single record.
             Failure::Shrink | Failure::Poison { .. } if sent > 1 && self.batch.bisect() => self.records.insist(),
@@ -152,7 +158,7 @@ impl Engine {
     }
 
     fn uploaded(&mut self, now: Now, outcome: &UploadOutcome) {
-        self.running = None;
+        self.uploading = false;
         self.photos_waiting = outcome.photos_waiting;
         let no_progress = || Failure::Retryable { after_s: None, code: "no-progress".to_owned() };
         match outcome.step {
@@ -185,7 +191,7 @@ impl Engine {
     }
 
     fn upload_failed(&mut self, now: Now, failure: &Failure) {
-        self.running = None;
+        self.uploading = false;
         self.photos_waiting = true;
         match failure {
             Failure::Shrink if self.chunk.halve() => self.photos.insist(),
@@ -201,41 +207,49 @@ impl Engine {
         self.sync_at = Some(self.sync_at.map_or(at, |earlier| earlier.min(at)));
     }
 
-    /// Starts what is due, or arms the time at which something is.
+    /// Starts what is due, and unless that is about records, arms the time at which more is.
     fn next(&mut self, now: Now) -> Vec<Effect> {
-        if self.running.is_some() {
-            return Vec::new();
+        let mut effects = Vec::with_capacity(3);
+        if self.job.is_some() {
+            return effects;
         }
         let sync_at = self.sync_at.unwrap_or(now.ms).max(self.records.not_before());
-        // Without a way to send records there is none for pictures.
-        let upload_at = self.photos.not_before().max(self.records.not_before());
-        let mut effects = Vec::with_capacity(2);
         if sync_at <= now.ms {
             self.sync_at = None;
-            if std::mem::take(&mut self.quarantine) {
-                self.start(Job::Quarantine, &mut effects);
-                effects.push(Effect::StartQuarantine);
+            self.show(Activity::Sending, &mut effects);
+            effects.push(self.begin_records());
+            return effects;
+        }
+        let mut wake_at = sync_at;
+        if self.photos_waiting && !self.uploading {
+            // Without a way to send records there is none for pictures.
+            let upload_at = self.photos.not_before().max(self.records.not_before());
+            if upload_at <= now.ms {
+                self.uploading = true;
+                self.show(Activity::Sending, &mut effects);
+                effects.push(Effect::StartUpload { max_bytes: self.chunk.get() });
             } else {
-                self.start(Job::Sync, &mut effects);
-                effects.push(Effect::StartSync { max_bytes: self.batch.get() });
+                wake_at = sync_at.min(upload_at);
             }
-        } else if self.photos_waiting && upload_at <= now.ms {
-            self.start(Job::Upload, &mut effects);
-            effects.push(Effect::StartUpload { max_bytes: self.chunk.get() });
-        } else {
-            let wake_at = if self.photos_waiting { sync_at.min(upload_at) } else { sync_at };
+        }
+        if !self.uploading {
             self.show(Activity::Resting, &mut effects);
-            let forgets = self.records.attempt() > 0 && defect::has(Defect::TimerForgotten);
-            if !forgets {
-                effects.push(Effect::Arm { after_ms: wake_at - now.ms });
-            }
+        }
+        let forgets = self.records.attempt() > 0 && defect::has(Defect::TimerForgotten);
+        if !forgets {
+            effects.push(Effect::Arm { after_ms: wake_at - now.ms });
         }
         effects
     }
 
-    fn start(&mut self, job: Job, effects: &mut Vec<Effect>) {
-        self.running = Some(job);
-        self.show(Activity::Sending, effects);
+    fn begin_records(&mut self) -> Effect {
+        if std::mem::take(&mut self.quarantine) {
+            self.job = Some(Job::Quarantine);
+            Effect::StartQuarantine
+        } else {
+            self.job = Some(Job::Sync);
+            Effect::StartSync { max_bytes: self.batch.get() }
+        }
     }
 
     fn show(&mut self, activity: Activity, effects: &mut Vec<Effect>) {

@@ -234,8 +234,9 @@ fn location(upload: &Upload, answer: &Answer) -> Option<u32> {
 fn keep<T>(parts: &Parts<T>, identity: &Identity, upload: &Upload, verdict: &Verdict) -> Result<Step, StoreError> {
     let id = upload.photo_id;
     parts.store.write(|tx| {
-        // A server restored meanwhile has made all of this void.
-        if identity::get(tx)?.is_none_or(|now| now.epoch != identity.epoch) {
+        // A server restored meanwhile, or a fork of the history that was found, has made all of this void.
+        let same_server = identity::get(tx)?.is_some_and(|now| now.epoch == identity.epoch);
+        if !same_server || uploads::get(tx, id)?.as_ref() != Some(upload) {
             return Ok(Step::Stuck);
         }
         Ok(match *verdict {

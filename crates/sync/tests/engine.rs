@@ -82,6 +82,34 @@ fn what_is_left_goes_on_at_once_and_pictures_after_records() {
 }
 
 #[test]
+fn a_record_does_not_wait_for_the_piece_of_a_picture_that_is_on_its_way() {
+    let mut engine = rested();
+    engine.handle(at(10_000), Event::Wake(Wake::Manual));
+    let photos = SyncOutcome { photos_waiting: true, ..all_done() };
+    let effects = engine.handle(at(11_000), Event::Synced(photos));
+    assert!(starts_upload(&effects));
+    assert_eq!(armed(&effects), Some(120_000), "the next sync has its timer although a piece is on its way");
+    assert_eq!(armed(&engine.handle(at(12_000), Event::Wake(Wake::Capture))), Some(3_000));
+    assert!(starts_sync(&engine.handle(at(15_000), Event::Wake(Wake::Timer))), "the piece has not ended");
+    assert!(engine.handle(at(15_500), Event::Uploaded(piece(Step::Moved))).is_empty(), "no piece before the record");
+    assert!(starts_upload(&engine.handle(at(16_000), Event::Synced(photos))), "then the pictures go on");
+}
+
+#[test]
+fn records_that_fail_beside_a_piece_leave_it_alone_and_hold_the_next() {
+    let mut engine = rested();
+    engine.handle(at(0), Event::Wake(Wake::Manual));
+    engine.handle(at(0), Event::Synced(SyncOutcome { photos_waiting: true, ..all_done() }));
+    assert!(starts_sync(&engine.handle(at(1_000), Event::Wake(Wake::Manual))));
+    let effects = engine.handle(at(2_000), failed(unreachable()));
+    let wait = armed(&effects).expect("waits");
+    assert!(!effects.contains(&Effect::Report(Activity::Resting)), "the piece is still on its way");
+    let effects = engine.handle(at(2_000), Event::Uploaded(piece(Step::Moved)));
+    assert_eq!(armed(&effects), Some(wait), "no way for records, none for pictures");
+    assert!(effects.contains(&Effect::Report(Activity::Resting)));
+}
+
+#[test]
 fn a_tap_during_a_sync_is_not_forgotten() {
     let mut engine = rested();
     engine.handle(at(10_000), Event::Wake(Wake::Manual));
@@ -278,7 +306,10 @@ fn any_step() -> impl Strategy<Value = UploadOutcome> {
 struct Turn {
     passed_ms: u64,
     jitter: u32,
+    /// Comes before anything lands.
     wake: Option<Wake>,
+    /// Which of two that are on their way lands first.
+    picture_first: bool,
     fails: Option<Failure>,
     sync: SyncOutcome,
     step: UploadOutcome,
@@ -286,66 +317,91 @@ struct Turn {
 
 fn any_turn() -> impl Strategy<Value = Turn> {
     let fails = proptest::option::of(any_failure());
-    (0u64..200_000, any::<u32>(), proptest::option::of(any_wake()), fails, any_sync(), any_step())
-        .prop_map(|(passed_ms, jitter, wake, fails, sync, step)| Turn { passed_ms, jitter, wake, fails, sync, step })
-}
-
-/// What answers the work that was started in this turn.
-fn answer(effects: &[Effect], turn: &Turn) -> Option<Event> {
-    let fails = turn.fails.clone();
-    if starts_sync(effects) || starts_quarantine(effects) {
-        Some(match fails {
-            Some(failure) => Event::SyncFailed { failure, sent: turn.sync.sent },
-            None => Event::Synced(turn.sync),
+    (0u64..200_000, any::<u32>(), proptest::option::of(any_wake()), any::<bool>(), fails, any_sync(), any_step())
+        .prop_map(|(passed_ms, jitter, wake, picture_first, fails, sync, step)| Turn {
+            passed_ms,
+            jitter,
+            wake,
+            picture_first,
+            fails,
+            sync,
+            step,
         })
-    } else if starts_upload(effects) {
-        Some(fails.map_or(Event::Uploaded(turn.step), Event::UploadFailed))
-    } else {
-        None
-    }
 }
 
-/// After each event exactly one of two: work was started, or a timer is armed, and within bounds.
-fn check(effects: &[Effect], was_running: bool) {
-    let starts =
-        |it: &&Effect| matches!(it, Effect::StartSync { .. } | Effect::StartQuarantine | Effect::StartUpload { .. });
-    let started = effects.iter().filter(starts).count();
-    let timers = effects.iter().filter(|it| matches!(it, Effect::Arm { .. })).count();
-    if was_running {
-        assert_eq!((started, timers), (0, 0), "one piece of work at a time");
-        return;
+/// An engine, what it has on its way, and its timer.
+struct Watched {
+    engine: Engine,
+    records: bool,
+    picture: bool,
+    armed: Option<u64>,
+}
+
+impl Watched {
+    fn new() -> Self {
+        let mut watched = Self { engine: Engine::default(), records: false, picture: false, armed: None };
+        watched.tell(at(0), Event::Wake(Wake::Foreground));
+        watched
     }
-    assert_eq!(started + timers, 1, "{effects:?}");
-    for effect in effects {
-        match effect {
-            Effect::StartSync { max_bytes } => assert!(*max_bytes <= 256 * 1024),
-            Effect::StartUpload { max_bytes } => assert!((16 * 1024..=512 * 1024).contains(max_bytes)),
-            Effect::Arm { after_ms } => assert!((1..=4 * 60 * MINUTE).contains(after_ms)),
-            Effect::Report(_) | Effect::StartQuarantine => {}
+
+    /// After each event: records are on their way, or a timer is armed; never two of a sort, and all within bounds.
+    fn tell(&mut self, now: Now, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Synced(_) | Event::SyncFailed { .. } => self.records = false,
+            Event::Uploaded(_) | Event::UploadFailed(_) => self.picture = false,
+            Event::Wake(_) => {}
+        }
+        let effects = self.engine.handle(now, event);
+        self.armed = armed(&effects);
+        for effect in &effects {
+            match effect {
+                Effect::StartSync { max_bytes } => {
+                    assert!(*max_bytes <= 256 * 1024);
+                    assert!(!std::mem::replace(&mut self.records, true), "one at a time");
+                }
+                Effect::StartQuarantine => assert!(!std::mem::replace(&mut self.records, true), "one at a time"),
+                Effect::StartUpload { max_bytes } => {
+                    assert!((16 * 1024..=512 * 1024).contains(max_bytes));
+                    assert!(!self.records, "records go first");
+                    assert!(!std::mem::replace(&mut self.picture, true), "one piece at a time");
+                }
+                Effect::Arm { after_ms } => assert!((1..=4 * 60 * MINUTE).contains(after_ms)),
+                Effect::Report(_) => {}
+            }
+        }
+        assert_ne!(self.records, self.armed.is_some(), "{effects:?}");
+        effects
+    }
+
+    /// What lands in this turn, or rings.
+    fn lands(&self, turn: &Turn) -> Event {
+        let fails = turn.fails.clone();
+        if self.picture && (turn.picture_first || !self.records) {
+            fails.map_or(Event::Uploaded(turn.step), Event::UploadFailed)
+        } else if self.records {
+            match fails {
+                Some(failure) => Event::SyncFailed { failure, sent: turn.sync.sent },
+                None => Event::Synced(turn.sync),
+            }
+        } else {
+            Event::Wake(turn.wake.unwrap_or(Wake::Timer))
         }
     }
 }
 
 proptest! {
     #[test]
-    fn whatever_happens_something_runs_or_a_timer_is_armed(turns in prop::collection::vec(any_turn(), 1..80)) {
-        let mut engine = Engine::default();
+    fn whatever_happens_records_run_or_a_timer_is_armed(turns in prop::collection::vec(any_turn(), 1..80)) {
+        let mut watched = Watched::new();
         let mut now = 0;
-        let mut effects = engine.handle(at(0), Event::Wake(Wake::Foreground));
-        check(&effects, false);
         for turn in turns {
             now += turn.passed_ms;
             let moment = Now { ms: now, jitter: turn.jitter };
-            match answer(&effects, &turn) {
-                Some(event) => {
-                    if let Some(wake) = turn.wake {
-                        check(&engine.handle(moment, Event::Wake(wake)), true);
-                    }
-                    effects = engine.handle(moment, event);
-                }
-                None => effects = engine.handle(moment, Event::Wake(turn.wake.unwrap_or(Wake::Timer))),
+            if let Some(wake) = turn.wake {
+                watched.tell(moment, Event::Wake(wake));
             }
-            check(&effects, false);
+            let event = watched.lands(&turn);
+            watched.tell(moment, event);
         }
     }
 
@@ -355,9 +411,8 @@ proptest! {
         records in 1u64..400,
         pieces in 0u64..40,
     ) {
-        let mut engine = Engine::default();
+        let mut watched = Watched::new();
         let mut now = 0;
-        let mut effects = engine.handle(at(0), Event::Wake(Wake::Foreground));
         for turn in turns {
             now += turn.passed_ms;
             let fails = Some(turn.fails.clone().unwrap_or(Failure::Unreachable { captive: false }));
@@ -368,14 +423,16 @@ proptest! {
                 other => other,
             };
             let turn = Turn { fails: without_demands, ..turn };
-            let event = answer(&effects, &turn).unwrap_or(Event::Wake(Wake::Timer));
-            effects = engine.handle(Now { ms: now, jitter: turn.jitter }, event);
+            let event = watched.lands(&turn);
+            watched.tell(Now { ms: now, jitter: turn.jitter }, event);
         }
         let healed = now;
         let (mut records, mut pieces) = (records, pieces);
+        let mut effects = watched.tell(at(now), Event::Wake(Wake::Timer));
         for _ in 0..2_000 {
             let one = starts_quarantine(&effects).then_some(1);
-            let event = if let Some(bytes) = one.or(batch_bytes(&effects)) {
+            let event = if watched.records {
+                let bytes = one.or(batch_bytes(&effects)).unwrap_or(1);
                 let sent = (bytes as u64 / 200).max(1).min(records);
                 records -= sent;
                 now += 200;
@@ -387,7 +444,7 @@ proptest! {
                     photos_waiting: pieces > 0,
                     ..all_done()
                 })
-            } else if starts_upload(&effects) {
+            } else if watched.picture {
                 pieces = pieces.saturating_sub(1);
                 now += 500;
                 Event::Uploaded(UploadOutcome { photos_waiting: pieces > 0, ..piece(Step::Moved) })
@@ -395,10 +452,10 @@ proptest! {
                 if records + pieces == 0 {
                     break;
                 }
-                now += armed(&effects).expect("armed");
+                now += watched.armed.expect("armed");
                 Event::Wake(Wake::Timer)
             };
-            effects = engine.handle(at(now), event);
+            effects = watched.tell(at(now), event);
         }
         prop_assert_eq!((records, pieces), (0, 0));
         prop_assert!(now - healed <= 20 * MINUTE, "took {} ms", now - healed);

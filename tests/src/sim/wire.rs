@@ -65,6 +65,8 @@ pub struct Line {
     phone: usize,
     doom: Arc<Mutex<Option<Doom>>>,
     died: Arc<Notify>,
+    /// What goes out together goes one after the other, so that the seed alone says what meets what.
+    turn: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Wire {
@@ -115,7 +117,7 @@ impl Wire {
     /// The line of a phone.
     #[must_use]
     pub fn line(&self, phone: usize) -> Line {
-        Line { wire: self.clone(), phone, doom: Arc::default(), died: Arc::default() }
+        Line { wire: self.clone(), phone, doom: Arc::default(), died: Arc::default(), turn: Arc::default() }
     }
 
     /// One request that was held up arrives now; its answer finds nobody.
@@ -266,6 +268,7 @@ impl Line {
 
 impl Transport for Line {
     async fn send(&self, _server: &str, exchange: Exchange) -> Result<Answer, Failure> {
+        let _turn = self.turn.lock().await;
         let doom = self.doom.lock().unwrap_or_else(PoisonError::into_inner).take();
         if doom == Some(Doom::BeforeSending) {
             self.die().await;

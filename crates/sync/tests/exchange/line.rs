@@ -7,8 +7,15 @@ use std::{
 
 use protocol::{MEDIA_TYPE, WireProblem, from_cbor, sync::SyncRequest, to_cbor};
 use sync::{Answer, Exchange, Failure, Transport};
+use tokio::sync::Notify;
 
-type Reply = Box<dyn FnOnce(&Exchange) -> Result<Answer, Failure> + Send>;
+type Answering = Box<dyn FnOnce(&Exchange) -> Result<Answer, Failure> + Send>;
+
+/// An answer, and what it waits for on its way.
+struct Reply {
+    gate: Option<Arc<Notify>>,
+    answering: Answering,
+}
 
 /// The scripted line.
 #[derive(Clone, Default)]
@@ -23,7 +30,18 @@ struct Script {
 impl Line {
     /// The next request gets this reply.
     pub fn then(&self, reply: impl FnOnce(&Exchange) -> Result<Answer, Failure> + Send + 'static) -> &Self {
-        self.0.lock().expect("sound").replies.push_back(Box::new(reply));
+        self.push(Reply { gate: None, answering: Box::new(reply) })
+    }
+
+    /// The next request gets this answer once the gate is opened.
+    pub fn holds(&self, answer: Answer) -> Arc<Notify> {
+        let gate = Arc::new(Notify::new());
+        self.push(Reply { gate: Some(gate.clone()), answering: Box::new(move |_| Ok(answer)) });
+        gate
+    }
+
+    fn push(&self, reply: Reply) -> &Self {
+        self.0.lock().expect("sound").replies.push_back(reply);
         self
     }
 
@@ -65,7 +83,11 @@ impl Transport for Line {
             script.seen.push(exchange.clone());
             script.replies.pop_front()
         };
-        reply.map_or(Err(Failure::Unreachable { captive: false }), |reply| reply(&exchange))
+        let Some(Reply { gate, answering }) = reply else { return Err(Failure::Unreachable { captive: false }) };
+        if let Some(gate) = gate {
+            gate.notified().await;
+        }
+        answering(&exchange)
     }
 }
 
