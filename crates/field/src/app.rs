@@ -7,6 +7,7 @@ use crate::{
     error::refused,
     home::identity,
     points, session, settings, space, status,
+    sync::sendable,
     views::{self, About, AppState, Phase, Platform},
 };
 
@@ -49,6 +50,7 @@ pub fn state(home: &Home, platform: Platform) -> Result<AppState, Error> {
 /// # Errors
 /// `not-enrolled`, `not-signed-in`.
 pub fn home(home: &Home) -> Result<views::Home, Error> {
+    let sendable = sendable(home);
     home.read(|tx| {
         let moment = home.moment(tx)?;
         let due: Vec<_> = points::list(tx, &moment, None)?
@@ -63,7 +65,7 @@ pub fn home(home: &Home) -> Result<views::Home, Error> {
             posts: duty::list(tx, &moment)?.into_iter().map(|it| it.post).collect(),
             points_left: u32::try_from(due.len()).unwrap_or(u32::MAX),
             points: due.into_iter().take(POINTS_SHOWN).collect(),
-            sync: status::line(tx, home.is_sending())?,
+            sync: status::line(tx, home.is_sending(), sendable)?,
             room: space::room(home),
         })
     })

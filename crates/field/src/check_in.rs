@@ -70,7 +70,7 @@ pub fn record(home: &Home, worker: Worker, visit: Visit) -> Result<CheckInSaved,
     home.write(TAGS, |tx, moment| {
         let point = points::get(tx, visit.point_id)?;
         let tag = read_tag(visit.tag_text.as_deref(), point.id, &identity(tx)?.server_key);
-        let photos = photo::drafted(tx, &visit.photo_ids, CHECK_IN_PHOTOS_MAX)?;
+        let photos = photo::drafted(home, tx, &visit.photo_ids, CHECK_IN_PHOTOS_MAX)?;
         let wall = moment.reading().wall;
         let fresh = photos.iter().filter(|photo| photo.is_fresh(wall)).count();
         let proof = judge(&point, tag, position.as_ref(), fresh);

@@ -13,6 +13,7 @@ use store::drafts;
 use crate::{
     Error, Home,
     error::refused,
+    torn,
     views::{Draft, DraftPhoto},
 };
 
@@ -59,7 +60,7 @@ pub fn photos(home: &Home, key: &str) -> Result<Vec<DraftPhoto>, Error> {
     home.read(|tx| {
         let mut rows = store::photos::drafts(tx, key)?;
         rows.sort_by_key(|row| order.iter().position(|id| *id == row.photo.id));
-        Ok(rows.iter().map(|row| DraftPhoto::of(&row.photo)).collect())
+        rows.iter().map(|row| Ok(DraftPhoto::of(&row.photo, torn::is_torn(home, &row.photo)?))).collect()
     })
 }
 

@@ -43,7 +43,8 @@ impl Error {
             Self::Photo(error) => photo_problem(error),
             Self::Server(failure) => failure.problem(),
             Self::Vault(VaultError::Full) => Problem::new("disk-full"),
-            Self::Vault(VaultError::Missing | VaultError::Torn) => Problem::new("photo-missing"),
+            Self::Vault(VaultError::Missing) => Problem::new("photo-missing"),
+            Self::Vault(VaultError::Torn) => Problem::new("photo-damaged"),
             Self::Io(error) if is_full(error) => Problem::new("disk-full"),
             Self::Vault(_) | Self::Io(_) | Self::Pin(_) => Problem::new("internal").with("detail", self),
         }

@@ -62,7 +62,7 @@ pub fn form(home: &Home) -> Result<HazardForm, Error> {
 ///
 /// # Errors
 /// `unknown-school`, `unknown-category`, `text-missing` (neither a text nor a picture), `text-too-long`,
-/// `text-has-identity`, `too-many-photos`, `photo-missing`.
+/// `text-has-identity`, `too-many-photos`, `photo-missing`, `photo-damaged`.
 pub fn report(home: &Home, worker: Worker, sighting: Sighting) -> Result<Saved, Error> {
     let text = text::checked(&sighting.text, HAZARD_CHARS_MAX)?;
     if text.is_empty() && sighting.photo_ids.is_empty() {
@@ -72,7 +72,7 @@ pub fn report(home: &Home, worker: Worker, sighting: Sighting) -> Result<Saved, 
     let position = sighting.position.as_ref().and_then(Position::to_domain);
     home.write(TAGS, |tx, moment| {
         let school_id = school(tx, &sighting.school_code)?.id;
-        let photos = photo::drafted(tx, &sighting.photo_ids, HAZARD_PHOTOS_MAX)?;
+        let photos = photo::drafted(home, tx, &sighting.photo_ids, HAZARD_PHOTOS_MAX)?;
         let ids: Vec<PhotoId> = photos.iter().map(|photo| photo.id).collect();
         let body = HazardReport { school_id, category, text, severity: sighting.severity, position, photos };
         let stored = moment.append(tx, worker, Body::HazardReport(body))?;

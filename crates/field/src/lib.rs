@@ -31,6 +31,7 @@ mod stamp;
 pub mod status;
 pub mod sync;
 mod text;
+pub mod torn;
 pub mod views;
 
 pub use changed::{Changed, Tag};

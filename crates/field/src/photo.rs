@@ -24,7 +24,7 @@ use crate::{
     Error, Home,
     draft::photos_max,
     error::refused,
-    policy, stamp, sync, text,
+    policy, stamp, sync, text, torn,
     views::{DraftPhoto, PhotoProgress, Progress},
 };
 
@@ -158,7 +158,7 @@ fn keep(home: &Home, key: &str, prepared: &Prepared, (id, notes): (PhotoId, Phot
         notes: Some(notes).filter(|notes| *notes != PhotoNotes::default()),
     };
     home.write(&[], |tx, moment| Ok(rows::add_draft(tx, key, &photo, moment.reading().wall)?))?;
-    Ok(DraftPhoto::of(&photo))
+    Ok(DraftPhoto::of(&photo, false))
 }
 
 /// The thumbnail of a picture, as JPEG.
@@ -177,20 +177,24 @@ pub fn thumb(home: &Home, id: PhotoId) -> Result<Vec<u8>, Error> {
 pub fn progress(home: &Home) -> Result<Progress, Error> {
     let sendable = sync::sendable(home);
     home.read(|tx| {
-        let sums = uploads::sums(tx)?;
         let waiting = uploads::waiting(tx, LISTED)?.into_iter().map(|it| PhotoProgress {
             id: it.photo_id,
             seq: it.place,
             bytes: it.bytes,
             sent_bytes: it.sent,
         });
-        let held = match sendable {
-            Sendable::All => false,
-            Sendable::Thumbnails => uploads::next_thumb(tx)?.is_none() && sums.bytes_left > 0,
-            Sendable::Nothing => sums.bytes_left > 0,
-        };
-        let Sums { photos, stored, bytes_left } = sums;
+        let Sums { photos, stored, bytes_left } = uploads::sums(tx)?;
+        let held = are_held(tx, sendable)?;
         Ok(Progress { photos, stored, bytes_left, held, waiting: waiting.collect() })
+    })
+}
+
+/// Whether all that is left of the pictures waits for a network that costs nothing.
+pub(crate) fn are_held(tx: &Tx<'_>, sendable: Sendable) -> Result<bool, Error> {
+    Ok(match sendable {
+        Sendable::All => false,
+        Sendable::Thumbnails => uploads::next_thumb(tx)?.is_none() && uploads::waiting_files(tx)? > 0,
+        Sendable::Nothing => uploads::waiting_files(tx)? > 0,
     })
 }
 
@@ -211,15 +215,20 @@ pub fn drop_draft(home: &Home, id: PhotoId) -> Result<(), Error> {
     Ok(())
 }
 
-/// The facts of drafted pictures, in the order named, each once.
-pub(crate) fn drafted(tx: &Tx<'_>, ids: &[PhotoId], max: usize) -> Result<Vec<Photo>, Error> {
+/// The facts of drafted pictures, in the order named, each once. A record is not signed over a file that is gone or torn:
+/// nobody could ever send it.
+pub(crate) fn drafted(home: &Home, tx: &Tx<'_>, ids: &[PhotoId], max: usize) -> Result<Vec<Photo>, Error> {
     let mut photos: Vec<Photo> = Vec::with_capacity(ids.len());
     for id in ids {
         if photos.iter().any(|photo| photo.id == *id) {
             continue;
         }
         let row = rows::get(tx, *id)?.filter(|row| row.draft.is_some());
-        photos.push(row.ok_or_else(|| refused("photo-missing"))?.photo);
+        let photo = row.ok_or_else(|| refused("photo-missing"))?.photo;
+        if torn::is_torn(home, &photo)? {
+            return Err(refused("photo-damaged"));
+        }
+        photos.push(photo);
     }
     if photos.len() > max { Err(too_many(max)) } else { Ok(photos) }
 }

@@ -1,10 +1,11 @@
 //! How delivery stands: the one honest line of the home page, and the same in full for programs.
 
+use ::sync::Sendable;
 use domain::{ids::StreamId, time::UtcMs};
 use store::{Tx, photos, records, stream, sync_state, uploads};
 
 use crate::{
-    Error, Home,
+    Error, Home, photo, sync,
     views::{SyncLine, SyncState},
 };
 
@@ -22,10 +23,11 @@ pub enum Sending {
 /// # Errors
 /// Only those of the database.
 pub fn sync_line(home: &Home) -> Result<SyncLine, Error> {
-    home.read(|tx| line(tx, home.is_sending()))
+    let sendable = sync::sendable(home);
+    home.read(|tx| line(tx, home.is_sending(), sendable))
 }
 
-pub(crate) fn line(tx: &Tx<'_>, sending: Sending) -> Result<SyncLine, Error> {
+pub(crate) fn line(tx: &Tx<'_>, sending: Sending, sendable: Sendable) -> Result<SyncLine, Error> {
     let last = sync_state::get(tx)?;
     let (pending_records, pending_photos) = (records::pending_count(tx)?, photos::pending_count(tx)?);
     let waits = pending_records + pending_photos > 0;
@@ -40,6 +42,7 @@ pub(crate) fn line(tx: &Tx<'_>, sending: Sending) -> Result<SyncLine, Error> {
         state,
         pending_records,
         pending_photos,
+        photos_held: photo::are_held(tx, sendable)?,
         last_contact_ms: last.last_contact,
         oldest_pending_ms: oldest(tx)?,
         next_try_ms: last.not_before.filter(|_| last.last_failure.is_some() && sending == Sending::Not),

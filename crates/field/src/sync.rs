@@ -11,7 +11,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 pub use ::sync::{Failure, RoundReport, Wake};
 
-use crate::{Clocks, Error, Home, Tag, app::VERSION, settings, space, status::Sending, views::MobileData};
+use crate::{Clocks, Error, Home, Tag, app::VERSION, settings, space, status::Sending, torn, views::MobileData};
 
 impl ::sync::Clocks for Clocks {
     fn read(&self) -> TimeBlock {
@@ -106,7 +106,7 @@ impl<T: Transport> Delivery<T> {
             () = self.syncer.run(|change| self.tell(&change)) => {}
             () = ring => {}
             () = self.hear_settings() => {}
-            () = self.give_room() => {}
+            () = self.look_after_pictures() => {}
         }
     }
 
@@ -130,8 +130,13 @@ impl<T: Transport> Delivery<T> {
         }
     }
 
-    /// Lets pictures go that are safe elsewhere, now and then.
-    async fn give_room(&self) {
+    /// Looks once for pictures that cannot be sent any more; lets those go that are safe elsewhere, now and then.
+    async fn look_after_pictures(&self) {
+        let home = self.home.clone();
+        let looked = tokio::task::spawn_blocking(move || torn::look_through(&home)).await;
+        if let Ok(Err(error)) = looked {
+            tracing::warn!(%error, "the pictures that wait could not be looked through");
+        }
         loop {
             if let Err(error) = space::give_room(&self.home) {
                 tracing::warn!(%error, "delivered pictures could not be let go");

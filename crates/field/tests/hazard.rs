@@ -7,7 +7,7 @@ use domain::hazard::SuspectedSeverity;
 use field::{
     draft,
     hazard::{self, Sighting},
-    photo, records, session,
+    photo, records, session, torn,
     views::{Draft, RecordKind, RecordState},
 };
 
@@ -156,4 +156,47 @@ fn pictures_keep_the_workers_order_and_words_and_one_takes_the_place_of_another(
     photo::add_taken(&phone.home, draft::HAZARD, b"a letter", &broken).expect_err("no picture");
     assert!(ids().iter().any(|it| it.id == b), "the old one stays until a new one is kept");
     assert_eq!(photo::Taking::read("camera", "[{", "").expect_err("no masks").problem().code, "bad-masks");
+}
+
+/// Half of what it was, as after a power cut on a cheap card.
+fn tear(phone: &Phone, sha256: [u8; 32]) {
+    let name: String = sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+    let file = phone.home.dir().join("photos").join(format!("{name}.photo"));
+    let bytes = std::fs::read(&file).expect("it is there");
+    std::fs::write(&file, &bytes[..bytes.len() / 2]).expect("torn");
+}
+
+#[test]
+fn a_picture_that_was_torn_before_it_was_saved_is_said_in_the_form_and_goes_into_no_record() {
+    let phone = Phone::enrolled();
+    let guard = session::sign_in(&phone.home, GUARD, None).expect("signed in");
+    let whole = photo::add(&phone.home, draft::HAZARD, &picture::gray(10)).expect("kept").id;
+    let torn = photo::add(&phone.home, draft::HAZARD, &picture::gray(20)).expect("kept").id;
+    tear(&phone, *protocol::sha256(&[&photo::picture(&phone.home, torn).expect("whole yet")]));
+    let phone = phone.reopened();
+    let said = || draft::photos(&phone.home, draft::HAZARD).expect("read").into_iter().map(|it| (it.id, it.damaged));
+    assert!(said().eq([(whole, false), (torn, true)]));
+    let both = Sighting { photo_ids: vec![whole, torn], ..sighting() };
+    assert_eq!(refusal(&phone, guard, both), "photo-damaged");
+    photo::drop_draft(&phone.home, torn).expect("taken out");
+    hazard::report(&phone.home, guard, Sighting { photo_ids: vec![whole], ..sighting() }).expect("saved without it");
+}
+
+#[test]
+fn a_picture_that_was_torn_while_it_waited_is_found_at_the_start_by_its_digest_and_told_once() {
+    let phone = Phone::enrolled();
+    let guard = session::sign_in(&phone.home, GUARD, None).expect("signed in");
+    let ids = [10, 20].map(|shade| photo::add(&phone.home, draft::HAZARD, &picture::gray(shade)).expect("kept").id);
+    let torn = protocol::sha256(&[&photo::picture(&phone.home, ids[1]).expect("whole yet")]);
+    hazard::report(&phone.home, guard, Sighting { photo_ids: ids.to_vec(), ..sighting() }).expect("saved");
+    tear(&phone, *torn);
+    let phone = phone.reopened();
+    let pending = || field::status::status(&phone.home).expect("a status").pending_records;
+    let before = pending();
+    assert_eq!(torn::look_through(&phone.home).expect("looked"), 1);
+    assert_eq!(pending(), before + 1, "the office will hear of it");
+    let rows = records::page(&phone.home, None, 10).expect("records");
+    let hazard = rows.iter().find(|row| row.kind == RecordKind::HazardReport).expect("it is there");
+    assert_eq!((hazard.photos_total, hazard.photos_lost), (2, 1), "the list of records says so");
+    assert_eq!(torn::look_through(&phone.home).expect("looked"), 0, "once");
 }

@@ -154,6 +154,7 @@ const SENTENCES: &[(&str, &str, &str)] = &[
     ),
     ("too-many-photos", "照片太多，最多 {max} 张。", "Too many photos (at most {max})."),
     ("photo-missing", "有一张照片不在本机了，请重拍。", "A photo is no longer on this device; take it again."),
+    ("photo-damaged", "有一张照片的文件坏了，请重拍。", "The file of a photo is damaged; take it again."),
     (
         "not-an-image",
         "这个文件不是照片，请换一张 JPEG、PNG 或 WebP。",

@@ -20,10 +20,12 @@ pub struct DraftPhoto {
     pub masks: u32,
     /// What was written under it.
     pub caption: String,
+    /// Its file is gone or torn: it must be taken again.
+    pub damaged: bool,
 }
 
 impl DraftPhoto {
-    pub(crate) fn of(photo: &Photo) -> Self {
+    pub(crate) fn of(photo: &Photo, damaged: bool) -> Self {
         let notes = photo.notes.clone().unwrap_or_default();
         Self {
             id: photo.id,
@@ -32,6 +34,7 @@ impl DraftPhoto {
             bytes: photo.bytes,
             masks: notes.masks.unwrap_or(0),
             caption: notes.caption.unwrap_or_default(),
+            damaged,
         }
     }
 }

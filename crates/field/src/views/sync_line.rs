@@ -32,6 +32,8 @@ pub struct SyncLine {
     pub pending_records: u64,
     /// Pictures the server does not hold.
     pub pending_photos: u64,
+    /// All that is left of them waits for a network that costs nothing, as the settings say.
+    pub photos_held: bool,
     /// Last moment the server answered.
     pub last_contact_ms: Option<UtcMs>,
     /// When the oldest of what waits was recorded.

@@ -726,7 +726,11 @@ masks: number,
 /**
  * What was written under it.
  */
-caption: string, };
+caption: string, 
+/**
+ * Its file is gone or torn: it must be taken again.
+ */
+damaged: boolean, };
 
 /**
  * A form that is not sent yet; it survives a kill of the app.
@@ -1021,6 +1025,10 @@ pendingRecords: number,
  * Pictures the server does not hold.
  */
 pendingPhotos: number, 
+/**
+ * All that is left of them waits for a network that costs nothing, as the settings say.
+ */
+photosHeld: boolean, 
 /**
  * Last moment the server answered.
  */

@@ -31,6 +31,7 @@ const CONTRACT = [
   "text-has-identity",
   "too-many-photos",
   "photo-missing",
+  "photo-damaged",
   "server-upgraded",
   "device-revoked",
   "device-suspended",

@@ -24,6 +24,7 @@ const SENTENCES: Partial<Record<string, Sentence>> = {
   "no-code-found": () => m.problem_no_code_found(),
   "too-many-photos": ({ max }) => (max ? m.problem_too_many_photos({ max }) : m.problem_too_many_photos_plain()),
   "photo-missing": () => m.problem_photo_missing(),
+  "photo-damaged": () => m.problem_photo_damaged(),
   "bad-masks": () => m.problem_bad_masks(),
   "gallery-barred": () => m.problem_gallery_barred(),
   "disk-full": () => m.problem_disk_full(),

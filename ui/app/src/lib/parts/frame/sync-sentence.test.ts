@@ -9,6 +9,7 @@ function line(change: Partial<SyncLine>): SyncLine {
     state: "waiting",
     pendingRecords: 0,
     pendingPhotos: 0,
+    photosHeld: false,
     lastContactMs: NOW - 600_000,
     oldestPendingMs: null,
     reason: null,

@@ -9,6 +9,7 @@ function line(change: Partial<SyncLine>): SyncLine {
     state: "waiting",
     pendingRecords: 2,
     pendingPhotos: 0,
+    photosHeld: false,
     lastContactMs: NOW - 600_000,
     oldestPendingMs: null,
     reason: null,
@@ -36,6 +37,12 @@ test("a stopped phone says whom to ask, and stays red", () => {
     expect(why?.tone, reason).toBe("danger");
     expect(why?.todo, reason).toContain("单位管理员");
   }
+});
+
+test("photos that the settings keep for Wi-Fi say so, once no record waits any more", () => {
+  const held = { pendingPhotos: 3, photosHeld: true };
+  expect(whyWaits(line({ ...held, pendingRecords: 0 }), NOW)?.why).toContain("Wi-Fi");
+  expect(whyWaits(line(held), NOW)?.why).not.toContain("Wi-Fi");
 });
 
 test("nothing waits, nothing is explained; a trouble nobody knows still says what to do", () => {

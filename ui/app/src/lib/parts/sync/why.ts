@@ -26,6 +26,7 @@ const HELP: Partial<Record<string, Words>> = {
   "device-unknown": () => ({ why: m.why_unknown(), todo: m.todo_ask_office() }),
   "history-fork": () => ({ why: m.why_fork(), todo: m.todo_ask_office() }),
   "server-cannot-read": () => ({ why: m.why_unreadable(), todo: m.todo_ask_office() }),
+  "storage-low": () => ({ why: m.why_disk_full(), todo: m.todo_disk_full() }),
   "disk-full": () => ({ why: m.why_disk_full(), todo: m.todo_disk_full() }),
 };
 
@@ -47,6 +48,8 @@ export function whyWaits(line: SyncLine, nowMs: number): Why | null {
     const why = KNOWN_PROBLEMS.includes(code) ? reasonSentence(code) : m.problem_other();
     return { tone: "danger", why, todo: m.todo_ask_office() };
   }
+  // What the settings hold back is told only when nothing else waits: records always go.
+  if (line.photosHeld && line.pendingRecords === 0) return { tone: "wait", why: m.why_wifi(), todo: m.todo_wifi() };
   return { tone: "wait", why: m.why_soon(), todo: m.todo_soon() };
 }
 
