@@ -1,9 +1,10 @@
 // Lists that come by pages, newest first, while new rows keep arriving at their head.
 
-type Page<R> = { rows: readonly R[]; next: number | null };
+/** Rows, and the number before which older ones are asked for. */
+export type Page<R> = { rows: readonly R[]; next: number | null };
 
 /** A fresh first page laid over what was already read: new rows come in, older ones stay, nothing stands twice. */
-export function renewed<R>(held: Page<R>, fresh: Page<R>, key: (row: R) => string): { rows: R[]; next: number | null } {
+export function renewed<R>(held: Page<R>, fresh: Page<R>, key: (row: R) => string): Page<R> {
   const known = new Set(fresh.rows.map(key));
   const older = held.rows.filter((row) => !known.has(key(row)));
   const overlaps = older.length < held.rows.length;
@@ -12,7 +13,7 @@ export function renewed<R>(held: Page<R>, fresh: Page<R>, key: (row: R) => strin
 }
 
 /** The next page behind what is in hand. */
-export function extended<R>(held: Page<R>, more: Page<R>, key: (row: R) => string): { rows: R[]; next: number | null } {
+export function extended<R>(held: Page<R>, more: Page<R>, key: (row: R) => string): Page<R> {
   const known = new Set(held.rows.map(key));
   return { rows: [...held.rows, ...more.rows.filter((row) => !known.has(key(row)))], next: more.next };
 }
