@@ -33,6 +33,7 @@ pub(crate) async fn get(conn: &mut Conn, id: PhotoId) -> Result<Option<PhotoRow>
 }
 
 /// A promised picture and whether its bytes are here.
+#[derive(Debug)]
 pub(crate) struct Promised {
     pub(crate) photo: PhotoRow,
     pub(crate) stored: bool,
@@ -53,6 +54,28 @@ pub(crate) async fn by_digest(conn: &mut Conn, sha256: &domain::photo::Digest) -
     let sql = format!("{WITH_STORED} WHERE p.sha256 = $1 ORDER BY p.photo_id");
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(sha256.to_vec()).fetch_all(conn).await?;
     rows.iter().map(|row| Ok(Promised { photo: read(row)?, stored: row.int("stored")? == 1 })).collect()
+}
+
+/// Ids looked at at once by [`all_such`].
+const IDS: i64 = 5_000;
+
+/// Pictures (no thumbnails) whose id is such. Walks all of them; for what is asked by hand and seldom.
+pub(crate) async fn all_such(conn: &mut Conn, such: impl Fn(PhotoId) -> bool) -> Result<Vec<Promised>> {
+    let (mut found, mut after) = (Vec::new(), PhotoId(uuid::Uuid::nil()));
+    loop {
+        let sql = "SELECT photo_id FROM photos WHERE role = 'picture' AND photo_id > $1 ORDER BY photo_id LIMIT $2";
+        let rows = sqlx::query(sql).bind(after.store()).bind(IDS).fetch_all(&mut *conn).await?;
+        let Some(last) = rows.last() else { return Ok(found) };
+        after = last.id("photo_id")?;
+        for row in &rows {
+            let id: PhotoId = row.id("photo_id")?;
+            if such(id) {
+                let sql = format!("{WITH_STORED} WHERE p.photo_id = $1");
+                let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.store()).fetch_one(&mut *conn).await?;
+                found.push(Promised { photo: read(&row)?, stored: row.int("stored")? == 1 });
+            }
+        }
+    }
 }
 
 fn read(row: &AnyRow) -> Result<PhotoRow> {

@@ -2,7 +2,7 @@
 
 use protocol::{Record, chain};
 
-use super::{Checked, difference, place, projection::Comparison, roots};
+use super::{Checked, RECORDS, difference, place, projection::Comparison, roots};
 use crate::{
     db::Conn,
     error::Result,
@@ -14,9 +14,6 @@ use crate::{
         streams::Stream,
     },
 };
-
-/// Records read at once.
-const RECORDS: i64 = 500;
 
 pub(crate) async fn check(
     conn: &mut Conn,

@@ -2,6 +2,7 @@
 //! what the records mean. Reads one snapshot, so it may run beside a server that goes on storing.
 
 mod chains;
+mod code;
 mod photos;
 mod projection;
 mod roots;
@@ -11,6 +12,7 @@ use std::fmt;
 use domain::{ids::StreamId, photo::Digest};
 use sqlx::Row as _;
 
+pub(crate) use self::code::{Named, named};
 use self::projection::Counted;
 use crate::{
     Error,
@@ -50,6 +52,8 @@ impl fmt::Display for Checked {
 
 /// Streams read at once.
 const STREAMS: i64 = 200;
+/// Records read at once.
+const RECORDS: i64 = 500;
 
 /// Checks everything, or names the first difference.
 pub(crate) async fn everything(db: &Database, objects: &Objects, folder: &Folder) -> Result<Checked> {
