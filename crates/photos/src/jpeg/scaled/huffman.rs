@@ -85,9 +85,9 @@ impl Huffman {
         Symbol { run: usize::from(code >> 4), size: u32::from(code & 15), number: bits.signed(u32::from(code & 15)) }
     }
 
-    /// Takes one code without a number behind it.
-    #[inline(always)]
-    pub(super) fn code(&self, bits: &mut Bits) -> u8 {
+    /// Takes one code without a number behind it, whatever its length.
+    #[inline(never)]
+    fn code(&self, bits: &mut Bits) -> u8 {
         bits.ready();
         let next = bits.peek(16);
         let length = (1..17).find(|&length| next < self.ends[length]).unwrap_or(16);

@@ -64,6 +64,8 @@ struct Kept {
     nonzero: Vec<u64>,
     /// Place of the n-th coefficient among the kept ones, in zigzag order.
     places: [u8; 64],
+    /// Which coefficients are kept, as in `nonzero`.
+    wanted: u64,
 }
 
 impl Kept {
@@ -75,7 +77,9 @@ impl Kept {
             if row < side && column < side { (row * side + column) as u8 } else { DROPPED }
         });
         let each = side * side;
-        Self { each, stride, coefficients: vec![0; stride * rows * each], nonzero: vec![0; stride * rows], places }
+        let wanted = (0..64).filter(|&n| places[n] != DROPPED).fold(0, |wanted, n| wanted | 1 << n);
+        let (coefficients, nonzero) = (vec![0; stride * rows * each], vec![0; stride * rows]);
+        Self { each, stride, coefficients, nonzero, places, wanted }
     }
 
     fn block(&self, component: &Component, row: usize, column: usize) -> (Block, usize) {
@@ -83,15 +87,13 @@ impl Kept {
         let mut block = [0.0; 64];
         let coefficients = &self.coefficients[at * self.each..][..self.each];
         block[0] = f32::from(coefficients[0]) * component.factors[0];
-        let mut left = self.nonzero[at] & !1;
-        let mut last = 0;
+        let mut left = self.nonzero[at] & self.wanted & !1;
+        let last = left.checked_ilog2().unwrap_or(0) as usize;
         while left != 0 {
             let n = left.trailing_zeros() as usize;
             left &= left - 1;
-            if let Some(&coefficient) = coefficients.get(usize::from(self.places[n])) {
-                block[usize::from(ZIGZAG[n])] = f32::from(coefficient) * component.factors[n];
-                last = n;
-            }
+            let coefficient = coefficients[usize::from(self.places[n])];
+            block[usize::from(ZIGZAG[n])] = f32::from(coefficient) * component.factors[n];
         }
         (block, last)
     }
@@ -105,12 +107,27 @@ impl Kept {
         }
     }
 
-    /// Makes the n-th coefficient, which is not zero, larger by `by` in its own direction.
+    /// Gives each of these coefficients, which are not zero, its next bit: 1 makes it larger by `step` in its own direction.
     #[inline(always)]
-    fn grow(&mut self, block: usize, n: usize, by: i32) {
-        if self.places[n] != DROPPED {
-            let number = &mut self.coefficients[block * self.each + usize::from(self.places[n])];
-            *number = number.wrapping_add(if *number < 0 { -by } else { by } as i16);
+    fn correct(&mut self, block: usize, these: u64, step: i32, bits: &mut Bits) {
+        // As many as fit into what is ready at once. Most are none of the kept ones, and are passed over together.
+        for half in [these & 0xFFFF_FFFF, these & !0xFFFF_FFFF] {
+            let count = half.count_ones();
+            if count == 0 {
+                continue;
+            }
+            bits.ready();
+            let next = bits.peek(count);
+            bits.skip(count);
+            let mut kept = half & self.wanted;
+            while kept != 0 {
+                let n = kept.trailing_zeros();
+                kept &= kept - 1;
+                let before = (half & ((1 << n) - 1)).count_ones();
+                let by = (next >> (count - 1 - before) & 1) as i32 * step;
+                let number = &mut self.coefficients[block * self.each + usize::from(self.places[n as usize])];
+                *number = number.wrapping_add(if *number < 0 { -by } else { by } as i16);
+            }
         }
     }
 }
@@ -260,72 +277,47 @@ impl Reader<'_> {
         let step = 1_i32 << self.scan.low;
         let (mut n, last) = self.scan.band;
         while self.run == 0 && n <= last {
-            let code = self.codes?.code(bits);
-            let (zeros, size) = (u32::from(code >> 4), code & 15);
-            if size == 0 && zeros < 15 {
-                self.run = (1 << zeros) + bits.unsigned(zeros);
+            let symbol = self.codes?.symbol(bits);
+            if symbol.size == 0 && symbol.run < 15 {
+                self.run = (1 << symbol.run) + bits.unsigned(symbol.run as u32);
                 break;
             }
-            let number = match size {
-                0 => 0,
-                _ if bits.bit() => step,
-                _ => -step,
-            };
-            n = correct(kept, block, (n, last), zeros, step, bits);
-            if number != 0 {
+            if symbol.size > 1 {
+                return None;
+            }
+            let nonzero = kept.nonzero[block];
+            let place = zero_after(nonzero, n, symbol.run).min(last + 1);
+            kept.correct(block, nonzero & between(n, place), step, bits);
+            n = place;
+            if symbol.size > 0 {
                 if n > last {
                     return None;
                 }
-                kept.set(block, n, number);
+                kept.set(block, n, symbol.number * step);
             }
             n += 1;
         }
         if self.run > 0 {
-            correct_rest(kept, block, (n, last), step, bits);
+            kept.correct(block, kept.nonzero[block] & between(n, last + 1), step, bits);
             self.run -= 1;
         }
         Some(())
     }
 }
 
-/// Gives each coefficient that is not zero its next bit, up to the zero that follows so many other zeros; the place of that
-/// one, or of the end of the band.
+/// The first zero at `from` or later that so many other zeros stand before; 64 when there is none.
 #[inline(always)]
-fn correct(
-    kept: &mut Kept,
-    block: usize,
-    (mut n, last): (usize, usize),
-    mut zeros: u32,
-    step: i32,
-    bits: &mut Bits,
-) -> usize {
-    let nonzero = kept.nonzero[block];
-    while n <= last {
-        if nonzero >> n & 1 == 1 {
-            if bits.bit() {
-                kept.grow(block, n, step);
-            }
-        } else if zeros == 0 {
-            break;
-        } else {
-            zeros -= 1;
-        }
-        n += 1;
+fn zero_after(nonzero: u64, from: usize, zeros: usize) -> usize {
+    let mut left = !nonzero & between(from, 64);
+    for _ in 0..zeros {
+        left &= left.wrapping_sub(1);
     }
-    n
+    left.trailing_zeros() as usize
 }
 
-/// Gives each coefficient from here to the end of the band that is not zero its next bit.
+/// The bits from one to before the other, at most 64.
 #[inline(always)]
-fn correct_rest(kept: &mut Kept, block: usize, (n, last): (usize, usize), step: i32, bits: &mut Bits) {
-    if n > last {
-        return;
-    }
-    let mut left = kept.nonzero[block] & (u64::MAX << n) & (u64::MAX >> (63 - last));
-    while left != 0 {
-        if bits.bit() {
-            kept.grow(block, left.trailing_zeros() as usize, step);
-        }
-        left &= left - 1;
-    }
+fn between(from: usize, to: usize) -> u64 {
+    let below = |n: usize| 1_u64.checked_shl(n as u32).unwrap_or(0).wrapping_sub(1);
+    below(to) & !below(from)
 }
