@@ -109,6 +109,6 @@ pub(crate) fn decode(bytes: &[u8], limits: &Limits, clock: &Clock, want: Want) -
     limits.check_bytes(bytes)?;
     match Kind::of(bytes)? {
         Kind::Jpeg => crate::jpeg::decode(bytes, limits, clock, want),
-        kind => crate::stills::decode(kind, bytes, limits, clock),
+        kind => crate::stills::decode(kind, bytes, limits, clock, want),
     }
 }

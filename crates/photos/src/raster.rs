@@ -41,10 +41,44 @@ pub(crate) struct Raster {
     pub(crate) exif: Vec<Vec<u8>>,
 }
 
+impl Raster {
+    /// Half as wide and high as often as the long side stays at least so long: each pixel becomes the mean of four.
+    pub(crate) fn halved_to(mut self, long_side: u32) -> Self {
+        let before = self.pixels.len();
+        while self.width.max(self.height).div_ceil(2) >= long_side.max(1) && self.width.max(self.height) > 1 {
+            self.halve();
+        }
+        if self.pixels.len() < before {
+            self.pixels.shrink_to_fit();
+        }
+        self
+    }
+
+    /// The write place never overtakes the read place, so the picture is never twice in memory.
+    fn halve(&mut self) {
+        let (width, height, each) = (self.width as usize, self.height as usize, self.samples.per_pixel());
+        let (across, down) = (width.div_ceil(2), height.div_ceil(2));
+        let line = width * each;
+        for y in 0..down {
+            let (upper, lower) = (2 * y * line, (2 * y + 1).min(height - 1) * line);
+            for x in 0..across {
+                let (left, right) = (2 * x * each, (2 * x + 1).min(width - 1) * each);
+                for n in 0..each {
+                    let four = [upper + left, upper + right, lower + left, lower + right].map(|at| self.pixels[at + n]);
+                    let sum: u16 = four.into_iter().map(u16::from).sum();
+                    self.pixels[(y * across + x) * each + n] = ((sum + 2) / 4) as u8;
+                }
+            }
+        }
+        self.pixels.truncate(across * down * each);
+        (self.width, self.height) = (across as u32, down as u32);
+    }
+}
+
 /// How much of a picture the caller needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Want {
-    /// Any size whose long side is not under this; a JPEG is then decoded at a half, a quarter or an eighth.
+    /// Any size whose long side is not under this: a half, a quarter or an eighth where that is enough.
     AtLeast(u32),
     Full,
 }
@@ -85,4 +119,24 @@ pub(crate) fn flatten(mut pixels: Vec<u8>, color: ColorType) -> Result<(Vec<u8>,
     pixels.truncate(count * colors);
     pixels.shrink_to_fit();
     Ok((pixels, if colors == 1 { Samples::Gray } else { Samples::Rgb }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Raster, Samples};
+
+    fn gray(width: u32, height: u32, pixels: &[u8]) -> Raster {
+        let (full_width, full_height) = (width, height);
+        let pixels = pixels.to_vec();
+        Raster { width, height, samples: Samples::Gray, pixels, full_width, full_height, icc: None, exif: Vec::new() }
+    }
+
+    #[test]
+    fn a_picture_is_halved_to_its_means_and_never_under_what_is_wanted() {
+        let picture = gray(3, 2, &[10, 20, 40, 30, 40, 60]).halved_to(2);
+        assert_eq!((picture.width, picture.height, picture.pixels.as_slice()), (2, 1, [25, 50].as_slice()));
+        assert_eq!((picture.full_width, picture.full_height), (3, 2));
+        let picture = gray(3, 2, &[10, 20, 40, 30, 40, 60]).halved_to(3);
+        assert_eq!((picture.width, picture.height), (3, 2));
+    }
 }

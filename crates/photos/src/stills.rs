@@ -9,11 +9,26 @@ use image::{ImageDecoder, ImageError};
 
 use crate::kind::Kind;
 use crate::limits::Clock;
-use crate::raster::{Raster, flatten};
+use crate::raster::{Raster, Want, flatten};
 use crate::{Limits, PhotoError};
 
-/// Decodes a picture of one of the kinds above at full size.
-pub(crate) fn decode(kind: Kind, bytes: &[u8], limits: &Limits, clock: &Clock) -> Result<Raster, PhotoError> {
+/// Decodes a picture of one of the kinds above. Its decoder makes it at full size; what is larger than wanted is halved at
+/// once, in the same memory, before anything else is made of it.
+pub(crate) fn decode(
+    kind: Kind,
+    bytes: &[u8],
+    limits: &Limits,
+    clock: &Clock,
+    want: Want,
+) -> Result<Raster, PhotoError> {
+    let raster = decode_whole(kind, bytes, limits, clock)?;
+    Ok(match want {
+        Want::AtLeast(long_side) => raster.halved_to(long_side),
+        Want::Full => raster,
+    })
+}
+
+fn decode_whole(kind: Kind, bytes: &[u8], limits: &Limits, clock: &Clock) -> Result<Raster, PhotoError> {
     let source = || Timed { source: Cursor::new(bytes), clock: *clock, reads: 0 };
     match kind {
         Kind::Png => read(PngDecoder::with_limits(source(), bounds(limits)), limits, clock),
@@ -22,7 +37,7 @@ pub(crate) fn decode(kind: Kind, bytes: &[u8], limits: &Limits, clock: &Clock) -
             read(WebPDecoder::new(source()), limits, clock)
         }
         Kind::Gif => read(GifDecoder::new(source()), limits, clock),
-        Kind::Jpeg => crate::jpeg::decode(bytes, limits, clock, crate::raster::Want::Full),
+        Kind::Jpeg => crate::jpeg::decode(bytes, limits, clock, Want::Full),
     }
 }
 
