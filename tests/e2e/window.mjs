@@ -85,6 +85,7 @@ async function hazardOffline() {
     await app.see("thumb");
     await app.tap("thumb-open");
     await app.type("photo-caption", "护栏近照");
+    await app.css('[data-testid="photo-sheet"] img');
     await app.shot("07-hazard-photo.zh-CN");
     await app.tap("photo-done");
     await app.gone("photo-sheet");
