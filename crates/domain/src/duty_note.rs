@@ -149,7 +149,7 @@ pub struct Absence {
 }
 
 /// 点名: who of the team is there.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
 #[cbor(array)]
 pub struct RollCall {
     /// Named staff who are there.
@@ -174,7 +174,7 @@ pub struct RollCall {
 }
 
 /// 记事
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
 #[cbor(array)]
 pub struct LogEntry {
     /// About what.
@@ -192,7 +192,7 @@ pub struct LogEntry {
 }
 
 /// 交接: the next team takes over.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
 #[cbor(array)]
 pub struct HandOver {
     /// Who takes over, if somebody by name.
@@ -207,7 +207,7 @@ pub struct HandOver {
 }
 
 /// 收岗: the lead closes the duty.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
 #[cbor(array)]
 pub struct Close {
     /// How it was. Abnormal needs a log entry of the same duty, or a text here.
@@ -219,7 +219,7 @@ pub struct Close {
 }
 
 /// What was recorded.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DutyEntry {
     /// 记事

@@ -58,24 +58,21 @@ impl DutyPost {
     /// What is still missing when staff of these kinds are there, in the order of the requirement.
     #[must_use]
     pub fn missing(&self, present: &[StaffKind]) -> Vec<Requirement> {
-        self.requirement
-            .iter()
-            .filter_map(|r| {
-                let there = present.iter().filter(|k| stands_for(**k) == stands_for(r.kind)).count();
-                let count = usize::from(r.count).saturating_sub(there);
-                (count > 0).then(|| Requirement { kind: r.kind, count: u8::try_from(count).unwrap_or(u8::MAX) })
-            })
-            .collect()
+        missing(&self.requirement, present)
     }
 }
 
-/// An auxiliary may stand for an officer at a gate; a school's safety officer for a teacher.
-fn stands_for(kind: StaffKind) -> StaffKind {
-    match kind {
-        StaffKind::Auxiliary => StaffKind::Officer,
-        StaffKind::SchoolSafety => StaffKind::Teacher,
-        other => other,
-    }
+/// What is still missing of a requirement when staff of these kinds are there, in its order.
+#[must_use]
+pub fn missing(requirement: &[Requirement], present: &[StaffKind]) -> Vec<Requirement> {
+    requirement
+        .iter()
+        .filter_map(|r| {
+            let there = present.iter().filter(|k| k.stands_for() == r.kind.stands_for()).count();
+            let count = usize::from(r.count).saturating_sub(there);
+            (count > 0).then(|| Requirement { kind: r.kind, count: u8::try_from(count).unwrap_or(u8::MAX) })
+        })
+        .collect()
 }
 
 #[cfg(test)]

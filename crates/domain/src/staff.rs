@@ -45,6 +45,16 @@ impl StaffKind {
             Self::TownStaff => "town_staff",
         }
     }
+
+    /// An auxiliary may stand for an officer at a gate; a school's safety officer for a teacher.
+    #[must_use]
+    pub fn stands_for(self) -> Self {
+        match self {
+            Self::Auxiliary => Self::Officer,
+            Self::SchoolSafety => Self::Teacher,
+            other => other,
+        }
+    }
 }
 
 /// A person.

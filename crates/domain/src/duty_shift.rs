@@ -1,0 +1,279 @@
+//! One shift 勤务: a post, a window, a day, and what became of it (domain study §7.1).
+//!
+//! A state is never stored: it is judged from the facts that are known at the moment of looking, so a record that comes
+//! late repairs what was said before. Silence is not absence: a post is missed only when a phone of its school was heard
+//! after the window and still nobody had come, or when a day has passed. Doubt about a clock helps the worker.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    duty_note::AbsenceReason,
+    duty_post::{Requirement, missing},
+    duty_window::{GRACE_MIN, WindowKind},
+    ids::{RecordId, StaffId},
+    occurrence::Occurrence,
+    staff::StaffKind,
+    time::{TimeInterval, UtcMs},
+};
+
+const MINUTE_MS: i64 = 60_000;
+/// From so long after a window's end the silence of a phone that calls is evidence.
+pub const EVIDENCE_AFTER_MS: i64 = 30 * MINUTE_MS;
+/// So long after that even a phone that does not call counts as evidence.
+pub const SILENCE_ENDS_MS: i64 = 24 * 60 * MINUTE_MS;
+/// A shift that nobody closed closes itself so long after the window's end.
+pub const CLOSES_ITSELF_MS: i64 = 60 * MINUTE_MS;
+
+/// What became of a shift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ShiftState {
+    /// 未开始, or nobody was heard of: nothing can be said yet.
+    Planned,
+    /// 在岗
+    OnDuty,
+    /// 待核实: a phone of the school was heard since, and nobody had come; a day is left for what comes late.
+    MissedPending,
+    /// 缺岗
+    Missed,
+    /// 缺岗（已说明）: somebody of the school gave the reason.
+    MissedExcused,
+    /// 取消: no school, or the post does not stand.
+    Cancelled,
+    /// 已收岗: the lead closed it.
+    Closed,
+    /// 自动收岗: nobody closed it, the hour passed.
+    AutoClosed,
+}
+
+impl ShiftState {
+    /// Whether somebody came.
+    #[must_use]
+    pub fn was_held(self) -> bool {
+        matches!(self, Self::OnDuty | Self::Closed | Self::AutoClosed)
+    }
+
+    /// Whether it counts in figures of what was to be held: neither cancelled nor still ahead.
+    #[must_use]
+    pub fn is_due(self) -> bool {
+        !matches!(self, Self::Planned | Self::Cancelled)
+    }
+}
+
+/// A tap 到岗 or 离岗, for one person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tap {
+    /// The record it stands in.
+    pub record_id: RecordId,
+    /// Who; `None` when nobody was signed in.
+    pub staff_id: Option<StaffId>,
+    /// What they are.
+    pub kind: Option<StaffKind>,
+    /// 到岗, or else 离岗.
+    pub coming: bool,
+    /// The window the phone took it for.
+    pub window: Option<WindowKind>,
+    /// When it was.
+    pub time: TimeInterval,
+    /// Of a leaving before the end: why.
+    pub early: Option<AbsenceReason>,
+    /// The clock it was read from is in doubt, or the office does not believe it.
+    pub doubtful: bool,
+}
+
+/// Somebody's time at a post.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stay {
+    /// How it began.
+    pub on: Tap,
+    /// How it ended, if somebody said so.
+    pub off: Option<Tap>,
+    /// When it ends without a word: an hour after the window it began for.
+    pub lapses: UtcMs,
+}
+
+impl Stay {
+    /// The last moment of it that is known or assumed.
+    #[must_use]
+    pub fn until(&self) -> UtcMs {
+        self.off.as_ref().map_or(self.lapses, |off| off.time.best)
+    }
+
+    /// The latest moment at which they may have left.
+    fn latest(&self) -> UtcMs {
+        self.off.as_ref().map_or(self.lapses, |off| off.time.hi)
+    }
+
+    /// Whether it belongs to a shift: it covers a part of the window, or began within its hour of grace and for no other.
+    #[must_use]
+    pub fn belongs(&self, to: &Occurrence<'_>, all: &[Occurrence<'_>]) -> bool {
+        let at = self.on.time.best;
+        if at <= to.end && self.until() > to.start {
+            return true;
+        }
+        let grace = i64::from(GRACE_MIN) * MINUTE_MS;
+        if to.distance_ms(at) > grace {
+            return false;
+        }
+        let reach = all.iter().filter(|it| it.distance_ms(at) <= grace);
+        let meant = reach.clone().find(|it| Some(it.window.kind) == self.on.window);
+        let nearest = meant.or_else(|| reach.min_by_key(|it| (it.distance_ms(at), it.start)));
+        nearest.is_none_or(|it| it.window.id == to.window.id && it.start == to.start)
+    }
+}
+
+/// Pairs taps at one post: an on begins a stay, the next off of the same person ends it. A second on while there is the
+/// same coming. `lapses` says when a stay that began with this tap ends without a word.
+#[must_use]
+pub fn stays(mut taps: Vec<Tap>, lapses: impl Fn(&Tap) -> UtcMs) -> Vec<Stay> {
+    taps.sort_by_key(|tap| (tap.time.best, !tap.coming, tap.record_id));
+    let mut stays: Vec<Stay> = Vec::new();
+    for tap in taps {
+        let open = stays.iter_mut().rev().find(|stay| stay.on.staff_id == tap.staff_id && stay.off.is_none());
+        match (tap.coming, open) {
+            (true, Some(stay)) if tap.time.best <= stay.lapses => {}
+            (true, _) => {
+                let lapses = lapses(&tap).max(tap.time.best);
+                stays.push(Stay { on: tap, off: None, lapses });
+            }
+            (false, Some(stay)) => stay.off = Some(tap),
+            (false, None) => {}
+        }
+    }
+    stays
+}
+
+/// What the office decided about a shift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ShiftDecision {
+    /// It is not held.
+    Cancel,
+    /// It was missed, for a reason.
+    Excuse,
+}
+
+/// What is known of a shift at a moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    /// Its hours.
+    pub held: &'a Occurrence<'a>,
+    /// Whom the post needs.
+    pub need: &'a [Requirement],
+    /// The stays that belong to it.
+    pub stays: &'a [Stay],
+    /// When the lead closed it.
+    pub closed: Option<UtcMs>,
+    /// When a phone of the school last called.
+    pub heard: Option<UtcMs>,
+    /// The calendar says that it is not held.
+    pub no_school: bool,
+    /// What the office decided.
+    pub decided: Option<ShiftDecision>,
+    /// The moment of looking.
+    pub now: UtcMs,
+}
+
+/// A time within the window in which a required kind was not there any more 脱岗.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Gap {
+    /// Of whom there were too few.
+    pub kind: StaffKind,
+    /// Since when.
+    pub from: UtcMs,
+    /// Until when.
+    pub to: UtcMs,
+    /// The reason that was given for leaving.
+    pub reason: Option<AbsenceReason>,
+}
+
+/// A shift, judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shift {
+    /// What became of it.
+    pub state: ShiftState,
+    /// Who is still missing: while it runs of those who are there, afterwards of those who came.
+    pub missing: Vec<Requirement>,
+    /// Somebody came after the minute that was due, even by the earliest time that is possible.
+    pub late: bool,
+    /// 脱岗
+    pub gaps: Vec<Gap>,
+    /// Somebody came, but only by a clock that is in doubt, and it was not heard of in time: the office should look.
+    pub unproven: bool,
+}
+
+/// Judges a shift.
+#[must_use]
+pub fn judge(facts: &Facts<'_>) -> Shift {
+    let believed: Vec<&Stay> = facts.stays.iter().filter(|stay| !stay.on.doubtful).collect();
+    let over = facts.now > facts.held.end;
+    let kinds = |stay: &&&Stay| stay.on.kind;
+    let there = believed.iter().filter(|stay| over || stay.off.is_none()).collect::<Vec<_>>();
+    let present: Vec<StaffKind> = there.iter().filter_map(|stay| kinds(stay)).collect();
+    Shift {
+        state: state(facts, !believed.is_empty()),
+        missing: missing(facts.need, &present),
+        late: believed.iter().any(|stay| !facts.held.in_time(stay.on.time.lo)),
+        gaps: gaps(facts, &believed),
+        unproven: believed.is_empty() && !facts.stays.is_empty(),
+    }
+}
+
+fn state(facts: &Facts<'_>, came: bool) -> ShiftState {
+    let Facts { held, now, .. } = *facts;
+    let evidence = held.end.plus(EVIDENCE_AFTER_MS);
+    if facts.no_school || facts.decided == Some(ShiftDecision::Cancel) {
+        ShiftState::Cancelled
+    } else if came && facts.closed.is_some() {
+        ShiftState::Closed
+    } else if came && now > held.end.plus(CLOSES_ITSELF_MS) {
+        ShiftState::AutoClosed
+    } else if came {
+        ShiftState::OnDuty
+    } else if now < evidence {
+        ShiftState::Planned
+    } else if now >= evidence.plus(SILENCE_ENDS_MS) {
+        match facts.decided {
+            Some(ShiftDecision::Excuse) => ShiftState::MissedExcused,
+            _ => ShiftState::Missed,
+        }
+    } else if facts.heard.is_some_and(|heard| heard >= evidence) {
+        ShiftState::MissedPending
+    } else {
+        ShiftState::Planned
+    }
+}
+
+/// Where, after somebody left before the end, a required kind was too few until somebody came or the window ended.
+fn gaps(facts: &Facts<'_>, believed: &[&Stay]) -> Vec<Gap> {
+    let ends = facts.held.end.min(facts.now);
+    let mut gaps: Vec<Gap> = Vec::new();
+    for need in facts.need {
+        let of_kind: Vec<&&Stay> = believed
+            .iter()
+            .filter(|stay| stay.on.kind.is_some_and(|kind| kind.stands_for() == need.kind.stands_for()))
+            .collect();
+        // A stay counts from the earliest to the latest moment that is possible.
+        let at =
+            |moment: UtcMs| of_kind.iter().filter(|stay| stay.on.time.lo <= moment && moment < stay.latest()).count();
+        for left in of_kind.iter().filter_map(|stay| stay.off.as_ref()) {
+            let from = left.time.hi.max(facts.held.start);
+            if from >= ends || at(from) >= usize::from(need.count) {
+                continue;
+            }
+            let comings = of_kind.iter().map(|stay| stay.on.time.lo).filter(|on| *on > from);
+            let filled = comings.filter(|on| at(*on) >= usize::from(need.count)).min();
+            let gap = Gap { kind: need.kind, from, to: filled.unwrap_or(ends).min(ends), reason: left.early };
+            match gaps.iter_mut().find(|it| it.kind == gap.kind && it.to == gap.to) {
+                // One who left while it was short already only makes the same gap worse.
+                Some(known) if known.from <= gap.from => {}
+                Some(known) => *known = gap,
+                None => gaps.push(gap),
+            }
+        }
+    }
+    gaps
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,205 @@
+//! Stories of single shifts, and what holds for every one that can be made up.
+
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+use crate::{
+    duty_window::DutyWindow,
+    ids::{SchoolId, WindowId},
+    time::ClockQuality,
+};
+
+fn at(clock: &str) -> UtcMs {
+    UtcMs::parse(&format!("2026-11-23T{clock}")).expect("reads")
+}
+
+fn window(kind: WindowKind, start_min: u16, end_min: u16) -> DutyWindow {
+    DutyWindow {
+        id: WindowId(Uuid::from_u128(u128::from(start_min))),
+        school_id: SchoolId(Uuid::nil()),
+        kind,
+        start_min,
+        end_min,
+        weekdays: 0b111_1111,
+        arrive_before_min: 20,
+        leave_after_min: 20,
+        terms: None,
+    }
+}
+
+fn tap(who: u128, kind: StaffKind, coming: bool, moment: UtcMs) -> Tap {
+    Tap {
+        record_id: RecordId(Uuid::from_u128(who * 1_000_000 + u128::from(moment.0.unsigned_abs() % 1_000_000))),
+        staff_id: Some(StaffId(Uuid::from_u128(who))),
+        kind: Some(kind),
+        coming,
+        window: None,
+        time: TimeInterval { lo: moment, best: moment, hi: moment, quality: ClockQuality::A },
+        early: None,
+        doubtful: false,
+    }
+}
+
+const NEED: [Requirement; 2] =
+    [Requirement { kind: StaffKind::Guard, count: 1 }, Requirement { kind: StaffKind::Teacher, count: 1 }];
+
+/// The morning window, 7:20 to 8:20, seen at `now`.
+fn see(now: UtcMs, heard: Option<UtcMs>, taps: Vec<Tap>, change: impl FnOnce(&mut Facts<'_>)) -> Shift {
+    let morning = window(WindowKind::In, 440, 500);
+    let day = crate::day::Day::of(at("00:00"));
+    let held = Occurrence { window: &morning, day, start: day.at(440), end: day.at(500) };
+    let all = [held];
+    let stays: Vec<Stay> = stays(taps, |_| held.end.plus(CLOSES_ITSELF_MS));
+    let stays: Vec<Stay> = stays.into_iter().filter(|stay| stay.belongs(&held, &all)).collect();
+    let mut facts =
+        Facts { held: &held, need: &NEED, stays: &stays, closed: None, heard, no_school: false, decided: None, now };
+    change(&mut facts);
+    judge(&facts)
+}
+
+fn state(now: &str, heard: Option<&str>, taps: Vec<Tap>) -> ShiftState {
+    let now = UtcMs::parse(now).unwrap_or_else(|| at(now));
+    see(now, heard.map(at), taps, |_| {}).state
+}
+
+#[test]
+fn silence_is_not_absence() {
+    use ShiftState::{Missed, MissedPending, Planned};
+    assert_eq!(state("07:40", Some("07:39"), vec![]), Planned, "they may still come");
+    assert_eq!(state("09:00", Some("08:49"), vec![]), Planned, "nobody was heard half an hour after the end");
+    assert_eq!(state("09:00", Some("08:50"), vec![]), MissedPending);
+    assert_eq!(state("2026-11-24T08:49", None, vec![]), Planned);
+    assert_eq!(state("2026-11-24T08:50", None, vec![]), Missed, "a day has passed");
+    assert_eq!(state("2026-11-24T08:50", Some("08:50"), vec![]), Missed);
+}
+
+#[test]
+fn what_comes_late_repairs_what_was_said_before() {
+    let came = vec![tap(1, StaffKind::Guard, true, at("07:05"))];
+    assert_eq!(state("2026-11-26T12:00", Some("08:50"), vec![]), ShiftState::Missed);
+    assert_eq!(state("2026-11-26T12:00", Some("08:50"), came.clone()), ShiftState::AutoClosed);
+    let mut doubtful = came;
+    doubtful[0].doubtful = true;
+    let shift = see(at("09:00"), Some(at("08:50")), doubtful, |_| {});
+    assert_eq!((shift.state, shift.unproven), (ShiftState::MissedPending, true), "the office looks at it");
+}
+
+#[test]
+fn the_office_may_cancel_and_excuse_and_the_lead_closes() {
+    let came = || vec![tap(1, StaffKind::Guard, true, at("07:05"))];
+    let later = UtcMs::parse("2026-11-24T12:00").expect("reads");
+    let decided = |decision| see(later, None, vec![], |facts| facts.decided = Some(decision)).state;
+    assert_eq!(decided(ShiftDecision::Cancel), ShiftState::Cancelled);
+    assert_eq!(decided(ShiftDecision::Excuse), ShiftState::MissedExcused);
+    assert_eq!(see(later, None, vec![], |facts| facts.no_school = true).state, ShiftState::Cancelled);
+    assert_eq!(see(at("08:30"), None, came(), |_| {}).state, ShiftState::OnDuty);
+    assert_eq!(see(at("08:30"), None, came(), |facts| facts.closed = Some(at("08:25"))).state, ShiftState::Closed);
+    assert_eq!(see(at("09:21"), None, came(), |_| {}).state, ShiftState::AutoClosed);
+    let excused = see(later, None, came(), |facts| facts.decided = Some(ShiftDecision::Excuse));
+    assert_eq!(excused.state, ShiftState::AutoClosed, "they had come after all");
+}
+
+#[test]
+fn lateness_and_gaps_are_judged_with_doubt_in_favor_of_the_worker() {
+    let wide = |mut tap: Tap, minutes: i64| {
+        tap.time.lo = tap.time.best.plus(-minutes * MINUTE_MS);
+        tap.time.hi = tap.time.best.plus(minutes * MINUTE_MS);
+        tap
+    };
+    let guard = tap(1, StaffKind::Guard, true, at("07:05"));
+    assert!(see(at("07:30"), None, vec![guard.clone()], |_| {}).late);
+    assert!(!see(at("07:30"), None, vec![wide(guard.clone(), 10)], |_| {}).late, "it may have been 6:55");
+
+    let teacher = tap(2, StaffKind::Teacher, true, at("07:00"));
+    let left = tap(1, StaffKind::Guard, false, at("07:50"));
+    let shift = see(at("09:00"), None, vec![guard.clone(), teacher.clone(), left.clone()], |_| {});
+    let expected = Gap { kind: StaffKind::Guard, from: at("07:50"), to: at("08:20"), reason: None };
+    assert_eq!((shift.gaps, shift.missing.len()), (vec![expected], 0));
+    let back = tap(3, StaffKind::Guard, true, at("08:00"));
+    let shift = see(at("09:00"), None, vec![guard.clone(), left.clone(), back], |_| {});
+    assert_eq!(shift.gaps, [Gap { to: at("08:00"), ..expected }]);
+    let unsure = see(at("09:00"), None, vec![guard, wide(left, 40)], |_| {});
+    assert_eq!(unsure.gaps, [], "he may have stayed to the end");
+    let after = tap(2, StaffKind::Teacher, false, at("08:25"));
+    assert_eq!(see(at("09:00"), None, vec![teacher, after], |_| {}).gaps, [], "after the end everybody may go");
+}
+
+#[test]
+fn a_stay_belongs_to_the_window_it_was_meant_for_and_to_those_it_covers() {
+    let (out, back) = (window(WindowKind::NoonOut, 680, 730), window(WindowKind::NoonIn, 820, 870));
+    let day = crate::day::Day::of(at("00:00"));
+    let all =
+        [&out, &back].map(|it| Occurrence { window: it, day, start: day.at(it.start_min), end: day.at(it.end_min) });
+    let stay = |on: &str, off: Option<&str>, window| {
+        let mut taps = vec![Tap { window, ..tap(1, StaffKind::Guard, true, at(on)) }];
+        taps.extend(off.map(|off| tap(1, StaffKind::Guard, false, at(off))));
+        let made = stays(taps, |_| day.at(730 + 60));
+        all.map(|it| made[0].belongs(&it, &all))
+    };
+    assert_eq!(stay("11:10", Some("12:50"), None), [true, false], "gone before the afternoon began");
+    assert_eq!(stay("11:10", Some("14:30"), None), [true, true], "stayed through noon");
+    assert_eq!(stay("12:45", None, None), [true, false], "the nearer one");
+    assert_eq!(stay("12:45", None, Some(WindowKind::NoonIn)), [false, true], "the phone knew what it was for");
+    assert_eq!(stay("09:00", Some("09:30"), None), [false, false]);
+}
+
+prop_compose! {
+    fn any_tap()(who in 1u128..5, guard: bool, coming: bool, minute in 380i64..620, wide in 0i64..30) -> Tap {
+        let moment = at("00:00").plus(minute * MINUTE_MS);
+        let kind = if guard { StaffKind::Guard } else { StaffKind::Teacher };
+        let mut tap = tap(who, kind, coming, moment);
+        tap.time.lo = moment.plus(-wide * MINUTE_MS);
+        tap.time.hi = moment.plus(wide * MINUTE_MS);
+        tap
+    }
+}
+
+proptest! {
+    /// The order in which records reach the server changes nothing.
+    #[test]
+    fn order_of_arrival_is_nothing(taps in prop::collection::vec(any_tap(), 0..8), minutes in 300i64..4000, turn in 0usize..8) {
+        let now = at("00:00").plus(minutes * MINUTE_MS);
+        let mut turned = taps.clone();
+        if !turned.is_empty() {
+            let by = turn % turned.len();
+            turned.rotate_left(by);
+        }
+        prop_assert_eq!(see(now, None, taps, |_| {}), see(now, None, turned, |_| {}));
+    }
+
+    /// Nobody is called absent without evidence before a day has passed, and nobody at all for whom a record speaks.
+    #[test]
+    fn missed_needs_evidence_or_a_day(
+        taps in prop::collection::vec(any_tap(), 0..8),
+        minutes in 300i64..4000,
+        heard in prop::option::of(300i64..4000),
+    ) {
+        let minute = |it: i64| at("00:00").plus(it * MINUTE_MS);
+        let shift = see(minute(minutes), heard.map(minute), taps, |_| {});
+        let evidence = heard.is_some_and(|heard| heard >= 530) && minutes >= 530;
+        match shift.state {
+            ShiftState::MissedPending => prop_assert!(evidence && minutes < 530 + 1440),
+            ShiftState::Missed => prop_assert!(minutes >= 530 + 1440),
+            ShiftState::MissedExcused | ShiftState::Cancelled | ShiftState::Closed => prop_assert!(false),
+            ShiftState::Planned | ShiftState::OnDuty | ShiftState::AutoClosed => {}
+        }
+    }
+
+    /// One more who came never makes a shift missed, and no gap reaches beyond the window.
+    #[test]
+    fn one_more_coming_only_helps(
+        taps in prop::collection::vec(any_tap(), 0..8),
+        minute in 421i64..500,
+        minutes in 530i64..4000,
+    ) {
+        let now = at("00:00").plus(minutes * MINUTE_MS);
+        let mut more = taps;
+        more.push(tap(9, StaffKind::Guard, true, at("00:00").plus(minute * MINUTE_MS)));
+        let shift = see(now, Some(now), more, |_| {});
+        prop_assert!(shift.state.was_held());
+        for gap in shift.gaps {
+            prop_assert!(at("07:20") <= gap.from && gap.from < gap.to && gap.to <= at("08:20"));
+        }
+    }
+}

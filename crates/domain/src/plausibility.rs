@@ -1,0 +1,326 @@
+//! What does not fit together in what one phone recorded 存疑: questions for a person to look at, never a verdict.
+//!
+//! Each rule gives the worker the benefit of what is not known: a clock that is known to a minute may be wrong by that
+//! minute, a fix that is good to fifty meters may be off by fifty. Nothing here refuses a record, punishes or ranks
+//! anybody; a finding is shown with its evidence, the worker is asked, and somebody decides.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    crs,
+    day::Day,
+    ids::{BootId, PointId, RecordId, StaffId},
+    photo::Digest,
+    position::{Place, Position},
+    time::{TimeInterval, UtcMs},
+};
+
+/// Nobody on duty goes faster: meters in a second (150 km/h).
+const FASTEST_M_S: f64 = 42.0;
+/// Shorter ways say nothing about speed.
+const WAY_M: f64 = 500.0;
+/// Points nearer than this can be walked from one to the other at once.
+const FAR_M: f64 = 150.0;
+/// Two scans of far points within this are a burst, whatever the way.
+const BURST_MS: i64 = 20_000;
+/// Satellite fixes repeat to the last digit so often by chance never.
+const SAME_FIXES: usize = 4;
+/// Fixes of a phone that lies in one place, whichever point it says it is at.
+const PARKED_M: f64 = 25.0;
+/// Points that a phone which does not move would have to be at.
+const PARKED_POINTS: usize = 3;
+/// A wall clock that falls back further than this against the boot clock was set.
+const SET_BACK_MS: i64 = 120_000;
+
+/// What was noticed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// Two places in less time than anybody needs.
+    ImpossibleSpeed,
+    /// Satellite fixes that agree to the last digit, again and again.
+    SameCoordinates,
+    /// One picture under two records.
+    PhotoReused,
+    /// Tags of far points read within seconds.
+    ScanBurst,
+    /// The phone's clock was set back while it ran.
+    ClockSetBack,
+    /// The system said that the fix is made up.
+    MockPosition,
+    /// The fix looks like one of another coordinate system.
+    CrsSuspect,
+    /// A print of the tag that was replaced since.
+    RetiredTag,
+    /// A code that is not this point's.
+    ForeignTag,
+    /// Far points, visited by a phone that lay in one place.
+    ParkedPhone,
+}
+
+impl Doubt {
+    /// The code word.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::ImpossibleSpeed => "impossible_speed",
+            Self::SameCoordinates => "same_coordinates",
+            Self::PhotoReused => "photo_reused",
+            Self::ScanBurst => "scan_burst",
+            Self::ClockSetBack => "clock_set_back",
+            Self::MockPosition => "mock_position",
+            Self::CrsSuspect => "crs_suspect",
+            Self::RetiredTag => "retired_tag",
+            Self::ForeignTag => "foreign_tag",
+            Self::ParkedPhone => "parked_phone",
+        }
+    }
+}
+
+/// What the code read at a point was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TagSeen {
+    /// None was read.
+    #[default]
+    None,
+    /// The point's own, as it hangs there.
+    Own,
+    /// The point's own, of an earlier print.
+    Retired,
+    /// Something else.
+    Foreign,
+}
+
+/// The point of a visit, as it was judged then.
+#[derive(Clone, Copy, Debug)]
+pub struct Visited {
+    /// Which.
+    pub point_id: PointId,
+    /// Where it is.
+    pub place: Place,
+    /// The radius that counts as being there.
+    pub radius_m: u32,
+}
+
+/// One record of a phone, as far as these rules look at it.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    /// The record.
+    pub record_id: RecordId,
+    /// Who.
+    pub staff_id: Option<StaffId>,
+    /// Of a visit: the point.
+    pub point: Option<Visited>,
+    /// Where the phone says it was.
+    pub position: Option<Position>,
+    /// What was read there.
+    pub tag: TagSeen,
+    /// Digests of its pictures.
+    pub photos: Vec<Digest>,
+    /// When it was.
+    pub time: TimeInterval,
+    /// The start of the phone it belongs to.
+    pub boot_id: BootId,
+    /// The boot clock.
+    pub boot_ms: u64,
+    /// The wall clock.
+    pub wall: UtcMs,
+    /// The worker stated the time afterwards, so that clocks and places of two records say nothing about each other.
+    pub stated: bool,
+}
+
+/// Something to look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What.
+    pub doubt: Doubt,
+    /// The record it is about: the later of two, the first of many.
+    pub record_id: RecordId,
+    /// The others that speak.
+    pub others: Vec<RecordId>,
+    /// Whole meters, if it is about a way.
+    pub meters: Option<u64>,
+    /// Milliseconds, if it is about a time.
+    pub ms: Option<i64>,
+}
+
+impl Finding {
+    fn of(doubt: Doubt, record_id: RecordId) -> Self {
+        Self { doubt, record_id, others: Vec::new(), meters: None, ms: None }
+    }
+}
+
+/// Looks through what one phone recorded, in the order of its stream.
+#[must_use]
+pub fn look(history: &[Trace]) -> Vec<Finding> {
+    let mut found = Vec::new();
+    history.iter().for_each(|trace| alone(trace, &mut found));
+    for pair in history.windows(2) {
+        found.extend(set_back(&pair[0], &pair[1]));
+    }
+    let moving: Vec<&Trace> = history.iter().filter(|it| !it.stated).collect();
+    speeds(&moving, &mut found);
+    bursts(&moving, &mut found);
+    same_coordinates(history, &mut found);
+    photos(history, &mut found);
+    parked(&moving, &mut found);
+    found
+}
+
+/// What a record says against itself.
+fn alone(trace: &Trace, found: &mut Vec<Finding>) {
+    let mut say = |doubt| found.push(Finding::of(doubt, trace.record_id));
+    match trace.tag {
+        TagSeen::Retired => say(Doubt::RetiredTag),
+        TagSeen::Foreign => say(Doubt::ForeignTag),
+        TagSeen::None | TagSeen::Own => {}
+    }
+    let Some(position) = &trace.position else { return };
+    if position.mock {
+        say(Doubt::MockPosition);
+    }
+    if let Some(point) = trace.point
+        && crs::mixup(point.place, point.radius_m, position).is_some()
+    {
+        let meters = Some(whole(position.place.distance_m(point.place)));
+        found.push(Finding { meters, ..Finding::of(Doubt::CrsSuspect, trace.record_id) });
+    }
+}
+
+fn set_back(before: &Trace, after: &Trace) -> Option<Finding> {
+    if before.boot_id != after.boot_id || after.boot_ms < before.boot_ms {
+        return None;
+    }
+    let ran = i64::try_from(after.boot_ms - before.boot_ms).unwrap_or(i64::MAX);
+    let moved = after.wall.since(before.wall).saturating_sub(ran);
+    (moved < -SET_BACK_MS).then(|| Finding {
+        others: vec![before.record_id],
+        ms: Some(moved),
+        ..Finding::of(Doubt::ClockSetBack, after.record_id)
+    })
+}
+
+fn speeds(history: &[&Trace], found: &mut Vec<Finding>) {
+    let mut last: Option<(&Trace, &Position)> = None;
+    for trace in history {
+        let Some(position) = trace.position.as_ref().filter(|it| !it.mock && it.accuracy_m <= 200) else { continue };
+        if let Some((before, was)) = last {
+            let unsure = f64::from(position.accuracy_m + was.accuracy_m);
+            let way = position.place.distance_m(was.place) - unsure;
+            // The longest time between them that the clocks allow; an old fix was taken earlier than its record.
+            let longest = trace.time.hi.since(before.time.lo).saturating_add(i64::from(was.fix_age_ms)).max(1_000);
+            if way > WAY_M && way / (longest as f64 / 1000.0) > FASTEST_M_S {
+                found.push(Finding {
+                    others: vec![before.record_id],
+                    meters: Some(whole(way)),
+                    ms: Some(longest),
+                    ..Finding::of(Doubt::ImpossibleSpeed, trace.record_id)
+                });
+            }
+        }
+        last = Some((trace, position));
+    }
+}
+
+fn bursts(history: &[&Trace], found: &mut Vec<Finding>) {
+    let scans: Vec<(&Trace, Place)> = history
+        .iter()
+        .filter(|it| matches!(it.tag, TagSeen::Own | TagSeen::Retired))
+        .filter_map(|it| Some((*it, it.point?.place)))
+        .collect();
+    for pair in scans.windows(2) {
+        let ((before, one), (after, other)) = (pair[0], pair[1]);
+        if before.boot_id != after.boot_id {
+            continue;
+        }
+        let passed = i64::try_from(after.boot_ms.saturating_sub(before.boot_ms)).unwrap_or(i64::MAX);
+        let way = one.distance_m(other);
+        if way > FAR_M && (passed < BURST_MS || way / (passed as f64 / 1000.0) > FASTEST_M_S) {
+            found.push(Finding {
+                others: vec![before.record_id],
+                meters: Some(whole(way)),
+                ms: Some(passed),
+                ..Finding::of(Doubt::ScanBurst, after.record_id)
+            });
+        }
+    }
+}
+
+fn same_coordinates(history: &[Trace], found: &mut Vec<Finding>) {
+    let mut seen: BTreeMap<(i32, i32), Vec<&Trace>> = BTreeMap::new();
+    for trace in history {
+        let Some(fix) = trace.position.as_ref() else { continue };
+        // A fix from the network, or an old one, is the same one again and says nothing.
+        let fresh = fix.provider == "gps" && fix.fix_age_ms <= 10_000;
+        if fresh && !fix.mock {
+            seen.entry((fix.place.lat_e7, fix.place.lon_e7)).or_default().push(trace);
+        }
+    }
+    for traces in seen.into_values() {
+        let mut apart: Vec<&Trace> = Vec::new();
+        for trace in traces {
+            // Within a minute a receiver that stands still may well repeat itself.
+            if apart.last().is_none_or(|last| trace.time.lo.since(last.time.hi) >= 60_000) {
+                apart.push(trace);
+            }
+        }
+        if apart.len() >= SAME_FIXES {
+            found.push(many(Doubt::SameCoordinates, &apart));
+        }
+    }
+}
+
+fn photos(history: &[Trace], found: &mut Vec<Finding>) {
+    let mut first: BTreeMap<[u8; 32], RecordId> = BTreeMap::new();
+    for trace in history {
+        for digest in &trace.photos {
+            let known = *first.entry(**digest).or_insert(trace.record_id);
+            if known != trace.record_id {
+                found.push(Finding { others: vec![known], ..Finding::of(Doubt::PhotoReused, trace.record_id) });
+            }
+        }
+    }
+}
+
+/// By days: visits to points that lie far from each other, with fixes that do not.
+fn parked(history: &[&Trace], found: &mut Vec<Finding>) {
+    let mut days: BTreeMap<Day, Vec<(&Trace, Place, Visited)>> = BTreeMap::new();
+    for trace in history {
+        let fix = trace.position.as_ref().filter(|fix| fix.accuracy_m <= 50 && fix.fix_age_ms <= 120_000);
+        if let (Some(fix), Some(point)) = (fix, trace.point) {
+            days.entry(Day::of(trace.time.best)).or_default().push((trace, fix.place, point));
+        }
+    }
+    for visits in days.into_values() {
+        let Some((_, anchor, ..)) = visits.first().copied() else { continue };
+        let still: Vec<_> = visits.iter().filter(|(_, fix, ..)| fix.distance_m(anchor) <= PARKED_M).collect();
+        let mut far: Vec<Place> = Vec::new();
+        let mut points = BTreeSet::new();
+        for (_, _, point) in &still {
+            if points.insert(point.point_id) && far.iter().all(|other| other.distance_m(point.place) >= FAR_M) {
+                far.push(point.place);
+            }
+        }
+        if still.len() == visits.len() && far.len() >= PARKED_POINTS {
+            let traces: Vec<&Trace> = still.iter().map(|(trace, ..)| *trace).collect();
+            found.push(many(Doubt::ParkedPhone, &traces));
+        }
+    }
+}
+
+fn many(doubt: Doubt, traces: &[&Trace]) -> Finding {
+    Finding {
+        others: traces.iter().skip(1).map(|it| it.record_id).collect(),
+        ..Finding::of(doubt, traces[0].record_id)
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a distance on Earth fits")]
+fn whole(meters: f64) -> u64 {
+    meters.max(0.0).round() as u64
+}
+
+#[cfg(test)]
+mod tests;
