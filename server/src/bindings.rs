@@ -2,10 +2,14 @@
 
 use domain::{
     check_in::VisitResult,
+    day::Day,
+    duty_note::{AbsenceReason, Situation},
+    duty_shift::{Gap, ShiftDecision, ShiftState},
     duty_window::{Phase, WindowKind},
     hazard::SuspectedSeverity,
-    ids::{DeviceId, PhotoId, PointId, PostId, RecordId, SchoolId, StaffId, StreamId},
+    ids::{DeviceId, PhotoId, PointId, PostId, RecordId, SchoolId, StaffId, StreamId, WindowId},
     presence::{ProofCode, ProofLevel, ProofReason},
+    ruling::Verdict,
     staff::StaffKind,
     time::{ClockQuality, UtcMs},
 };
@@ -13,7 +17,7 @@ use ts_rs::{Config, TS};
 
 use crate::{
     live::Tag,
-    routes::api::{board, device, devices, events, evidence, hazards, photo_list, session},
+    routes::api::{board, device, devices, events, evidence, hazards, photo_list, session, shifts},
     tables::{devices::DeviceState, records::RecordStatus},
 };
 
@@ -30,17 +34,21 @@ macro_rules! declare {
 #[must_use]
 pub fn typescript() -> String {
     let config = Config::new().with_large_int("number");
-    let groups: [&[String]; 9] = [
-        &declare![config; UtcMs, DeviceId, PhotoId, PointId, PostId, RecordId, SchoolId, StaffId, StreamId],
+    let groups: [&[String]; 10] = [
+        &declare![config; UtcMs, DeviceId, PhotoId, PointId, PostId, RecordId, SchoolId, StaffId, StreamId, WindowId, Day],
         &declare![config; ClockQuality, Phase, ProofCode, ProofLevel, ProofReason, StaffKind, SuspectedSeverity,
-            VisitResult, WindowKind, DeviceState, RecordStatus, Tag],
+            VisitResult, WindowKind, DeviceState, RecordStatus, Tag, AbsenceReason, Situation, Gap, ShiftDecision,
+            ShiftState, Verdict],
         &declare![config; session::User, session::Scope, session::Session],
         &declare![config; board::WindowChoice, board::BoardWindow, board::BoardTotals, board::PostPerson,
             board::MissingStaff, board::PostState, board::PostRow, board::PointRow, board::Board],
         &declare![config; events::EventRow, events::EventList],
         &declare![config; evidence::EvidenceWho, evidence::EvidenceTime, evidence::EvidencePosition,
             evidence::EvidenceProof, evidence::EvidenceDevice, evidence::EvidenceChain, evidence::EvidencePhoto,
-            evidence::LateEvidence, evidence::Evidence],
+            evidence::LateEvidence, evidence::EvidenceRemark, evidence::EvidenceRuling, evidence::EvidenceStanding,
+            evidence::Evidence],
+        &declare![config; shifts::ShiftPerson, shifts::Moment, shifts::ShiftRow, shifts::ShiftList, shifts::NotePhoto,
+            shifts::ShiftNote, shifts::ShiftDecided, shifts::ShiftDetail],
         &declare![config; devices::DeviceRow, devices::DeviceList, device::DeviceDecision, device::UnreadRow,
             device::RejectedPush, device::StreamRow, device::Finding, device::ClockFinding, device::QualityCount,
             device::DeviceClock, device::DeviceReport],

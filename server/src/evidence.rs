@@ -1,7 +1,8 @@
 //! Gathers everything that speaks for one record. Its chain link and seal are verified anew each time it is opened.
 
 use domain::{
-    ids::{AgencyId, RecordId, SchoolId},
+    correction::Change,
+    ids::{AgencyId, RecordId, SchoolId, StaffId},
     photo::PhotoRole,
     position::Position,
     time::{FLAG_CLOCK_JUMP, TimeInterval, correct},
@@ -14,15 +15,15 @@ use crate::{
     ingest, plain,
     project::{JudgedPlace, stated},
     routes::api::evidence::{
-        Evidence, EvidenceChain, EvidenceDevice, EvidencePhoto, EvidencePosition, EvidenceProof, EvidenceTime,
-        EvidenceWho, LateEvidence,
+        Evidence, EvidenceChain, EvidenceDevice, EvidencePhoto, EvidencePosition, EvidenceProof, EvidenceRemark,
+        EvidenceRuling, EvidenceStanding, EvidenceTime, EvidenceWho, LateEvidence,
     },
     tables::{
-        agencies, anchors, check_ins, device_states,
+        agencies, anchors, check_ins, corrections, device_states,
         devices::{self, Device, DeviceState},
         duty_events, events, photos, points, posts,
         records::{self, StoredRecord},
-        schools, seals, staff, streams,
+        rulings, schools, seals, staff, streams,
     },
 };
 
@@ -60,6 +61,13 @@ pub(crate) async fn describe(conn: &mut Conn, found: Found) -> Result<Evidence> 
     let judged = duty.as_ref().and_then(|d| d.judged).or(visit.as_ref().and_then(|v| v.judged));
     let time = time(conn, &found, body.as_ref()).await?;
     let late = late(conn, &found, &time).await?;
+    let people = people(conn, duty.as_ref().and_then(|it| it.people.as_deref())).await?;
+    let stands = corrections::standing(conn, id).await?;
+    let about = match &body {
+        Some(Body::Correction(it)) => Some(it.of),
+        Some(Body::Answer(it)) => Some(it.about),
+        _ => None,
+    };
     let proof = visit.map(|v| EvidenceProof { level: v.proof.level, reasons: v.proof.reasons });
     Ok(Evidence {
         record_id: id,
@@ -74,11 +82,69 @@ pub(crate) async fn describe(conn: &mut Conn, found: Found) -> Result<Evidence> 
         proof,
         chain: verify_link(conn, &found).await?,
         late,
+        about,
+        standing: EvidenceStanding { void: stands.void, time_ms: stands.time, text: stands.text },
+        remarks: remarks(conn, id).await?,
+        rulings: rulings(conn, id).await?,
+        people,
         photos: describe_photos(conn, id, body.as_ref()).await?,
         body: plain::body(&found.envelope),
         check_code: check_code(&found.stored.bytes),
         device: describe_device(conn, found.device).await?,
     })
+}
+
+/// Corrections and answers about a record.
+async fn remarks(conn: &mut Conn, id: RecordId) -> Result<Vec<EvidenceRemark>> {
+    let corrected = corrections::of_record(conn, id).await?.into_iter().map(|made| {
+        let (what, time_ms, text) = match made.row.change {
+            Change::Void => ("void", None, String::new()),
+            Change::Time(moment) => ("time", Some(moment), String::new()),
+            Change::Text(text) => ("text", None, text),
+        };
+        EvidenceRemark {
+            record_id: made.record_id,
+            what: what.to_owned(),
+            at_ms: made.at,
+            who: made.who,
+            time_ms,
+            text,
+            reason: made.row.reason,
+            counts: made.counts,
+        }
+    });
+    let answered = corrections::answers_about(conn, id).await?.into_iter().map(|said| EvidenceRemark {
+        record_id: said.record_id,
+        what: "answer".to_owned(),
+        at_ms: said.at,
+        who: said.who,
+        time_ms: None,
+        text: said.text,
+        reason: String::new(),
+        counts: true,
+    });
+    let mut all: Vec<EvidenceRemark> = corrected.chain(answered).collect();
+    all.sort_by_key(|it| it.at_ms);
+    Ok(all)
+}
+
+async fn rulings(conn: &mut Conn, id: RecordId) -> Result<Vec<EvidenceRuling>> {
+    let ruled = rulings::of_record(conn, id).await?.into_iter().map(|it| EvidenceRuling {
+        at_ms: it.at,
+        verdict: it.verdict,
+        reasons: it.reasons,
+        note: it.note,
+        account: it.account,
+    });
+    Ok(ruled.collect())
+}
+
+async fn people(conn: &mut Conn, named: Option<&[StaffId]>) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for id in named.unwrap_or_default() {
+        names.push(staff::get(conn, *id).await?.map_or_else(|| id.to_string(), |person| person.name));
+    }
+    Ok(names)
 }
 
 async fn school_name(conn: &mut Conn, found: &Found) -> Result<String> {

@@ -44,6 +44,7 @@ mod rate;
 mod roots;
 mod routes;
 mod scope;
+mod shift;
 mod sign_in;
 mod sql;
 mod start;

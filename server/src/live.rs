@@ -19,6 +19,10 @@ pub(crate) enum Tag {
     Duty,
     /// A point was visited.
     CheckIns,
+    /// Pupils were walked, or a day was reviewed.
+    Escorts,
+    /// Something about a record was asked, answered or decided.
+    Reviews,
     /// A hazard was reported.
     Hazards,
     /// A picture arrived.

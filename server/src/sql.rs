@@ -32,7 +32,8 @@ macro_rules! ids {
         }
     )*};
 }
-ids!(DeviceId StreamId RecordId SessionId BootId PhotoId SchoolId AgencyId UnitId StaffId PostId WindowId PointId);
+ids!(DeviceId StreamId RecordId SessionId BootId PhotoId SchoolId AgencyId UnitId StaffId PostId WindowId PointId
+     RosterId RouteId RunId);
 
 /// Reading a column as what it means.
 pub(crate) trait Columns {

@@ -51,6 +51,18 @@ impl Role {
         }
     }
 
+    /// Whether they may cancel a shift or give the reason why one was missed: the school itself and its station.
+    #[must_use]
+    pub fn may_decide_shifts(self) -> bool {
+        matches!(self, Self::SchoolSafety | Self::StationInfo | Self::StationLeader | Self::CityOffice)
+    }
+
+    /// Whether they may ask about records and decide what is believed.
+    #[must_use]
+    pub fn may_rule(self) -> bool {
+        matches!(self, Self::SchoolSafety | Self::StationInfo | Self::StationLeader | Self::CityOffice)
+    }
+
     /// Whether they may suspend, revoke and activate phones of their schools: whoever hears first that one is lost.
     #[must_use]
     pub fn may_stop_phones(self) -> bool {

@@ -1,7 +1,6 @@
 //! Today's board: what is known about each post and point, put together for one jurisdiction and one window.
 //!
-//! Rule above all: silence is not absence. A post is missed only when a phone of its school was heard after the
-//! window began and nobody had come, or when a day has passed; else nobody was heard of, and that says nothing.
+//! Rule above all: silence is not absence. What became of a shift is judged by [`crate::shift`]; here it is only shown.
 
 mod points;
 mod posts;
@@ -10,8 +9,12 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::{
-    duty_window::{self, DutyWindow, Phase, WindowKind},
+    day::Day,
+    duty_note::Situation,
+    duty_shift::ShiftState,
+    duty_window::{self, GRACE_MIN, Phase, WindowKind},
     ids::{SchoolId, UnitId},
+    occurrence::Occurrence,
     time::UtcMs,
 };
 
@@ -19,8 +22,9 @@ use crate::{
     db::Conn,
     enroll::place_name,
     error::Result,
-    routes::api::board::{Board, BoardTotals, BoardWindow, PostState, WindowChoice},
-    tables::{check_ins, device_list, duty_events, hazards, schools, windows},
+    routes::api::board::{Board, BoardTotals, BoardWindow, PostRow, PostState, WindowChoice},
+    shift::{Ledger, SchoolNames},
+    tables::{check_ins, device_list, hazards},
 };
 
 /// What is asked.
@@ -37,46 +41,29 @@ impl Question {
     }
 }
 
-/// Names of a school that rows show.
-pub(crate) struct SchoolNames {
-    pub(crate) school: String,
-    pub(crate) town: String,
-}
-
 /// Puts the board together.
 pub(crate) async fn read(conn: &mut Conn, unit: UnitId, question: &Question) -> Result<Board> {
-    let (from, to) = (UtcMs::at(question.date, 0), UtcMs::at(question.date, 1440));
-    let listed = schools::list(conn, Some(unit)).await?;
-    let school_count = listed.len();
-    let names: BTreeMap<SchoolId, SchoolNames> =
-        listed.into_iter().map(|l| (l.school.id, SchoolNames { school: l.school.name, town: l.town })).collect();
-    let mut held = windows::list(conn, unit).await?;
-    held.retain(|window| window.held_on(from));
-    let (choices, window) = choose(&held, question);
-    let of_school: BTreeMap<SchoolId, &DutyWindow> = held
-        .iter()
-        .filter(|w| window.as_ref().is_some_and(|chosen| chosen.kind == w.kind))
-        .map(|w| (w.school_id, w))
-        .collect();
-
-    let day = posts::Day {
-        question,
-        names: &names,
-        windows: &of_school,
-        spans: posts::spans(duty_events::of_day(conn, unit, from, to).await?),
-        contacts: device_list::last_contacts(conn, unit).await?,
-    };
-    let judged = posts::judge_all(crate::tables::posts::list(conn, Some(unit)).await?, &day);
-    let visits = check_ins::of_day(conn, unit, from, to).await?;
-    let points = points::rows(crate::tables::points::list(conn, Some(unit)).await?, &visits, &names);
+    let day = Day::from(question.date);
+    let (from, to) = (day.at(0), day.at(1440));
+    let ledger = Ledger::read(conn, unit, (day, day), question.now).await?;
+    let names: &BTreeMap<SchoolId, SchoolNames> = &ledger.names;
+    let (choices, window) = choose(&occurrences(&ledger, day), question);
+    let judged = posts::rows(&ledger, day, window.as_ref().map(|it| it.kind));
+    let visits = check_ins::of_span(conn, unit, from, to).await?;
+    let points = points::rows(crate::tables::points::list(conn, Some(unit)).await?, &visits, names);
     let backlog = device_list::backlog(conn, unit).await?;
-    let count = |state| judged.iter().filter(|p| p.row.state == state).count() as u32;
+    let count = |fits: &dyn Fn(&PostRow) -> bool| judged.iter().filter(|row| fits(row)).count() as u32;
     let totals = BoardTotals {
-        posts: judged.iter().filter(|p| p.row.state != PostState::OffHours).count() as u32,
-        manned: count(PostState::Manned),
-        silent: count(PostState::Silent),
-        late: judged.iter().filter(|p| p.late).count() as u32,
-        missed: count(PostState::Missed),
+        posts: count(&|row| !matches!(row.state, PostState::OffHours | PostState::Cancelled)),
+        manned: count(&|row| row.state == PostState::Manned),
+        silent: count(&|row| row.state == PostState::Silent),
+        empty: count(&|row| row.state == PostState::Empty),
+        late: count(&|row| row.late),
+        missed: count(&|row| row.state == PostState::Missed),
+        pending: count(&|row| row.state == PostState::MissedPending),
+        closed: count(&|row| row.shift == Some(ShiftState::Closed)),
+        abnormal: count(&|row| row.situation == Some(Situation::Abnormal)),
+        cancelled: count(&|row| row.state == PostState::Cancelled),
         points_due: points.iter().map(|(_, p)| p.need).sum(),
         points_done: points.iter().map(|(_, p)| p.done.min(p.need)).sum(),
         open_hazards: hazards::open_count(conn, unit).await?,
@@ -95,9 +82,9 @@ pub(crate) async fn read(conn: &mut Conn, unit: UnitId, question: &Question) -> 
         window,
         windows: choices,
         scope_name: place_name(conn, unit).await?,
-        school_count: i64::try_from(school_count).unwrap_or(i64::MAX),
+        school_count: i64::try_from(names.len()).unwrap_or(i64::MAX),
         totals,
-        posts: judged.into_iter().map(|p| p.row).filter(|row| shown(row.school_id, &[&row.name])).collect(),
+        posts: judged.into_iter().filter(|row| shown(row.school_id, &[&row.name])).collect(),
         points: points
             .into_iter()
             .filter(|(school, row)| shown(*school, &[&row.name, &row.point_no]))
@@ -106,42 +93,56 @@ pub(crate) async fn read(conn: &mut Conn, unit: UnitId, question: &Question) -> 
     })
 }
 
+/// The windows of that day at all schools; those that are not held only when none is.
+fn occurrences(ledger: &Ledger, day: Day) -> Vec<Occurrence<'_>> {
+    let all: Vec<_> = ledger.names.keys().flat_map(|school| ledger.on(*school, day)).collect();
+    let any_held = all.iter().any(|(_, reason)| reason.is_none());
+    all.into_iter().filter(|(_, reason)| !any_held || reason.is_none()).map(|(it, _)| it).collect()
+}
+
 /// The kinds held on that day with their widest times, and the one to show.
-fn choose(held: &[DutyWindow], question: &Question) -> (Vec<WindowChoice>, Option<BoardWindow>) {
-    let mut widest: BTreeMap<WindowKind, (u16, u16)> = BTreeMap::new();
-    for window in held {
-        let span = widest.entry(window.kind).or_insert((window.start_min, window.end_min));
-        *span = (span.0.min(window.start_min), span.1.max(window.end_min));
+fn choose(held: &[Occurrence<'_>], question: &Question) -> (Vec<WindowChoice>, Option<BoardWindow>) {
+    let mut widest: BTreeMap<WindowKind, (UtcMs, UtcMs)> = BTreeMap::new();
+    for it in held {
+        let span = widest.entry(it.window.kind).or_insert((it.start, it.end));
+        *span = (span.0.min(it.start), span.1.max(it.end));
     }
-    let mut choices: Vec<(u16, WindowChoice)> = widest
+    let clock = |at: UtcMs| duty_window::clock(at.minute_of_day());
+    let mut choices: Vec<(UtcMs, WindowChoice)> = widest
         .iter()
         .map(|(kind, (start, end))| {
-            let clock = duty_window::clock;
-            (*start, WindowChoice { kind: *kind, label: kind.label().into(), start: clock(*start), end: clock(*end) })
+            let choice =
+                WindowChoice { kind: *kind, label: kind.label().into(), start: clock(*start), end: clock(*end) };
+            (*start, choice)
         })
         .collect();
     choices.sort_by_key(|(start, choice)| (*start, choice.kind));
     let today = question.now.business_date() == question.date;
     let default = || match today {
-        true => duty_window::current(held, question.now).map(|window| window.kind),
+        true => current(held, question.now),
         false => choices.first().map(|(_, choice)| choice.kind),
     };
     let chosen = question.window.or_else(default);
     let window = chosen.and_then(|kind| {
-        let (start, end) = widest.get(&kind)?;
+        let (start, end) = *widest.get(&kind)?;
         let choice = choices.iter().find(|(_, c)| c.kind == kind)?.1.clone();
-        let phase = phase(question, *start, *end);
+        let phase = phase(question.now, start, end);
         Some(BoardWindow { kind, label: choice.label, start: choice.start, end: choice.end, phase })
     });
     (choices.into_iter().map(|(_, choice)| choice).collect(), window)
 }
 
-/// Where now stands to minutes of the asked day.
-fn phase(question: &Question, start: u16, end: u16) -> Phase {
-    let begins = UtcMs::at(question.date, i64::from(start) - i64::from(duty_window::GRACE_MIN));
-    if question.now < begins {
+/// The kind that matters now: what runs, else what comes next, else what was last.
+fn current(held: &[Occurrence<'_>], now: UtcMs) -> Option<WindowKind> {
+    let ahead = held.iter().filter(|it| now <= it.end).min_by_key(|it| (phase(now, it.start, it.end), it.start));
+    ahead.or_else(|| held.iter().max_by_key(|it| it.end)).map(|it| it.window.kind)
+}
+
+/// Where now stands to a window; people come up to an hour before.
+fn phase(now: UtcMs, start: UtcMs, end: UtcMs) -> Phase {
+    if now < start.plus(-i64::from(GRACE_MIN) * 60_000) {
         Phase::Next
-    } else if question.now <= UtcMs::at(question.date, i64::from(end)) {
+    } else if now <= end {
         Phase::Now
     } else {
         Phase::Past

@@ -7,19 +7,18 @@ use domain::{
     patrol_point::PatrolPoint,
 };
 
-use super::SchoolNames;
-use crate::{routes::api::board::PointRow, tables::check_ins::DayVisit};
+use crate::{routes::api::board::PointRow, shift::SchoolNames, tables::check_ins::Visit};
 
 /// A row for each point, with what the search looks into; those that are under way first.
 pub(crate) fn rows(
     points: Vec<PatrolPoint>,
-    visits: &[DayVisit],
+    visits: &[Visit],
     names: &BTreeMap<SchoolId, SchoolNames>,
 ) -> Vec<(SchoolId, PointRow)> {
-    let mut made: HashMap<PointId, (u32, &DayVisit)> = HashMap::new();
-    for visit in visits {
+    let mut made: HashMap<PointId, (u32, &Visit)> = HashMap::new();
+    for visit in visits.iter().filter(|visit| visit.counts()) {
         // Visits come in the order of time, so the last one stays.
-        let entry = made.entry(visit.point_id).or_insert((0, visit));
+        let entry = made.entry(visit.row.point_id).or_insert((0, visit));
         *entry = (entry.0 + 1, visit);
     }
     let mut rows: Vec<(SchoolId, PointRow)> = points
@@ -35,7 +34,7 @@ pub(crate) fn rows(
                 done: made.map_or(0, |(count, _)| *count),
                 need: u32::from(point.per_day),
                 last_ms: made.map(|(_, visit)| visit.at),
-                last_level: made.map(|(_, visit)| visit.level),
+                last_level: made.map(|(_, visit)| visit.row.proof.level),
                 last_record_id: made.map(|(_, visit)| visit.record_id),
             };
             Some((point.school_id, row))

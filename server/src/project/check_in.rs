@@ -2,7 +2,8 @@
 
 use domain::{
     check_in::{CheckIn, VisitResult},
-    ids::PointId,
+    ids::{PointId, RunId, StaffId},
+    patrol_route::{MissReason, PatrolMethod},
     presence::{self, Fence, Proof, ProofCode, ProofLevel, ProofReason, Signals, TagReading},
     time::UtcMs,
 };
@@ -19,6 +20,13 @@ pub(crate) struct CheckInRow {
     pub(crate) note: String,
     pub(crate) judged: Option<JudgedPlace>,
     pub(crate) proof: Proof,
+    pub(crate) method: Option<PatrolMethod>,
+    pub(crate) run_id: Option<RunId>,
+    pub(crate) party_size: Option<u8>,
+    /// Of an unreachable point: why.
+    pub(crate) miss: Option<MissReason>,
+    /// A colleague who confirmed it on the same phone.
+    pub(crate) witness: Option<StaffId>,
 }
 
 /// Judges a visit that was recorded at `wall` by the phone's wall clock.
@@ -40,7 +48,19 @@ pub(super) fn judge(visit: &CheckIn, wall: UtcMs, judged: Option<JudgedPlace>, s
         },
     };
     let note = plain_text(&visit.note);
-    Meaning::CheckIn(CheckInRow { point_id: visit.point_id, result: visit.result, note, judged, proof })
+    let detail = visit.detail.clone().unwrap_or_default();
+    Meaning::CheckIn(CheckInRow {
+        point_id: visit.point_id,
+        result: visit.result,
+        note,
+        judged,
+        proof,
+        method: detail.method,
+        run_id: detail.run_id,
+        party_size: detail.party_size,
+        miss: detail.miss,
+        witness: detail.witness,
+    })
 }
 
 /// Whether the text that was read at the point is this point's own tag, signed by this server.

@@ -2,8 +2,9 @@
 
 use domain::{
     duty::{DutyOff, DutyOn},
+    duty_note::AbsenceReason,
     duty_window::WindowKind,
-    ids::PostId,
+    ids::{PostId, StaffId},
     position::Position,
 };
 
@@ -26,28 +27,34 @@ pub(crate) struct DutyRow {
     pub(crate) judged: Option<JudgedPlace>,
     pub(crate) distance_m: Option<u32>,
     pub(crate) inside: Option<bool>,
+    /// For whom it counts, when it was recorded for several; `None`: for the actor.
+    pub(crate) people: Option<Vec<StaffId>>,
+    /// Of a leaving before the end: why.
+    pub(crate) early: Option<AbsenceReason>,
 }
 
 /// Somebody came.
 pub(super) fn on(it: &DutyOn, judged: Option<JudgedPlace>) -> Meaning {
-    row(it.post_id, Direction::On, it.window, it.position.as_ref(), judged)
+    let people = it.detail.as_ref().and_then(|detail| detail.people.clone());
+    row((it.post_id, Direction::On, it.window), it.position.as_ref(), judged, (people, None))
 }
 
 /// Somebody went.
 pub(super) fn off(it: &DutyOff, judged: Option<JudgedPlace>) -> Meaning {
-    row(it.post_id, Direction::Off, it.window, it.position.as_ref(), judged)
+    let detail = it.detail.as_ref();
+    let said = (detail.and_then(|it| it.people.clone()), detail.and_then(|it| it.early));
+    row((it.post_id, Direction::Off, it.window), it.position.as_ref(), judged, said)
 }
 
 fn row(
-    post_id: PostId,
-    direction: Direction,
-    window: Option<WindowKind>,
+    (post_id, direction, window): (PostId, Direction, Option<WindowKind>),
     position: Option<&Position>,
     judged: Option<JudgedPlace>,
+    (people, early): (Option<Vec<StaffId>>, Option<AbsenceReason>),
 ) -> Meaning {
     let both = position.zip(judged);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a distance on Earth fits")]
     let distance_m = both.map(|(p, j)| p.place.distance_m(j.place).round() as u32);
     let inside = both.map(|(p, j)| p.may_be_within(j.place, j.radius_m));
-    Meaning::Duty(DutyRow { post_id, direction, window, judged, distance_m, inside })
+    Meaning::Duty(DutyRow { post_id, direction, window, judged, distance_m, inside, people, early })
 }

@@ -1,6 +1,7 @@
 //! What one record means: a pure function of its bytes, the anchors of its boot, and the place it names.
 
 use domain::{
+    effort::Effort,
     ids::{BootId, DeviceId, RecordId, SchoolId, StaffId, StreamId},
     position::Place,
     time::{self, Anchor, TimeInterval, UtcMs},
@@ -9,9 +10,13 @@ use protocol::{Body, PublicKey, Record};
 
 use super::{
     check_in::{self, CheckInRow},
+    correction::{self, AnswerRow, CorrectionRow},
     duty::{self, DutyRow},
+    duty_note::{self, DutyNoteRow},
+    escort::{self, DayReviewRow, EscortRow},
     finding::{self, FindingRow},
     hazard::{self, HazardRow},
+    patrol_run::{self, PatrolRunRow},
     photo::{self, PhotoRow},
     session::{self, SessionRow},
 };
@@ -48,6 +53,12 @@ pub(crate) enum Meaning {
     Hazard(HazardRow),
     Session(SessionRow),
     Finding(FindingRow),
+    DutyNote(DutyNoteRow),
+    Escort(EscortRow),
+    DayReview(DayReviewRow),
+    PatrolRun(PatrolRunRow),
+    Correction(CorrectionRow),
+    Answer(AnswerRow),
     /// An event of the list, and nothing beside it.
     Plain,
 }
@@ -58,6 +69,8 @@ pub(crate) struct Fact {
     pub(crate) envelope: Envelope,
     pub(crate) meaning: Meaning,
     pub(crate) photos: Vec<PhotoRow>,
+    /// What it cost the worker, if the phone counted.
+    pub(crate) effort: Option<Effort>,
 }
 
 /// The place of a post or point as it was when the record was judged.
@@ -110,15 +123,16 @@ pub(crate) fn interpret(stored: &StoredRecord, record: &Record, body: &Body, kno
         Body::HazardReport(it) => hazard::reported(it),
         Body::ClockEvent(it) => finding::of_clock(it),
         Body::DeviceEvent(it) => finding::of_device(it),
-        Body::DutyNote(_)
-        | Body::EscortSheet(_)
-        | Body::Correction(_)
-        | Body::RosterRequest(_)
-        | Body::DayReview(_)
-        | Body::PatrolRun(_)
-        | Body::Answer(_) => Meaning::Plain,
+        Body::DutyNote(it) => duty_note::noted(it),
+        Body::EscortSheet(it) => escort::walked(it),
+        Body::DayReview(it) => escort::reviewed(it),
+        Body::PatrolRun(it) => patrol_run::stepped(it),
+        Body::Correction(it) => correction::corrected(it),
+        Body::Answer(it) => correction::answered(it),
+        Body::RosterRequest(_) => Meaning::Plain,
     };
-    Fact { envelope, meaning, photos: photo::promised(stored.record_id, body.photos()) }
+    let photos = photo::promised(stored.record_id, body.photos());
+    Fact { envelope, meaning, photos, effort: effort(body) }
 }
 
 /// When the worker says it was, if it was entered afterwards.
@@ -134,6 +148,27 @@ pub(crate) fn stated(body: &Body) -> Option<UtcMs> {
         | Body::DeviceEvent(_)
         | Body::DutyNote(_)
         | Body::EscortSheet(_)
+        | Body::Correction(_)
+        | Body::RosterRequest(_)
+        | Body::DayReview(_)
+        | Body::PatrolRun(_)
+        | Body::Answer(_) => None,
+    }
+}
+
+/// What it cost, where the phone counted it.
+fn effort(body: &Body) -> Option<Effort> {
+    match body {
+        Body::DutyOn(it) => it.detail.as_ref()?.effort,
+        Body::DutyOff(it) => it.detail.as_ref()?.effort,
+        Body::CheckIn(it) => it.detail.as_ref()?.effort,
+        Body::DutyNote(it) => it.effort,
+        Body::EscortSheet(it) => it.effort,
+        Body::SessionOpen(_)
+        | Body::SessionClose(_)
+        | Body::HazardReport(_)
+        | Body::ClockEvent(_)
+        | Body::DeviceEvent(_)
         | Body::Correction(_)
         | Body::RosterRequest(_)
         | Body::DayReview(_)

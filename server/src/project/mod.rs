@@ -6,16 +6,21 @@
 
 mod check_in;
 pub(crate) mod copies;
+mod correction;
 mod duty;
+mod duty_note;
+mod escort;
 mod finding;
 mod hazard;
 mod interpret;
 mod lookup;
 mod others;
+mod patrol_run;
 mod photo;
 mod reread;
 mod retime;
 mod session;
+mod sorted;
 
 use std::time::Duration;
 
@@ -31,22 +36,26 @@ use crate::{
     patience::Patience,
     state::Shared,
     tables::{
-        check_ins, counters, duty_events, events, findings, hazards, photos,
+        counters, events,
         projection_queue::{self, Waiting},
         records::{self, RecordStatus, StoredRecord},
-        sessions,
     },
 };
 
 pub(crate) use check_in::CheckInRow;
+pub(crate) use correction::{AnswerRow, CorrectionRow};
 pub(crate) use duty::{Direction, DutyRow};
+pub(crate) use duty_note::DutyNoteRow;
+pub(crate) use escort::{DayReviewRow, EscortRow};
 pub(crate) use finding::FindingRow;
 pub(crate) use hazard::HazardRow;
 pub(crate) use interpret::{Envelope, Fact, JudgedPlace, Known, Meaning, NamedPlace, interpret, stated};
 pub(crate) use lookup::Lookup;
 use others::Others;
+pub(crate) use patrol_run::PatrolRunRow;
 pub(crate) use photo::PhotoRow;
 pub(crate) use session::SessionRow;
+use sorted::Sorted;
 
 /// Streams in one transaction.
 const STREAMS: i64 = 64;
@@ -196,39 +205,11 @@ async fn write(conn: &mut Conn, facts: Vec<Fact>, done: &mut Done) -> Result<()>
     }
     let first_no = counters::take(conn, counters::EVENT_NO, facts.len()).await?;
     events::insert(conn, first_no, &facts).await?;
-    let (mut duties, mut visits, mut reports, mut persons, mut noticed, mut pictures) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut sorted = Sorted::default();
     for fact in facts {
-        pictures.extend(fact.photos);
-        match fact.meaning {
-            Meaning::Duty(row) => duties.push((fact.envelope.record_id, row)),
-            Meaning::CheckIn(row) => visits.push((fact.envelope.record_id, row)),
-            Meaning::Hazard(row) => reports.push((fact.envelope.record_id, row)),
-            Meaning::Session(row) => persons.push((fact.envelope.record_id, row)),
-            Meaning::Finding(row) => noticed.push((fact.envelope.record_id, row)),
-            Meaning::Plain => {}
-        }
+        sorted.add(fact);
     }
-    for (tag, any) in [
-        (Tag::Duty, !duties.is_empty()),
-        (Tag::CheckIns, !visits.is_empty()),
-        (Tag::Hazards, !reports.is_empty()),
-        (Tag::Photos, !pictures.is_empty()),
-        (Tag::Devices, !noticed.is_empty()),
-    ] {
-        if any {
-            done.tag(tag);
-        }
-    }
-    duty_events::insert(conn, &duties).await?;
-    check_ins::insert(conn, &visits).await?;
-    if !reports.is_empty() {
-        let first_no = counters::take(conn, counters::HAZARD_NO, reports.len()).await?;
-        hazards::insert(conn, first_no, &reports).await?;
-    }
-    sessions::insert(conn, &persons).await?;
-    findings::insert(conn, &noticed).await?;
-    photos::insert(conn, &pictures).await
+    sorted.write(conn, done).await
 }
 
 /// Those facts whose records are not projected yet. See [`copies`].

@@ -40,3 +40,9 @@ pub(crate) async fn get(conn: &mut Conn, id: AgencyId) -> Result<Option<Agency>>
 fn read(row: &AnyRow) -> Result<Agency> {
     Ok(Agency { id: row.id("id")?, code: row.text("code")?, name: row.text("name")?, kind: row.word("kind")? })
 }
+
+/// All of them, by code.
+pub(crate) async fn list(conn: &mut Conn) -> Result<Vec<Agency>> {
+    let rows = sqlx::query("SELECT * FROM agencies ORDER BY code").fetch_all(conn).await?;
+    rows.iter().map(read).collect()
+}

@@ -1,5 +1,5 @@
-//! Who looked at what: every view of a picture, every sign-in; what was decided about a phone; and which rescue bundles
-//! brought evidence in.
+//! Who looked at what: every view of a picture, every sign-in; what was decided about a phone, a shift, a record; which
+//! reports were taken away; and which rescue bundles brought evidence in.
 
 use crate::{audit::Entry, db::Conn, error::Result, random, sql::insert_many};
 
@@ -13,6 +13,9 @@ pub(crate) enum Action {
     BundleImport,
     PhotoCopy,
     PhotoOriginal,
+    ShiftDecided,
+    RecordRuled,
+    ReportTaken,
 }
 
 impl Action {
@@ -25,6 +28,9 @@ impl Action {
             Self::BundleImport => "bundle_import",
             Self::PhotoCopy => "photo_copy",
             Self::PhotoOriginal => "photo_original",
+            Self::ShiftDecided => "shift_decided",
+            Self::RecordRuled => "record_ruled",
+            Self::ReportTaken => "report_taken",
         }
     }
 }

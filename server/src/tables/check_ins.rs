@@ -1,33 +1,41 @@
 //! Visits to points as projected, with the proof as the server judged it.
 
 use domain::{
-    ids::{PointId, RecordId, UnitId},
-    presence::{Proof, ProofLevel},
-    time::UtcMs,
+    check_in::VisitResult,
+    ids::{RecordId, SchoolId, StaffId, UnitId},
+    presence::Proof,
+    ruling::Verdict,
+    time::{TimeInterval, UtcMs},
 };
 use sqlx::any::AnyRow;
 
-use super::duty_events::{put_judged, read_distance, read_judged};
+use super::{
+    corrections,
+    duty_events::{put_judged, read_distance, read_judged},
+    events::read_time,
+};
 use crate::{
     Error,
     db::Conn,
     error::Result,
     project::CheckInRow,
-    sql::{Columns as _, Id as _, insert_many, word},
+    sql::{Columns as _, Id as _, from_word, insert_many, word},
 };
 
 pub(crate) async fn insert(conn: &mut Conn, rows: &[(RecordId, CheckInRow)]) -> Result<()> {
     let statement = (
         "INSERT INTO check_ins (record_id, point_id, result, note, level, reasons, judged_lat_e7, judged_lon_e7, \
-         judged_radius_m, distance_m)",
-        10,
+         judged_radius_m, distance_m, method, run_id, party_size, miss, witness)",
+        15,
         "",
     );
     insert_many(conn, statement, rows, |(id, visit), row| {
         row.put(id.store()).put(visit.point_id.store()).put(word(&visit.result)).put(visit.note.as_str());
         row.put(visit.proof.level.letter()).put(serde_json::to_string(&visit.proof.reasons).unwrap_or_default());
         put_judged(row, visit.judged);
-        row.put(visit.proof.distance_m.map(i64::from));
+        row.put(visit.proof.distance_m.map(i64::from)).put(visit.method.map(|it| word(&it)));
+        row.put(visit.run_id.map(|it| it.store())).put(visit.party_size.map(i64::from));
+        row.put(visit.miss.map(|it| word(&it))).put(visit.witness.map(|it| it.store()));
     })
     .await
 }
@@ -37,7 +45,8 @@ pub(crate) async fn get(conn: &mut Conn, id: RecordId) -> Result<Option<CheckInR
     row.map(|row| read(&row)).transpose()
 }
 
-fn read(row: &AnyRow) -> Result<CheckInRow> {
+/// Reads the columns of this table.
+pub(crate) fn read(row: &AnyRow) -> Result<CheckInRow> {
     let reasons = row.text("reasons")?;
     Ok(CheckInRow {
         point_id: row.id("point_id")?,
@@ -50,23 +59,46 @@ fn read(row: &AnyRow) -> Result<CheckInRow> {
                 .map_err(|_| Error::broken(format!("{reasons:?} are no reasons of a proof")))?,
             distance_m: read_distance(row)?,
         },
+        method: row.opt_text("method")?.map(|it| from_word(&it)).transpose()?,
+        run_id: row.opt_id("run_id")?,
+        party_size: row.opt_int("party_size")?.and_then(|it| u8::try_from(it).ok()),
+        miss: row.opt_text("miss")?.map(|it| from_word(&it)).transpose()?,
+        witness: row.opt_id("witness")?,
     })
 }
 
-/// A visit on one day.
-pub(crate) struct DayVisit {
+/// A visit as it stands after its corrections.
+#[derive(Clone, Debug)]
+pub(crate) struct Visit {
     pub(crate) record_id: RecordId,
-    pub(crate) point_id: PointId,
+    pub(crate) school_id: Option<SchoolId>,
+    pub(crate) staff_id: Option<StaffId>,
+    pub(crate) who: String,
     pub(crate) at: UtcMs,
-    pub(crate) level: ProofLevel,
+    pub(crate) time: TimeInterval,
+    pub(crate) row: CheckInRow,
+    /// What the office said of it last.
+    pub(crate) verdict: Option<Verdict>,
+    pub(crate) revisions: u32,
 }
 
-/// Visits to the points of a unit's schools from `from` to before `to`, in the order of time. A point that could not
-/// be reached was not visited.
-pub(crate) async fn of_day(conn: &mut Conn, unit: UnitId, from: UtcMs, to: UtcMs) -> Result<Vec<DayVisit>> {
+impl Visit {
+    /// Whether it counts as having been there: somebody reached the point, and the office did not reject it.
+    pub(crate) fn counts(&self) -> bool {
+        self.row.result != VisitResult::Unreachable && self.verdict != Some(Verdict::Rejected)
+    }
+}
+
+/// Visits to the points of a unit's schools from `from` to before `to`, in the order of time. Voided ones are left out.
+pub(crate) async fn of_span(conn: &mut Conn, unit: UnitId, from: UtcMs, to: UtcMs) -> Result<Vec<Visit>> {
+    let standings = corrections::standings(conn, unit, from, to).await?;
     let rows = sqlx::query(
-        "SELECT e.record_id, e.at_ms, c.point_id, c.level FROM events e JOIN check_ins c ON c.record_id = e.record_id \
-         WHERE e.at_ms >= $1 AND e.at_ms < $2 AND c.result <> 'unreachable' \
+        "SELECT c.*, e.at_ms, e.lo_ms, e.best_ms, e.hi_ms, e.quality, e.school_id, e.staff_id, \
+            coalesce(p.name, '') AS who, \
+            (SELECT u.verdict FROM rulings u WHERE u.record_id = e.record_id ORDER BY u.at_ms DESC LIMIT 1) AS verdict \
+         FROM events e JOIN check_ins c ON c.record_id = e.record_id LEFT JOIN staff p ON p.id = e.staff_id \
+         WHERE (e.at_ms >= $1 AND e.at_ms < $2 \
+                OR e.record_id IN (SELECT k.of_id FROM corrections k WHERE k.at_ms >= $1 AND k.at_ms < $2)) \
             AND e.school_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $3) \
          ORDER BY e.at_ms, e.no",
     )
@@ -75,13 +107,28 @@ pub(crate) async fn of_day(conn: &mut Conn, unit: UnitId, from: UtcMs, to: UtcMs
     .bind(unit.store())
     .fetch_all(conn)
     .await?;
-    let read = |row: &AnyRow| {
-        Ok(DayVisit {
-            record_id: row.id("record_id")?,
-            point_id: row.id("point_id")?,
-            at: row.moment("at_ms")?,
-            level: row.word("level")?,
-        })
-    };
-    rows.iter().map(read).collect()
+    let mut visits = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let record_id = row.id("record_id")?;
+        let standing = standings.get(&record_id).cloned().unwrap_or_default();
+        let at = standing.time.unwrap_or(row.moment("at_ms")?);
+        if standing.void || at < from || at >= to {
+            continue;
+        }
+        let mut visit = read(row)?;
+        visit.note = standing.text.unwrap_or(visit.note);
+        visits.push(Visit {
+            record_id,
+            school_id: row.opt_id("school_id")?,
+            staff_id: row.opt_id("staff_id")?,
+            who: row.text("who")?,
+            at,
+            time: read_time(row)?,
+            row: visit,
+            verdict: row.opt_text("verdict")?.map(|word| from_word(&word)).transpose()?,
+            revisions: standing.revisions,
+        });
+    }
+    visits.sort_by_key(|it| it.at);
+    Ok(visits)
 }

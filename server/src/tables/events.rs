@@ -152,7 +152,9 @@ pub(crate) async fn counts(conn: &mut Conn) -> Result<(i64, i64)> {
     let row = sqlx::query(
         "SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM duty_events) \
          + (SELECT count(*) FROM check_ins) + (SELECT count(*) FROM hazards) + (SELECT count(*) FROM sessions) \
-         + (SELECT count(*) FROM findings) AS meanings",
+         + (SELECT count(*) FROM findings) + (SELECT count(*) FROM duty_notes) + (SELECT count(*) FROM escort_sheets) \
+         + (SELECT count(*) FROM day_reviews) + (SELECT count(*) FROM patrol_runs) + (SELECT count(*) FROM corrections) \
+         + (SELECT count(*) FROM answers) AS meanings",
     )
     .fetch_one(conn)
     .await?;

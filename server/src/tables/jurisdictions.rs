@@ -59,3 +59,16 @@ pub(crate) async fn reaches(conn: &mut Conn, unit: UnitId, school: SchoolId) -> 
         .await?;
     Ok(row.int("n")? > 0)
 }
+
+/// Whether a unit looks over every school that another looks over (and that one over any at all).
+pub(crate) async fn within(conn: &mut Conn, unit: UnitId, other: UnitId) -> Result<bool> {
+    let row = sqlx::query(
+        "SELECT count(*) AS all_of_it, (SELECT count(*) FROM jurisdictions b WHERE b.unit_id = $1 AND b.school_id NOT IN \
+            (SELECT school_id FROM jurisdictions WHERE unit_id = $2)) AS beyond FROM jurisdictions a WHERE a.unit_id = $1",
+    )
+    .bind(other.store())
+    .bind(unit.store())
+    .fetch_one(conn)
+    .await?;
+    Ok(row.int("all_of_it")? > 0 && row.int("beyond")? == 0)
+}

@@ -15,9 +15,10 @@ use crate::{
     identity,
     project::{Envelope, Fact, JudgedPlace, Known, Meaning, NamedPlace, copies, interpret},
     tables::{
-        anchors, check_ins,
+        anchors, check_ins, corrections,
         devices::Device,
-        duty_events, events, findings, hazards, photos, projection_queue,
+        duty_events, duty_notes, efforts, escort_sheets, events, findings, hazards, patrol_runs, photos,
+        projection_queue,
         records::{RecordStatus, StoredRecord},
         retime_queue, sessions,
         streams::Stream,
@@ -158,22 +159,32 @@ async fn stored_fact(conn: &mut Conn, id: RecordId) -> Result<Option<Fact>> {
         Kind::HazardReport => hazards::get(conn, id).await?.map(Meaning::Hazard),
         Kind::SessionOpen | Kind::SessionClose => sessions::get(conn, id).await?.map(Meaning::Session),
         Kind::ClockEvent | Kind::DeviceEvent => findings::get(conn, id).await?.map(Meaning::Finding),
-        Kind::DutyNote
-        | Kind::EscortSheet
-        | Kind::Correction
-        | Kind::RosterRequest
-        | Kind::DayReview
-        | Kind::PatrolRun
-        | Kind::Answer => Some(Meaning::Plain),
+        Kind::DutyNote => duty_notes::get(conn, id).await?.map(Meaning::DutyNote),
+        Kind::EscortSheet => escort_sheets::get(conn, id).await?.map(Meaning::Escort),
+        Kind::DayReview => escort_sheets::review(conn, id).await?.map(Meaning::DayReview),
+        Kind::PatrolRun => patrol_runs::get(conn, id).await?.map(Meaning::PatrolRun),
+        Kind::Correction => corrections::get(conn, id).await?.map(Meaning::Correction),
+        Kind::Answer => corrections::answer(conn, id).await?.map(Meaning::Answer),
+        Kind::RosterRequest => Some(Meaning::Plain),
         Kind::Unknown(_) => None,
     };
-    Ok(meaning.map(|meaning| Fact { envelope, meaning, photos: Vec::new() }))
+    let effort = efforts::get(conn, id).await?;
+    Ok(meaning.map(|meaning| Fact { envelope, meaning, photos: Vec::new(), effort }))
 }
 
 fn judged(meaning: &Meaning) -> Option<JudgedPlace> {
     match meaning {
         Meaning::Duty(duty) => duty.judged,
         Meaning::CheckIn(visit) => visit.judged,
-        Meaning::Hazard(_) | Meaning::Session(_) | Meaning::Finding(_) | Meaning::Plain => None,
+        Meaning::Hazard(_)
+        | Meaning::Session(_)
+        | Meaning::Finding(_)
+        | Meaning::DutyNote(_)
+        | Meaning::Escort(_)
+        | Meaning::DayReview(_)
+        | Meaning::PatrolRun(_)
+        | Meaning::Correction(_)
+        | Meaning::Answer(_)
+        | Meaning::Plain => None,
     }
 }

@@ -6,8 +6,10 @@ use axum::{
 };
 use chrono::NaiveDate;
 use domain::{
+    duty_note::Situation,
+    duty_shift::{Gap, ShiftState},
     duty_window::{Phase, WindowKind},
-    ids::{PointId, PostId, RecordId, SchoolId, StaffId},
+    ids::{PointId, PostId, RecordId, SchoolId, StaffId, WindowId},
     presence::ProofLevel,
     staff::StaffKind,
     time::{ClockQuality, UtcMs},
@@ -64,8 +66,18 @@ pub(crate) struct BoardTotals {
     pub(crate) silent: u32,
     /// Posts somebody came late to.
     pub(crate) late: u32,
-    /// Posts that stood empty, with evidence or after a day.
+    /// Posts of which a phone was heard while the window ran, and nobody is there.
+    pub(crate) empty: u32,
+    /// Posts that stood empty, for which a day has passed.
     pub(crate) missed: u32,
+    /// Posts that stood empty by what was heard since; what comes late may still repair it.
+    pub(crate) pending: u32,
+    /// Shifts the lead closed.
+    pub(crate) closed: u32,
+    /// Shifts of which something abnormal was said.
+    pub(crate) abnormal: u32,
+    /// Posts that do not stand: no school, or the office said so.
+    pub(crate) cancelled: u32,
     /// Visits wanted on that day.
     pub(crate) points_due: u32,
     /// Visits made, none counted beyond what its point wants.
@@ -113,8 +125,12 @@ pub(crate) struct MissingStaff {
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub(crate) enum PostState {
-    /// Empty, and a phone of the school was heard since, or a day has passed.
+    /// It stood empty, and a day has passed.
     Missed,
+    /// It stood empty by what was heard since; what comes late may still repair it.
+    MissedPending,
+    /// The window runs, a phone of the school was heard, and nobody is there.
+    Empty,
     /// Nobody was heard of.
     Silent,
     /// Some are there.
@@ -123,6 +139,8 @@ pub(crate) enum PostState {
     Manned,
     /// It has not begun.
     Waiting,
+    /// No school, or the office said so.
+    Cancelled,
     /// Not held on that day.
     OffHours,
 }
@@ -146,6 +164,19 @@ pub(crate) struct PostRow {
     pub(crate) missing: Vec<MissingStaff>,
     #[schema(value_type = Option<i64>)]
     pub(crate) last_contact_ms: Option<UtcMs>,
+    /// With the post and the day it names the shift.
+    #[schema(value_type = Option<String>)]
+    pub(crate) window_id: Option<WindowId>,
+    #[schema(value_type = Option<String>)]
+    pub(crate) shift: Option<ShiftState>,
+    pub(crate) late: bool,
+    /// 脱岗
+    #[schema(value_type = Vec<Object>)]
+    pub(crate) gaps: Vec<Gap>,
+    #[schema(value_type = Option<String>)]
+    pub(crate) situation: Option<Situation>,
+    /// Why it is cancelled or excused.
+    pub(crate) reason: Option<String>,
 }
 
 /// A point.

@@ -8,6 +8,7 @@ use axum::{
 use domain::{
     ids::{DeviceId, PhotoId, RecordId, StreamId},
     presence::{ProofLevel, ProofReason},
+    ruling::Verdict,
     time::{ClockQuality, UtcMs},
 };
 use serde::Serialize;
@@ -157,6 +158,49 @@ pub(crate) struct LateEvidence {
     pub(crate) made_before: Option<bool>,
 }
 
+/// What was said afterwards about a record: a correction, or the answer to a question.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct EvidenceRemark {
+    #[schema(value_type = String)]
+    pub(crate) record_id: RecordId,
+    #[ts(type = r#""void" | "time" | "text" | "answer""#)]
+    pub(crate) what: String,
+    #[schema(value_type = i64)]
+    pub(crate) at_ms: UtcMs,
+    pub(crate) who: String,
+    /// When it was, by a correction of the time.
+    #[schema(value_type = Option<i64>)]
+    pub(crate) time_ms: Option<UtcMs>,
+    /// What it should read; what was answered.
+    pub(crate) text: String,
+    /// Why.
+    pub(crate) reason: String,
+    /// It holds: the same person or a phone of the same unit made it. An answer always does.
+    pub(crate) counts: bool,
+}
+
+/// What the office asked or decided about a record.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct EvidenceRuling {
+    #[schema(value_type = i64)]
+    pub(crate) at_ms: UtcMs,
+    #[schema(value_type = String)]
+    pub(crate) verdict: Verdict,
+    pub(crate) reasons: Vec<String>,
+    pub(crate) note: String,
+    pub(crate) account: String,
+}
+
+/// What stands of a record after its corrections; the record itself is shown as it was made.
+#[derive(Debug, Default, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct EvidenceStanding {
+    /// It does not count.
+    pub(crate) void: bool,
+    #[schema(value_type = Option<i64>)]
+    pub(crate) time_ms: Option<UtcMs>,
+    pub(crate) text: Option<String>,
+}
+
 /// A record with everything that speaks for it.
 #[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
 pub(crate) struct Evidence {
@@ -176,6 +220,15 @@ pub(crate) struct Evidence {
     pub(crate) device: EvidenceDevice,
     pub(crate) chain: EvidenceChain,
     pub(crate) late: Option<LateEvidence>,
+    /// Of a correction or an answer: the record it is about.
+    #[schema(value_type = Option<String>)]
+    pub(crate) about: Option<RecordId>,
+    pub(crate) standing: EvidenceStanding,
+    /// Corrections and answers, in the order in which they came.
+    pub(crate) remarks: Vec<EvidenceRemark>,
+    pub(crate) rulings: Vec<EvidenceRuling>,
+    /// For whom a coming or going counts, when it was recorded for several.
+    pub(crate) people: Vec<String>,
     pub(crate) photos: Vec<EvidencePhoto>,
     /// The record's fields.
     #[ts(type = "Record<string, unknown>")]

@@ -15,6 +15,8 @@ mod photos;
 pub(crate) mod problem;
 mod schools;
 pub(crate) mod session;
+pub(crate) mod shifts;
+pub(crate) mod span;
 
 use axum::{Router, extract::DefaultBodyLimit};
 use tower_http::compression::CompressionLayer;
@@ -31,6 +33,9 @@ pub(crate) fn router() -> Router<Shared> {
     let (described, description) = OpenApiRouter::with_openapi(openapi::Description::openapi())
         .routes(routes!(session::sign_in, session::read, session::sign_out))
         .routes(routes!(board::read))
+        .routes(routes!(shifts::list))
+        .routes(routes!(shifts::read))
+        .routes(routes!(shifts::decide))
         .routes(routes!(events::list))
         .routes(routes!(evidence::read))
         .routes(routes!(photos::read))

@@ -1,0 +1,201 @@
+//! What is known about the shifts of a unit's schools on some days.
+
+use std::collections::{BTreeMap, HashMap};
+
+use domain::{
+    calendar::{Calendars, SchoolCalendar},
+    day::Day,
+    duty_post::DutyPost,
+    duty_shift::{self, CLOSES_ITSELF_MS, Facts, Shift, ShiftDecision, Stay, Tap},
+    duty_window::DutyWindow,
+    ids::{PostId, SchoolId, StaffId, UnitId},
+    occurrence::{self, Occurrence},
+    time::UtcMs,
+};
+
+use crate::{
+    db::Conn,
+    error::Result,
+    tables::{
+        device_list,
+        duty_events::{self, DutyTap},
+        duty_notes::{self, Noted},
+        posts, schools,
+        shift_decisions::{self, Decided, ShiftKey},
+        windows,
+    },
+};
+
+/// A stay that no window claims lapses after so long.
+const OUTSIDE_MS: i64 = 12 * 3_600_000;
+/// Taps so long before a day may belong to it, and notes so long after.
+const MARGIN_MIN: u16 = 180;
+
+/// Names of a school that rows show.
+#[derive(Clone, Debug)]
+pub(crate) struct SchoolNames {
+    pub(crate) school: String,
+    pub(crate) town: String,
+}
+
+/// Everything the shifts of some days are judged by.
+pub(crate) struct Ledger {
+    pub(crate) now: UtcMs,
+    pub(crate) names: BTreeMap<SchoolId, SchoolNames>,
+    pub(crate) posts: Vec<DutyPost>,
+    pub(crate) contacts: HashMap<SchoolId, UtcMs>,
+    windows: HashMap<SchoolId, Vec<DutyWindow>>,
+    calendars: Vec<SchoolCalendar>,
+    taps: HashMap<PostId, Vec<DutyTap>>,
+    notes: HashMap<PostId, Vec<Noted>>,
+    decided: HashMap<ShiftKey, Vec<Decided>>,
+}
+
+/// One shift, judged, with what speaks for it.
+pub(crate) struct Held<'l> {
+    pub(crate) post: &'l DutyPost,
+    pub(crate) at: Occurrence<'l>,
+    pub(crate) shift: Shift,
+    pub(crate) stays: Vec<Stay>,
+    pub(crate) notes: Vec<&'l Noted>,
+    pub(crate) decided: &'l [Decided],
+    /// Why the calendar says that it is not held; empty when it is, or without a word.
+    pub(crate) no_school: Option<String>,
+}
+
+impl Held<'_> {
+    /// Its key.
+    pub(crate) fn key(&self) -> ShiftKey {
+        (self.post.id, self.at.window.id, self.at.day)
+    }
+}
+
+impl Ledger {
+    /// Reads what is known of the days from `first` to `last`.
+    pub(crate) async fn read(conn: &mut Conn, unit: UnitId, (first, last): (Day, Day), now: UtcMs) -> Result<Self> {
+        let (from, to) = (first.at(0).plus(-i64::from(MARGIN_MIN) * 60_000), last.plus(1).at(1440));
+        let listed = schools::list(conn, Some(unit)).await?;
+        let names = listed.into_iter().map(|l| (l.school.id, SchoolNames { school: l.school.name, town: l.town }));
+        let mut ledger = Self {
+            now,
+            names: names.collect(),
+            posts: posts::list(conn, Some(unit)).await?,
+            contacts: device_list::last_contacts(conn, unit).await?,
+            windows: HashMap::new(),
+            calendars: Vec::new(),
+            taps: HashMap::new(),
+            notes: HashMap::new(),
+            decided: shift_decisions::of_days(conn, first, last).await?,
+        };
+        for window in windows::list(conn, unit).await? {
+            ledger.windows.entry(window.school_id).or_default().push(window);
+        }
+        for tap in duty_events::of_span(conn, unit, from, to).await? {
+            ledger.taps.entry(tap.post_id).or_default().push(tap);
+        }
+        for note in duty_notes::of_span(conn, unit, from, to).await? {
+            ledger.notes.entry(note.note.post_id).or_default().push(note);
+        }
+        Ok(ledger)
+    }
+
+    /// The windows of a school that are held on a day, and those of its weekday that are not, with the reason.
+    pub(crate) fn on(&self, school: SchoolId, day: Day) -> Vec<(Occurrence<'_>, Option<String>)> {
+        let windows = self.windows.get(&school).map(Vec::as_slice).unwrap_or_default();
+        let calendars = Calendars::of(school, &self.calendars);
+        let held = occurrence::on(windows, &calendars, day);
+        let ordinary = occurrence::on(windows, &Calendars::default(), day);
+        let reason = calendars.day(day).reason;
+        let dropped = ordinary.into_iter().filter(|it| held.iter().all(|other| other.window.id != it.window.id));
+        let dropped: Vec<_> = dropped.map(|it| (it, Some(reason.clone()))).collect();
+        let mut all: Vec<_> = held.into_iter().map(|it| (it, None)).chain(dropped).collect();
+        all.sort_by_key(|(it, _)| (it.start, it.window.id));
+        all
+    }
+
+    /// Judges the shifts of a post on a day.
+    pub(crate) fn shifts<'l>(&'l self, post: &'l DutyPost, day: Day) -> Vec<Held<'l>> {
+        let of_day = self.on(post.school_id, day);
+        let windows = self.windows.get(&post.school_id).map(Vec::as_slice).unwrap_or_default();
+        let calendars = Calendars::of(post.school_id, &self.calendars);
+        let around: Vec<Occurrence<'l>> = [-1, 0, 1]
+            .into_iter()
+            .flat_map(|days| occurrence::on(windows, &calendars, day.plus(days)))
+            .chain(of_day.iter().filter(|(_, reason)| reason.is_some()).map(|(it, _)| *it))
+            .collect();
+        let stays = self.stays(post.id, &around);
+        let judged = of_day.into_iter().map(|(at, no_school)| self.judge(post, (at, no_school), &stays, &around));
+        judged.collect()
+    }
+
+    fn judge<'l>(
+        &'l self,
+        post: &'l DutyPost,
+        (at, no_school): (Occurrence<'l>, Option<String>),
+        stays: &[Stay],
+        around: &[Occurrence<'l>],
+    ) -> Held<'l> {
+        let stays: Vec<Stay> = stays.iter().filter(|stay| stay.belongs(&at, around)).cloned().collect();
+        let notes: Vec<&Noted> =
+            self.notes.get(&post.id).into_iter().flatten().filter(|note| belongs(note, &at, around)).collect();
+        let key = (post.id, at.window.id, at.day);
+        let decided = self.decided.get(&key).map(Vec::as_slice).unwrap_or_default();
+        let closed = notes.iter().filter(|note| note.note.word() == "close").map(|note| note.at).max();
+        let facts = Facts {
+            held: &at,
+            need: &post.requirement,
+            stays: &stays,
+            closed,
+            heard: self.contacts.get(&post.school_id).copied(),
+            no_school: no_school.is_some(),
+            decided: decided.last().map(|it| it.decision),
+            now: self.now,
+        };
+        let shift = duty_shift::judge(&facts);
+        Held { post, at, shift, stays, notes, decided, no_school }
+    }
+
+    /// The stays at a post that touch these windows' days.
+    pub(crate) fn stays(&self, post: PostId, around: &[Occurrence<'_>]) -> Vec<Stay> {
+        let taps: Vec<Tap> = self.taps.get(&post).into_iter().flatten().map(|it| it.tap.clone()).collect();
+        duty_shift::stays(taps, |tap| {
+            let at = tap.time.best;
+            let near = around.iter().filter(|it| it.distance_ms(at) <= CLOSES_ITSELF_MS);
+            let meant = near.clone().find(|it| Some(it.window.kind) == tap.window);
+            meant
+                .or_else(|| near.min_by_key(|it| it.distance_ms(at)))
+                .map_or(at.plus(OUTSIDE_MS), |it| it.end.plus(CLOSES_ITSELF_MS))
+        })
+    }
+
+    /// The tap of one person behind a stay.
+    pub(crate) fn tap(&self, post: PostId, tap: &Tap) -> Option<&DutyTap> {
+        let same = |it: &&DutyTap| it.tap.record_id == tap.record_id && it.tap.staff_id == tap.staff_id;
+        self.taps.get(&post).into_iter().flatten().find(same)
+    }
+
+    /// All shifts of these days, by post and in the order of time.
+    pub(crate) fn all(&self, first: Day, last: Day) -> impl Iterator<Item = Held<'_>> {
+        self.posts.iter().flat_map(move |post| first.to(last).flat_map(move |day| self.shifts(post, day)))
+    }
+
+    /// The people who were at the posts, by their name.
+    pub(crate) fn name_of(&self, staff: StaffId) -> Option<&str> {
+        let mut all = self.taps.values().flatten();
+        all.find(|it| it.tap.staff_id == Some(staff)).map(|it| it.name.as_str())
+    }
+}
+
+/// A note belongs to the window it was taken for, else to the one it was made in.
+fn belongs(note: &Noted, to: &Occurrence<'_>, around: &[Occurrence<'_>]) -> bool {
+    let grace = CLOSES_ITSELF_MS;
+    let near = around.iter().filter(|it| it.distance_ms(note.at) <= grace);
+    let meant = note.note.window.and_then(|kind| near.clone().find(|it| it.window.kind == kind));
+    let chosen = meant.or_else(|| near.min_by_key(|it| (it.distance_ms(note.at), it.start)));
+    chosen.is_some_and(|it| it.window.id == to.window.id && it.start == to.start)
+}
+
+/// Whether a decision says that it was missed for a reason.
+pub(crate) fn is_excuse(decided: &Decided) -> bool {
+    decided.decision == ShiftDecision::Excuse
+}

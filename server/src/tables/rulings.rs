@@ -1,0 +1,58 @@
+//! What the office asked and decided about records. Every ruling is kept; the newest holds, and is what the phone is told.
+
+use domain::{ids::RecordId, ruling::Verdict, time::UtcMs};
+use sqlx::any::AnyRow;
+
+use crate::{
+    Error,
+    db::Conn,
+    error::Result,
+    sql::{Columns as _, Id as _, word},
+};
+
+/// A ruling.
+#[derive(Clone, Debug)]
+pub(crate) struct Ruled {
+    pub(crate) at: UtcMs,
+    pub(crate) verdict: Verdict,
+    /// What was noticed, as code words.
+    pub(crate) reasons: Vec<String>,
+    pub(crate) note: String,
+    pub(crate) account: String,
+}
+
+pub(crate) async fn insert(conn: &mut Conn, record: RecordId, it: &Ruled) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO rulings (record_id, at_ms, verdict, reasons, note, account) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(record.store())
+    .bind(it.at.0)
+    .bind(word(&it.verdict))
+    .bind(serde_json::to_string(&it.reasons).unwrap_or_default())
+    .bind(it.note.as_str())
+    .bind(it.account.as_str())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What was said about a record, in order.
+pub(crate) async fn of_record(conn: &mut Conn, record: RecordId) -> Result<Vec<Ruled>> {
+    let rows = sqlx::query("SELECT * FROM rulings WHERE record_id = $1 ORDER BY at_ms")
+        .bind(record.store())
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &AnyRow) -> Result<Ruled> {
+    let reasons = row.text("reasons")?;
+    Ok(Ruled {
+        at: row.moment("at_ms")?,
+        verdict: row.word("verdict")?,
+        reasons: serde_json::from_str(&reasons)
+            .map_err(|_| Error::broken(format!("{reasons:?} are no reasons of a ruling")))?,
+        note: row.text("note")?,
+        account: row.text("account")?,
+    })
+}
