@@ -6,9 +6,9 @@ use domain::{
     calendar::{Calendars, SchoolCalendar},
     day::Day,
     duty_post::DutyPost,
-    duty_shift::{self, CLOSES_ITSELF_MS, Facts, Shift, ShiftDecision, Stay, Tap},
+    duty_shift::{self, CLOSES_ITSELF_MS, Facts, Shift, Stay, Tap},
     duty_window::DutyWindow,
-    ids::{PostId, SchoolId, StaffId, UnitId},
+    ids::{PostId, SchoolId, UnitId},
     occurrence::{self, Occurrence},
     time::UtcMs,
 };
@@ -61,13 +61,6 @@ pub(crate) struct Held<'l> {
     pub(crate) decided: &'l [Decided],
     /// Why the calendar says that it is not held; empty when it is, or without a word.
     pub(crate) no_school: Option<String>,
-}
-
-impl Held<'_> {
-    /// Its key.
-    pub(crate) fn key(&self) -> ShiftKey {
-        (self.post.id, self.at.window.id, self.at.day)
-    }
 }
 
 impl Ledger {
@@ -178,12 +171,6 @@ impl Ledger {
     pub(crate) fn all(&self, first: Day, last: Day) -> impl Iterator<Item = Held<'_>> {
         self.posts.iter().flat_map(move |post| first.to(last).flat_map(move |day| self.shifts(post, day)))
     }
-
-    /// The people who were at the posts, by their name.
-    pub(crate) fn name_of(&self, staff: StaffId) -> Option<&str> {
-        let mut all = self.taps.values().flatten();
-        all.find(|it| it.tap.staff_id == Some(staff)).map(|it| it.name.as_str())
-    }
 }
 
 /// A note belongs to the window it was taken for, else to the one it was made in.
@@ -193,9 +180,4 @@ fn belongs(note: &Noted, to: &Occurrence<'_>, around: &[Occurrence<'_>]) -> bool
     let meant = note.note.window.and_then(|kind| near.clone().find(|it| it.window.kind == kind));
     let chosen = meant.or_else(|| near.min_by_key(|it| (it.distance_ms(note.at), it.start)));
     chosen.is_some_and(|it| it.window.id == to.window.id && it.start == to.start)
-}
-
-/// Whether a decision says that it was missed for a reason.
-pub(crate) fn is_excuse(decided: &Decided) -> bool {
-    decided.decision == ShiftDecision::Excuse
 }

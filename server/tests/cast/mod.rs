@@ -152,6 +152,14 @@ impl World {
         ran.await.expect("it ends").expect("the program runs")
     }
 
+    /// A figure of the server's own.
+    pub async fn metric(&self, name: &str) -> i64 {
+        let asked = self.http.get(format!("{}/metrics", self.server.url)).send().await.expect("the server answers");
+        let text = asked.text().await.expect("figures");
+        let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' ')?.trim().parse().ok());
+        line.unwrap_or(0)
+    }
+
     /// A count in the embedded database, read beside the server.
     pub async fn count(&self, sql: &'static str) -> i64 {
         sqlx::any::install_default_drivers();

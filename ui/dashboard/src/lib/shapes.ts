@@ -13,6 +13,8 @@ export type Photo = Evidence["photos"][number];
 export type Proof = NonNullable<Evidence["proof"]>;
 export type RecordTime = Evidence["time"];
 
+export type Remark = Evidence["remarks"][number];
+export type Ruling = Evidence["rulings"][number];
 export type Late = NonNullable<Evidence["late"]>;
 export type DeviceClock = DeviceReport["clock"];
 export type Decision = DeviceReport["decisions"][number];

@@ -27,6 +27,7 @@ export const categoryName = (code: string, label: string | null): string => word
 export const severityName = (code: string): string => word("severity", code, code);
 export const resultName = (code: string): string => word("result", code, code);
 export const reasonWords = (code: string): string => word("reason", code, m.reason_other());
+export const doubtName = (code: string): string => word("doubt", code, code);
 export const deviceState = (code: string): string => word("device", code, code);
 export const providerName = (code: string): string => word("provider", code, code);
 

@@ -2,7 +2,17 @@
 // what is as it should be; inside a state, by school and post, so that rows do not jump about.
 import type { PostRow, PostState } from "$lib/shapes";
 
-const RANK: Record<PostState, number> = { missed: 0, silent: 1, short: 2, waiting: 4, manned: 3, off_hours: 5 };
+const RANK: Record<PostState, number> = {
+  missed: 0,
+  missed_pending: 1,
+  empty: 2,
+  silent: 3,
+  short: 4,
+  manned: 5,
+  waiting: 6,
+  cancelled: 7,
+  off_hours: 8,
+};
 
 /** A sorted copy. Among the silent, the one unheard of longest is first. */
 export function byNeed(posts: readonly PostRow[]): PostRow[] {

@@ -11,9 +11,11 @@ function person(name: string, on: string, off: string | null = null): Person {
   return { staff_id: name, name, kind: "guard", quality: "A", record_id: name, ...moment };
 }
 
+const NOTHING = { window_id: null, shift: null, late: false, gaps: [], situation: null, reason: null };
+
 function post(state: PostState, people: Person[]): PostRow {
   const place = { id: "1", name: "正门", school_id: "1", school: "甲", town: "乙", lat: 0, lon: 0 };
-  return { ...place, need: 2, present: people.length, people, state, missing: [], last_contact_ms: null };
+  return { ...place, need: 2, present: people.length, people, state, missing: [], last_contact_ms: null, ...NOTHING };
 }
 
 test("the bar runs from the time people should arrive to the end of the window", () => {

@@ -1,7 +1,9 @@
 // How a post's state is said: a word, a shape and then a color. Silence is never worded as absence.
 import type { LucideIcon } from "@lucide/svelte";
+import CalendarOff from "@lucide/svelte/icons/calendar-off";
 import Check from "@lucide/svelte/icons/check";
 import Clock from "@lucide/svelte/icons/clock";
+import Hourglass from "@lucide/svelte/icons/hourglass";
 import Moon from "@lucide/svelte/icons/moon";
 import UserMinus from "@lucide/svelte/icons/user-minus";
 import UserX from "@lucide/svelte/icons/user-x";
@@ -15,10 +17,13 @@ export type Tone = "ok" | "wait" | "danger" | "plain";
 
 export const STATES: Record<PostState, { tone: Tone; icon: LucideIcon; word: () => string }> = {
   missed: { tone: "danger", icon: UserX, word: () => m.post_missed() },
+  missed_pending: { tone: "danger", icon: Hourglass, word: () => m.post_missed_pending() },
+  empty: { tone: "danger", icon: UserX, word: () => m.post_empty() },
   silent: { tone: "wait", icon: WifiOff, word: () => m.post_silent() },
   short: { tone: "wait", icon: UserMinus, word: () => m.post_short() },
   manned: { tone: "ok", icon: Check, word: () => m.post_manned() },
   waiting: { tone: "plain", icon: Clock, word: () => m.post_waiting() },
+  cancelled: { tone: "plain", icon: CalendarOff, word: () => m.post_cancelled() },
   off_hours: { tone: "plain", icon: Moon, word: () => m.post_off_hours() },
 };
 
@@ -31,9 +36,10 @@ export function stateWords(post: PostRow, nowMs: number): string {
 }
 
 function detailOf(post: PostRow, nowMs: number): string | null {
-  if (post.state === "missed") {
-    if (post.last_contact_ms === null) return m.post_missed_day();
-    return m.phone_was_online({ time: shortMoment(post.last_contact_ms, nowMs) });
+  if (post.state === "missed") return post.reason ?? m.post_missed_day();
+  if (post.state === "cancelled") return post.reason;
+  if (post.state === "missed_pending" || post.state === "empty") {
+    return post.last_contact_ms === null ? null : m.phone_was_online({ time: shortMoment(post.last_contact_ms, nowMs) });
   }
   if (post.state === "silent") return m.post_silent_detail();
   if (post.state !== "manned") return null;
