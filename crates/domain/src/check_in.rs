@@ -11,6 +11,7 @@ use crate::{
     photo::Photo,
     position::Position,
     presence::ProofLevel,
+    ruling::Verdict,
 };
 
 /// What was found.
@@ -100,4 +101,47 @@ pub struct VisitDetail {
     /// What it cost.
     #[n(6)]
     pub effort: Option<Effort>,
+}
+
+/// Whether a visit is believed 采信: proof enough speaks for itself, the rest waits for a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum VisitState {
+    /// It proves enough, or somebody accepted it.
+    Accepted,
+    /// It proves too little, or something about it does not fit: somebody should look. It counts until then.
+    NeedsReview,
+    /// Somebody looked, and rejected it.
+    Rejected,
+}
+
+impl VisitState {
+    /// What becomes of a visit with this proof at a point that asks for `min`. `doubted`: something does not fit together.
+    #[must_use]
+    pub fn of(level: ProofLevel, min: ProofLevel, doubted: bool, verdict: Option<Verdict>) -> Self {
+        match verdict {
+            Some(Verdict::Accepted) => Self::Accepted,
+            Some(Verdict::Rejected) => Self::Rejected,
+            Some(Verdict::Asked) | None if level > min || doubted => Self::NeedsReview,
+            Some(Verdict::Asked) | None => Self::Accepted,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_proves_enough_is_accepted_and_a_person_decides_the_rest() {
+        use ProofLevel::{A, B, C};
+        use VisitState::{Accepted, NeedsReview, Rejected};
+        assert_eq!(VisitState::of(A, B, false, None), Accepted);
+        assert_eq!(VisitState::of(B, B, false, None), Accepted);
+        assert_eq!(VisitState::of(C, B, false, None), NeedsReview);
+        assert_eq!(VisitState::of(A, B, true, None), NeedsReview, "strong, and yet something does not fit");
+        assert_eq!(VisitState::of(C, B, true, Some(Verdict::Asked)), NeedsReview, "a question decides nothing");
+        assert_eq!(VisitState::of(C, B, true, Some(Verdict::Accepted)), Accepted);
+        assert_eq!(VisitState::of(A, C, false, Some(Verdict::Rejected)), Rejected);
+    }
 }

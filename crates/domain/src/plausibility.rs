@@ -14,7 +14,7 @@ use crate::{
     ids::{BootId, PointId, RecordId, StaffId},
     photo::Digest,
     position::{Place, Position},
-    time::{TimeInterval, UtcMs},
+    time::{ClockQuality, TimeInterval, UtcMs},
 };
 
 /// Nobody on duty goes faster: meters in a second (150 km/h).
@@ -58,6 +58,10 @@ pub enum Doubt {
     ForeignTag,
     /// Far points, visited by a phone that lay in one place.
     ParkedPhone,
+    /// Less proof than the point asks for.
+    LowProof,
+    /// The time is known by the phone's wall clock alone.
+    ClockUnsure,
 }
 
 impl Doubt {
@@ -75,6 +79,8 @@ impl Doubt {
             Self::RetiredTag => "retired_tag",
             Self::ForeignTag => "foreign_tag",
             Self::ParkedPhone => "parked_phone",
+            Self::LowProof => "low_proof",
+            Self::ClockUnsure => "clock_unsure",
         }
     }
 }
@@ -117,6 +123,8 @@ pub struct Trace {
     pub position: Option<Position>,
     /// What was read there.
     pub tag: TagSeen,
+    /// Of a visit: less is proven than the point asks for.
+    pub low_proof: bool,
     /// Digests of its pictures.
     pub photos: Vec<Digest>,
     /// When it was.
@@ -176,6 +184,12 @@ fn alone(trace: &Trace, found: &mut Vec<Finding>) {
         TagSeen::Retired => say(Doubt::RetiredTag),
         TagSeen::Foreign => say(Doubt::ForeignTag),
         TagSeen::None | TagSeen::Own => {}
+    }
+    if trace.low_proof {
+        say(Doubt::LowProof);
+    }
+    if trace.point.is_some() && trace.time.quality == ClockQuality::D {
+        say(Doubt::ClockUnsure);
     }
     let Some(position) = &trace.position else { return };
     if position.mock {

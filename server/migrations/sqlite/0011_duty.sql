@@ -114,3 +114,19 @@ CREATE TABLE rulings (
     account TEXT NOT NULL,
     PRIMARY KEY (record_id, at_ms)
 );
+
+-- What does not fit together in what a phone recorded, computed anew for each phone that sent something.
+
+CREATE TABLE doubts (
+    record_id BLOB NOT NULL,
+    doubt TEXT NOT NULL,
+    device_id BLOB NOT NULL,
+    others TEXT NOT NULL,
+    meters BIGINT,
+    ms BIGINT,
+    PRIMARY KEY (record_id, doubt)
+);
+CREATE INDEX doubts_by_device ON doubts (device_id);
+CREATE TABLE doubt_queue (
+    device_id BLOB NOT NULL PRIMARY KEY
+);

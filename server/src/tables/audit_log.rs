@@ -14,8 +14,6 @@ pub(crate) enum Action {
     PhotoCopy,
     PhotoOriginal,
     ShiftDecided,
-    RecordRuled,
-    ReportTaken,
 }
 
 impl Action {
@@ -29,8 +27,6 @@ impl Action {
             Self::PhotoCopy => "photo_copy",
             Self::PhotoOriginal => "photo_original",
             Self::ShiftDecided => "shift_decided",
-            Self::RecordRuled => "record_ruled",
-            Self::ReportTaken => "report_taken",
         }
     }
 }

@@ -4,8 +4,6 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::time::ClockQuality;
-
 const GATE: Place = Place { lat_e7: 257_213_000, lon_e7: 1_193_840_000 };
 
 /// `north` meters from the gate, to a hair.
@@ -30,6 +28,7 @@ fn trace(n: u128, minute: i64, at: Visited, position: Option<Position>) -> Trace
         point: Some(at),
         position,
         tag: TagSeen::Own,
+        low_proof: false,
         photos: Vec::new(),
         time: TimeInterval { lo: moment.plus(-500), best: moment, hi: moment.plus(500), quality: ClockQuality::A },
         boot_id: BootId(Uuid::from_u128(5)),
@@ -119,6 +118,8 @@ fn what_a_record_says_against_itself_is_said() {
     };
     assert_eq!(one(&|it| it.tag = TagSeen::Retired), [Doubt::RetiredTag]);
     assert_eq!(one(&|it| it.tag = TagSeen::Foreign), [Doubt::ForeignTag]);
+    assert_eq!(one(&|it| it.low_proof = true), [Doubt::LowProof]);
+    assert_eq!(one(&|it| it.time.quality = ClockQuality::D), [Doubt::ClockUnsure]);
     assert_eq!(one(&|it| it.position.as_mut().expect("a fix").mock = true), [Doubt::MockPosition]);
     assert_eq!(
         one(&|it| it.position.as_mut().expect("a fix").place = crs::Crs::Gcj02.from_wgs84(GATE)),

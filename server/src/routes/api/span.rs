@@ -40,8 +40,6 @@ pub(crate) struct SpanQuestion {
 pub(crate) struct Asked {
     /// Whose schools, within what the viewer sees.
     pub(crate) unit: UnitId,
-    /// Its name.
-    pub(crate) name: String,
     pub(crate) first: Day,
     pub(crate) last: Day,
     window: Option<WindowKind>,
@@ -82,14 +80,7 @@ pub(crate) async fn read(
         (None, Some(unit)) => of_agency(conn, viewer, &unit).await?,
         (None, None) => viewer.unit(),
     };
-    Ok(Asked {
-        unit,
-        name: crate::enroll::place_name(conn, unit).await?,
-        first,
-        last,
-        window: word(given(&asked.window))?,
-        state: word(given(&asked.state))?,
-    })
+    Ok(Asked { unit, first, last, window: word(given(&asked.window))?, state: word(given(&asked.state))? })
 }
 
 fn word<T: serde::de::DeserializeOwned>(text: Option<String>) -> Result<Option<T>, ApiProblem> {
