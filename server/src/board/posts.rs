@@ -25,8 +25,10 @@ fn row(ledger: &Ledger, post: &DutyPost, (day, kind): (Day, Option<WindowKind>))
     let contact = ledger.contacts.get(&post.school_id).copied();
     let shown = held.as_ref().map(|held| shift::row(ledger, held));
     let over = held.as_ref().is_some_and(|held| ledger.now > held.at.end);
-    let people: Vec<PostPerson> =
-        shown.iter().flat_map(|row| &row.people).filter(|it| !it.doubtful).map(person).collect();
+    let of_shift = shown.iter().flat_map(|row| row.people.clone());
+    // Outside all windows whoever is there is shown all the same.
+    let outside = held.is_none().then(|| shift::people(ledger, post, day)).into_iter().flatten();
+    let people: Vec<PostPerson> = of_shift.chain(outside).filter(|it| !it.doubtful).map(|it| person(&it)).collect();
     // While it runs, who is there now counts; afterwards, who came.
     let present = match (&shown, over) {
         (Some(row), true) => row.came,

@@ -5,4 +5,4 @@ mod ledger;
 mod row;
 
 pub(crate) use ledger::{Held, Ledger, SchoolNames};
-pub(crate) use row::{detail, row};
+pub(crate) use row::{detail, people, row};

@@ -1,7 +1,9 @@
 //! A judged shift as pages and reports show it.
 
 use domain::{
+    day::Day,
     duty_note::{DutyEntry, Situation},
+    duty_post::DutyPost,
     duty_shift::{ShiftState, Stay, Tap},
     ids::{RecordId, StaffId},
     occurrence::Occurrence,
@@ -50,7 +52,7 @@ pub(crate) fn row(ledger: &Ledger, held: &Held<'_>) -> ShiftRow {
         reason: held.no_school.clone().filter(|it| !it.is_empty()).or(decided),
         revisions: tap_revisions + held.notes.iter().map(|it| it.revisions).sum::<u32>(),
         headcount: headcount(&held.notes),
-        people: held.stays.iter().map(|stay| person(ledger, held, stay)).collect(),
+        people: held.stays.iter().map(|stay| person(ledger, held.post, Some(&held.at), stay)).collect(),
     }
 }
 
@@ -78,8 +80,16 @@ fn headcount(notes: &[&Noted]) -> u32 {
     called.unwrap_or(0)
 }
 
-fn person(ledger: &Ledger, held: &Held<'_>, stay: &Stay) -> ShiftPerson {
-    let known = |tap: &Tap| ledger.tap(held.post.id, tap);
+/// Who was at a post on a day, whatever the windows say.
+pub(crate) fn people(ledger: &Ledger, post: &DutyPost, day: Day) -> Vec<ShiftPerson> {
+    let stays = ledger.stays(post.id, &[]);
+    let of_day = stays.iter().filter(|stay| Day::of(stay.on.time.best) == day);
+    of_day.map(|stay| person(ledger, post, None, stay)).collect()
+}
+
+/// Somebody came late to a shift by the earliest time that is possible; outside of windows nobody is late.
+fn person(ledger: &Ledger, post: &DutyPost, at: Option<&Occurrence<'_>>, stay: &Stay) -> ShiftPerson {
+    let known = |tap: &Tap| ledger.tap(post.id, tap);
     let on = known(&stay.on);
     ShiftPerson {
         staff_id: stay.on.staff_id,
@@ -88,15 +98,10 @@ fn person(ledger: &Ledger, held: &Held<'_>, stay: &Stay) -> ShiftPerson {
         on: moment(&stay.on, on),
         off: stay.off.as_ref().map(|off| moment(off, known(off))),
         early: stay.off.as_ref().and_then(|off| off.early),
-        late: is_late(&held.at, stay),
+        late: at.is_some_and(|at| !at.in_time(stay.on.time.lo)),
         doubtful: stay.on.doubtful,
         recorder: on.and_then(|it| it.recorder.clone()),
     }
-}
-
-/// Whether somebody came late to a shift: not when they were there already from the one before.
-fn is_late(at: &Occurrence<'_>, stay: &Stay) -> bool {
-    !at.in_time(stay.on.time.lo)
 }
 
 fn moment(tap: &Tap, known: Option<&DutyTap>) -> Moment {

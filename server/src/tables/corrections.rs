@@ -109,7 +109,8 @@ pub(crate) async fn standings(
     to: UtcMs,
 ) -> Result<HashMap<RecordId, Standing>> {
     let sql = format!(
-        "{MADE} WHERE (o.at_ms >= $1 AND o.at_ms < $2 OR c.at_ms >= $1 AND c.at_ms < $2 \
+        "{MADE} WHERE (o.at_ms >= $1 AND o.at_ms < $2 \
+            OR c.of_id IN (SELECT k.of_id FROM corrections k WHERE k.at_ms >= $1 AND k.at_ms < $2) \
             OR c.of_id IN (SELECT k.record_id FROM corrections k)) \
          AND (o.school_id IS NULL OR o.school_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $3)) {ORDER}"
     );

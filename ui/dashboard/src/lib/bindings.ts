@@ -10,6 +10,8 @@ export type RecordId = string;
 export type SchoolId = string;
 export type StaffId = string;
 export type StreamId = string;
+export type WindowId = string;
+export type Day = string;
 
 export type ClockQuality = "A" | "B" | "C" | "D";
 export type Phase = "now" | "next" | "past";
@@ -38,7 +40,21 @@ export type VisitResult = "normal" | "hazard" | "incident" | "unreachable";
 export type WindowKind = "in" | "noon_out" | "noon_in" | "out" | "evening" | "night" | "weekend_in" | "weekend_out";
 export type DeviceState = "active" | "suspended" | "revoked";
 export type RecordStatus = "ok" | "unknown" | "quarantined";
-export type Tag = "duty" | "check_ins" | "hazards" | "photos" | "devices";
+export type Tag = "duty" | "check_ins" | "escorts" | "reviews" | "hazards" | "photos" | "devices";
+export type AbsenceReason = "unknown" | "sick" | "private" | "duty" | "on_the_way" | "swapped";
+export type Situation = "normal" | "abnormal";
+export type Gap = { kind: StaffKind; from: UtcMs; to: UtcMs; reason: AbsenceReason | null };
+export type ShiftDecision = "cancel" | "excuse";
+export type ShiftState =
+  | "planned"
+  | "on_duty"
+  | "missed_pending"
+  | "missed"
+  | "missed_excused"
+  | "cancelled"
+  | "closed"
+  | "auto_closed";
+export type Verdict = "asked" | "accepted" | "rejected";
 
 export type User = {
   name: string;
@@ -58,7 +74,12 @@ export type BoardTotals = {
   manned: number;
   silent: number;
   late: number;
+  empty: number;
   missed: number;
+  pending: number;
+  closed: number;
+  abnormal: number;
+  cancelled: number;
   points_due: number;
   points_done: number;
   open_hazards: number;
@@ -78,7 +99,16 @@ export type PostPerson = {
   record_id: RecordId;
 };
 export type MissingStaff = { kind: StaffKind; count: number };
-export type PostState = "missed" | "silent" | "short" | "manned" | "waiting" | "off_hours";
+export type PostState =
+  | "missed"
+  | "missed_pending"
+  | "empty"
+  | "silent"
+  | "short"
+  | "manned"
+  | "waiting"
+  | "cancelled"
+  | "off_hours";
 export type PostRow = {
   id: PostId;
   name: string;
@@ -93,6 +123,12 @@ export type PostRow = {
   state: PostState;
   missing: Array<MissingStaff>;
   last_contact_ms: UtcMs | null;
+  window_id: WindowId | null;
+  shift: ShiftState | null;
+  late: boolean;
+  gaps: Array<Gap>;
+  situation: Situation | null;
+  reason: string | null;
 };
 export type PointRow = {
   id: PointId;
@@ -202,6 +238,18 @@ export type EvidencePhoto = {
   check_code: string;
 };
 export type LateEvidence = { state: DeviceState; since_ms: UtcMs; reason: string; made_before: boolean | null };
+export type EvidenceRemark = {
+  record_id: RecordId;
+  what: "void" | "time" | "text" | "answer";
+  at_ms: UtcMs;
+  who: string;
+  time_ms: UtcMs | null;
+  text: string;
+  reason: string;
+  counts: boolean;
+};
+export type EvidenceRuling = { at_ms: UtcMs; verdict: Verdict; reasons: Array<string>; note: string; account: string };
+export type EvidenceStanding = { void: boolean; time_ms: UtcMs | null; text: string | null };
 export type Evidence = {
   record_id: RecordId;
   kind: string;
@@ -216,9 +264,85 @@ export type Evidence = {
   device: EvidenceDevice;
   chain: EvidenceChain;
   late: LateEvidence | null;
+  about: RecordId | null;
+  standing: EvidenceStanding;
+  remarks: Array<EvidenceRemark>;
+  rulings: Array<EvidenceRuling>;
+  people: Array<string>;
   photos: Array<EvidencePhoto>;
   body: Record<string, unknown>;
   check_code: string;
+};
+
+export type ShiftPerson = {
+  staff_id: StaffId | null;
+  name: string;
+  kind: StaffKind | null;
+  on: Moment;
+  off: Moment | null;
+  early: AbsenceReason | null;
+  late: boolean;
+  doubtful: boolean;
+  recorder: string | null;
+};
+export type Moment = {
+  at_ms: UtcMs;
+  lo_ms: UtcMs;
+  hi_ms: UtcMs;
+  quality: ClockQuality;
+  stated: boolean;
+  received_ms: UtcMs;
+  record_id: RecordId;
+  revisions: number;
+};
+export type ShiftRow = {
+  post_id: PostId;
+  window_id: WindowId;
+  day: Day;
+  school_id: SchoolId;
+  school: string;
+  town: string;
+  post: string;
+  kind: WindowKind;
+  label: string;
+  start_ms: UtcMs;
+  end_ms: UtcMs;
+  due_ms: UtcMs;
+  state: ShiftState;
+  silent: boolean;
+  need: number;
+  came: number;
+  missing: Array<MissingStaff>;
+  late: boolean;
+  gaps: Array<Gap>;
+  unproven: boolean;
+  situation: Situation | null;
+  reason: string | null;
+  revisions: number;
+  headcount: number;
+  people: Array<ShiftPerson>;
+};
+export type ShiftList = { now_ms: UtcMs; first: Day; last: Day; shifts: Array<ShiftRow> };
+export type NotePhoto = { sha256: string; stored: boolean };
+export type ShiftNote = {
+  record_id: RecordId;
+  at_ms: UtcMs;
+  who: string;
+  kind: "log" | "roll_call" | "hand_over" | "close";
+  entry: Record<string, unknown>;
+  names: { [key in string]: string };
+  revisions: number;
+  photos: Array<NotePhoto>;
+};
+export type ShiftDecided = { at_ms: UtcMs; decision: ShiftDecision; reason: string; leader: string; account: string };
+export type ShiftDetail = {
+  now_ms: UtcMs;
+  shift: ShiftRow;
+  notes: Array<ShiftNote>;
+  photos: Array<NotePhoto>;
+  decided: Array<ShiftDecided>;
+  heard_ms: UtcMs | null;
+  may_decide: boolean;
 };
 
 export type DeviceRow = {
