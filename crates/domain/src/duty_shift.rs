@@ -207,9 +207,8 @@ pub struct Shift {
 pub fn judge(facts: &Facts<'_>) -> Shift {
     let believed: Vec<&Stay> = facts.stays.iter().filter(|stay| !stay.on.doubtful).collect();
     let over = facts.now > facts.held.end;
-    let kinds = |stay: &&&Stay| stay.on.kind;
     let there = believed.iter().filter(|stay| over || stay.off.is_none()).collect::<Vec<_>>();
-    let present: Vec<StaffKind> = there.iter().filter_map(|stay| kinds(stay)).collect();
+    let present: Vec<StaffKind> = there.iter().filter_map(|stay| stay.on.kind).collect();
     Shift {
         state: state(facts, !believed.is_empty()),
         missing: missing(facts.need, &present),

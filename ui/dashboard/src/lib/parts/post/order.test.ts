@@ -10,7 +10,16 @@ function post(school: string, state: PostState, lastContact: number | null = 0):
 }
 
 test("what needs a hand comes first: absence, silence, a gap, then what is well", () => {
-  const states: PostState[] = ["off_hours", "manned", "empty", "waiting", "short", "missed_pending", "silent", "missed"];
+  const states: PostState[] = [
+    "off_hours",
+    "manned",
+    "empty",
+    "waiting",
+    "short",
+    "missed_pending",
+    "silent",
+    "missed",
+  ];
   const sorted = byNeed(states.map((state) => post(state, state)));
   expect(sorted.map((row) => row.state)).toEqual([
     "missed",

@@ -43,7 +43,11 @@ export function piecesOf(post: PostRow, bar: Bar, window: Span, nowMs: number): 
     if (there > 0) return from < window.startMs ? "early" : "part";
     if (post.state === "silent") return "unheard";
     if (from >= nowMs) return "ahead";
-    if ((post.state === "missed" || post.state === "missed_pending" || post.state === "empty") && from >= window.startMs) return "gone";
+    if (
+      (post.state === "missed" || post.state === "missed_pending" || post.state === "empty") &&
+      from >= window.startMs
+    )
+      return "gone";
     return "none";
   });
 }

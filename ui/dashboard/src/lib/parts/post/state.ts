@@ -39,7 +39,9 @@ function detailOf(post: PostRow, nowMs: number): string | null {
   if (post.state === "missed") return post.reason ?? m.post_missed_day();
   if (post.state === "cancelled") return post.reason;
   if (post.state === "missed_pending" || post.state === "empty") {
-    return post.last_contact_ms === null ? null : m.phone_was_online({ time: shortMoment(post.last_contact_ms, nowMs) });
+    return post.last_contact_ms === null
+      ? null
+      : m.phone_was_online({ time: shortMoment(post.last_contact_ms, nowMs) });
   }
   if (post.state === "silent") return m.post_silent_detail();
   if (post.state !== "manned") return null;
