@@ -8,7 +8,10 @@ mod commands;
 mod device;
 mod shell;
 
-use commands::{app, bundle, check_in, duty, enroll, hazard, people, photo, point, record, sync};
+use commands::{
+    app, bundle, check_in, correction, duty, duty_note, enroll, escort, hazard, patrol, people, photo, point, record,
+    roster, ruling, sync,
+};
 use shell::Shell;
 
 /// Opens the window and stays until it closes.
@@ -22,6 +25,7 @@ pub fn run() {
             app::patch_settings,
             app::home,
             app::about,
+            app::clock_told,
             bundle::bundle_contents,
             bundle::export_bundle,
             enroll::read_enroll_code,
@@ -33,9 +37,33 @@ pub fn run() {
             people::set_pin,
             duty::duty_on,
             duty::duty_off,
+            duty::duty_shift,
+            duty_note::duty_roll_call,
+            duty_note::roll_call_draft,
+            duty_note::save_roll_call_draft,
+            duty_note::duty_note,
+            duty_note::duty_hand_over,
+            duty_note::duty_close,
+            roster::roster,
+            roster::swap_choices,
+            roster::request_roster,
+            roster::roster_requests,
+            escort::escort,
+            escort::escort_draft,
+            escort::save_escort_draft,
+            escort::drop_escort_draft,
+            escort::save_escort,
+            escort::day_review,
+            escort::review_day,
+            patrol::patrol,
+            patrol::start_patrol,
+            patrol::finish_patrol,
+            patrol::void_patrol,
             point::points,
+            point::find_point,
             check_in::preview_check_in,
             check_in::check_in,
+            check_in::could_not,
             check_in::scan_tag,
             photo::add_photo,
             photo::photo_thumb,
@@ -51,6 +79,9 @@ pub fn run() {
             hazard::report_hazard,
             record::records,
             record::record,
+            ruling::rulings,
+            ruling::answer,
+            correction::correct,
             sync::sync_now,
             sync::sync_line,
             sync::network_metered,

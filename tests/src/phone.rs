@@ -206,14 +206,8 @@ impl Phone {
 
     /// 到点打卡 with these signals.
     pub fn visit(&self, point_id: PointId, position: Option<Position>, note: &str) -> CheckInSaved {
-        let visit = Visit {
-            point_id,
-            result: domain::check_in::VisitResult::Normal,
-            note: note.to_owned(),
-            photo_ids: Vec::new(),
-            position,
-            tag_text: None,
-        };
+        let found = domain::check_in::VisitResult::Normal;
+        let visit = Visit { note: note.to_owned(), position, ..Visit::of(point_id, found) };
         check_in::record(&self.home, self.guard(), visit).expect("saved")
     }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::time::UtcMs;
 
 /// What was noticed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum ClockFinding {

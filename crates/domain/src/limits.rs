@@ -10,6 +10,10 @@ pub const HAZARD_CHARS_MAX: usize = 250;
 pub const HAZARD_PHOTOS_MAX: usize = 6;
 /// Pictures in one check-in.
 pub const CHECK_IN_PHOTOS_MAX: usize = 3;
+/// Pictures of a coming to a duty, and of one of its notes.
+pub const DUTY_PHOTOS_MAX: usize = 3;
+/// Pictures of one answer to a question.
+pub const ANSWER_PHOTOS_MAX: usize = 3;
 /// Characters under one picture.
 pub const CAPTION_CHARS_MAX: usize = 60;
 /// Bytes of one record.

@@ -3,12 +3,14 @@
 use store::{photos, records, stream, sync_state};
 
 use crate::{
-    Error, Home, duty,
+    Error, Home, clock, duty,
     error::refused,
     home::identity,
-    points, session, settings, space, status,
+    points,
+    roster::Rosters,
+    ruling, session, settings, space, status,
     sync::sendable,
-    views::{self, About, AppState, Phase, Platform},
+    views::{self, About, AppState, Due, Phase, Platform},
 };
 
 /// Version of the app.
@@ -56,13 +58,20 @@ pub fn home(home: &Home) -> Result<views::Home, Error> {
         let due: Vec<_> = points::list(tx, &moment, None)?
             .into_iter()
             .map(|it| it.point)
-            .filter(|point| point.done_today < point.need_today)
+            .filter(|point| point.due != Due::Done)
             .collect();
+        let rosters = Rosters::read(tx, &moment, home)?;
+        let (turn, next_turn) = rosters.now_and_next();
+        let me = session::me(tx)?.ok_or_else(|| refused("not-signed-in"))?;
         Ok(views::Home {
             now_ms: moment.now(),
             place: identity(tx)?.place.clone(),
-            me: session::me(tx)?.ok_or_else(|| refused("not-signed-in"))?,
-            posts: duty::list(tx, &moment)?.into_iter().map(|it| it.post).collect(),
+            turn,
+            next_turn,
+            questions: ruling::open_questions(tx, me.id)?,
+            clock: clock::untold(tx)?,
+            me,
+            posts: duty::list(tx, &moment, &rosters)?.into_iter().map(|it| it.post).collect(),
             points_left: u32::try_from(due.len()).unwrap_or(u32::MAX),
             points: due.into_iter().take(POINTS_SHOWN).collect(),
             sync: status::line(tx, home.is_sending(), sendable)?,

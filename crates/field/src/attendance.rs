@@ -5,67 +5,14 @@
 //! afternoon.
 
 use domain::{
-    duty_window::{self, DutyWindow, GRACE_MIN, Phase, WindowKind},
+    duty_window::WindowKind,
     ids::{PostId, RecordId, StaffId},
+    occurrence::Occurrence,
     time::UtcMs,
 };
 
-const MINUTE_MS: i64 = 60_000;
-const GRACE_MS: i64 = GRACE_MIN as i64 * MINUTE_MS;
 /// Two of the same kind are a day apart; this far from the start an event still belongs to the one.
-const SAME_MS: i64 = 20 * 60 * MINUTE_MS;
-
-/// A window on one day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Occurrence<'w> {
-    pub(crate) window: &'w DutyWindow,
-    pub(crate) start: UtcMs,
-    pub(crate) end: UtcMs,
-}
-
-impl<'w> Occurrence<'w> {
-    /// The windows of the day of `at` and of the night before.
-    fn around(windows: &'w [DutyWindow], at: UtcMs) -> impl Iterator<Item = Self> {
-        let days = [at.plus(-24 * 60 * MINUTE_MS), at];
-        days.into_iter().flat_map(move |day| {
-            windows.iter().filter(move |w| w.held_on(day)).map(move |window| {
-                let on_day = |minute: u16| UtcMs::at(day.business_date(), i64::from(minute));
-                Self { window, start: on_day(window.start_min), end: on_day(window.end_min) }
-            })
-        })
-    }
-
-    /// The one that `at` belongs to: an hour before the start to an hour after the end, the nearest if two do.
-    pub(crate) fn belonging(windows: &'w [DutyWindow], at: UtcMs) -> Option<Self> {
-        Self::around(windows, at)
-            .filter(|it| it.distance_ms(at) <= GRACE_MS)
-            .min_by_key(|it| (it.distance_ms(at), it.start))
-    }
-
-    /// The one of this kind that a record made at `at` was taken for.
-    pub(crate) fn of_kind(windows: &'w [DutyWindow], kind: WindowKind, at: UtcMs) -> Option<Self> {
-        Self::around(windows, at).filter(|it| it.window.kind == kind).min_by_key(|it| it.distance_ms(at))
-    }
-
-    fn distance_ms(&self, at: UtcMs) -> i64 {
-        self.start.since(at).max(at.since(self.end)).max(0)
-    }
-
-    /// Whether somebody there at `earliest` was in time; the minute that is due still counts.
-    pub(crate) fn in_time(&self, earliest: UtcMs) -> bool {
-        earliest <= self.start.plus((1 - i64::from(self.window.arrive_before_min)) * MINUTE_MS - 1)
-    }
-}
-
-/// The window to show at `now`, and where now stands to it: a night window that still runs, else the domain's choice.
-pub(crate) fn shown(windows: &[DutyWindow], now: UtcMs) -> Option<(&DutyWindow, Phase)> {
-    let night = Occurrence::around(windows, now)
-        .find(|it| it.start.business_date() < now.business_date() && it.start <= now && now <= it.end);
-    match night {
-        Some(it) => Some((it.window, Phase::Now)),
-        None => duty_window::current(windows, now).map(|window| (window, window.phase(now))),
-    }
-}
+const SAME_MS: i64 = 20 * 60 * 60_000;
 
 /// Somebody came or left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,17 +57,25 @@ pub(crate) fn open(events: &[Event]) -> Vec<Event> {
 
 /// Whether somebody who came with `on` still counts as there at `at`, which belongs to `occurrence`.
 pub(crate) fn holds(on: &Event, occurrence: Option<&Occurrence<'_>>, at: UtcMs) -> bool {
-    match (on.window, occurrence) {
-        (None, _) => on.at.business_date() == at.business_date(),
-        (Some(kind), Some(now)) => now.window.kind == kind && on.at.since(now.start).abs() < SAME_MS,
-        (Some(_), None) => false,
+    match on.window {
+        None => on.at.business_date() == at.business_date(),
+        Some(_) => occurrence.is_some_and(|now| belongs(on.window, on.at, now)),
     }
+}
+
+/// Whether a record made at `at` and taken for a window of this kind belongs to this very duty.
+pub(crate) fn belongs(window: Option<WindowKind>, at: UtcMs, occurrence: &Occurrence<'_>) -> bool {
+    window == Some(occurrence.window.kind) && at.since(occurrence.start).abs() < SAME_MS
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::ids::{SchoolId, WindowId};
+    use domain::{
+        calendar::Calendars,
+        duty_window::DutyWindow,
+        ids::{SchoolId, WindowId},
+    };
     use uuid::Uuid;
 
     fn window(kind: WindowKind, start_min: u16, end_min: u16) -> DutyWindow {
@@ -155,35 +110,12 @@ mod tests {
     }
 
     #[test]
-    fn a_tap_belongs_to_the_window_it_falls_into() {
-        let windows = [window(WindowKind::In, 440, 500), window(WindowKind::Night, 1320, 1800)];
-        let kind = |at: &str| Occurrence::belonging(&windows, time(at)).map(|it| it.window.kind);
-        assert_eq!(kind("2026-11-23T06:19"), None);
-        assert_eq!(kind("2026-11-23T06:20"), Some(WindowKind::In));
-        assert_eq!(kind("2026-11-23T09:20"), Some(WindowKind::In));
-        assert_eq!(kind("2026-11-24T02:00"), Some(WindowKind::Night), "the night that began on Monday");
-        assert_eq!(
-            shown(&windows, time("2026-11-24T02:00")).map(|(w, p)| (w.kind, p)),
-            Some((WindowKind::Night, Phase::Now))
-        );
-        assert_eq!(kind("2026-11-23T02:00"), None, "no night began on Sunday");
-    }
-
-    #[test]
-    fn the_minute_that_is_due_is_in_time() {
-        let windows = [window(WindowKind::In, 440, 500)];
-        let late = |at: &str| !Occurrence::belonging(&windows, time(at)).expect("in the window").in_time(time(at));
-        assert!(!late("2026-11-23T07:00:59"));
-        assert!(late("2026-11-23T07:01:00"));
-    }
-
-    #[test]
     fn a_forgotten_leaving_of_the_morning_does_not_hold_in_the_afternoon() {
         let windows = [window(WindowKind::In, 440, 500), window(WindowKind::Out, 960, 1090)];
         let on = event(Step::On, Some(WindowKind::In), "2026-11-23T07:00");
         let holds_at = |at: &str| {
             let at = time(at);
-            holds(&on, Occurrence::belonging(&windows, at).as_ref(), at)
+            holds(&on, Occurrence::belonging(&windows, &Calendars::default(), at).as_ref(), at)
         };
         assert!(holds_at("2026-11-23T08:00"));
         assert!(!holds_at("2026-11-23T12:00"));

@@ -17,6 +17,14 @@ pub enum Tag {
     Points,
     /// Posts and who is there.
     Duty,
+    /// Who is to stand where, and what was asked about it.
+    Roster,
+    /// Escort routes and sheets.
+    Escort,
+    /// Runs along must-patrol points.
+    Patrol,
+    /// What the office asks or has decided about my records.
+    Rulings,
     /// Names to choose from.
     People,
     /// Settings of this phone.
@@ -27,12 +35,16 @@ pub enum Tag {
 
 impl Tag {
     /// Every group: for a listener that missed something.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::Records,
         Self::Sync,
         Self::Photos,
         Self::Points,
         Self::Duty,
+        Self::Roster,
+        Self::Escort,
+        Self::Patrol,
+        Self::Rulings,
         Self::People,
         Self::Settings,
         Self::Session,

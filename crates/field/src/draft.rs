@@ -1,13 +1,15 @@
 //! Forms that are not sent yet: text by key, and the pictures taken for them. They survive a kill of the app.
 //!
-//! Keys: `hazard`, and `check_in:<point id>`. The pictures are the truth of the database, not of the saved text: a
+//! Keys: `hazard`, `check_in:<point id>`, `duty_on:<post id>`, `duty_note:<post id>` and `answer:<record id>`; forms with fields
+//! of their own (a roll-call, an escort's sheet) are kept whole by their noun's file. The pictures are the truth of the database, not of the saved text: a
 //! picture added a moment before the kill is there although the text was not saved again.
 
 use domain::{
     hazard::SuspectedSeverity,
-    ids::{PhotoId, PointId},
-    limits::{CHECK_IN_PHOTOS_MAX, HAZARD_PHOTOS_MAX},
+    ids::{PhotoId, PointId, PostId, RecordId},
+    limits::{ANSWER_PHOTOS_MAX, CHECK_IN_PHOTOS_MAX, DUTY_PHOTOS_MAX, HAZARD_PHOTOS_MAX},
 };
+use serde::{Serialize, de::DeserializeOwned};
 use store::drafts;
 
 use crate::{
@@ -20,11 +22,43 @@ use crate::{
 /// Key of the hazard form.
 pub const HAZARD: &str = "hazard";
 const CHECK_IN: &str = "check_in:";
+const COMING: &str = "duty_on:";
+const NOTE: &str = "duty_note:";
+const ANSWER: &str = "answer:";
 
 /// Key of the form of one point.
 #[must_use]
 pub fn key_of_point(id: PointId) -> String {
     format!("{CHECK_IN}{id}")
+}
+
+/// Key of a coming to a post.
+#[must_use]
+pub fn key_of_coming(id: PostId) -> String {
+    format!("{COMING}{id}")
+}
+
+/// Key of a note at a post.
+#[must_use]
+pub fn key_of_note(id: PostId) -> String {
+    format!("{NOTE}{id}")
+}
+
+/// Key of an answer about a record.
+#[must_use]
+pub fn key_of_answer(id: RecordId) -> String {
+    format!("{ANSWER}{id}")
+}
+
+/// A form with fields of its own, as it was kept; one that cannot be read is none.
+pub(crate) fn form<T: DeserializeOwned>(home: &Home, key: &str) -> Result<Option<T>, Error> {
+    home.read(|tx| Ok(drafts::get(tx, key)?.and_then(|text| serde_json::from_str(&text).ok())))
+}
+
+/// Keeps a form with fields of its own.
+pub(crate) fn keep_form<T: Serialize>(home: &Home, key: &str, form: &T) -> Result<(), Error> {
+    let text = serde_json::to_string(form).unwrap_or_default();
+    home.write(&[], |tx, _| Ok(drafts::put(tx, key, &text)?))
 }
 
 /// What was typed and taken so far; `None` when nothing was.
@@ -81,11 +115,17 @@ pub fn save(home: &Home, key: &str, draft: &Draft) -> Result<(), Error> {
 
 /// How many pictures the form with this key takes.
 pub(crate) fn photos_max(key: &str) -> Result<usize, Error> {
-    match key.strip_prefix(CHECK_IN) {
-        Some(point) if point.parse::<PointId>().is_ok() => Ok(CHECK_IN_PHOTOS_MAX),
-        None if key == HAZARD => Ok(HAZARD_PHOTOS_MAX),
-        _ => Err(refused("bad-draft-key")),
+    if key == HAZARD {
+        return Ok(HAZARD_PHOTOS_MAX);
     }
+    let (noun, id) = key.split_at(key.find(':').map_or(0, |at| at + 1));
+    let max = match noun {
+        CHECK_IN if id.parse::<PointId>().is_ok() => CHECK_IN_PHOTOS_MAX,
+        COMING | NOTE if id.parse::<PostId>().is_ok() => DUTY_PHOTOS_MAX,
+        ANSWER if id.parse::<RecordId>().is_ok() => ANSWER_PHOTOS_MAX,
+        _ => return Err(refused("bad-draft-key")),
+    };
+    Ok(max)
 }
 
 fn empty() -> Draft {

@@ -4,10 +4,13 @@
 //! come is kept, because it may be the only trace of somebody who was there.
 
 use domain::{
-    duty::{DutyOff, DutyOn},
+    duty::{DutyOff, DutyOn, OffDetail, OnDetail},
     duty_post::DutyPost,
-    duty_window::{self, DutyWindow},
-    ids::{PostId, StaffId},
+    duty_window::{self, Phase},
+    ids::{PhotoId, PostId, StaffId},
+    limits::DUTY_PHOTOS_MAX,
+    occurrence::Occurrence,
+    staff::StaffMember,
     time::UtcMs,
 };
 use protocol::{Body, Entity, EntityKind, Kind, Record};
@@ -15,11 +18,18 @@ use store::{Tx, entities, records};
 
 use crate::{
     Error, Home, Tag, Worker,
-    attendance::{self, Event, Occurrence, Step},
+    attendance::{self, Event, Step},
+    correction::Corrections,
+    draft,
     error::refused,
     home::Moment,
-    session::{Names, signed_in},
-    views::{DutyState, Missing, OnDuty, PostNow, Saved, WindowNow},
+    photo,
+    records::made_at,
+    roster::Rosters,
+    scan,
+    session::{self, Names, signed_in},
+    timetable::{Timetable, Timetables},
+    views::{Coming, DutyState, Effort, Leaving, Missing, OnDuty, Position, PostNow, Saved, WindowNow},
 };
 
 const TAGS: &[Tag] = &[Tag::Duty, Tag::Records, Tag::Sync];
@@ -35,46 +45,122 @@ pub enum When {
     Stated(UtcMs),
 }
 
-/// 到岗.
+impl From<Option<UtcMs>> for When {
+    fn from(stated: Option<UtcMs>) -> Self {
+        stated.map_or(Self::Now, Self::Stated)
+    }
+}
+
+/// 到岗, by the worker alone and with nothing else.
 ///
 /// # Errors
 /// `unknown-post`.
 pub fn on(home: &Home, worker: Worker, post_id: PostId, when: When) -> Result<Saved, Error> {
+    come(home, worker, post_id, when, &Coming::default())
+}
+
+/// 到岗: for oneself, or by the lead for several who share the phone. Those who are there already are not recorded again.
+///
+/// # Errors
+/// `unknown-post`, `nobody-named`, `unknown-staff`, `too-many-photos`, `photo-missing`.
+pub fn come(home: &Home, worker: Worker, post_id: PostId, when: When, coming: &Coming) -> Result<Saved, Error> {
     home.write(TAGS, |tx, moment| {
-        let windows = windows_of(tx, &post(tx, post_id)?)?;
+        let tables = Timetables::read(tx)?;
+        let table = tables.of(post(tx, post_id)?.school_id);
         let at = at(moment, when);
-        let occurrence = Occurrence::belonging(&windows, at);
-        let there = attendance::open(&events(tx, moment)?)
-            .into_iter()
-            .find(|on| is_of(on, post_id, worker.staff_id) && attendance::holds(on, occurrence.as_ref(), at));
-        if let Some(there) = there {
-            return Ok(saved_on(&there, &windows));
+        let occurrence = table.belonging(at);
+        let named = named(tx, worker, coming.staff_ids.as_deref())?;
+        let open = attendance::open(&events(tx, moment)?);
+        let there = |staff_id: StaffId| {
+            let holds = |on: &&Event| attendance::holds(on, occurrence.as_ref(), at);
+            open.iter().find(|on| is_of(on, post_id, staff_id) && holds(on))
+        };
+        if let (Some(first), true) = (there(named[0]), named.iter().all(|id| there(*id).is_some())) {
+            return Ok(saved_on(first, &table));
         }
-        let window = occurrence.map(|it| it.window.kind);
-        let body =
-            DutyOn { post_id, window, stated_at: stated(when), position: None, photos: Vec::new(), detail: None };
+        let new: Vec<StaffId> = named.into_iter().filter(|id| there(*id).is_none()).collect();
+        let photos = photo::drafted(home, tx, &coming.photo_ids, DUTY_PHOTOS_MAX)?;
+        let photo_ids: Vec<PhotoId> = photos.iter().map(|photo| photo.id).collect();
+        let body = DutyOn {
+            post_id,
+            window: occurrence.map(|it| it.window.kind),
+            stated_at: stated(when),
+            position: coming.position.as_ref().and_then(Position::to_domain),
+            photos,
+            detail: on_detail(worker, new, coming, moment),
+        };
         let stored = moment.append(tx, worker, Body::DutyOn(body))?;
+        store::photos::attach(tx, &photo_ids, stored.seq)?;
+        store::drafts::delete(tx, &draft::key_of_coming(post_id))?;
         let earliest = if when == When::Now { moment.earliest() } else { at };
         let on_time = occurrence.map(|it| it.in_time(earliest));
         Ok(Saved { record_id: stored.record_id, seq: stored.seq, at_ms: at, on_time })
     })
 }
 
-/// 离岗.
+/// What a later release adds to a coming; nothing when there is nothing to say.
+fn on_detail(worker: Worker, people: Vec<StaffId>, coming: &Coming, moment: &Moment<'_>) -> Option<OnDetail> {
+    let code = scan::kept(coming.tag_text.as_deref(), coming.tag_boot_ms, moment);
+    let detail = OnDetail {
+        people: others(worker, people),
+        tag: code.tag,
+        live: code.live,
+        effort: coming.effort.map(Effort::to_domain),
+    };
+    Some(detail).filter(|detail| *detail != OnDetail::default())
+}
+
+/// 离岗, by the worker alone and with nothing else.
 ///
 /// # Errors
 /// `unknown-post`.
 pub fn off(home: &Home, worker: Worker, post_id: PostId, when: When) -> Result<Saved, Error> {
+    leave(home, worker, post_id, when, &Leaving::default())
+}
+
+/// 离岗: for oneself or by the lead for several, before the end with a reason if there is one.
+///
+/// # Errors
+/// `unknown-post`, `nobody-named`, `unknown-staff`.
+pub fn leave(home: &Home, worker: Worker, post_id: PostId, when: When, leaving: &Leaving) -> Result<Saved, Error> {
     home.write(TAGS, |tx, moment| {
-        let windows = windows_of(tx, &post(tx, post_id)?)?;
+        let tables = Timetables::read(tx)?;
+        let table = tables.of(post(tx, post_id)?.school_id);
         let at = at(moment, when);
-        let came = attendance::open(&events(tx, moment)?).into_iter().rfind(|on| is_of(on, post_id, worker.staff_id));
-        let belonging = || Occurrence::belonging(&windows, at).map(|it| it.window.kind);
-        let window = came.and_then(|on| on.window).or_else(belonging);
-        let body = DutyOff { post_id, window, stated_at: stated(when), position: None, detail: None };
+        let named = named(tx, worker, leaving.staff_ids.as_deref())?;
+        let open = attendance::open(&events(tx, moment)?);
+        let came = open.into_iter().rfind(|on| is_of(on, post_id, named[0]));
+        let window = came.and_then(|on| on.window).or_else(|| table.belonging(at).map(|it| it.window.kind));
+        let effort = leaving.effort.map(Effort::to_domain);
+        let detail = OffDetail { people: others(worker, named), early: leaving.early, effort };
+        let body = DutyOff {
+            post_id,
+            window,
+            stated_at: stated(when),
+            position: leaving.position.as_ref().and_then(Position::to_domain),
+            detail: Some(detail).filter(|detail| *detail != OffDetail::default()),
+        };
         let stored = moment.append(tx, worker, Body::DutyOff(body))?;
         Ok(Saved { record_id: stored.record_id, seq: stored.seq, at_ms: at, on_time: None })
     })
+}
+
+/// For whom it is: the worker, or those the worker names, each once.
+fn named(tx: &Tx<'_>, worker: Worker, staff_ids: Option<&[StaffId]>) -> Result<Vec<StaffId>, Error> {
+    let Some(staff_ids) = staff_ids else { return Ok(vec![worker.staff_id]) };
+    let mut named: Vec<StaffId> = Vec::with_capacity(staff_ids.len());
+    for id in staff_ids {
+        session::member(tx, *id)?;
+        if !named.contains(id) {
+            named.push(*id);
+        }
+    }
+    if named.is_empty() { Err(refused("nobody-named")) } else { Ok(named) }
+}
+
+/// Named in the record only when it is not the actor alone.
+fn others(worker: Worker, named: Vec<StaffId>) -> Option<Vec<StaffId>> {
+    Some(named).filter(|named| *named != [worker.staff_id])
 }
 
 /// A post with its school's code, for programs.
@@ -93,52 +179,69 @@ pub struct PostOfSchool {
 pub fn posts(home: &Home) -> Result<Vec<PostOfSchool>, Error> {
     home.read(|tx| {
         let moment = home.moment(tx)?;
-        list(tx, &moment)
+        list(tx, &moment, &Rosters::read(tx, &moment, home)?)
     })
 }
 
-pub(crate) fn list(tx: &Tx<'_>, moment: &Moment<'_>) -> Result<Vec<PostOfSchool>, Error> {
-    let (now, names) = (moment.now(), Names::read(tx)?);
-    let (schools, windows) = (entities::schools(tx)?, entities::windows(tx)?);
-    let me = signed_in(tx)?.and_then(|worker| names.member(worker.staff_id));
+pub(crate) fn list(tx: &Tx<'_>, moment: &Moment<'_>, rosters: &Rosters) -> Result<Vec<PostOfSchool>, Error> {
+    let now = moment.now();
+    let schools = entities::schools(tx)?;
     let events = events(tx, moment)?;
-    let open = attendance::open(&events);
+    let me = signed_in(tx)?.and_then(|worker| rosters.names().member(worker.staff_id));
+    let view = View { now, rosters, open: &attendance::open(&events), events: &events, me };
     let mut posts: Vec<PostOfSchool> = Vec::new();
-    for post in entities::posts(tx)? {
+    for post in rosters.posts() {
         let school = schools.iter().find(|s| s.id == post.school_id);
-        // Windows come sorted by school: one run of them is this school's.
-        let first = windows.partition_point(|w| w.school_id < post.school_id);
-        let count = windows[first..].partition_point(|w| w.school_id == post.school_id);
-        let windows = &windows[first..first + count];
-        let occurrence = Occurrence::belonging(windows, now);
-        let there: Vec<&Event> =
-            open.iter().filter(|on| on.post_id == post.id && attendance::holds(on, occurrence.as_ref(), now)).collect();
-        let i_am_there = me.is_some_and(|me| there.iter().any(|on| on.staff_id == me.id));
-        let i_was_there = me.is_some_and(|me| events.iter().any(|event| is_of(event, post.id, me.id)));
         posts.push(PostOfSchool {
             school_code: school.map(|s| s.code.clone()).unwrap_or_default(),
-            post: PostNow {
-                id: post.id,
-                name: post.name.clone(),
-                school: school.map(|s| s.name.clone()).unwrap_or_default(),
-                window: attendance::shown(windows, now).map(|(window, phase)| window_now(window, phase)),
-                missing: missing(&post, &there, &names),
-                on: there.iter().map(|on| on_duty(on, &names)).collect(),
-                me: if i_am_there { DutyState::On } else { DutyState::Off },
-                mine: i_was_there || me.is_some_and(|me| me.unit == post.school_id.into()),
-            },
+            post: view.post(post, school.map(|s| s.name.as_str()).unwrap_or_default()),
         });
     }
     posts.sort_by_key(|it| (!it.post.mine, it.post.window.as_ref().map_or(3, |w| w.phase as u8)));
     Ok(posts)
 }
 
-fn window_now(window: &DutyWindow, phase: duty_window::Phase) -> WindowNow {
+/// What posts are told from.
+struct View<'v> {
+    now: UtcMs,
+    rosters: &'v Rosters,
+    open: &'v [Event],
+    events: &'v [Event],
+    me: Option<&'v StaffMember>,
+}
+
+impl View<'_> {
+    fn post(&self, post: &DutyPost, school: &str) -> PostNow {
+        let table = self.rosters.table(post.school_id);
+        let occurrence = table.belonging(self.now);
+        let holds = |on: &&Event| on.post_id == post.id && attendance::holds(on, occurrence.as_ref(), self.now);
+        let there: Vec<&Event> = self.open.iter().filter(holds).collect();
+        let i_am_there = self.me.is_some_and(|me| there.iter().any(|on| on.staff_id == me.id));
+        let i_was_there = self.me.is_some_and(|me| self.events.iter().any(|event| is_of(event, post.id, me.id)));
+        let shown = table.shown(self.now);
+        let turn = shown.as_ref().and_then(|(occurrence, _)| self.rosters.expected(post, occurrence));
+        let expected = turn.as_ref().is_some_and(|turn| turn.me);
+        PostNow {
+            id: post.id,
+            name: post.name.clone(),
+            school: school.to_owned(),
+            window: shown.map(|(occurrence, phase)| window_now(&occurrence, phase)),
+            missing: missing(post, &there, self.rosters.names()),
+            on: there.iter().map(|on| on_duty(on, self.rosters.names())).collect(),
+            me: if i_am_there { DutyState::On } else { DutyState::Off },
+            mine: i_was_there || expected || self.me.is_some_and(|me| me.unit == post.school_id.into()),
+            turn,
+        }
+    }
+}
+
+fn window_now(occurrence: &Occurrence<'_>, phase: Phase) -> WindowNow {
+    let window = occurrence.window;
     WindowNow {
         kind: window.kind,
         label: window.kind.label().to_owned(),
-        start: duty_window::clock(window.start_min),
-        end: duty_window::clock(window.end_min),
+        start: duty_window::clock(occurrence.start.minute_of_day()),
+        end: duty_window::clock(occurrence.end.minute_of_day()),
         arrive_before_min: window.arrive_before_min,
         phase,
     }
@@ -153,47 +256,58 @@ fn missing(post: &DutyPost, there: &[&Event], names: &Names) -> Vec<Missing> {
     post.missing(&kinds).into_iter().map(|m| Missing { kind: m.kind, count: m.count }).collect()
 }
 
-/// Comings and leavings of the last two days, in the order they were recorded.
-fn events(tx: &Tx<'_>, moment: &Moment<'_>) -> Result<Vec<Event>, Error> {
+/// Comings and leavings of the last two days, in the order they were recorded, as they were put right since.
+pub(crate) fn events(tx: &Tx<'_>, moment: &Moment<'_>) -> Result<Vec<Event>, Error> {
     // The index is by the wall clock, which may have been set: look from the earlier of the two nows.
-    let from = moment.now().min(moment.reading().wall).plus(-LOOK_BACK_MS);
-    let rows = records::since(tx, from, &[Kind::DutyOn, Kind::DutyOff])?;
-    let mut events = Vec::with_capacity(rows.len());
-    for row in rows.iter().rev() {
-        events.extend(event(&row.record()?));
-    }
-    Ok(events)
+    events_since(tx, moment.now().min(moment.reading().wall).plus(-LOOK_BACK_MS))
 }
 
-/// The event a record tells; `None` for other kinds and for bodies of a later version.
-pub(crate) fn event(record: &Record) -> Option<Event> {
-    let (step, post_id, window, stated) = match record.read_body().ok()? {
-        Body::DutyOn(body) => (Step::On, body.post_id, body.window, body.stated_at),
-        Body::DutyOff(body) => (Step::Off, body.post_id, body.window, body.stated_at),
-        _ => return None,
+/// Those whose wall clock said `from` or later.
+pub(crate) fn events_since(tx: &Tx<'_>, from: UtcMs) -> Result<Vec<Event>, Error> {
+    let rows = records::since(tx, from, &[Kind::DutyOn, Kind::DutyOff])?;
+    let corrections = Corrections::read(tx)?;
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows.iter().rev().filter(|row| !corrections.is_void(row.record_id)) {
+        all.extend(told(&row.record()?, &corrections));
+    }
+    Ok(all)
+}
+
+/// The events a record tells, one for each person; none for other kinds and for bodies of a later version.
+pub(crate) fn told(record: &Record, corrections: &Corrections) -> Vec<Event> {
+    let (step, post_id, window, stated, people) = match record.read_body() {
+        Ok(Body::DutyOn(it)) => {
+            (Step::On, it.post_id, it.window, it.stated_at, it.detail.and_then(|detail| detail.people))
+        }
+        Ok(Body::DutyOff(it)) => {
+            (Step::Off, it.post_id, it.window, it.stated_at, it.detail.and_then(|detail| detail.people))
+        }
+        _ => return Vec::new(),
     };
-    let estimate = record.time.estimate.unwrap_or(record.time.wall);
+    let stated = corrections.time(record.record_id).or(stated);
+    let estimate = made_at(record);
     let doubt_ms = i64::from(record.time.estimate_err_ms.unwrap_or(0));
-    Some(Event {
+    let event = |staff_id| Event {
         post_id,
-        staff_id: record.actor?,
+        staff_id,
         record_id: record.record_id,
         seq: record.seq,
         step,
         window,
         at: stated.unwrap_or(estimate),
         earliest: stated.unwrap_or(estimate.plus(-doubt_ms)),
-    })
+    };
+    people.unwrap_or_else(|| record.actor.into_iter().collect()).into_iter().map(event).collect()
 }
 
 /// Whether somebody who came was in time; `None` outside all windows and for leaving.
-pub(crate) fn on_time(event: &Event, windows: &[DutyWindow]) -> Option<bool> {
+pub(crate) fn on_time(event: &Event, table: &Timetable<'_>) -> Option<bool> {
     let kind = event.window.filter(|_| event.step == Step::On)?;
-    Some(Occurrence::of_kind(windows, kind, event.at)?.in_time(event.earliest))
+    Some(table.of_kind(kind, event.at)?.in_time(event.earliest))
 }
 
-fn saved_on(on: &Event, windows: &[DutyWindow]) -> Saved {
-    Saved { record_id: on.record_id, seq: on.seq, at_ms: on.at, on_time: on_time(on, windows) }
+fn saved_on(on: &Event, table: &Timetable<'_>) -> Saved {
+    Saved { record_id: on.record_id, seq: on.seq, at_ms: on.at, on_time: on_time(on, table) }
 }
 
 fn is_of(event: &Event, post_id: PostId, staff_id: StaffId) -> bool {
@@ -211,15 +325,9 @@ fn stated(when: When) -> Option<UtcMs> {
     }
 }
 
-fn post(tx: &Tx<'_>, id: PostId) -> Result<DutyPost, Error> {
+pub(crate) fn post(tx: &Tx<'_>, id: PostId) -> Result<DutyPost, Error> {
     match entities::get(tx, EntityKind::Post, id.as_bytes())? {
         Some(Entity::Post(post)) => Ok(post),
         _ => Err(refused("unknown-post")),
     }
-}
-
-pub(crate) fn windows_of(tx: &Tx<'_>, post: &DutyPost) -> Result<Vec<DutyWindow>, Error> {
-    let mut windows = entities::windows(tx)?;
-    windows.retain(|w| w.school_id == post.school_id);
-    Ok(windows)
 }

@@ -299,6 +299,17 @@ impl Moment<'_> {
 
     /// Writes a record of what `worker` did, in this transaction.
     pub(crate) fn append(&self, tx: &Tx<'_>, worker: Worker, body: Body) -> Result<records::Stored, Error> {
+        self.append_about(tx, worker, body, Vec::new())
+    }
+
+    /// The same of a record about earlier ones.
+    pub(crate) fn append_about(
+        &self,
+        tx: &Tx<'_>,
+        worker: Worker,
+        body: Body,
+        refs: Vec<RecordId>,
+    ) -> Result<records::Stored, Error> {
         let mut last = self.home.0.last_block.lock().unwrap_or_else(PoisonError::into_inner);
         let time = self.reading.block(self.anchor.as_ref(), last.as_ref());
         if let Some(event) = last.as_ref().and_then(|before| findings::of_clocks(&self.reading, before)) {
@@ -315,7 +326,7 @@ impl Moment<'_> {
                 actor: Some(worker.staff_id),
                 session: Some(worker.session_id),
                 time,
-                refs: Vec::new(),
+                refs,
             },
         )?;
         *last = Some(time);

@@ -82,7 +82,7 @@ pub fn add_taken(home: &Home, key: &str, image: &[u8], taking: &Taking) -> Resul
         return Err(refused("gallery-barred"));
     }
     let stamp = match rules.stamp {
-        true => Some(home.read(|tx| stamp::of(tx, &home.moment(tx)?, key, id))?),
+        true => Some(home.read(|tx| stamp::of(tx, home, key, id))?),
         false => None,
     };
     let finish = Finish { masks: taking.masks.clone(), stamp };

@@ -1,21 +1,27 @@
-//! Must-patrol points given to this phone, and what is due today.
+//! Must-patrol points given to this phone, and what is due: by each point's rule, from the visits this phone recorded.
 
 use std::collections::HashMap;
 
 use domain::{
+    check_in::VisitResult,
+    day::Day,
     ids::PointId,
+    patrol_demand::{Demand, DemandState},
     patrol_point::{PatrolPoint, PointKind},
     position::Place,
-    time::UtcMs,
+    time::{TimeInterval, UtcMs},
 };
 use protocol::{Body, Entity, EntityKind, Kind};
 use store::{Tx, entities, records};
 
 use crate::{
     Error, Home,
+    correction::Corrections,
     error::refused,
     home::Moment,
-    views::{Compass, PointDue, Position},
+    records::interval,
+    timetable::{Timetable, Timetables},
+    views::{Compass, Due, PointDue, Position},
 };
 
 const DAY_MS: i64 = 24 * 60 * 60_000;
@@ -53,22 +59,22 @@ pub fn with_schools(home: &Home) -> Result<Vec<PointOfSchool>, Error> {
 
 pub(crate) fn list(tx: &Tx<'_>, moment: &Moment<'_>, here: Option<Place>) -> Result<Vec<PointOfSchool>, Error> {
     let schools: HashMap<_, _> = entities::schools(tx)?.into_iter().map(|s| (s.id, s)).collect();
-    let done = done_today(tx, moment)?;
-    let mut points: Vec<PointOfSchool> = entities::points(tx)?
-        .into_iter()
-        .map(|point| {
-            let school = schools.get(&point.school_id);
-            PointOfSchool {
-                school_code: school.map(|s| s.code.clone()).unwrap_or_default(),
-                point: due(point, school.map(|s| s.name.as_str()).unwrap_or_default(), &done, here),
-            }
-        })
-        .collect();
-    points.sort_by_key(|it| (it.point.done_today >= it.point.need_today, it.point.distance_m));
+    let (visits, tables) = (visits(tx, moment)?, Timetables::read(tx)?);
+    let mut points: Vec<PointOfSchool> = Vec::new();
+    for point in entities::points(tx)? {
+        let school = schools.get(&point.school_id);
+        let made = visits.get(&point.id).map_or(&[][..], Vec::as_slice);
+        let wanted = Wanted::of(&point, &tables.of(point.school_id), made, moment.now());
+        points.push(PointOfSchool {
+            school_code: school.map(|s| s.code.clone()).unwrap_or_default(),
+            point: told(point, school.map(|s| s.name.as_str()).unwrap_or_default(), wanted, here),
+        });
+    }
+    points.sort_by_key(|it| (it.point.due, it.point.distance_m));
     Ok(points)
 }
 
-fn due(point: PatrolPoint, school: &str, done: &HashMap<PointId, u32>, here: Option<Place>) -> PointDue {
+fn told(point: PatrolPoint, school: &str, wanted: Wanted, here: Option<Place>) -> PointDue {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a distance on Earth fits")]
     let distance_m = here.map(|here| here.distance_m(point.place).round() as u32);
     PointDue {
@@ -78,30 +84,90 @@ fn due(point: PatrolPoint, school: &str, done: &HashMap<PointId, u32>, here: Opt
         school: school.to_owned(),
         kind: point.kind,
         indoor: point.kind == PointKind::KeyPosition,
-        done_today: done.get(&point.id).copied().unwrap_or(0),
-        need_today: u32::from(point.per_day),
+        done_today: wanted.done,
+        need_today: wanted.need,
         lat: point.place.lat(),
         lon: point.place.lon(),
         radius_m: point.radius_m,
         min_proof: point.min_proof,
         distance_m,
         bearing: here.map(|here| Compass::from_to(here, point.place)),
+        due: wanted.due,
+        due_ms: wanted.due_ms,
+        overdue: wanted.overdue,
+        frequency: point.frequency,
     }
 }
 
-/// Visits this phone recorded on today's business date.
-fn done_today(tx: &Tx<'_>, moment: &Moment<'_>) -> Result<HashMap<PointId, u32>, Error> {
-    let now = moment.now();
-    let from = UtcMs::at(now.business_date(), 0).min(moment.reading().wall.plus(-DAY_MS));
-    let mut done = HashMap::new();
-    for row in records::since(tx, from, &[Kind::CheckIn])? {
-        let record = row.record()?;
-        let at = record.time.estimate.unwrap_or(record.time.wall);
-        if let (true, Ok(Body::CheckIn(visit))) = (at.business_date() == now.business_date(), record.read_body()) {
-            *done.entry(visit.point_id).or_default() += 1;
+/// What a point's rule wants today, and how much of it was done.
+struct Wanted {
+    need: u32,
+    done: u32,
+    due: Due,
+    due_ms: Option<UtcMs>,
+    overdue: bool,
+}
+
+impl Wanted {
+    fn of(point: &PatrolPoint, table: &Timetable<'_>, visits: &[TimeInterval], now: UtcMs) -> Self {
+        let today = Day::of(now);
+        let sunday = today.monday().plus(6);
+        let mut demands = point.demands(table.windows, &table.calendars, today.plus(-1), sunday);
+        // What touches today: a night that began yesterday, and the week under way, do.
+        demands.retain(|it| it.from < today.at(24 * 60) && it.to > today.at(0));
+        let state = |it: &Demand| it.state(visits, now);
+        let any = |wanted| demands.iter().any(|it| state(it) == wanted);
+        let due = match () {
+            () if any(DemandState::Due) => Due::Now,
+            () if any(DemandState::Later) => Due::Later,
+            () => Due::Done,
+        };
+        let (need, missing) = count(&demands, visits);
+        Self {
+            need,
+            done: need.saturating_sub(missing),
+            due,
+            due_ms: demands.iter().filter(|it| state(it) == DemandState::Due).map(|it| it.to).min(),
+            overdue: any(DemandState::Open) || any(DemandState::Missed),
         }
     }
-    Ok(done)
+}
+
+/// Visits wanted and visits missing. A visit inside a part of the day counts for the whole of it too.
+fn count(demands: &[Demand], visits: &[TimeInterval]) -> (u32, u32) {
+    let is_whole = |it: &&Demand| it.to.since(it.from) >= DAY_MS;
+    let (whole, parts): (Vec<&Demand>, Vec<&Demand>) = demands.iter().partition(is_whole);
+    let need = |all: &[&Demand]| all.iter().map(|it| it.visits).sum::<u32>();
+    let missing = |all: &[&Demand]| all.iter().map(|it| it.visits - it.done(visits)).sum::<u32>();
+    (need(&whole).max(need(&parts)), missing(&whole).max(missing(&parts)))
+}
+
+/// Visits this phone recorded since the last Monday, as they were put right since; those that did not reach the point
+/// are none.
+fn visits(tx: &Tx<'_>, moment: &Moment<'_>) -> Result<HashMap<PointId, Vec<TimeInterval>>, Error> {
+    let from = Day::of(moment.now()).monday().at(0).plus(moment.reading().wall.since(moment.now()).min(0) - DAY_MS);
+    let corrections = Corrections::read(tx)?;
+    let mut visits: HashMap<PointId, Vec<TimeInterval>> = HashMap::new();
+    for row in records::since(tx, from, &[Kind::CheckIn])? {
+        let record = row.record()?;
+        if let (false, Ok(Body::CheckIn(visit))) = (corrections.is_void(row.record_id), record.read_body()) {
+            if visit.result != VisitResult::Unreachable {
+                visits.entry(visit.point_id).or_default().push(interval(&record, corrections.time(row.record_id)));
+            }
+        }
+    }
+    Ok(visits)
+}
+
+/// The point with this number, as it stands today.
+///
+/// # Errors
+/// `unknown-point`.
+pub fn numbered(home: &Home, number: &str) -> Result<PointDue, Error> {
+    let id = find(home, number)?;
+    let all = home.read(|tx| list(tx, &home.moment(tx)?, None))?;
+    let found = all.into_iter().map(|it| it.point).find(|point| point.id == id);
+    found.ok_or_else(|| refused("unknown-point"))
 }
 
 /// The point with this id or, as people say it, this number.

@@ -1,30 +1,42 @@
 //! My records and how far each has come. Delivered means that a receipt which verifies covers it.
 
-use std::collections::HashMap;
-
 use domain::{
-    duty_window::DutyWindow,
-    ids::{PointId, PostId, RecordId, SchoolId, StaffId},
+    ids::{RecordId, StaffId},
     photo::Digest,
-    time::UtcMs,
+    time::{ClockQuality, TimeBlock, TimeInterval, UtcMs, correct},
 };
-use protocol::{Body, Kind};
+use protocol::{Kind, Record};
 use store::{
-    Tx, entities, photos,
+    Tx, anchors, photos,
     records::{self, Row},
 };
 
 use crate::{
-    Error, Home, duty,
-    session::Names,
+    Error, Home,
     status::Sending,
     views::{RecordDetail, RecordRow, RecordState},
 };
 
 mod evidence;
+mod facts;
+mod subjects;
+
+pub(crate) use subjects::Subjects;
 
 /// Kinds the list shows; sessions are the phone's own bookkeeping.
-const LISTED: [Kind; 4] = [Kind::DutyOn, Kind::DutyOff, Kind::CheckIn, Kind::HazardReport];
+const LISTED: [Kind; 11] = [
+    Kind::DutyOn,
+    Kind::DutyOff,
+    Kind::DutyNote,
+    Kind::EscortSheet,
+    Kind::CheckIn,
+    Kind::HazardReport,
+    Kind::Correction,
+    Kind::RosterRequest,
+    Kind::DayReview,
+    Kind::PatrolRun,
+    Kind::Answer,
+];
 /// Most rows of one page.
 const PAGE_MAX: usize = 200;
 
@@ -36,7 +48,7 @@ pub fn page(home: &Home, before: Option<u64>, limit: usize) -> Result<Vec<Record
     home.read(|tx| {
         let subjects = Subjects::read(tx)?;
         let rows = records::page(tx, before, &LISTED, limit.min(PAGE_MAX))?;
-        rows.iter().map(|row| subjects.line(row, home.is_sending())).collect()
+        rows.iter().map(|row| subjects.line(tx, row, home.is_sending())).collect()
     })
 }
 
@@ -48,8 +60,8 @@ pub fn detail(home: &Home, record_id: RecordId) -> Result<Option<RecordDetail>, 
     let now = home.clocks().read().wall;
     home.read(|tx| {
         let Some(row) = records::by_id(tx, record_id)? else { return Ok(None) };
-        let line = Subjects::read(tx)?.line(&row, home.is_sending())?;
-        evidence::describe(tx, &row, line, now).map(Some)
+        let subjects = Subjects::read(tx)?;
+        evidence::describe(tx, &row, &subjects, home.is_sending(), now).map(Some)
     })
 }
 
@@ -111,89 +123,28 @@ fn entry(tx: &Tx<'_>, row: &Row) -> Result<Entry, Error> {
     })
 }
 
-/// The names records are listed by.
-struct Subjects {
-    names: Names,
-    schools: HashMap<SchoolId, String>,
-    posts: HashMap<PostId, (String, SchoolId)>,
-    points: HashMap<PointId, (String, SchoolId)>,
-    windows: HashMap<SchoolId, Vec<DutyWindow>>,
+/// When a record was made, by the phone's best estimate at that moment.
+pub(crate) fn made_at(record: &Record) -> UtcMs {
+    record.time.estimate.unwrap_or(record.time.wall)
 }
 
-impl Subjects {
-    fn read(tx: &Tx<'_>) -> Result<Self, Error> {
-        let mut windows: HashMap<SchoolId, Vec<DutyWindow>> = HashMap::new();
-        for window in entities::windows(tx)? {
-            windows.entry(window.school_id).or_default().push(window);
-        }
-        Ok(Self {
-            names: Names::read(tx)?,
-            schools: entities::schools(tx)?.into_iter().map(|it| (it.id, it.name)).collect(),
-            posts: entities::posts(tx)?.into_iter().map(|it| (it.id, (it.name, it.school_id))).collect(),
-            points: entities::points(tx)?.into_iter().map(|it| (it.id, (it.name, it.school_id))).collect(),
-            windows,
-        })
-    }
+/// When a record was made, with the doubt of that moment; a time that was put right since has none.
+pub(crate) fn interval(record: &Record, put_right: Option<UtcMs>) -> TimeInterval {
+    let best = put_right.unwrap_or_else(|| made_at(record));
+    let err_ms = i64::from(record.time.estimate_err_ms.filter(|_| put_right.is_none()).unwrap_or(0));
+    let quality = if record.time.estimate.is_some() { ClockQuality::A } else { ClockQuality::D };
+    TimeInterval { lo: best.plus(-err_ms), best, hi: best.plus(err_ms), quality }
+}
 
-    fn line(&self, row: &Row, sending: Sending) -> Result<RecordRow, Error> {
-        let record = row.record()?;
-        let event = duty::event(&record);
-        let (title, detail) = record.read_body().map(|body| self.title_and_detail(&body)).unwrap_or_default();
-        let on_time = event.and_then(|event| {
-            let (_, school_id) = self.posts.get(&event.post_id)?;
-            duty::on_time(&event, self.windows.get(school_id)?)
-        });
-        Ok(RecordRow {
-            seq: row.place,
-            record_id: row.record_id,
-            kind: row.kind.into(),
-            title,
-            detail,
-            who: row.actor.map(|id| self.names.name(id).to_owned()).unwrap_or_default(),
-            at_ms: event.map_or(record.time.estimate.unwrap_or(record.time.wall), |event| event.at),
-            state: state(row, sending),
-            photos_sent: row.photos_stored,
-            photos_total: row.photos_total,
-            photos_lost: row.photos_lost,
-            reason: row.remark.clone(),
-            on_time,
-        })
-    }
-
-    /// What a line says first and second. Things that have left this phone's lists have no name any more.
-    fn title_and_detail(&self, body: &Body) -> (String, String) {
-        let place = |found: Option<&(String, SchoolId)>| match found {
-            Some((name, school_id)) => (name.clone(), self.school(*school_id)),
-            None => Default::default(),
-        };
-        match body {
-            Body::DutyOn(body) => place(self.posts.get(&body.post_id)),
-            Body::DutyOff(body) => place(self.posts.get(&body.post_id)),
-            Body::DutyNote(body) => place(self.posts.get(&body.post_id)),
-            Body::RosterRequest(body) => place(self.posts.get(&body.post_id)),
-            Body::EscortSheet(body) => (self.school(body.school_id), body.note.clone()),
-            Body::DayReview(body) => (self.school(body.school_id), body.text.clone()),
-            Body::PatrolRun(body) => (String::new(), body.note.clone()),
-            Body::Correction(body) => (String::new(), body.reason.clone()),
-            Body::Answer(body) => (String::new(), body.text.clone()),
-            Body::CheckIn(body) => {
-                let (title, school) = place(self.points.get(&body.point_id));
-                (title, if body.note.is_empty() { school } else { body.note.clone() })
-            }
-            Body::HazardReport(body) => (self.school(body.school_id), body.text.clone()),
-            Body::SessionOpen(_) | Body::SessionClose(_) | Body::ClockEvent(_) | Body::DeviceEvent(_) => {
-                Default::default()
-            }
-        }
-    }
-
-    fn school(&self, id: SchoolId) -> String {
-        self.schools.get(&id).cloned().unwrap_or_default()
-    }
+/// When a record was made, as it is known by now: a contact with the server after it says more than was known then.
+pub(crate) fn known_at(tx: &Tx<'_>, block: &TimeBlock) -> Result<TimeInterval, Error> {
+    let anchor = anchors::best(tx, block.boot_id, block.boot_ms)?;
+    // Nothing was received yet: what lies ahead bounds nothing here.
+    Ok(correct(block, anchor.as_slice(), UtcMs(i64::MAX / 2)))
 }
 
 /// A tick stands on a receipt alone: a remark without one would be a claim.
-fn state(row: &Row, sending: Sending) -> RecordState {
+pub(crate) fn state(row: &Row, sending: Sending) -> RecordState {
     match (row.delivered, &row.remark, sending) {
         (true, Some(_), _) => RecordState::Kept,
         (true, None, _) => RecordState::Delivered,

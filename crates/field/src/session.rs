@@ -131,7 +131,8 @@ pub(crate) fn me(tx: &Tx<'_>) -> Result<Option<Person>, Error> {
     Ok(names.staff.iter().find(|m| m.id == worker.staff_id).map(|member| names.person(member, has_pin)))
 }
 
-fn member(tx: &Tx<'_>, staff_id: StaffId) -> Result<(), Error> {
+/// Passes for somebody this phone knows.
+pub(crate) fn member(tx: &Tx<'_>, staff_id: StaffId) -> Result<(), Error> {
     match entities::get(tx, EntityKind::Staff, staff_id.as_bytes())? {
         Some(_) => Ok(()),
         None => Err(refused("unknown-staff")),
@@ -151,8 +152,18 @@ impl Names {
         Ok(Self { staff: entities::staff(tx)?, units: schools.chain(agencies).collect() })
     }
 
+    /// Everybody this phone knows, by name.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &StaffMember> {
+        self.staff.iter()
+    }
+
     pub(crate) fn member(&self, id: StaffId) -> Option<&StaffMember> {
         self.staff.iter().find(|member| member.id == id)
+    }
+
+    /// The name of a school or agency, or nothing for one this phone does not know.
+    pub(crate) fn unit(&self, id: UnitId) -> &str {
+        self.units.iter().find(|(unit, _)| *unit == id).map_or("", |(_, name)| name)
     }
 
     /// The person's name, or nothing for somebody who is no longer on the list.

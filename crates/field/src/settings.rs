@@ -1,5 +1,5 @@
 //! How this phone is set: one row, one patch. Beside what people chose it keeps by which code the phone was enrolled,
-//! as a digest, so that the same code given twice is no mistake.
+//! as a digest, so that the same code given twice is no mistake, and which findings about the clock people were told.
 
 use serde::{Deserialize, Serialize};
 use store::{Tx, settings};
@@ -16,6 +16,8 @@ struct Kept {
     #[serde(flatten)]
     settings: Settings,
     enrolled_with: Option<String>,
+    /// Place of the newest finding about the clock that people were told.
+    clock_told: u64,
 }
 
 /// The settings; what nobody chose is the default.
@@ -56,6 +58,17 @@ pub(crate) fn set_enrolled_with(home: &Home, digest: String) -> Result<(), Error
         let kept = Kept { enrolled_with: Some(digest), ..read(tx)? };
         write(tx, &kept)
     })
+}
+
+/// Place of the newest finding about the clock that people were told; 0 before the first.
+pub(crate) fn clock_told(tx: &Tx<'_>) -> Result<u64, Error> {
+    Ok(read(tx)?.clock_told)
+}
+
+/// Keeps that place.
+pub(crate) fn set_clock_told(tx: &Tx<'_>, place: u64) -> Result<(), Error> {
+    let kept = Kept { clock_told: place, ..read(tx)? };
+    write(tx, &kept)
 }
 
 fn read(tx: &Tx<'_>) -> Result<Kept, Error> {

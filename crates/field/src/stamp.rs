@@ -9,8 +9,9 @@ use protocol::photo_code;
 use store::{Tx, entities, session};
 
 use crate::{
-    Error, draft, duty,
+    Error, Home, draft, duty,
     home::{Moment, identity},
+    roster::Rosters,
     session::Names,
     views::DutyState,
 };
@@ -18,19 +19,21 @@ use crate::{
 const MINUTE_MS: u32 = 60_000;
 
 /// The stamp of a picture taken now for the form with this key.
-pub(crate) fn of(tx: &Tx<'_>, moment: &Moment<'_>, key: &str, id: PhotoId) -> Result<Stamp, Error> {
+pub(crate) fn of(tx: &Tx<'_>, home: &Home, key: &str, id: PhotoId) -> Result<Stamp, Error> {
+    let moment = &home.moment(tx)?;
     let mut lines = vec![format!("{} {}", clock(moment.now()), certainty(moment))];
     lines.push(place(tx, key)?);
-    lines.push(duty_and_name(tx, moment)?);
+    lines.push(duty_and_name(tx, home, moment)?);
     lines.push(format!("校验码 {}", photo_code(id)));
     Ok(Stamp { lines: lines.into_iter().filter(|line| !line.is_empty()).collect() })
 }
 
 /// The post somebody is on duty at, and who that is.
-fn duty_and_name(tx: &Tx<'_>, moment: &Moment<'_>) -> Result<String, Error> {
+fn duty_and_name(tx: &Tx<'_>, home: &Home, moment: &Moment<'_>) -> Result<String, Error> {
     let Some(open) = session::get(tx)? else { return Ok(String::new()) };
     let name = Names::read(tx)?.name(open.staff_id).to_owned();
-    let on = duty::list(tx, moment)?.into_iter().find(|it| it.post.me == DutyState::On);
+    let on =
+        duty::list(tx, moment, &Rosters::read(tx, moment, home)?)?.into_iter().find(|it| it.post.me == DutyState::On);
     Ok(on.map_or_else(|| name.clone(), |it| format!("{} {name}", it.post.name)))
 }
 

@@ -19,6 +19,22 @@ impl ::sync::Clocks for Clocks {
     }
 }
 
+/// What shows how far records have come.
+const DELIVERED: &[Tag] =
+    &[Tag::Records, Tag::Sync, Tag::Photos, Tag::Duty, Tag::Roster, Tag::Escort, Tag::Patrol, Tag::Rulings];
+/// What is told from things the office gives.
+const PULLED: &[Tag] = &[
+    Tag::Points,
+    Tag::Duty,
+    Tag::Roster,
+    Tag::Escort,
+    Tag::Patrol,
+    Tag::Rulings,
+    Tag::Records,
+    Tag::People,
+    Tag::Session,
+    Tag::Sync,
+];
 /// Waits between rounds of [`Delivery::until_delivered`].
 const WAIT_MS_FIRST: u64 = 1_000;
 const WAIT_MS_MAX: u64 = 60_000;
@@ -71,7 +87,7 @@ impl<T: Transport> Delivery<T> {
         self.home.set_sending(Sending::Now);
         let report = self.syncer.round().await;
         self.home.set_sending(Sending::Not);
-        self.home.changed(&[Tag::Records, Tag::Sync, Tag::Points, Tag::Duty, Tag::People]);
+        self.home.changed(&[DELIVERED, PULLED].concat());
         report
     }
 
@@ -152,9 +168,9 @@ impl<T: Transport> Delivery<T> {
             _ => {}
         }
         match change {
-            Change::Delivered => self.home.changed(&[Tag::Records, Tag::Sync, Tag::Photos]),
+            Change::Delivered => self.home.changed(DELIVERED),
             Change::PictureMoved => self.home.changed(&[Tag::Photos]),
-            Change::Pulled => self.home.changed(&[Tag::Points, Tag::Duty, Tag::People, Tag::Session, Tag::Sync]),
+            Change::Pulled => self.home.changed(PULLED),
             _ => self.home.changed(&[Tag::Sync]),
         }
     }

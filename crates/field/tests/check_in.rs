@@ -13,14 +13,7 @@ use protocol::{Body, Kind, SigningKey, Tag};
 use uuid::Uuid;
 
 fn visit() -> Visit {
-    Visit {
-        point_id: POINT,
-        result: VisitResult::Normal,
-        note: String::new(),
-        photo_ids: Vec::new(),
-        position: None,
-        tag_text: None,
-    }
+    Visit::of(POINT, VisitResult::Normal)
 }
 
 fn at_the_gate() -> Option<Position> {
@@ -66,7 +59,7 @@ fn a_tag_of_another_point_or_another_signer_proves_nothing_and_is_kept() {
 #[test]
 fn the_proof_grows_before_anything_is_saved() {
     let phone = Phone::enrolled();
-    let mut signals = Signals { position: None, tag_text: None, photo_count: 0 };
+    let mut signals = Signals::default();
     let level = |signals: &Signals| check_in::preview(&phone.home, POINT, signals).expect("judged").level;
     assert_eq!(level(&signals), ProofLevel::C);
     signals.photo_count = 1;

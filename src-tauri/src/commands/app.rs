@@ -2,7 +2,7 @@
 
 use domain::Problem;
 use field::{
-    app, settings,
+    app, clock, settings,
     views::{About, AppState, Home, Settings, SettingsPatch},
 };
 use tauri::State;
@@ -27,4 +27,10 @@ pub(crate) fn home(shell: State<'_, Shell>) -> Result<Home, Problem> {
 #[tauri::command(async)]
 pub(crate) fn about(shell: State<'_, Shell>) -> Result<About, Problem> {
     shell.with(app::about)
+}
+
+/// What was noticed about the clock was told; it is not told again.
+#[tauri::command(async)]
+pub(crate) fn clock_told(shell: State<'_, Shell>) -> Result<(), Problem> {
+    shell.with(clock::told)
 }

@@ -1,54 +1,33 @@
-//! 到点打卡: what is proven so far, saving it, reading the tag.
+//! 到点打卡: what is proven so far, saving it, saying why a point was out of reach, reading the code.
 
-use domain::{
-    Problem,
-    check_in::VisitResult,
-    ids::{PhotoId, PointId},
-    presence::Proof,
-};
+use domain::{Problem, ids::PointId, presence::Proof};
 use field::{
-    check_in::{self, Signals, Visit},
-    session,
-    views::{CheckInSaved, Position},
+    check_in::{self, CouldNot, Signals, Visit},
+    scan, session,
+    views::{CheckInSaved, Scan},
 };
-use serde::Serialize;
 use tauri::{State, ipc::Request};
 
 use super::bytes;
-use crate::shell::{Shell, told};
+use crate::shell::Shell;
 
 #[tauri::command(async)]
-pub(crate) fn preview_check_in(
-    shell: State<'_, Shell>,
-    point_id: PointId,
-    position: Option<Position>,
-    tag_text: Option<String>,
-    photo_count: usize,
-) -> Result<Proof, Problem> {
-    shell.with(|home| check_in::preview(home, point_id, &Signals { position, tag_text, photo_count }))
+pub(crate) fn preview_check_in(shell: State<'_, Shell>, point_id: PointId, signals: Signals) -> Result<Proof, Problem> {
+    shell.with(|home| check_in::preview(home, point_id, &signals))
 }
 
 #[tauri::command(async)]
-pub(crate) fn check_in(
-    shell: State<'_, Shell>,
-    point_id: PointId,
-    result: VisitResult,
-    note: String,
-    photo_ids: Vec<PhotoId>,
-    position: Option<Position>,
-    tag_text: Option<String>,
-) -> Result<CheckInSaved, Problem> {
-    let visit = Visit { point_id, result, note, photo_ids, position, tag_text };
+pub(crate) fn check_in(shell: State<'_, Shell>, visit: Visit) -> Result<CheckInSaved, Problem> {
     shell.with(|home| check_in::record(home, session::worker(home)?, visit))
 }
 
-/// The text of a tag.
-#[derive(Serialize)]
-pub(crate) struct TagText {
-    text: String,
+#[tauri::command(async)]
+pub(crate) fn could_not(shell: State<'_, Shell>, said: CouldNot) -> Result<CheckInSaved, Problem> {
+    shell.with(|home| check_in::could_not(home, session::worker(home)?, said))
 }
 
 #[tauri::command(async)]
-pub(crate) fn scan_tag(request: Request<'_>) -> Result<TagText, Problem> {
-    Ok(TagText { text: told(check_in::scan(&bytes(&request)?))? })
+pub(crate) fn scan_tag(shell: State<'_, Shell>, request: Request<'_>) -> Result<Scan, Problem> {
+    let image = bytes(&request)?;
+    shell.with(|home| scan::scan(home, &image))
 }

@@ -10,13 +10,19 @@ use tauri::ipc::{InvokeBody, Request};
 pub(crate) mod app;
 pub(crate) mod bundle;
 pub(crate) mod check_in;
+pub(crate) mod correction;
 pub(crate) mod duty;
+pub(crate) mod duty_note;
 pub(crate) mod enroll;
+pub(crate) mod escort;
 pub(crate) mod hazard;
+pub(crate) mod patrol;
 pub(crate) mod people;
 pub(crate) mod photo;
 pub(crate) mod point;
 pub(crate) mod record;
+pub(crate) mod roster;
+pub(crate) mod ruling;
 pub(crate) mod sync;
 
 /// The bytes of a picture. Android's web view hands them over as a list of numbers.

@@ -17,3 +17,8 @@ pub(crate) fn points(
 ) -> Result<Vec<PointDue>, Problem> {
     shell.with(|home| points::points(home, position.as_ref(), query.as_deref()))
 }
+
+#[tauri::command(async)]
+pub(crate) fn find_point(shell: State<'_, Shell>, number: String) -> Result<PointDue, Problem> {
+    shell.with(|home| points::numbered(home, &number))
+}

@@ -92,8 +92,6 @@ impl Phone {
         let point = &self.points[nth as usize % self.points.len()];
         let pictures = if with_photo { vec![picture::from_camera()] } else { Vec::new() };
         let visit = Visit {
-            point_id: point.id,
-            result: domain::check_in::VisitResult::Normal,
             note: if nth.is_multiple_of(10) {
                 "围墙外有杂物，已请门卫清理".to_owned()
             } else {
@@ -101,7 +99,7 @@ impl Phone {
             },
             photo_ids: photo::add_all(&self.home, &pictures).map_err(said("a photo is not taken"))?,
             position: Some(crate::phone::position(point.lat, point.lon)),
-            tag_text: None,
+            ..Visit::of(point.id, domain::check_in::VisitResult::Normal)
         };
         let saved = check_in::record(&self.home, self.worker, visit).map_err(said("a record is not saved"))?;
         Ok(saved.saved.record_id.to_string())

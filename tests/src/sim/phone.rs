@@ -276,12 +276,9 @@ impl Phone {
                 points.sort_by(|a, b| a.point_no.cmp(&b.point_no));
                 let point = chance.of_these(&points);
                 let visit = Visit {
-                    point_id: point.id,
-                    result: domain::check_in::VisitResult::Normal,
                     note: "正常".repeat(chance.index(20)),
-                    photo_ids: Vec::new(),
                     position: chance.percent(70).then(|| crate::phone::position(point.lat, point.lon)),
-                    tag_text: None,
+                    ..Visit::of(point.id, domain::check_in::VisitResult::Normal)
                 };
                 check_in::record(home, self.worker()?, visit).map(drop)
             }

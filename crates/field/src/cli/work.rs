@@ -8,7 +8,7 @@ use field::{
     check_in::{self, Visit},
     duty::{self, When},
     hazard::{self, Sighting},
-    photo, points, session,
+    photo, points, scan, session,
     views::{Position, Saved},
 };
 use serde_json::json;
@@ -33,7 +33,7 @@ pub(crate) fn duty_off(home: &Home, args: &DutyArgs, out: Output) -> Result<(), 
 
 pub(crate) fn check_in(home: &Home, args: CheckInArgs, out: Output) -> Result<(), Error> {
     let point_id = points::find(home, &args.point)?;
-    let tag_text = args.tag_image.as_deref().map(|path| check_in::scan(&read_file(path)?)).transpose()?;
+    let tag_text = args.tag_image.as_deref().map(|path| scan::text_in(&read_file(path)?)).transpose()?;
     let position = args.lat.zip(args.lon).map(|(lat, lon)| Position {
         lat,
         lon,
@@ -44,7 +44,7 @@ pub(crate) fn check_in(home: &Home, args: CheckInArgs, out: Output) -> Result<()
     });
     let worker = act_as(home, &args.who)?;
     let photo_ids = pictures(home, &args.photo)?;
-    let visit = Visit { point_id, result: VisitResult::Normal, note: args.note, photo_ids, position, tag_text };
+    let visit = Visit { note: args.note, photo_ids, position, tag_text, ..Visit::of(point_id, VisitResult::Normal) };
     saved(&check_in::record(home, worker, visit)?.saved, out);
     Ok(())
 }

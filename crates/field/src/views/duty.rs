@@ -9,7 +9,7 @@ use domain::{
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{Person, PointDue, SyncLine};
+use super::{ClockTold, Person, PointDue, RosterTurn, SyncLine};
 use crate::space::Room;
 
 /// The home page.
@@ -22,12 +22,20 @@ pub struct Home {
     pub place: String,
     /// Who is signed in.
     pub me: Person,
+    /// My turn that is running.
+    pub turn: Option<RosterTurn>,
+    /// My next turn within two weeks.
+    pub next_turn: Option<RosterTurn>,
     /// Posts, mine first.
     pub posts: Vec<PostNow>,
     /// The next points that are due; at most a handful.
     pub points: Vec<PointDue>,
     /// How many points are still due today in all.
     pub points_left: u32,
+    /// Questions about my records that nobody answered.
+    pub questions: u32,
+    /// What was noticed about the clock and not told yet.
+    pub clock: Option<ClockTold>,
     /// Delivery.
     pub sync: SyncLine,
     /// Room on the disk.
@@ -64,6 +72,8 @@ pub struct PostNow {
     pub me: DutyState,
     /// Whether it is a post of my own school or one I am at.
     pub mine: bool,
+    /// Who is expected in the window that matters now.
+    pub turn: Option<RosterTurn>,
 }
 
 /// Somebody on duty.

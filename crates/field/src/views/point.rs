@@ -1,10 +1,11 @@
 //! Must-patrol points as a list to walk, and what a check-in gave.
 
 use domain::{
-    ids::PointId,
-    patrol_point::PointKind,
+    ids::{PointId, StaffId},
+    patrol_point::{Frequency, PointKind},
     position::{self, Place},
     presence::{Proof, ProofLevel},
+    time::UtcMs,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -81,6 +82,64 @@ pub struct PointDue {
     pub distance_m: Option<u32>,
     /// Direction from where I am.
     pub bearing: Option<Compass>,
+    /// Whether a visit is wanted.
+    pub due: Due,
+    /// A visit is wanted by then.
+    pub due_ms: Option<UtcMs>,
+    /// Some visit of today or yesterday is not known on this phone, and its time is over.
+    pub overdue: bool,
+    /// The rule, where it is another than so many visits each day.
+    pub frequency: Option<Frequency>,
+}
+
+/// Whether a visit is wanted at a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Due {
+    /// At once.
+    Now,
+    /// Later today.
+    Later,
+    /// Not any more today.
+    Done,
+}
+
+/// What sort of code was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ScanKind {
+    /// A tag at a point.
+    Tag,
+    /// A live code on a screen; only the server can judge it.
+    Live,
+    /// Something else.
+    Other,
+}
+
+/// A code that was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Scan {
+    /// Its text, to be kept with the record.
+    pub text: String,
+    /// What sort.
+    pub kind: ScanKind,
+    /// The boot clock at the reading, to be kept with the record.
+    pub boot_ms: u64,
+    /// The point it says it is of.
+    pub point_id: Option<PointId>,
+    /// That point's name; empty when this phone does not know it.
+    pub point: String,
+}
+
+/// A colleague who confirms on the same phone.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Witness {
+    /// Who.
+    pub staff_id: StaffId,
+    /// The own PIN.
+    pub pin: String,
 }
 
 /// A fix as the page got it from the system.

@@ -4,13 +4,14 @@ use domain::{
     hazard::SuspectedSeverity,
     ids::{PhotoId, RecordId},
     presence::ProofLevel,
+    ruling::Verdict,
     time::{ClockQuality, UtcMs},
 };
 use protocol::Kind;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::Position;
+use super::{Correctable, CorrectionShown, Position, RulingRow};
 
 /// A record is in the database: the commit has returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
@@ -38,6 +39,20 @@ pub enum RecordKind {
     CheckIn,
     /// 隐患
     HazardReport,
+    /// 护学岗记事、点名、交接、收岗
+    DutyNote,
+    /// 护导单
+    EscortSheet,
+    /// 更正
+    Correction,
+    /// 换班、请假申请
+    RosterRequest,
+    /// 总值审阅
+    DayReview,
+    /// 巡逻班次
+    PatrolRun,
+    /// 申诉说明
+    Answer,
     /// Of a later version of the app.
     Other,
 }
@@ -49,18 +64,16 @@ impl From<Kind> for RecordKind {
             Kind::DutyOff => Self::DutyOff,
             Kind::CheckIn => Self::CheckIn,
             Kind::HazardReport => Self::HazardReport,
-            Kind::SessionOpen
-            | Kind::SessionClose
-            | Kind::ClockEvent
-            | Kind::DeviceEvent
-            | Kind::DutyNote
-            | Kind::EscortSheet
-            | Kind::Correction
-            | Kind::RosterRequest
-            | Kind::DayReview
-            | Kind::PatrolRun
-            | Kind::Answer
-            | Kind::Unknown(_) => Self::Other,
+            Kind::DutyNote => Self::DutyNote,
+            Kind::EscortSheet => Self::EscortSheet,
+            Kind::Correction => Self::Correction,
+            Kind::RosterRequest => Self::RosterRequest,
+            Kind::DayReview => Self::DayReview,
+            Kind::PatrolRun => Self::PatrolRun,
+            Kind::Answer => Self::Answer,
+            Kind::SessionOpen | Kind::SessionClose | Kind::ClockEvent | Kind::DeviceEvent | Kind::Unknown(_) => {
+                Self::Other
+            }
         }
     }
 }
@@ -89,6 +102,8 @@ pub struct RecordRow {
     pub record_id: RecordId,
     /// Kind.
     pub kind: RecordKind,
+    /// Which of its sort: the sort of note, the step of a run, what was found, asked or corrected; a code word.
+    pub what: Option<String>,
     /// Name of the post, point or school it is about.
     pub title: String,
     /// What the worker wrote, or the school's name.
@@ -109,6 +124,14 @@ pub struct RecordRow {
     pub reason: Option<String>,
     /// Whether it was in time; nothing when no window says so.
     pub on_time: Option<bool>,
+    /// Made by mistake, as I said later.
+    pub voided: bool,
+    /// Something of it was put right later.
+    pub corrected: bool,
+    /// What I can put right of it; nothing of a colleague's.
+    pub correctable: Vec<Correctable>,
+    /// What the office decided or asked last.
+    pub verdict: Option<Verdict>,
 }
 
 /// How far a picture has come.
@@ -159,6 +182,10 @@ pub struct RecordTime {
     pub quality: ClockQuality,
     /// The clock had been set before it.
     pub jumped: bool,
+    /// How far the clock had been set just before it, milliseconds; ahead is above zero.
+    pub moved_ms: Option<i64>,
+    /// The zone the phone was set to, minutes east of UTC.
+    pub tz_min: i16,
 }
 
 /// What the server has signed for.
@@ -199,4 +226,25 @@ pub struct RecordDetail {
     pub position: Option<Position>,
     /// Its pictures, in the order the record names them.
     pub photos: Vec<RecordPhoto>,
+    /// Names of those a lead recorded it for.
+    pub people: Vec<String>,
+    /// Name of the colleague who confirmed it; empty when nobody did.
+    pub witness: String,
+    /// What else it tells.
+    pub facts: Vec<Fact>,
+    /// How it was put right, in order.
+    pub corrections: Vec<CorrectionShown>,
+    /// The record that this one puts right or answers about.
+    pub about: Option<RecordRow>,
+    /// What the office asks or has decided.
+    pub ruling: Option<RulingRow>,
+}
+
+/// One thing a record tells, by code words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Fact {
+    /// Which, such as `out` or `category`.
+    pub name: String,
+    /// A figure, a code word or a name.
+    pub value: String,
 }

@@ -3,17 +3,32 @@
 import { invoke, type InvokeArgs } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type {
+  AnswerForm,
   About,
   AppState,
   BundleContents,
   BundleSaved,
   Changed,
   CheckInSaved,
+  CloseForm,
+  Coming,
+  Correction,
+  CouldNot,
+  DayReviewPage,
   Draft,
   DraftPhoto,
+  Effort,
   EnrollCode,
+  EscortForm,
+  EscortPage,
+  EscortSum,
+  HandOverForm,
   HazardForm,
   Home,
+  Leaving,
+  LogForm,
+  MissedPoint,
+  PatrolPage,
   Person,
   PhotoSource,
   PictureRules,
@@ -24,17 +39,34 @@ import type {
   Proof,
   RecordDetail,
   RecordRow,
+  ReviewForm,
+  RollCallForm,
+  Roster,
+  RosterRequestRow,
+  RosterWish,
+  RulingRow,
+  RunPlan,
+  RunSaved,
   Saved,
+  Scan,
   Settings,
   SettingsPatch,
+  ShiftNow,
+  Signals,
   SuspectedSeverity,
+  SwapChoice,
   SyncLine,
-  VisitResult,
+  Visit,
 } from "./bindings";
 import { masksText, type Mask } from "./parts/camera/masks";
 
 /** Photos and notes that belong to no record yet are kept under this key. */
-export type DraftKey = "hazard" | `check_in:${string}`;
+export type DraftKey =
+  | "hazard"
+  | `check_in:${string}`
+  | `duty_on:${string}`
+  | `duty_note:${string}`
+  | `answer:${string}`;
 
 export function asProblem(thrown: unknown): Problem {
   if (typeof thrown === "object" && thrown !== null && "code" in thrown && typeof thrown.code === "string") {
@@ -65,22 +97,60 @@ export const signOut = () => ask<AppState>("sign_out");
 export const setPin = (pin: string | null, oldPin: string | null) => ask<AppState>("set_pin", { pin, oldPin });
 
 export const home = () => ask<Home>("home");
-export const dutyOn = (postId: string) => ask<Saved>("duty_on", { postId });
-export const dutyOff = (postId: string) => ask<Saved>("duty_off", { postId });
+export const clockTold = () => ask<void>("clock_told");
+
+/** With `staffIds` the lead records it for several who share the phone; with `atMs` it is entered afterwards. */
+export const dutyOn = (postId: string, { atMs, ...coming }: Coming & { atMs?: number | null } = {}) =>
+  ask<Saved>("duty_on", { postId, atMs: atMs ?? null, coming });
+export const dutyOff = (postId: string, { atMs, ...leaving }: Leaving & { atMs?: number | null } = {}) =>
+  ask<Saved>("duty_off", { postId, atMs: atMs ?? null, leaving });
+export const dutyShift = (postId: string) => ask<ShiftNow>("duty_shift", { postId });
+export const dutyRollCall = (postId: string, form: RollCallForm, effort: Effort | null) =>
+  ask<Saved>("duty_roll_call", { postId, form, effort });
+export const rollCallDraft = (postId: string) => ask<RollCallForm | null>("roll_call_draft", { postId });
+export const saveRollCallDraft = (postId: string, form: RollCallForm) =>
+  ask<void>("save_roll_call_draft", { postId, form });
+export const dutyNote = (form: LogForm) => ask<Saved>("duty_note", { form });
+export const dutyHandOver = (form: HandOverForm) => ask<Saved>("duty_hand_over", { form });
+export const dutyClose = (form: CloseForm) => ask<Saved>("duty_close", { form });
+
+/** Turns of my own posts, and of the one that is asked for. */
+export const roster = (postId: string | null = null) => ask<Roster>("roster", { postId });
+export const swapChoices = (postId: string, day: string, windowId: string) =>
+  ask<SwapChoice[]>("swap_choices", { postId, day, windowId });
+export const requestRoster = (wish: RosterWish) => ask<Saved>("request_roster", { wish });
+export const rosterRequests = () => ask<RosterRequestRow[]>("roster_requests");
+
+export const escort = () => ask<EscortPage>("escort");
+export const escortDraft = (schoolId: string, routeId: string | null) =>
+  ask<EscortForm | null>("escort_draft", { schoolId, routeId });
+export const saveEscortDraft = (form: EscortForm) => ask<EscortSum>("save_escort_draft", { form });
+export const dropEscortDraft = (schoolId: string, routeId: string | null) =>
+  ask<void>("drop_escort_draft", { schoolId, routeId });
+export const saveEscort = (form: EscortForm, effort: Effort | null) => ask<Saved>("save_escort", { form, effort });
+export const dayReview = (schoolId: string, day: string | null) =>
+  ask<DayReviewPage>("day_review", { schoolId, day });
+export const reviewDay = (form: ReviewForm) => ask<Saved>("review_day", { form });
+
+export const patrol = (position: Position | null) => ask<PatrolPage>("patrol", { position });
+export const startPatrol = (plan: RunPlan) => ask<RunSaved>("start_patrol", { plan });
+export const finishPatrol = (missed: MissedPoint[], note: string) =>
+  ask<RunSaved>("finish_patrol", { missed, note });
+export const voidPatrol = (note: string) => ask<RunSaved>("void_patrol", { note });
 
 export const points = (position: Position | null, query: string | null) =>
   ask<PointDue[]>("points", { position, query });
-export const previewCheckIn = (pointId: string, position: Position | null, tagText: string | null, photos: number) =>
-  ask<Proof>("preview_check_in", { pointId, position, tagText, photoCount: photos });
-export const checkIn = (visit: {
-  pointId: string;
-  result: VisitResult;
-  note: string;
-  photoIds: string[];
-  position: Position | null;
-  tagText: string | null;
-}) => ask<CheckInSaved>("check_in", visit);
-export const scanTag = (image: Uint8Array) => ask<{ text: string }>("scan_tag", image);
+export const findPoint = (number: string) => ask<PointDue>("find_point", { number });
+export const previewCheckIn = (
+  pointId: string,
+  position: Position | null,
+  tagText: string | null,
+  photos: number,
+  more: Pick<Signals, "witness" | "method"> = { witness: false },
+) => ask<Proof>("preview_check_in", { pointId, signals: { position, tagText, photoCount: photos, ...more } });
+export const checkIn = (visit: Visit) => ask<CheckInSaved>("check_in", { visit });
+export const couldNot = (said: CouldNot) => ask<CheckInSaved>("could_not", { said });
+export const scanTag = (image: Uint8Array) => ask<Scan>("scan_tag", image);
 
 /** How a picture came about; it takes the place of the one it `replaces`. */
 export type Taking = { source: PhotoSource; masks: readonly Mask[]; replaces: string | null };
@@ -114,6 +184,10 @@ export const reportHazard = (report: {
 
 export const records = (before: number | null, limit: number) => ask<RecordRow[]>("records", { before, limit });
 export const record = (recordId: string) => ask<RecordDetail | null>("record", { recordId });
+export const correct = (recordId: string, change: Correction, reason: string) =>
+  ask<Saved>("correct", { recordId, change, reason });
+export const rulings = () => ask<RulingRow[]>("rulings");
+export const answer = (form: AnswerForm) => ask<Saved>("answer", { form });
 export const syncNow = () => ask<SyncLine>("sync_now");
 export const syncLine = () => ask<SyncLine>("sync_line");
 export const networkMetered = (metered: boolean) => ask<void>("network_metered", { metered });

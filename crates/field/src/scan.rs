@@ -1,0 +1,70 @@
+//! Codes that were read at a gate: a signed tag, a live code, or something else. What the phone makes of one, and what a
+//! record keeps of it.
+
+use domain::live_scan::LiveScan;
+use protocol::{LiveCode, Tag};
+use store::entities;
+
+use crate::{
+    Error, Home,
+    error::refused,
+    home::Moment,
+    views::{Scan, ScanKind},
+};
+
+/// What is in a picture: one of our codes if there is one among several, else the first.
+///
+/// # Errors
+/// `no-code-found`, `not-an-image`, `image-too-large`, `image-broken`.
+pub fn scan(home: &Home, image: &[u8]) -> Result<Scan, Error> {
+    read(home, text_in(image)?)
+}
+
+/// The text of the code in a picture.
+///
+/// # Errors
+/// As [`scan`].
+pub fn text_in(image: &[u8]) -> Result<String, Error> {
+    let texts = photos::qr::read(image)?;
+    let ours = texts.iter().find(|text| Tag::read(text).is_some() || LiveCode::read(text).is_some());
+    ours.or(texts.first()).cloned().ok_or_else(|| refused("no-code-found"))
+}
+
+/// What a text says it is. The boot clock is read here: a live code proves the moment at which it was read.
+///
+/// # Errors
+/// Only those of the database.
+pub fn read(home: &Home, text: String) -> Result<Scan, Error> {
+    let boot_ms = home.clocks().read().boot_ms;
+    let (kind, point_id) = match (Tag::read(&text), LiveCode::read(&text)) {
+        (Some(tag), _) => (ScanKind::Tag, Some(tag.point_id)),
+        (None, Some(code)) => (ScanKind::Live, Some(code.point_id)),
+        (None, None) => (ScanKind::Other, None),
+    };
+    let point = home.read(|tx| {
+        let points = entities::points(tx)?;
+        Ok(points.into_iter().find(|point| Some(point.id) == point_id).map(|point| point.name).unwrap_or_default())
+    })?;
+    Ok(Scan { text, kind, boot_ms, point_id, point })
+}
+
+/// What a record keeps of a code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Kept {
+    /// A text that is no live code.
+    pub(crate) tag: Option<String>,
+    /// A live code, and when it was read.
+    pub(crate) live: Option<LiveScan>,
+}
+
+/// What a record made at `moment` keeps of a text that was read at `boot_ms`. A reading from before the phone was
+/// started, or one nobody timed, is taken to be of now: that claims less for a code that has gone stale.
+pub(crate) fn kept(text: Option<&str>, boot_ms: Option<u64>, moment: &Moment<'_>) -> Kept {
+    let Some(text) = text else { return Kept::default() };
+    if LiveCode::read(text).is_none() {
+        return Kept { tag: Some(text.to_owned()), live: None };
+    }
+    let now = moment.reading().boot_ms;
+    let boot_ms = boot_ms.filter(|read| *read <= now).unwrap_or(now);
+    Kept { tag: None, live: Some(LiveScan { text: text.trim().to_owned(), boot_ms }) }
+}
