@@ -62,11 +62,7 @@ import { masksText, type Mask } from "./parts/camera/masks";
 
 /** Photos and notes that belong to no record yet are kept under this key. */
 export type DraftKey =
-  | "hazard"
-  | `check_in:${string}`
-  | `duty_on:${string}`
-  | `duty_note:${string}`
-  | `answer:${string}`;
+  "hazard" | `check_in:${string}` | `duty_on:${string}` | `duty_note:${string}` | `answer:${string}`;
 
 export function asProblem(thrown: unknown): Problem {
   if (typeof thrown === "object" && thrown !== null && "code" in thrown && typeof thrown.code === "string") {
@@ -105,8 +101,8 @@ export const dutyOn = (postId: string, { atMs, ...coming }: Coming & { atMs?: nu
 export const dutyOff = (postId: string, { atMs, ...leaving }: Leaving & { atMs?: number | null } = {}) =>
   ask<Saved>("duty_off", { postId, atMs: atMs ?? null, leaving });
 export const dutyShift = (postId: string) => ask<ShiftNow>("duty_shift", { postId });
-export const dutyRollCall = (postId: string, form: RollCallForm, effort: Effort | null) =>
-  ask<Saved>("duty_roll_call", { postId, form, effort });
+export const dutyRollCall = (call: { postId: string; form: RollCallForm; effort: Effort | null }) =>
+  ask<Saved>("duty_roll_call", call);
 export const rollCallDraft = (postId: string) => ask<RollCallForm | null>("roll_call_draft", { postId });
 export const saveRollCallDraft = (postId: string, form: RollCallForm) =>
   ask<void>("save_roll_call_draft", { postId, form });
@@ -116,8 +112,8 @@ export const dutyClose = (form: CloseForm) => ask<Saved>("duty_close", { form })
 
 /** Turns of my own posts, and of the one that is asked for. */
 export const roster = (postId: string | null = null) => ask<Roster>("roster", { postId });
-export const swapChoices = (postId: string, day: string, windowId: string) =>
-  ask<SwapChoice[]>("swap_choices", { postId, day, windowId });
+export const swapChoices = (turn: { postId: string; day: string; windowId: string }) =>
+  ask<SwapChoice[]>("swap_choices", turn);
 export const requestRoster = (wish: RosterWish) => ask<Saved>("request_roster", { wish });
 export const rosterRequests = () => ask<RosterRequestRow[]>("roster_requests");
 
@@ -128,14 +124,12 @@ export const saveEscortDraft = (form: EscortForm) => ask<EscortSum>("save_escort
 export const dropEscortDraft = (schoolId: string, routeId: string | null) =>
   ask<void>("drop_escort_draft", { schoolId, routeId });
 export const saveEscort = (form: EscortForm, effort: Effort | null) => ask<Saved>("save_escort", { form, effort });
-export const dayReview = (schoolId: string, day: string | null) =>
-  ask<DayReviewPage>("day_review", { schoolId, day });
+export const dayReview = (schoolId: string, day: string | null) => ask<DayReviewPage>("day_review", { schoolId, day });
 export const reviewDay = (form: ReviewForm) => ask<Saved>("review_day", { form });
 
 export const patrol = (position: Position | null) => ask<PatrolPage>("patrol", { position });
 export const startPatrol = (plan: RunPlan) => ask<RunSaved>("start_patrol", { plan });
-export const finishPatrol = (missed: MissedPoint[], note: string) =>
-  ask<RunSaved>("finish_patrol", { missed, note });
+export const finishPatrol = (end: { missed: MissedPoint[]; note: string }) => ask<RunSaved>("finish_patrol", end);
 export const voidPatrol = (note: string) => ask<RunSaved>("void_patrol", { note });
 
 export const points = (position: Position | null, query: string | null) =>

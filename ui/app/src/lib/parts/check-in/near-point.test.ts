@@ -19,6 +19,10 @@ function point(change: Partial<PointDue>): PointDue {
     minProof: "B",
     distanceM: null,
     bearing: null,
+    due: "now",
+    dueMs: null,
+    overdue: false,
+    frequency: null,
     ...change,
   };
 }

@@ -8,6 +8,7 @@ function row(change: Partial<RecordRow>): RecordRow {
     seq: 1,
     recordId: "r1",
     kind: "check_in",
+    what: null,
     title: "后围墙巡查点",
     detail: "龙田中心小学",
     who: "保安02",
@@ -18,6 +19,10 @@ function row(change: Partial<RecordRow>): RecordRow {
     photosLost: 0,
     reason: null,
     onTime: null,
+    voided: false,
+    corrected: false,
+    correctable: [],
+    verdict: null,
     ...change,
   };
 }

@@ -4,7 +4,7 @@ import type { RecordKind, RecordRow } from "$lib/bindings";
 import { m } from "$lib/paraglide/messages";
 import { onTimeWord } from "../duty/window-word";
 
-const KINDS: Record<RecordKind, () => string> = {
+const KINDS: Partial<Record<RecordKind, () => string>> & { other: () => string } = {
   duty_on: () => m.record_duty_on(),
   duty_off: () => m.record_duty_off(),
   check_in: () => m.record_check_in(),
