@@ -248,10 +248,12 @@ fn finished_today(tx: &Tx<'_>, moment: &Moment<'_>) -> Result<Vec<PatrolRun>, Er
     for row in records::since(tx, from, &[Kind::PatrolRun])? {
         let record = row.record()?;
         let at = corrections.time(row.record_id).unwrap_or_else(|| made_at(&record));
-        if let (false, Ok(Body::PatrolRun(run))) = (corrections.is_void(row.record_id), record.read_body()) {
-            if run.step == RunStep::Finish && Day::of(at) == today {
-                finished.push(run);
-            }
+        if Day::of(at) == today
+            && !corrections.is_void(row.record_id)
+            && let Ok(Body::PatrolRun(run)) = record.read_body()
+            && run.step == RunStep::Finish
+        {
+            finished.push(run);
         }
     }
     Ok(finished)

@@ -150,10 +150,11 @@ fn visits(tx: &Tx<'_>, moment: &Moment<'_>) -> Result<HashMap<PointId, Vec<TimeI
     let mut visits: HashMap<PointId, Vec<TimeInterval>> = HashMap::new();
     for row in records::since(tx, from, &[Kind::CheckIn])? {
         let record = row.record()?;
-        if let (false, Ok(Body::CheckIn(visit))) = (corrections.is_void(row.record_id), record.read_body()) {
-            if visit.result != VisitResult::Unreachable {
-                visits.entry(visit.point_id).or_default().push(interval(&record, corrections.time(row.record_id)));
-            }
+        if !corrections.is_void(row.record_id)
+            && let Ok(Body::CheckIn(visit)) = record.read_body()
+            && visit.result != VisitResult::Unreachable
+        {
+            visits.entry(visit.point_id).or_default().push(interval(&record, corrections.time(row.record_id)));
         }
     }
     Ok(visits)
