@@ -3,13 +3,15 @@
 (() => {
   const scene = window.__SCENE ?? {};
   const { app, people, posts, points, sync, records, categories } = window.__WORLD;
+  const duty = window.__DUTY;
 
   let seq = 40;
   const saved = (onTime = null) => ({ recordId: `r${++seq}`, seq, atMs: Date.now(), onTime });
 
   function judge({ position, tagText, photoCount }) {
     const reasons = [];
-    if (tagText) reasons.push({ code: tagText === "good" ? "tag_valid" : "tag_invalid", ok: tagText === "good" });
+    if (tagText && scene.live) reasons.push({ code: "live_unjudged", ok: true });
+    else if (tagText) reasons.push({ code: tagText === "good" ? "tag_valid" : "tag_invalid", ok: tagText === "good" });
     reasons.push(position ? { code: "position_inside", ok: true } : { code: "position_missing", ok: false });
     if (photoCount) reasons.push({ code: "photo_fresh", ok: true });
     const strong = reasons.filter((r) => r.ok).length;
@@ -73,6 +75,10 @@
       pointsLeft: points.filter((p) => p.doneToday < p.needToday).length,
       sync,
       room: scene.room ?? "enough",
+      turn: null,
+      nextTurn: duty.turns[1] ?? null,
+      questions: scene.questions ?? 0,
+      clock: scene.clock ?? null,
     }),
     duty_on: ({ postId }) => {
       const post = posts.find((p) => p.id === postId);
@@ -88,9 +94,15 @@
       return saved(false);
     },
     points: ({ query }) => points.filter((p) => !query || p.name.includes(query) || p.pointNo.includes(query)),
-    preview_check_in: judge,
-    check_in: (visit) => ({ ...saved(), proof: judge({ ...visit, photoCount: visit.photoIds.length }) }),
-    scan_tag: () => ({ text: "good" }),
+    preview_check_in: ({ signals }) => judge(signals),
+    check_in: ({ visit }) => ({ ...saved(), proof: judge({ ...visit, photoCount: visit.photoIds.length }) }),
+    scan_tag: () => ({ text: "good", kind: scene.live ? "live" : "tag", bootMs: 1, pointId: "c1", point: "" }),
+    find_point: ({ number }) => {
+      const point = points.find((p) => p.pointNo === number);
+      if (!point) throw { code: "bad-point-number", args: {} };
+      return point;
+    },
+    ...duty.commands(saved, judge),
     add_photo: (_, headers) => {
       const masks = JSON.parse(headers?.["x-masks"] || "[]").length;
       const photo = { id: `photo${++photos}`, width: 1600, height: 1200, bytes: 240_000, masks, caption: "" };
@@ -138,6 +150,8 @@
           errMs: row.state === "saved" ? 600_000 : 2_000,
           quality: row.state === "saved" ? "D" : "A",
           jumped: row.state === "kept",
+          movedMs: row.state === "kept" ? 38 * 60_000 : null,
+          tzMin: 480,
         },
         checkCode: "7F3K-92QA",
         hash: "4be1c7a90d52f6e3".repeat(4),
@@ -151,6 +165,7 @@
             ? { lat: 25.6213, lon: 119.4421, accuracyM: 8, fixAgeMs: 900, provider: "gps", mock: false }
             : null,
         photos: Array.from({ length: row.photosTotal }, photo),
+        ...duty.detail(row, records),
       };
     },
     sync_now: () => new Promise((done) => setTimeout(() => done(sync), 300)),

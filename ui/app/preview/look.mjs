@@ -12,7 +12,7 @@ import { GUISES, SCENES } from "./scenes.mjs";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const BUILD = join(HERE, "../build");
 const AXE = readFileSync(join(HERE, "../../node_modules/axe-core/axe.min.js"), "utf8");
-const FAKE = ["world.js", "fake.js"].map((file) => readFileSync(join(HERE, file), "utf8")).join("\n");
+const FAKE = ["world.js", "duty.js", "fake.js"].map((file) => readFileSync(join(HERE, file), "utf8")).join("\n");
 const MORNING = new Date("2026-11-22T23:12:00Z"); // Monday 07:12 in Fuqing
 
 const flags = Object.fromEntries(process.argv.filter((a) => a.startsWith("--")).map((a) => a.slice(2).split("=")));

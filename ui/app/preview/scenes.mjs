@@ -256,6 +256,102 @@ export const SCENES = [
     path: "/records",
     scene: { records: [], sync: { state: "all_delivered", pendingRecords: 0 } },
   },
+  {
+    name: "home-asked",
+    scene: {
+      questions: 2,
+      clock: { finding: "jumped", movedMs: -2_280_000, atMs: Date.parse("2026-11-22T23:02:00Z"), count: 1 },
+    },
+  },
+  { name: "duty", path: "/duty/p1" },
+  { name: "duty-running", path: "/duty/p1", scene: { on: true, called: true } },
+  { name: "duty-closed", path: "/duty/p1", scene: { on: true, called: true, ended: true, closed: true } },
+  { name: "roll-call", path: "/duty/p1/roll-call", scene: { on: true } },
+  {
+    name: "roll-call-marked",
+    path: "/duty/p1/roll-call",
+    scene: { on: true },
+    act: async (page) => {
+      await tap("away-教师05")(page);
+      await tap("absence-sick")(page);
+      await tap("all-there")(page);
+      await tap("heads-volunteers-more")(page);
+      await tap("heads-volunteers-more")(page);
+      await tap("gear-64")(page);
+      await tap("weather-rain")(page);
+    },
+  },
+  {
+    name: "duty-note",
+    path: "/duty/p1/note",
+    act: async (page) => {
+      await tap("category-traffic")(page);
+      await tap("situation-abnormal")(page);
+      await tap("handed-民警")(page).catch(() => undefined);
+    },
+  },
+  { name: "hand-over", path: "/duty/p1/hand-over", act: tap("pick-教师03") },
+  { name: "duty-close", path: "/duty/p1/close", scene: { on: true, called: true, ended: true } },
+  { name: "people-on", path: "/duty/p1/on", act: tap("pick-rostered") },
+  { name: "people-off", path: "/duty/p1/off", scene: { on: true }, act: tap("early-sick") },
+  { name: "roster", path: "/roster" },
+  { name: "roster-empty", path: "/roster", scene: { turns: [] } },
+  {
+    name: "roster-ask",
+    path: "/roster/ask?post=p1&day=2026-11-23&window=w4",
+    act: async (page) => {
+      await tap("pick-教师03")(page);
+      await tap("reason-family")(page);
+    },
+  },
+  { name: "escort", path: "/escort" },
+  { name: "escort-none", path: "/escort", scene: { noRoutes: true } },
+  { name: "escort-blank", path: "/escort/sheet?school=s&route=e1" },
+  { name: "escort-own", path: "/escort/sheet?school=s", act: tap("stop-add") },
+  { name: "escort-walking", path: "/escort/sheet?school=s&route=e1", scene: { heads: "walking" } },
+  { name: "escort-complete", path: "/escort/sheet?school=s&route=e1", scene: { heads: "complete" } },
+  { name: "escort-too-many", path: "/escort/sheet?school=s&route=e1", scene: { heads: "exceeded" } },
+  { name: "escort-searching", path: "/escort/sheet?school=s&route=e1", scene: { heads: "searching" } },
+  { name: "review", path: "/escort/review?school=s" },
+  { name: "reviewed", path: "/escort/review?school=s", scene: { reviewed: true }, act: tap("situation-abnormal") },
+  { name: "patrol", path: "/patrol", scene: { position: true, overdue: true }, here: HERE },
+  { name: "patrol-run", path: "/patrol", scene: { position: true, run: true }, here: HERE },
+  { name: "patrol-cannot", path: "/patrol", scene: { run: true }, act: tap("cannot-0412") },
+  { name: "patrol-video", path: "/patrol", scene: { run: true, video: true } },
+  { name: "patrol-start", path: "/patrol/start" },
+  {
+    name: "patrol-own",
+    path: "/patrol/start",
+    act: async (page) => {
+      await tap("run-route-own")(page);
+      await tap("pick-0412")(page);
+    },
+  },
+  { name: "patrol-finish", path: "/patrol/finish", scene: { run: true }, act: tap("why-0414-weather") },
+  {
+    name: "point-live",
+    path: "/check-in/c1",
+    scene: { live: true },
+    act: (page) => page.getByTestId("check-in-tag").setInputFiles(PHOTO),
+  },
+  {
+    name: "point-number",
+    path: "/check-in",
+    act: async (page) => {
+      await tap("point-number-open")(page);
+      await page.getByTestId("point-number").fill("0499");
+      await tap("point-number-go")(page);
+    },
+  },
+  { name: "witness", path: "/check-in/c1", act: tap("witness") },
+  { name: "questions", path: "/questions" },
+  { name: "questions-none", path: "/questions", scene: { noQuestions: true } },
+  { name: "answer", path: "/questions/r28" },
+  { name: "record-asked", path: "/records/r28" },
+  { name: "record-corrected", path: "/records/r22" },
+  { name: "correct-void", path: "/records/r28/correct?what=void", act: tap("mistake-点错了") },
+  { name: "correct-time", path: "/records/r28/correct?what=time", act: tap("earlier-5") },
+  { name: "correct-text", path: "/records/r28/correct?what=text" },
   { name: "more", path: "/more" },
   { name: "about", path: "/more/about" },
   { name: "pin", path: "/more/pin" },

@@ -45,6 +45,7 @@ window.__WORLD = ((scene) => {
       missing: [{ kind: "teacher", count: 1 }],
       me: "off",
       mine: true,
+      turn: null,
     },
     {
       id: "p2",
@@ -55,6 +56,7 @@ window.__WORLD = ((scene) => {
       missing: [],
       me: "off",
       mine: true,
+      turn: null,
     },
   ];
 
@@ -73,6 +75,10 @@ window.__WORLD = ((scene) => {
     minProof: "B",
     distanceM: scene.position ? distanceM : null,
     bearing: scene.position ? bearing : null,
+    due: doneToday < needToday ? (indoor && needToday > 1 ? "later" : "now") : "done",
+    dueMs: doneToday < needToday ? now + 108 * MINUTE : null,
+    overdue: pointNo === "0413" && Boolean(scene.overdue),
+    frequency: null,
   });
   const points = scene.points ?? [
     point("c1", "0412", "后围墙巡查点", "perimeter", false, 0, 1, 12, "SE"),
@@ -106,6 +112,11 @@ window.__WORLD = ((scene) => {
     photosLost: 0,
     reason: null,
     onTime: null,
+    what: null,
+    voided: false,
+    corrected: false,
+    verdict: null,
+    correctable: kind === "check_in" ? ["void", "time", "text"] : [],
     ...more,
   });
   const records = scene.records ?? [
@@ -127,6 +138,9 @@ window.__WORLD = ((scene) => {
       photosTotal: 2,
       photosLost: 1,
     }),
+    record(23, "duty_note", "东门护学岗", "", 985, "delivered", { what: "roll_call" }),
+    record(22, "escort_sheet", "东线", "龙田中心小学", 986, "delivered", { corrected: true }),
+    record(21, "check_in", "配电房", "", 987, "delivered", { what: "unreachable", voided: true }),
     record(24, "duty_on", "东门护学岗", "龙田中心小学", 990, "delivered", { onTime: true }),
   ];
 

@@ -24,7 +24,10 @@ function tell(tags: Iterable<Tag>): void {
 
 /** Starts listening; called once by the outermost page. */
 export function startLive(): () => void {
-  const everything: Tag[] = ["records", "sync", "photos", "points", "duty", "people", "settings", "session"];
+  const everything: Tag[] = [
+    ...(["records", "sync", "photos", "points", "duty", "people", "settings", "session"] as const),
+    ...(["roster", "escort", "patrol", "rulings"] as const),
+  ];
   const seen = () => document.visibilityState === "visible" && tell(everything);
   document.addEventListener("visibilitychange", seen);
   const listening = onChanged((changed) => tell(changed.tags));

@@ -1,6 +1,9 @@
 // A point in words: where it lies from here, and what is still to do there today.
+import { clock, day, isoDay } from "kit/time";
 import type { Compass, PointDue, ProofLevel } from "$lib/bindings";
+import { nowMs } from "$lib/now.svelte";
 import { m } from "$lib/paraglide/messages";
+import { locale } from "$lib/words.svelte";
 
 const DIRECTIONS: Record<Compass, () => string> = {
   N: () => m.bearing_n(),
@@ -23,7 +26,7 @@ export function visitsLeft(point: PointDue): number {
   return Math.max(0, point.needToday - point.doneToday);
 }
 
-/** `130 米 · 东南方向 · 今天还需 1 次`. */
+/** `130 米 · 东南方向 · 09:00 前要去`, `今天已到`: where it lies, and what is still to do there. */
 export function pointSentence(point: PointDue): string {
   const parts: string[] = [];
   if (point.indoor) parts.push(m.point_indoor());
@@ -31,9 +34,27 @@ export function pointSentence(point: PointDue): string {
     parts.push(distanceWord(point.distanceM));
     if (point.bearing && point.distanceM > point.radiusM) parts.push(DIRECTIONS[point.bearing]());
   }
+  return [...parts, dueWord(point)].join(" · ");
+}
+
+/** What is wanted of a point: by when, or how many times more today. */
+function dueWord(point: PointDue): string {
+  if (point.due === "done") return m.point_done();
+  if (point.due === "later") return m.point_later();
+  if (point.overdue) return m.point_overdue();
   const left = visitsLeft(point);
-  parts.push(left > 0 ? m.point_needs({ left }) : m.point_done());
-  return parts.join(" · ");
+  if (point.dueMs !== null && isoDay(point.dueMs) !== isoDay(nowMs()))
+    return m.point_by_day({ day: day(point.dueMs, locale()) });
+  if (left > 1 || point.dueMs === null) return m.point_needs({ left: Math.max(1, left) });
+  return m.point_by({ at: clock(point.dueMs) });
+}
+
+const RANK = { now: 0, later: 1, done: 2 };
+
+/** What is due first, what is overdue at the very top; the nearness Rust gave holds within. */
+export function byDue(points: readonly PointDue[]): PointDue[] {
+  const rank = (p: PointDue) => (p.overdue ? -1 : RANK[p.due]);
+  return [...points].sort((a, b) => rank(a) - rank(b));
 }
 
 /** A good proof is green; a weaker one is asked about later, and still no reproach. */

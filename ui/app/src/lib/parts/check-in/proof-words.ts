@@ -1,5 +1,5 @@
 // What each reason of a proof says, with the thing it is about.
-import type { PointDue, Proof, ProofCode } from "$lib/bindings";
+import type { PointDue, Proof, ProofCode, Scan } from "$lib/bindings";
 import { m } from "$lib/paraglide/messages";
 
 export type Signal = { ok: boolean; line: string };
@@ -13,16 +13,21 @@ const POSITION_WORDS: Partial<Record<ProofCode, (point: PointDue) => string>> = 
   crs_suspect: () => m.proof_position_crs(),
 };
 
-const TAG_WORDS: Partial<Record<ProofCode, () => string>> = {
+const CODE_WORDS: Partial<Record<ProofCode, () => string>> = {
   live_unjudged: () => m.proof_live_unjudged(),
   tag_valid: () => m.proof_tag_valid(),
   tag_retired: () => m.proof_tag_retired(),
   tag_invalid: () => m.proof_tag_invalid(),
 };
 
-export function tagSignal(proof: Proof | null): Signal {
-  const reason = proof?.reasons.find((r) => r.code in TAG_WORDS);
-  return { ok: reason?.ok ?? false, line: (reason && TAG_WORDS[reason.code]?.()) ?? m.proof_tag_none() };
+/** What was read, a tag or a live code; a live code is judged by the server alone, so here it was only read. */
+export function codeSignal(proof: Proof | null, scan: Scan | null, pointId: string): Signal {
+  if (!scan) return { ok: false, line: m.proof_tag_none() };
+  if (scan.kind === "other") return { ok: false, line: m.proof_tag_other() };
+  const elsewhere = scan.point !== "" && scan.pointId !== null && scan.pointId !== pointId;
+  if (elsewhere) return { ok: false, line: m.proof_tag_elsewhere({ point: scan.point }) };
+  const reason = proof?.reasons.find((r) => r.code in CODE_WORDS);
+  return { ok: reason?.ok ?? false, line: (reason && CODE_WORDS[reason.code]?.()) ?? m.proof_tag_none() };
 }
 
 export function positionSignal(proof: Proof | null, point: PointDue, looking: boolean): Signal {

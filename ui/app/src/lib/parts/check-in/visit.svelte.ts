@@ -1,7 +1,8 @@
 // One visit to a point while it is being recorded: the proof as it grows, the pictures and the note of
-// its draft, and the one save. Position and tag help the proof and never hold the save back.
+// its draft, and the one save. Position, code and witness help the proof and never hold the save back.
 import * as api from "$lib/api";
-import type { CheckInSaved, Problem, Proof, VisitResult } from "$lib/bindings";
+import type { CheckInSaved, MissReason, Problem, Proof, Scan, VisitResult } from "$lib/bindings";
+import { FormEffort } from "$lib/effort.svelte";
 import { OneByOne } from "$lib/one-by-one";
 import { DraftPhotos } from "../photo/draft-photos.svelte";
 import type { Whereabouts } from "$lib/whereabouts.svelte";
@@ -12,7 +13,9 @@ export const PHOTOS_MAX = 3;
 export class Visit {
   result = $state<VisitResult>("normal");
   note = $state("");
-  tagText = $state.raw<string | null>(null);
+  scan = $state.raw<Scan | null>(null);
+  /** A colleague who confirms it with the own PIN; the PIN is asked of Rust at the save, and kept nowhere. */
+  witness = $state.raw<{ staffId: string; name: string; pin: string } | null>(null);
   proof = $state.raw<Proof | null>(null);
   saved = $state.raw<CheckInSaved | null>(null);
   problem = $state.raw<Problem | null>(null);
@@ -20,6 +23,7 @@ export class Visit {
   readonly pointId: string;
   readonly photos: DraftPhotos;
   readonly #where: Whereabouts;
+  readonly #effort = new FormEffort();
   readonly #line = new OneByOne();
   #turn = 0;
 
@@ -27,7 +31,7 @@ export class Visit {
     this.pointId = pointId;
     this.#where = where;
     this.photos = new DraftPhotos(this.key, () => this.keep());
-    $effect(() => void this.#judge(this.#where.position(), this.tagText, this.photos.list.length));
+    $effect(() => void this.#judge(this.#where.position(), this.scan, this.photos.list.length, this.witness !== null));
   }
 
   get key(): api.DraftKey {
@@ -50,7 +54,7 @@ export class Visit {
 
   async readTag(bytes: Uint8Array): Promise<void> {
     this.problem = null;
-    this.tagText = (await api.scanTag(bytes)).text;
+    this.scan = await api.scanTag(bytes);
   }
 
   /** Puts the draft away, so that a kill loses nothing. */
@@ -64,21 +68,36 @@ export class Visit {
   }
 
   async save(): Promise<void> {
-    if (this.busy || this.saved) return;
-    this.busy = true;
-    this.problem = null;
-    const { pointId, result, note, tagText } = this;
+    const { pointId, result, note, scan, witness } = this;
     const photoIds = this.photos.ids;
-    await this.#try(async () => {
-      this.saved = await api.checkIn({
+    await this.#record(() =>
+      api.checkIn({
         pointId,
         result,
         note: note.trim(),
         photoIds,
-        tagText,
         position: this.#where.position(),
-      });
-    });
+        tagText: scan?.text ?? null,
+        tagBootMs: scan?.bootMs ?? null,
+        witness: witness && { staffId: witness.staffId, pin: witness.pin },
+        effort: this.#effort.spent(),
+      }),
+    );
+    if (this.problem && ABOUT_THE_WITNESS.includes(this.problem.code)) this.witness = null;
+  }
+
+  /** The point could not be reached: one tap says why, and that is the record. */
+  couldNot(miss: MissReason, note: string): Promise<void> {
+    this.result = "unreachable";
+    const { pointId } = this;
+    return this.#record(() => api.couldNot({ pointId, miss, note, effort: this.#effort.spent() }));
+  }
+
+  async #record(work: () => Promise<CheckInSaved>): Promise<void> {
+    if (this.busy || this.saved) return;
+    this.busy = true;
+    this.problem = null;
+    await this.#try(async () => void (this.saved = await work()));
     this.busy = false;
   }
 
@@ -90,13 +109,18 @@ export class Visit {
     }
   }
 
-  async #judge(...[position, tagText, photos]: [ReturnType<Whereabouts["position"]>, string | null, number]) {
+  async #judge(position: ReturnType<Whereabouts["position"]>, scan: Scan | null, photos: number, witness: boolean) {
     const turn = ++this.#turn;
-    const proof = await api.previewCheckIn(this.pointId, position, tagText, photos).catch(() => null);
+    const proof = await api
+      .previewCheckIn(this.pointId, position, scan?.text ?? null, photos, { witness })
+      .catch(() => null);
     if (turn === this.#turn) this.proof = proof;
   }
 }
 
+/** Refusals that are about the colleague and not about the visit. */
+const ABOUT_THE_WITNESS = ["wrong-pin", "pin-locked", "witness-is-self", "witness-without-pin"];
+
 function isResult(text: string | null): text is VisitResult {
-  return text === "normal" || text === "hazard" || text === "incident" || text === "unreachable";
+  return text === "normal" || text === "hazard" || text === "incident";
 }

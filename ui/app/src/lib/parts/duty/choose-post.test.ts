@@ -13,8 +13,8 @@ const WINDOW: WindowNow = {
 };
 
 function post(id: string, change: Partial<PostNow> = {}): PostNow {
-  const base = { name: `${id}门护学岗`, school: "龙田中心小学", window: WINDOW, on: [], missing: [] };
-  return { id, ...base, me: "off", mine: true, turn: null, ...change };
+  const base = { name: `${id}门护学岗`, school: "龙田中心小学", window: WINDOW, on: [], missing: [], turn: null };
+  return { id, ...base, me: "off", mine: true, ...change };
 }
 
 test("home shows the post I stand at, else the one I chose, else mine that is on now", () => {

@@ -13,8 +13,17 @@ const WORDS: Record<WindowKind, () => string> = {
   weekend_out: () => m.window_weekend_out(),
 };
 
+export function windowKindWord(kind: WindowKind): string {
+  return WORDS[kind]();
+}
+
+/** The word of a code word, or nothing. */
+export function windowOf(code: string): string {
+  return code in WORDS ? WORDS[code as WindowKind]() : "";
+}
+
 export function windowWord(window: WindowNow): string {
-  return WORDS[window.kind]();
+  return windowKindWord(window.kind);
 }
 
 /** `现在 · 早护学 07:20–08:20 · 请提前 10 分钟到岗`: the line over a post. */

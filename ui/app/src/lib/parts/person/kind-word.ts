@@ -11,6 +11,7 @@ const WORDS: Record<StaffKind, () => string> = {
   town_staff: () => m.kind_town_staff(),
 };
 
-export function kindWord(kind: StaffKind): string {
-  return WORDS[kind]();
+/** Empty for somebody this phone does not know. */
+export function kindWord(kind: StaffKind | null): string {
+  return kind ? WORDS[kind]() : "";
 }

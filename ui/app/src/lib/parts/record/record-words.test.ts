@@ -8,7 +8,6 @@ function row(change: Partial<RecordRow>): RecordRow {
     seq: 1,
     recordId: "r1",
     kind: "check_in",
-    what: null,
     title: "后围墙巡查点",
     detail: "龙田中心小学",
     who: "保安02",
@@ -19,10 +18,11 @@ function row(change: Partial<RecordRow>): RecordRow {
     photosLost: 0,
     reason: null,
     onTime: null,
+    what: null,
     voided: false,
     corrected: false,
-    correctable: [],
     verdict: null,
+    correctable: [],
     ...change,
   };
 }
@@ -48,6 +48,12 @@ test("a hazard is known by what was written about it", () => {
   const hazard = row({ kind: "hazard_report", title: "龙田中心小学", detail: "围栏缺一根" });
   expect(recordHeading(hazard)).toBe("隐患 · 围栏缺一根");
   expect(recordLine(hazard, "保安02", "龙田中心小学")).toBe("07:12");
+});
+
+test("what narrows a kind down is its heading", () => {
+  expect(recordHeading(row({ kind: "duty_note", what: "roll_call", title: "东门护学岗" }))).toBe("点名 · 东门护学岗");
+  expect(recordHeading(row({ what: "unreachable" }))).toBe("到不了 · 后围墙巡查点");
+  expect(recordHeading(row({ what: "normal" }))).toBe("打卡 · 后围墙巡查点");
 });
 
 test("every state has a word and a shape of its own", () => {

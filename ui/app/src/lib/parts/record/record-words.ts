@@ -4,17 +4,42 @@ import type { RecordKind, RecordRow } from "$lib/bindings";
 import { m } from "$lib/paraglide/messages";
 import { onTimeWord } from "../duty/window-word";
 
-const KINDS: Partial<Record<RecordKind, () => string>> & { other: () => string } = {
+const KINDS: Record<RecordKind, () => string> = {
   duty_on: () => m.record_duty_on(),
   duty_off: () => m.record_duty_off(),
   check_in: () => m.record_check_in(),
   hazard_report: () => m.record_hazard_report(),
+  duty_note: () => m.record_duty_note(),
+  escort_sheet: () => m.record_escort_sheet(),
+  correction: () => m.record_correction(),
+  roster_request: () => m.record_roster_request(),
+  day_review: () => m.record_day_review(),
+  patrol_run: () => m.record_patrol_run(),
+  answer: () => m.record_answer(),
   other: () => m.record_other(),
+};
+
+/** What narrows the kind down, where that has a word of its own. */
+const SORTS: Partial<Record<string, () => string>> = {
+  "duty_note log": () => m.duty_note(),
+  "duty_note roll_call": () => m.duty_roll_call(),
+  "duty_note hand_over": () => m.duty_hand_over(),
+  "duty_note close": () => m.duty_close(),
+  "patrol_run start": () => m.run_start(),
+  "patrol_run finish": () => m.run_finish(),
+  "patrol_run void": () => m.run_void(),
+  "roster_request swap": () => m.ask_swap(),
+  "roster_request leave": () => m.ask_leave(),
+  "correction void": () => m.correct_void(),
+  "correction time": () => m.correct_time(),
+  "correction text": () => m.correct_text(),
+  "check_in unreachable": () => m.visit_unreachable(),
 };
 
 /** `到岗 · 东门护学岗`; a hazard is known by what was written about it. */
 export function recordHeading(row: RecordRow): string {
-  const kind = (KINDS[row.kind] ?? KINDS.other)();
+  const sort = SORTS[`${row.kind} ${row.what ?? ""}`];
+  const kind = (sort ?? KINDS[row.kind] ?? KINDS.other)();
   const subject = row.kind === "hazard_report" ? row.detail || row.title : row.title;
   return subject ? `${kind} · ${subject}` : kind;
 }

@@ -1,0 +1,8 @@
+import { expect, test } from "vitest";
+import { findingWords } from "./finding-words";
+
+test("what was noticed is said in words, each once, and no bare code", () => {
+  const words = findingWords(["impossible_speed", "mock_position", "impossible_speed", "noticed_by_a_later_release"]);
+  expect(words).toHaveLength(2);
+  for (const line of words) expect(line).not.toMatch(/_/);
+});
