@@ -1,6 +1,7 @@
 //! The dashboard's types, generated from the shapes that `/api` answers with. A test keeps the committed file current.
 
 use domain::{
+    calendar::DayKind,
     check_in::VisitResult,
     crs::Crs,
     day::Day,
@@ -13,6 +14,7 @@ use domain::{
     patrol_route::PatrolKind,
     point_wish::PointState,
     presence::{ProofCode, ProofLevel, ProofReason},
+    roster::{ConflictKind, RosterAsk, RosterReason, Side},
     ruling::Verdict,
     staff::StaffKind,
     time::{ClockQuality, UtcMs},
@@ -22,8 +24,8 @@ use ts_rs::{Config, TS};
 use crate::{
     live::Tag,
     routes::api::{
-        board, device, devices, events, evidence, hazards, live_key, photo_list, point, points, routes, session,
-        shifts, tags,
+        board, calendar, device, devices, events, evidence, hazards, live_key, photo_list, point, points, roster,
+        roster_requests, roster_sheet, routes, schools, session, shifts, tags, windows,
     },
     tables::{devices::DeviceState, records::RecordStatus, tags::Form},
 };
@@ -41,12 +43,13 @@ macro_rules! declare {
 #[must_use]
 pub fn typescript() -> String {
     let config = Config::new().with_large_int("number");
-    let groups: [&[String]; 13] = [
+    let groups: [&[String]; 17] = [
         &declare![config; UtcMs, DeviceId, PhotoId, PointId, PostId, RecordId, RouteId, SchoolId, StaffId, StreamId,
             UnitId, WindowId, Day],
         &declare![config; ClockQuality, Phase, ProofCode, ProofLevel, ProofReason, StaffKind, SuspectedSeverity,
             VisitResult, WindowKind, DeviceState, RecordStatus, Tag, AbsenceReason, Situation, Gap, ShiftDecision,
-            ShiftState, Verdict, Crs, PointKind, PointState, PatrolKind, Per, Band, Frequency, Form],
+            ShiftState, Verdict, Crs, PointKind, PointState, PatrolKind, Per, Band, Frequency, Form, DayKind,
+            ConflictKind, RosterAsk, RosterReason, Side],
         &declare![config; session::User, session::Scope, session::Session],
         &declare![config; board::WindowChoice, board::BoardWindow, board::BoardTotals, board::PostPerson,
             board::MissingStaff, board::PostState, board::PostRow, board::PointRow, board::Board],
@@ -67,6 +70,14 @@ pub fn typescript() -> String {
             point::UsualPlace, point::PointReport, live_key::LiveKeyGiven],
         &declare![config; routes::StopRow, routes::EscortRouteRow, routes::RoutePoint, routes::PatrolRouteRow,
             routes::RouteList],
+        &declare![config; schools::SchoolRow, schools::SchoolList],
+        &declare![config; calendar::TermLine, calendar::SpanLine, calendar::CalendarDay, calendar::TownChoice,
+            calendar::CalendarView, calendar::Stopped, windows::WindowRow, windows::GapRow, windows::WindowsView],
+        &declare![config; roster::RosterDay, roster::RosterWindow, roster::RosterCell, roster::RosterRow,
+            roster::RosterPost, roster::LeaveLine, roster::RosterStaff, roster::SideState, roster::RosterConflict,
+            roster::RosterView, roster::PublishDone],
+        &declare![config; roster_sheet::SheetFault, roster_sheet::SheetChange, roster_sheet::SheetReading,
+            roster_requests::RosterRequestRow, roster_requests::RosterRequestList],
     ];
     let mut text = HEAD.to_owned();
     for group in groups {

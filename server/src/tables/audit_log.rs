@@ -19,6 +19,14 @@ pub(crate) enum Action {
     TagSheet,
     Tag,
     LiveKey,
+    CalendarChange,
+    ClassesStopped,
+    WindowChange,
+    RosterChange,
+    RosterPublish,
+    RosterRuling,
+    RosterSheet,
+    StaffLeave,
 }
 
 impl Action {
@@ -37,6 +45,14 @@ impl Action {
             Self::TagSheet => "tag_sheet",
             Self::Tag => "tag",
             Self::LiveKey => "live_key",
+            Self::CalendarChange => "calendar_change",
+            Self::ClassesStopped => "classes_stopped",
+            Self::WindowChange => "window_change",
+            Self::RosterChange => "roster_change",
+            Self::RosterPublish => "roster_publish",
+            Self::RosterRuling => "roster_ruling",
+            Self::RosterSheet => "roster_sheet",
+            Self::StaffLeave => "staff_leave",
         }
     }
 }
