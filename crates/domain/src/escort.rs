@@ -45,7 +45,7 @@ pub struct EscortRoute {
 }
 
 /// Heads handed over at one stop.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize, ts_rs::TS)]
 #[cbor(array)]
 pub struct Handed {
     /// The stop's name at that time (the route may change later).

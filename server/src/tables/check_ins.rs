@@ -69,7 +69,6 @@ pub(crate) fn read(row: &AnyRow) -> Result<CheckInRow> {
 
 /// A visit as it stands after its corrections.
 #[derive(Clone, Debug)]
-#[allow(dead_code, reason = "the histories of patrols read all of it")]
 pub(crate) struct Visit {
     pub(crate) record_id: RecordId,
     pub(crate) school_id: Option<SchoolId>,

@@ -40,6 +40,8 @@ pub(crate) struct SpanQuestion {
 pub(crate) struct Asked {
     /// Whose schools, within what the viewer sees.
     pub(crate) unit: UnitId,
+    /// Its name.
+    pub(crate) name: String,
     pub(crate) first: Day,
     pub(crate) last: Day,
     window: Option<WindowKind>,
