@@ -2,17 +2,22 @@
 
 use domain::{
     calendar::DayKind,
-    check_in::VisitResult,
+    check_in::{VisitResult, VisitState},
     crs::Crs,
     day::Day,
-    duty_note::{AbsenceReason, Situation},
+    duty_note::{AbsenceReason, Situation, Weather},
     duty_shift::{Gap, ShiftDecision, ShiftState},
     duty_window::{Phase, WindowKind},
+    escort::{Handed, RemainingReason},
     hazard::SuspectedSeverity,
-    ids::{DeviceId, PhotoId, PointId, PostId, RecordId, RouteId, SchoolId, StaffId, StreamId, UnitId, WindowId},
+    ids::{DeviceId, PhotoId, PointId, PostId, RecordId, RouteId, RunId, SchoolId, StaffId, StreamId, UnitId, WindowId},
+    patrol_demand::DemandState,
     patrol_point::{Band, Frequency, Per, PointKind},
-    patrol_route::PatrolKind,
+    patrol_route::{MissReason, PatrolKind, PatrolMethod},
+    patrol_run::RunState,
+    plausibility::Doubt,
     point_wish::PointState,
+    policy::PictureRules,
     presence::{ProofCode, ProofLevel, ProofReason},
     roster::{ConflictKind, RosterAsk, RosterReason, Side},
     ruling::Verdict,
@@ -23,9 +28,11 @@ use ts_rs::{Config, TS};
 
 use crate::{
     live::Tag,
+    reports::{duty, tally},
     routes::api::{
-        board, calendar, device, devices, events, evidence, hazards, live_key, photo_list, point, points, roster,
-        roster_requests, roster_sheet, routes, schools, session, shifts, tags, windows,
+        board, burden, calendar, device, devices, escorts, events, evidence, hazards, live_key, patrol, people,
+        photo_list, point, points, reviews, roster, roster_requests, roster_sheet, routes, schools, session, shifts,
+        tags, windows,
     },
     tables::{devices::DeviceState, records::RecordStatus, tags::Form},
 };
@@ -43,13 +50,14 @@ macro_rules! declare {
 #[must_use]
 pub fn typescript() -> String {
     let config = Config::new().with_large_int("number");
-    let groups: [&[String]; 17] = [
-        &declare![config; UtcMs, DeviceId, PhotoId, PointId, PostId, RecordId, RouteId, SchoolId, StaffId, StreamId,
-            UnitId, WindowId, Day],
+    let groups: [&[String]; 22] = [
+        &declare![config; UtcMs, DeviceId, PhotoId, PointId, PostId, RecordId, RouteId, RunId, SchoolId, StaffId,
+            StreamId, UnitId, WindowId, Day],
         &declare![config; ClockQuality, Phase, ProofCode, ProofLevel, ProofReason, StaffKind, SuspectedSeverity,
             VisitResult, WindowKind, DeviceState, RecordStatus, Tag, AbsenceReason, Situation, Gap, ShiftDecision,
             ShiftState, Verdict, Crs, PointKind, PointState, PatrolKind, Per, Band, Frequency, Form, DayKind,
-            ConflictKind, RosterAsk, RosterReason, Side],
+            ConflictKind, RosterAsk, RosterReason, Side, VisitState, Weather, Handed, RemainingReason, DemandState,
+            MissReason, PatrolMethod, RunState, Doubt, PictureRules],
         &declare![config; session::User, session::Scope, session::Session],
         &declare![config; board::WindowChoice, board::BoardWindow, board::BoardTotals, board::PostPerson,
             board::MissingStaff, board::PostState, board::PostRow, board::PointRow, board::Board],
@@ -60,6 +68,15 @@ pub fn typescript() -> String {
             evidence::Evidence],
         &declare![config; shifts::ShiftPerson, shifts::Moment, shifts::ShiftRow, shifts::ShiftList, shifts::NotePhoto,
             shifts::ShiftNote, shifts::ShiftDecided, shifts::ShiftDetail],
+        &declare![config; patrol::PatrolVisit, patrol::PatrolDay, patrol::PatrolPointRow, patrol::RunPoint, patrol::RunRow,
+            patrol::PatrolHistory],
+        &declare![config; escorts::SheetRow, escorts::ReviewRow, escorts::EscortDay, escorts::EscortList],
+        &declare![config; people::PersonRow, people::PersonList, people::PersonVisit, people::PersonRuling,
+            people::PersonRecord],
+        &declare![config; reviews::ReviewDoubt, reviews::ReviewWord, reviews::ReviewRow, reviews::ReviewList],
+        &declare![config; tally::ShiftTally, tally::PatrolTally, tally::EscortTally, duty::ReportWindow, duty::ReportDay,
+            duty::ReportSchool, duty::DutyReport],
+        &declare![config; burden::BurdenRow, burden::Burden, schools::SchoolRow, schools::SchoolList],
         &declare![config; devices::DeviceRow, devices::DeviceList, device::DeviceDecision, device::UnreadRow,
             device::RejectedPush, device::StreamRow, device::Finding, device::ClockFinding, device::QualityCount,
             device::DeviceClock, device::DeviceReport],

@@ -1,5 +1,5 @@
-//! Who looked at what: every view of a picture, every sign-in; what was decided about a phone, a shift, a record; which
-//! reports were taken away; and which rescue bundles brought evidence in.
+//! Who looked at what: every view of a picture and of a person's own record, every sign-in; what was decided about a phone,
+//! a shift, a record; which reports were taken away; and which rescue bundles brought evidence in.
 
 use crate::{audit::Entry, db::Conn, error::Result, random, sql::insert_many};
 
@@ -27,6 +27,9 @@ pub(crate) enum Action {
     RosterRuling,
     RosterSheet,
     StaffLeave,
+    RecordRuled,
+    ReportTaken,
+    PersonView,
 }
 
 impl Action {
@@ -53,6 +56,9 @@ impl Action {
             Self::RosterRuling => "roster_ruling",
             Self::RosterSheet => "roster_sheet",
             Self::StaffLeave => "staff_leave",
+            Self::RecordRuled => "record_ruled",
+            Self::ReportTaken => "report_taken",
+            Self::PersonView => "person_view",
         }
     }
 }

@@ -1,24 +1,30 @@
 //! `/api`: what the dashboard asks. Shapes stand beside their route; OpenAPI and the page's types are made from them.
 
 pub(crate) mod board;
+pub(crate) mod burden;
 pub(crate) mod calendar;
 pub(crate) mod device;
 pub(crate) mod devices;
 mod enroll_codes;
 mod escort_routes;
+pub(crate) mod escorts;
 pub(crate) mod events;
 pub(crate) mod evidence;
 pub(crate) mod hazards;
 mod live;
 pub(crate) mod live_key;
 mod openapi;
+pub(crate) mod patrol;
 mod patrol_routes;
+pub(crate) mod people;
 mod photo_copy;
 pub(crate) mod photo_list;
 mod photos;
 pub(crate) mod point;
 pub(crate) mod points;
 pub(crate) mod problem;
+mod reports;
+pub(crate) mod reviews;
 pub(crate) mod roster;
 pub(crate) mod roster_requests;
 pub(crate) mod roster_sheet;
@@ -53,6 +59,15 @@ pub(crate) fn router() -> Router<Shared> {
         .routes(routes!(shifts::list))
         .routes(routes!(shifts::read))
         .routes(routes!(shifts::decide))
+        .routes(routes!(patrol::read))
+        .routes(routes!(escorts::list))
+        .routes(routes!(people::list))
+        .routes(routes!(people::read))
+        .routes(routes!(reviews::list))
+        .routes(routes!(reviews::rule))
+        .routes(routes!(reports::read))
+        .routes(routes!(reports::workbook))
+        .routes(routes!(burden::read))
         .routes(routes!(events::list))
         .routes(routes!(evidence::read))
         .routes(routes!(photos::read))

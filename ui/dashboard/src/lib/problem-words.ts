@@ -16,6 +16,7 @@ const SENTENCES: Record<string, (args: Record<string, string | number>) => strin
   "unknown-record": () => m.problem_not_found(),
   "out-of-scope": () => m.problem_not_found(),
   "reason-missing": () => m.problem_reason_missing(),
+  "shift-was-held": () => m.problem_shift_was_held(),
   "picture-unreadable": () => m.problem_picture_unreadable(),
   "point-name-missing": () => m.problem_point_name_missing(),
   "point-name-long": (args) => m.problem_point_name_long({ max: text(args["max"]) }),
