@@ -10,7 +10,9 @@ use domain::{
     duty_window::{Phase, WindowKind},
     escort::{Handed, RemainingReason},
     hazard::SuspectedSeverity,
-    ids::{DeviceId, PhotoId, PointId, PostId, RecordId, RouteId, RunId, SchoolId, StaffId, StreamId, UnitId, WindowId},
+    ids::{
+        DeviceId, PhotoId, PointId, PostId, RecordId, RouteId, RunId, SchoolId, StaffId, StreamId, UnitId, WindowId,
+    },
     patrol_demand::DemandState,
     patrol_point::{Band, Frequency, Per, PointKind},
     patrol_route::{MissReason, PatrolKind, PatrolMethod},
@@ -50,7 +52,7 @@ macro_rules! declare {
 #[must_use]
 pub fn typescript() -> String {
     let config = Config::new().with_large_int("number");
-    let groups: [&[String]; 22] = [
+    let groups: [&[String]; 23] = [
         &declare![config; UtcMs, DeviceId, PhotoId, PointId, PostId, RecordId, RouteId, RunId, SchoolId, StaffId,
             StreamId, UnitId, WindowId, Day],
         &declare![config; ClockQuality, Phase, ProofCode, ProofLevel, ProofReason, StaffKind, SuspectedSeverity,

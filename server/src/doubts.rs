@@ -87,7 +87,7 @@ async fn known_point(
     if let Some(point) = known.get(&id) {
         return Ok(point.clone());
     }
-    let point = points::get(conn, id).await?;
+    let point = points::get(conn, id).await?.map(|kept| kept.given());
     known.insert(id, point.clone());
     Ok(point)
 }

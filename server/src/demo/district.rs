@@ -3,7 +3,6 @@
 use domain::{
     agency::Agency,
     division::Division,
-    duty_window::WindowKind,
     patrol_route::PatrolRoute,
     school::{LocalityKind, SchoolKind},
     staff::StaffMember,

@@ -52,11 +52,6 @@ impl ApiProblem {
         Self::new(StatusCode::NOT_FOUND, "not-found")
     }
 
-    /// The role of whoever asks does not have this.
-    pub(crate) fn forbidden() -> Self {
-        Self::new(StatusCode::FORBIDDEN, "forbidden")
-    }
-
     /// A question that cannot be read.
     pub(crate) fn bad_question() -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad-question")
