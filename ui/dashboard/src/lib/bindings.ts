@@ -11,9 +11,9 @@ export type RouteId = string;
 export type SchoolId = string;
 export type StaffId = string;
 export type StreamId = string;
+export type UnitId = string;
 export type WindowId = string;
 export type Day = string;
-export type UnitId = string;
 
 export type ClockQuality = "A" | "B" | "C" | "D";
 export type Phase = "now" | "next" | "past";
@@ -25,6 +25,13 @@ export type ProofCode =
   | "position_missing"
   | "position_rough"
   | "position_mock"
+  | "crs_suspect"
+  | "live_unjudged"
+  | "live_valid"
+  | "live_stale"
+  | "live_invalid"
+  | "tag_retired"
+  | "witness"
   | "photo_fresh"
   | "manual";
 export type ProofLevel = "A" | "B" | "C";
@@ -50,7 +57,6 @@ export type ShiftState =
   | "closed"
   | "auto_closed";
 export type Verdict = "asked" | "accepted" | "rejected";
-export type Tag = "duty" | "check_ins" | "hazards" | "photos" | "devices";
 export type Crs = "wgs84" | "gcj02" | "bd09";
 export type PointKind = "campus_gate" | "perimeter" | "key_position" | "surrounding" | "route_node";
 export type PointState = "active" | "paused" | "retired";
@@ -529,6 +535,15 @@ export type PointReport = {
   usual: UsualPlace | null;
   tags: Array<TagRow>;
   tag_text: string;
+};
+export type LiveKeyGiven = {
+  point_id: PointId;
+  typed_no: string;
+  point: string;
+  school: string;
+  serial: number;
+  key: string;
+  server_ms: UtcMs;
 };
 
 export type StopRow = { name: string; lat: number | null; lon: number | null };
