@@ -35,6 +35,8 @@ pub mod patrol_route;
 pub mod patrol_run;
 pub mod photo;
 pub mod plausibility;
+pub mod point_no;
+pub mod point_wish;
 pub mod policy;
 pub mod position;
 pub mod presence;

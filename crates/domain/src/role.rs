@@ -75,6 +75,12 @@ impl Role {
         matches!(self, Self::StationInfo | Self::StationLeader | Self::CityOffice)
     }
 
+    /// Whether they may set points, routes and tags of their schools: whoever walks there, and the city office.
+    #[must_use]
+    pub fn may_set_points(self) -> bool {
+        matches!(self, Self::SchoolSafety | Self::StationInfo | Self::StationLeader | Self::CityOffice)
+    }
+
     /// Reads the code word back.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
