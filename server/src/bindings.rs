@@ -2,12 +2,16 @@
 
 use domain::{
     check_in::VisitResult,
+    crs::Crs,
     day::Day,
     duty_note::{AbsenceReason, Situation},
     duty_shift::{Gap, ShiftDecision, ShiftState},
     duty_window::{Phase, WindowKind},
     hazard::SuspectedSeverity,
-    ids::{DeviceId, PhotoId, PointId, PostId, RecordId, SchoolId, StaffId, StreamId, WindowId},
+    ids::{DeviceId, PhotoId, PointId, PostId, RecordId, RouteId, SchoolId, StaffId, StreamId, UnitId, WindowId},
+    patrol_point::{Band, Frequency, Per, PointKind},
+    patrol_route::PatrolKind,
+    point_wish::PointState,
     presence::{ProofCode, ProofLevel, ProofReason},
     ruling::Verdict,
     staff::StaffKind,
@@ -17,8 +21,11 @@ use ts_rs::{Config, TS};
 
 use crate::{
     live::Tag,
-    routes::api::{board, device, devices, events, evidence, hazards, photo_list, session, shifts},
-    tables::{devices::DeviceState, records::RecordStatus},
+    routes::api::{
+        board, device, devices, events, evidence, hazards, live_key, photo_list, point, points, routes, session,
+        shifts, tags,
+    },
+    tables::{devices::DeviceState, records::RecordStatus, tags::Form},
 };
 
 const HEAD: &str = "\
@@ -34,11 +41,12 @@ macro_rules! declare {
 #[must_use]
 pub fn typescript() -> String {
     let config = Config::new().with_large_int("number");
-    let groups: [&[String]; 10] = [
-        &declare![config; UtcMs, DeviceId, PhotoId, PointId, PostId, RecordId, SchoolId, StaffId, StreamId, WindowId, Day],
+    let groups: [&[String]; 13] = [
+        &declare![config; UtcMs, DeviceId, PhotoId, PointId, PostId, RecordId, RouteId, SchoolId, StaffId, StreamId,
+            UnitId, WindowId, Day],
         &declare![config; ClockQuality, Phase, ProofCode, ProofLevel, ProofReason, StaffKind, SuspectedSeverity,
             VisitResult, WindowKind, DeviceState, RecordStatus, Tag, AbsenceReason, Situation, Gap, ShiftDecision,
-            ShiftState, Verdict],
+            ShiftState, Verdict, Crs, PointKind, PointState, PatrolKind, Per, Band, Frequency, Form],
         &declare![config; session::User, session::Scope, session::Session],
         &declare![config; board::WindowChoice, board::BoardWindow, board::BoardTotals, board::PostPerson,
             board::MissingStaff, board::PostState, board::PostRow, board::PointRow, board::Board],
@@ -54,6 +62,11 @@ pub fn typescript() -> String {
             device::DeviceClock, device::DeviceReport],
         &declare![config; hazards::HazardRow, hazards::HazardList],
         &declare![config; photo_list::GalleryPhoto, photo_list::Gallery],
+        &declare![config; points::PointSheet, points::PointList, points::UnitChoice, points::SchoolGround],
+        &declare![config; tags::Signed, tags::TagRow, tags::HangingTag, tags::TagList, point::PointVisit,
+            point::UsualPlace, point::PointReport, live_key::LiveKeyGiven],
+        &declare![config; routes::StopRow, routes::EscortRouteRow, routes::RoutePoint, routes::PatrolRouteRow,
+            routes::RouteList],
     ];
     let mut text = HEAD.to_owned();
     for group in groups {

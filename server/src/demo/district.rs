@@ -6,6 +6,7 @@ use domain::{
     agency::Agency,
     division::Division,
     duty_window::WindowKind,
+    patrol_route::PatrolRoute,
     school::{LocalityKind, SchoolKind},
     staff::StaffMember,
 };
@@ -24,6 +25,8 @@ pub(crate) struct District {
     pub(crate) campaign: Agency,
     pub(crate) schools: Vec<DemoSchool>,
     pub(crate) officers: Vec<StaffMember>,
+    /// A patrol route of each station.
+    pub(crate) drives: Vec<PatrolRoute>,
 }
 
 /// A line of `divisions.toml`.

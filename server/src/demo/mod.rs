@@ -7,11 +7,13 @@ mod accounts;
 mod district;
 mod plan;
 mod random;
+mod routes;
 mod school;
 
 use domain::{
     agency::Agency,
     ids::{SchoolId, UnitId},
+    patrol_route::PatrolRoute,
     staff::StaffMember,
 };
 use protocol::Entity;
@@ -23,9 +25,9 @@ use crate::{
     error::Result,
     feed, sign_in,
     tables::{
-        accounts as accounts_table, agencies, divisions, jurisdictions,
+        accounts as accounts_table, agencies, divisions, escort_routes, jurisdictions,
         jurisdictions::{Function, Jurisdiction},
-        points, posts, schools, settings, staff, windows,
+        patrol_routes, points, posts, schools, settings, staff, windows,
     },
 };
 use district::District;
@@ -74,6 +76,8 @@ pub(crate) async fn load(db: &Database) -> Result<Loaded> {
         let people = district.officers.iter().filter(|officer| officer.unit == UnitId::from(agency.id));
         let mut entities = vec![Entity::Agency(agency.clone())];
         entities.extend(people.cloned().map(Entity::Staff));
+        let drives = district.drives.iter().filter(|drive| drive.unit_id == UnitId::from(agency.id));
+        entities.extend(drives.cloned().map(Entity::PatrolRoute));
         feed::publish(&mut tx, agency.id.into(), &entities).await?;
     }
     let hash = sign_in::hash_password(PASSWORD)?;
@@ -91,6 +95,9 @@ async fn insert_tables(conn: &mut Conn, district: &District) -> Result<()> {
     schools::insert(conn, &all.iter().map(|s| s.school.clone()).collect::<Vec<_>>()).await?;
     posts::insert(conn, &all.iter().flat_map(|s| s.posts.clone()).collect::<Vec<_>>()).await?;
     windows::insert(conn, &all.iter().flat_map(|s| s.windows.clone()).collect::<Vec<_>>()).await?;
+    escort_routes::put(conn, &all.iter().flat_map(|s| s.escort_routes.clone()).collect::<Vec<_>>()).await?;
+    let walks: Vec<PatrolRoute> = all.iter().map(|s| s.patrol_route.clone()).chain(district.drives.clone()).collect();
+    patrol_routes::put(conn, &walks).await?;
     points::insert(conn, &all.iter().flat_map(|s| s.points.clone()).collect::<Vec<_>>()).await?;
     let people: Vec<StaffMember> =
         all.iter().flat_map(|s| s.staff.clone()).chain(district.officers.iter().cloned()).collect();

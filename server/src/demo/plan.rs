@@ -10,7 +10,7 @@ use domain::{
 use super::{
     agency,
     district::{self, District, DivisionLine, StationLine, Windows},
-    id,
+    id, routes,
     school::{self, Parents},
 };
 use crate::{Error, error::Result};
@@ -40,9 +40,10 @@ pub(crate) fn district() -> Result<District> {
         add_schools(&mut schools, division, &parents, (&station_lines, &stations), &windows)?;
     }
     let officers = stations.iter().flat_map(officers_of).collect();
+    let drives = stations.iter().map(|station| routes::of_station(station, &schools)).collect();
     let agencies = stations.iter().chain(&towns).chain([&education, &campaign]).cloned().collect();
     let divisions = divisions.into_iter().map(|d| Division { code: d.code, name: d.name }).collect();
-    Ok(District { divisions, agencies, stations, towns, education, campaign, schools, officers })
+    Ok(District { divisions, agencies, stations, towns, education, campaign, schools, officers, drives })
 }
 
 fn add_schools(

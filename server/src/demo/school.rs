@@ -3,8 +3,10 @@
 use domain::{
     duty_post::{DutyPost, Requirement},
     duty_window::DutyWindow,
+    escort::EscortRoute,
     ids::{AgencyId, PointId, PostId, SchoolId, StaffId, UnitId, WindowId},
-    patrol_point::{PatrolPoint, PointKind},
+    patrol_point::{Band, Frequency, PatrolPoint, Per, PointKind},
+    patrol_route::PatrolRoute,
     position::Place,
     presence::ProofLevel,
     school::{LocalityKind, School, SchoolKind},
@@ -16,6 +18,7 @@ use super::{
     district::{DivisionLine, Windows},
     id,
     random::Sequence,
+    routes,
 };
 use crate::{Error, error::Result, sql::word};
 
@@ -27,6 +30,8 @@ pub(crate) struct DemoSchool {
     pub(crate) windows: Vec<DutyWindow>,
     pub(crate) points: Vec<PatrolPoint>,
     pub(crate) staff: Vec<StaffMember>,
+    pub(crate) escort_routes: Vec<EscortRoute>,
+    pub(crate) patrol_route: PatrolRoute,
     pub(crate) station: AgencyId,
     pub(crate) town: AgencyId,
     pub(crate) education: AgencyId,
@@ -48,6 +53,8 @@ impl DemoSchool {
         entities.extend(self.posts.iter().cloned().map(Entity::Post));
         entities.extend(self.windows.iter().cloned().map(Entity::Window));
         entities.extend(self.points.iter().cloned().map(Entity::Point));
+        entities.extend(self.escort_routes.iter().cloned().map(Entity::EscortRoute));
+        entities.push(Entity::PatrolRoute(self.patrol_route.clone()));
         entities
     }
 }
@@ -74,10 +81,14 @@ pub(crate) fn lay_out(
         boarders,
         code,
     };
+    let posts = posts(&school, &mut random);
+    let points = points(&school, number, &mut random);
     Ok(DemoSchool {
-        posts: posts(&school, &mut random),
+        posts,
         windows: windows_of(&school, windows)?,
-        points: points(&school, number, &mut random),
+        escort_routes: routes::escort(&school, &mut random),
+        patrol_route: routes::inside(&school, &points),
+        points,
         staff: staff(&school),
         station,
         town: parents.town,
@@ -142,7 +153,7 @@ fn moved(lat: f64, lon: f64, angle: f64, distance_m: f64) -> Option<Place> {
     Place::from_degrees(lat + north, lon + east)
 }
 
-fn near(school: &School, random: &mut Sequence, distance_m: f64) -> Place {
+pub(crate) fn near(school: &School, random: &mut Sequence, distance_m: f64) -> Place {
     let angle = random.unit() * std::f64::consts::TAU;
     moved(school.place.lat(), school.place.lon(), angle, distance_m).unwrap_or(school.place)
 }
@@ -211,11 +222,23 @@ fn points(school: &School, number: usize, random: &mut Sequence) -> Vec<PatrolPo
             radius_m: 100,
             per_day,
             min_proof,
-            frequency: None,
+            frequency: rhythm(kind),
             responsible: None,
-            tag_serial: None,
+            tag_serial: Some(1),
         })
         .collect()
+}
+
+/// Where a rhythm other than so many a day is usual: rounds inside on days with classes, outside in the busy hours.
+fn rhythm(kind: PointKind) -> Option<Frequency> {
+    let band = |start_min, end_min| Band { start_min, end_min };
+    match kind {
+        PointKind::KeyPosition => Some(Frequency { per: Per::ClassDay, visits: 5, bands: Vec::new() }),
+        PointKind::Surrounding => {
+            Some(Frequency { per: Per::ClassDay, visits: 2, bands: vec![band(420, 520), band(960, 1100)] })
+        }
+        PointKind::CampusGate | PointKind::Perimeter | PointKind::RouteNode => None,
+    }
 }
 
 /// Two guards, four teachers and the school's safety officer, numbered within the school.

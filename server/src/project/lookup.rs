@@ -107,9 +107,9 @@ impl Lookup {
         if let Some(known) = self.points.get(&id) {
             return Ok(*known);
         }
-        let named = points::get(conn, id).await?.map_or_else(NamedPlace::default, |point| NamedPlace {
-            school_id: Some(point.school_id),
-            judged: Some(JudgedPlace { place: point.place, radius_m: point.radius_m }),
+        let named = points::get(conn, id).await?.map_or_else(NamedPlace::default, |kept| NamedPlace {
+            school_id: Some(kept.point.school_id),
+            judged: Some(JudgedPlace { place: kept.point.place, radius_m: kept.point.radius_m }),
         });
         self.points.insert(id, named);
         Ok(named)

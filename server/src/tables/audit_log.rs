@@ -14,6 +14,11 @@ pub(crate) enum Action {
     PhotoCopy,
     PhotoOriginal,
     ShiftDecided,
+    Point,
+    Route,
+    TagSheet,
+    Tag,
+    LiveKey,
 }
 
 impl Action {
@@ -27,6 +32,11 @@ impl Action {
             Self::PhotoCopy => "photo_copy",
             Self::PhotoOriginal => "photo_original",
             Self::ShiftDecided => "shift_decided",
+            Self::Point => "point",
+            Self::Route => "route",
+            Self::TagSheet => "tag_sheet",
+            Self::Tag => "tag",
+            Self::LiveKey => "live_key",
         }
     }
 }

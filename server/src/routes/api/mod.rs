@@ -4,19 +4,26 @@ pub(crate) mod board;
 pub(crate) mod device;
 pub(crate) mod devices;
 mod enroll_codes;
+mod escort_routes;
 pub(crate) mod events;
 pub(crate) mod evidence;
 pub(crate) mod hazards;
 mod live;
+pub(crate) mod live_key;
 mod openapi;
+mod patrol_routes;
 mod photo_copy;
 pub(crate) mod photo_list;
 mod photos;
+pub(crate) mod point;
+pub(crate) mod points;
 pub(crate) mod problem;
+pub(crate) mod routes;
 mod schools;
 pub(crate) mod session;
 pub(crate) mod shifts;
 pub(crate) mod span;
+pub(crate) mod tags;
 
 use axum::{Router, extract::DefaultBodyLimit};
 use tower_http::compression::CompressionLayer;
@@ -47,6 +54,20 @@ pub(crate) fn router() -> Router<Shared> {
         .routes(routes!(enroll_codes::give))
         .routes(routes!(schools::list))
         .routes(routes!(hazards::list))
+        .routes(routes!(points::list, points::create))
+        .routes(routes!(points::ground))
+        .routes(routes!(point::read, point::change))
+        .routes(routes!(point::set_state))
+        .routes(routes!(point::set_place))
+        .routes(routes!(live_key::open))
+        .routes(routes!(tags::rotate))
+        .routes(routes!(tags::list))
+        .routes(routes!(tags::sheet))
+        .routes(routes!(routes::list))
+        .routes(routes!(escort_routes::put))
+        .routes(routes!(escort_routes::delete))
+        .routes(routes!(patrol_routes::put))
+        .routes(routes!(patrol_routes::delete))
         .split_for_parts();
     let described = described.route("/api/openapi.json", openapi::page(&description));
     // Pages of rows shrink to a tenth; the live channel must not wait in a compressor, so it stands outside.

@@ -47,9 +47,21 @@ impl ApiProblem {
         Self::new(StatusCode::NOT_FOUND, "not-found")
     }
 
+    /// The role of whoever asks does not have this.
+    pub(crate) fn forbidden() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden")
+    }
+
     /// A question that cannot be read.
     pub(crate) fn bad_question() -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad-question")
+    }
+}
+
+/// What somebody asked for cannot be.
+impl From<domain::problem::Problem> for ApiProblem {
+    fn from(problem: domain::problem::Problem) -> Self {
+        Self { status: StatusCode::UNPROCESSABLE_ENTITY, code: problem.code, args: problem.args }
     }
 }
 

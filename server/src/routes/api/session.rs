@@ -51,6 +51,8 @@ pub(crate) struct User {
     pub(crate) may_stop_phones: bool,
     /// May take away pictures without a watermark.
     pub(crate) may_take_originals: bool,
+    /// May set points, routes and tags.
+    pub(crate) may_set_points: bool,
 }
 
 /// What they look over.
@@ -152,6 +154,7 @@ async fn describe(state: &Parts, account: &Account, csrf: String) -> Result<Sess
             role_label: account.role.label().to_owned(),
             may_stop_phones: account.role.may_stop_phones(),
             may_take_originals: account.role.may_take_originals(),
+            may_set_points: account.role.may_set_points(),
         },
         scope: Scope {
             kind: account.scope.clone(),
