@@ -19,8 +19,15 @@ export class Browser {
   }
 
   async open(url, env) {
-    this.#browser = await chromium.launch({ executablePath: found(), args: ["--no-sandbox", "--disable-gpu"], env });
-    this.#page = await this.#browser.newPage({ viewport: { width: 1440, height: 900 }, locale: "zh-CN" });
+    this.#browser = await chromium.launch({
+      executablePath: found(),
+      args: ["--no-sandbox", "--disable-gpu"],
+      env,
+    });
+    this.#page = await this.#browser.newPage({
+      viewport: { width: 1440, height: 900 },
+      locale: "zh-CN",
+    });
     this.#page.setDefaultTimeout(PATIENCE_MS);
     this.#page.on("pageerror", (error) => this.faults.push(error.message));
     await this.#page.goto(url);
@@ -75,6 +82,43 @@ export class Browser {
     return until("all pictures are drawn", () =>
       this.#page.evaluate(() => [...document.images].every((it) => it.complete && it.naturalWidth > 0)),
     );
+  }
+
+  /** Drags something by so many pixels. */
+  async drag(id, right, down) {
+    const box = await (await this.see(id)).boundingBox();
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await this.#page.mouse.move(x, y);
+    await this.#page.mouse.down();
+    await this.#page.mouse.move(x + right, y + down, { steps: 8 });
+    await this.#page.mouse.up();
+  }
+
+  /** What an address of this session answers with: its type and its first letters. */
+  fetched(address) {
+    return this.#page.evaluate(async (at) => {
+      const response = await fetch(at);
+      const begins = (await response.text()).slice(0, 5);
+      return { type: response.headers.get("content-type"), begins };
+    }, address);
+  }
+
+  /** What keeps people out, as axe sees the page now: a rule and where it is broken. */
+  async barriers() {
+    await this.#page.evaluate(packages("axe-core").source);
+    const { violations } = await this.#page.evaluate(() => globalThis.axe.run(document));
+    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
+  }
+
+  /** A picture of all of the page, also of what has to be scrolled to. */
+  async whole(name) {
+    const height = await this.#page.evaluate(() => document.querySelector("main")?.scrollHeight ?? 900);
+    await this.#page.setViewportSize({
+      width: 1440,
+      height: Math.min(4_000, height + 40),
+    });
+    await this.shot(name);
+    await this.#page.setViewportSize({ width: 1440, height: 900 });
   }
 
   async shot(name) {

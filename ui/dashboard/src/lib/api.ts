@@ -1,4 +1,4 @@
-// The only file that talks to the server. Every answer is either the shape the caller asked for or a Problem whose code
+// The only door to the server. Every answer is either the shape the caller asked for or a Problem whose code
 // has a sentence in `problem-words.ts`; a dead network, a foreign page and a broken answer are problems too.
 import type {
   Board,
@@ -80,8 +80,26 @@ async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
   }
 }
 
-function get<T>(path: string, query: Query, signal: AbortSignal | undefined): Promise<T> {
+export function get<T>(path: string, query: Query, signal: AbortSignal | undefined): Promise<T> {
   return call<T>(address(path, query), signal ? { signal } : {});
+}
+
+/** Says something to the server; the header proves that it was this page. */
+export function send<T>(method: "POST" | "DELETE", path: string, body?: unknown): Promise<T> {
+  const headers = { "x-huxiao-csrf": csrf };
+  if (body === undefined) return call(path, { method, headers });
+  return call(path, {
+    method,
+    body: JSON.stringify(body),
+    headers: { ...headers, "content-type": "application/json" },
+  });
+}
+
+/** What `send` proves itself with; the session tells it. */
+let csrf = "";
+
+export function proveWith(word: string): void {
+  csrf = word;
 }
 
 /** Who is signed in; rejects with `signed-out` when nobody is. */

@@ -7,9 +7,11 @@ export type PhotoId = string;
 export type PointId = string;
 export type PostId = string;
 export type RecordId = string;
+export type RouteId = string;
 export type SchoolId = string;
 export type StaffId = string;
 export type StreamId = string;
+export type UnitId = string;
 export type WindowId = string;
 export type Day = string;
 
@@ -55,6 +57,14 @@ export type ShiftState =
   | "closed"
   | "auto_closed";
 export type Verdict = "asked" | "accepted" | "rejected";
+export type Crs = "wgs84" | "gcj02" | "bd09";
+export type PointKind = "campus_gate" | "perimeter" | "key_position" | "surrounding" | "route_node";
+export type PointState = "active" | "paused" | "retired";
+export type PatrolKind = "grid" | "village_school" | "inside" | "video";
+export type Per = "class_day" | "day" | "window" | "week";
+export type Band = { startMin: number; endMin: number };
+export type Frequency = { per: Per; visits: number; bands: Array<Band> };
+export type Form = "print" | "live";
 
 export type User = {
   name: string;
@@ -63,6 +73,7 @@ export type User = {
   role_label: string;
   may_stop_phones: boolean;
   may_take_originals: boolean;
+  may_set_points: boolean;
 };
 export type Scope = { kind: "school" | "station" | "town" | "edu" | "city"; name: string; school_count: number };
 export type Session = { user: User; scope: Scope; csrf: string; place: string };
@@ -454,3 +465,109 @@ export type GalleryPhoto = {
   quality: ClockQuality;
 };
 export type Gallery = { photos: Array<GalleryPhoto>; next: number | null };
+
+export type PointSheet = {
+  id: PointId;
+  point_no: string;
+  typed_no: string;
+  name: string;
+  kind: PointKind;
+  lat: number;
+  lon: number;
+  radius_m: number;
+  per_day: number;
+  min_proof: ProofLevel;
+  frequency: Frequency | null;
+  responsible: UnitId | null;
+  state: PointState;
+  tag_serial: number;
+  school_id: SchoolId;
+  school: string;
+  school_code: string;
+};
+export type PointList = { points: Array<PointSheet>; more: boolean };
+export type UnitChoice = { id: UnitId; name: string };
+export type SchoolGround = {
+  code: string;
+  name: string;
+  lat: number;
+  lon: number;
+  points: Array<PointSheet>;
+  units: Array<UnitChoice>;
+  may_set: boolean;
+};
+
+export type Signed = { at_ms: UtcMs; account: string };
+export type TagRow = {
+  form: Form;
+  serial: number;
+  made: Signed;
+  issued: Signed | null;
+  retired: Signed | null;
+  reason: string | null;
+};
+export type HangingTag = {
+  point_id: PointId;
+  typed_no: string;
+  point: string;
+  school: string;
+  school_code: string;
+  serial: number;
+  issued: Signed | null;
+};
+export type TagList = { tags: Array<HangingTag>; more: boolean };
+export type PointVisit = {
+  record_id: RecordId;
+  at_ms: UtcMs;
+  who: string;
+  level: ProofLevel;
+  lat: number;
+  lon: number;
+  accuracy_m: number;
+  distance_m: number;
+  good: boolean;
+};
+export type UsualPlace = { lat: number; lon: number; distance_m: number; fixes: number };
+export type PointReport = {
+  point: PointSheet;
+  ground: SchoolGround;
+  visits: Array<PointVisit>;
+  usual: UsualPlace | null;
+  tags: Array<TagRow>;
+  tag_text: string;
+};
+export type LiveKeyGiven = {
+  point_id: PointId;
+  typed_no: string;
+  point: string;
+  school: string;
+  serial: number;
+  key: string;
+  server_ms: UtcMs;
+};
+
+export type StopRow = { name: string; lat: number | null; lon: number | null };
+export type EscortRouteRow = { id: RouteId; name: string; school: string; school_code: string; stops: Array<StopRow> };
+export type RoutePoint = {
+  id: PointId;
+  point_no: string;
+  name: string;
+  school: string;
+  lat: number;
+  lon: number;
+  state: PointState;
+};
+export type PatrolRouteRow = {
+  id: RouteId;
+  name: string;
+  kind: PatrolKind;
+  unit_id: UnitId;
+  unit: string;
+  points: Array<RoutePoint>;
+};
+export type RouteList = {
+  escort: Array<EscortRouteRow>;
+  patrol: Array<PatrolRouteRow>;
+  may_set: boolean;
+  more: boolean;
+};
