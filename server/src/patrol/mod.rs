@@ -70,7 +70,7 @@ impl Patrol {
             doubted: doubts::of_unit(conn, unit).await?,
             steps: BTreeMap::new(),
             windows: HashMap::new(),
-            calendars: crate::shift::calendars(conn, unit).await?,
+            calendars: crate::tables::calendars::of_unit(conn, unit).await?,
         };
         for visit in check_ins::of_span(conn, unit, from, to).await? {
             patrol.visits.entry(visit.row.point_id).or_default().push(visit);

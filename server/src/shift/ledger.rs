@@ -192,8 +192,3 @@ fn belongs(note: &Noted, to: &Occurrence<'_>, around: &[Occurrence<'_>]) -> bool
     let chosen = meant.or_else(|| near.min_by_key(|it| (it.distance_ms(note.at), it.start)));
     chosen.is_some_and(|it| it.window.id == to.window.id && it.start == to.start)
 }
-
-/// The calendars that hold for a unit's schools.
-pub(crate) async fn calendars(_conn: &mut Conn, _unit: UnitId) -> Result<Vec<SchoolCalendar>> {
-    Ok(Vec::new())
-}

@@ -112,13 +112,16 @@ pub(crate) async fn list(
     Ok(Json(EscortList { first: asked.first, last: asked.last, days }))
 }
 
+/// The sheets of a school's day, and its review.
+type Gathered<'a> = (Vec<&'a Walked>, Option<&'a Reviewed>);
+
 /// The days asked for that have sheets or a review.
 pub(crate) async fn days(conn: &mut Conn, asked: &Asked) -> crate::error::Result<Vec<EscortDay>> {
     let walked = escort_sheets::of_span(conn, asked.unit, asked.first.at(0), asked.last.at(1440)).await?;
     let reviewed = escort_sheets::reviews_of_days(conn, asked.unit, asked.first, asked.last).await?;
     let listed = schools::list(conn, Some(asked.unit)).await?;
     let names: BTreeMap<SchoolId, String> = listed.into_iter().map(|it| (it.school.id, it.school.name)).collect();
-    let mut days: BTreeMap<(std::cmp::Reverse<Day>, SchoolId), (Vec<&Walked>, Option<&Reviewed>)> = BTreeMap::new();
+    let mut days: BTreeMap<(std::cmp::Reverse<Day>, SchoolId), Gathered<'_>> = BTreeMap::new();
     for walk in &walked {
         days.entry((std::cmp::Reverse(Day::of(walk.at)), walk.row.school_id)).or_default().0.push(walk);
     }
