@@ -72,7 +72,7 @@ pub fn typescript() -> String {
             shifts::ShiftNote, shifts::ShiftDecided, shifts::ShiftDetail],
         &declare![config; patrol::PatrolVisit, patrol::PatrolDay, patrol::PatrolPointRow, patrol::RunPoint, patrol::RunRow,
             patrol::PatrolHistory],
-        &declare![config; escorts::SheetRow, escorts::ReviewRow, escorts::EscortDay, escorts::EscortList],
+        &declare![config; escorts::SheetRow, escorts::DaySignature, escorts::EscortDay, escorts::EscortList],
         &declare![config; people::PersonRow, people::PersonList, people::PersonVisit, people::PersonRuling,
             people::PersonRecord],
         &declare![config; reviews::ReviewDoubt, reviews::ReviewWord, reviews::ReviewRow, reviews::ReviewList],

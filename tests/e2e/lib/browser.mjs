@@ -1,12 +1,11 @@
 // A real browser on the dashboard: the system's Chromium, driven by Playwright.
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { packages, until } from "./story.mjs";
 
 const { chromium } = packages("playwright-core");
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
-const AXE = fileURLToPath(new URL("../../../ui/node_modules/axe-core/axe.min.js", import.meta.url));
+const AXE = readFileSync(new URL("../../../ui/node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 const PATIENCE_MS = 60_000;
 
 export class Browser {
@@ -142,7 +141,7 @@ export class Browser {
 
   /** No fault that axe finds: names, roles, contrast, order. */
   async sound() {
-    await this.#page.addScriptTag({ path: AXE });
+    await this.#page.evaluate(AXE);
     const found = await this.#page.evaluate(() => globalThis.axe.run({ resultTypes: ["violations"] }));
     const faults = found.violations.map((it) => `${it.id}: ${it.nodes.map((node) => node.target.join(" ")).join(", ")}`);
     if (faults.length > 0) throw new Error(`${this.#page.url()} is not usable by everyone:\n${faults.join("\n")}`);

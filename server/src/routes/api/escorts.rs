@@ -1,6 +1,6 @@
 //! Escort sheets 护导单 by day, and whether the head of the day has looked at them.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use axum::{
     Json,
@@ -59,7 +59,7 @@ pub(crate) struct SheetRow {
 
 /// The signature under a day.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct ReviewRow {
+pub(crate) struct DaySignature {
     #[schema(value_type = String)]
     pub(crate) record_id: RecordId,
     #[schema(value_type = i64)]
@@ -85,7 +85,7 @@ pub(crate) struct EscortDay {
     pub(crate) returned: u32,
     pub(crate) remaining: i32,
     pub(crate) sheets: Vec<SheetRow>,
-    pub(crate) review: Option<ReviewRow>,
+    pub(crate) review: Option<DaySignature>,
 }
 
 /// Days with sheets or a review, the newest first.
@@ -112,8 +112,8 @@ pub(crate) async fn list(
     Ok(Json(EscortList { first: asked.first, last: asked.last, days }))
 }
 
-/// The sheets of a school's day, and its review.
-type Gathered<'a> = (Vec<&'a Walked>, Option<&'a Reviewed>);
+/// The sheets of a school's day, and the newest review.
+type OfDay<'d> = (Vec<&'d Walked>, Option<&'d Reviewed>);
 
 /// The days asked for that have sheets or a review.
 pub(crate) async fn days(conn: &mut Conn, asked: &Asked) -> crate::error::Result<Vec<EscortDay>> {
@@ -121,12 +121,12 @@ pub(crate) async fn days(conn: &mut Conn, asked: &Asked) -> crate::error::Result
     let reviewed = escort_sheets::reviews_of_days(conn, asked.unit, asked.first, asked.last).await?;
     let listed = schools::list(conn, Some(asked.unit)).await?;
     let names: BTreeMap<SchoolId, String> = listed.into_iter().map(|it| (it.school.id, it.school.name)).collect();
-    let mut days: BTreeMap<(std::cmp::Reverse<Day>, SchoolId), Gathered<'_>> = BTreeMap::new();
+    let mut days: BTreeMap<(Reverse<Day>, SchoolId), OfDay<'_>> = BTreeMap::new();
     for walk in &walked {
-        days.entry((std::cmp::Reverse(Day::of(walk.at)), walk.row.school_id)).or_default().0.push(walk);
+        days.entry((Reverse(Day::of(walk.at)), walk.row.school_id)).or_default().0.push(walk);
     }
     for review in &reviewed {
-        days.entry((std::cmp::Reverse(review.row.day), review.row.school_id)).or_default().1 = Some(review);
+        days.entry((Reverse(review.row.day), review.row.school_id)).or_default().1 = Some(review);
     }
     let rows = days.into_iter().map(|((day, school_id), (sheets, review))| {
         let sum = |of: &dyn Fn(&Walked) -> u32| sheets.iter().map(|it| of(it)).sum::<u32>();
@@ -163,9 +163,9 @@ fn sheet_row(it: &Walked) -> SheetRow {
     }
 }
 
-fn review_row(it: &Reviewed, sheets: &[&Walked]) -> ReviewRow {
+fn review_row(it: &Reviewed, sheets: &[&Walked]) -> DaySignature {
     let later = sheets.iter().filter(|sheet| sheet.at > it.at).count();
-    ReviewRow {
+    DaySignature {
         record_id: it.record_id,
         at_ms: it.at,
         who: it.who.clone(),

@@ -12,17 +12,13 @@ export function shiftParts(it: DutyReport["shifts"]): Part[] {
   ];
 }
 
+/** Of the points' demands: met, perhaps still to be met, missed. */
 export function patrolParts(it: DutyReport["patrol"]): Part[] {
   return [
-    { key: "done", value: it.done },
-    { key: "open", value: Math.max(0, it.due - it.done - missedVisits(it)) },
-    { key: "missed", value: missedVisits(it) },
+    { key: "done", value: it.met },
+    { key: "open", value: it.demands - it.met - it.missed },
+    { key: "missed", value: it.missed },
   ];
-}
-
-/** Visits that are missing at demands that are over for good, at most as many as are missing at all. */
-function missedVisits(it: DutyReport["patrol"]): number {
-  return Math.min(it.missed, it.due - it.done);
 }
 
 export function proofParts(it: DutyReport["patrol"]): Part[] {

@@ -34,7 +34,7 @@ function rollCall(note: ShiftNote): string[] {
   const name = (id: string) => note.names[id] ?? id;
   const present = (note.entry["present"] as string[] | undefined) ?? [];
   const absent = (note.entry["absent"] as Absence[] | undefined) ?? [];
-  const lines = [m.roll_present({ count: present.length, names: present.map(name).join(m.list_comma()) })];
+  const lines: string[] = [m.roll_present({ count: present.length, names: present.map(name).join(m.list_comma()) })];
   if (absent.length > 0) {
     const one = (it: Absence) => `${name(it.staffId ?? it.staff_id ?? "")}（${word("absence", it.reason, it.reason)}）`;
     lines.push(m.roll_absent({ names: absent.map(one).join(m.list_comma()) }));
