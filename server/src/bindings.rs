@@ -1,13 +1,20 @@
 //! The dashboard's types, generated from the shapes that `/api` answers with. A test keeps the committed file current.
 
 use domain::{
-    check_in::VisitResult,
+    check_in::{VisitResult, VisitState},
     day::Day,
-    duty_note::{AbsenceReason, Situation},
+    duty_note::{AbsenceReason, Situation, Weather},
     duty_shift::{Gap, ShiftDecision, ShiftState},
     duty_window::{Phase, WindowKind},
+    escort::{Handed, RemainingReason},
     hazard::SuspectedSeverity,
-    ids::{DeviceId, PhotoId, PointId, PostId, RecordId, SchoolId, StaffId, StreamId, WindowId},
+    ids::{DeviceId, PhotoId, PointId, PostId, RecordId, RouteId, RunId, SchoolId, StaffId, StreamId, WindowId},
+    patrol_demand::DemandState,
+    patrol_point::{Band, Frequency, Per},
+    patrol_route::{MissReason, PatrolKind, PatrolMethod},
+    patrol_run::RunState,
+    plausibility::Doubt,
+    policy::PictureRules,
     presence::{ProofCode, ProofLevel, ProofReason},
     ruling::Verdict,
     staff::StaffKind,
@@ -17,7 +24,11 @@ use ts_rs::{Config, TS};
 
 use crate::{
     live::Tag,
-    routes::api::{board, device, devices, events, evidence, hazards, photo_list, session, shifts},
+    reports::{duty, tally},
+    routes::api::{
+        board, burden, device, devices, escorts, events, evidence, hazards, patrol, people, photo_list, reviews,
+        schools, session, shifts,
+    },
     tables::{devices::DeviceState, records::RecordStatus},
 };
 
@@ -34,11 +45,12 @@ macro_rules! declare {
 #[must_use]
 pub fn typescript() -> String {
     let config = Config::new().with_large_int("number");
-    let groups: [&[String]; 10] = [
-        &declare![config; UtcMs, DeviceId, PhotoId, PointId, PostId, RecordId, SchoolId, StaffId, StreamId, WindowId, Day],
+    let groups: [&[String]; 16] = [
+        &declare![config; UtcMs, DeviceId, PhotoId, PointId, PostId, RecordId, SchoolId, StaffId, StreamId, WindowId, RouteId, RunId, Day],
         &declare![config; ClockQuality, Phase, ProofCode, ProofLevel, ProofReason, StaffKind, SuspectedSeverity,
             VisitResult, WindowKind, DeviceState, RecordStatus, Tag, AbsenceReason, Situation, Gap, ShiftDecision,
-            ShiftState, Verdict],
+            ShiftState, Verdict, VisitState, Weather, Handed, RemainingReason, DemandState, Frequency, Per, Band,
+            MissReason, PatrolKind, PatrolMethod, RunState, Doubt, PictureRules],
         &declare![config; session::User, session::Scope, session::Session],
         &declare![config; board::WindowChoice, board::BoardWindow, board::BoardTotals, board::PostPerson,
             board::MissingStaff, board::PostState, board::PostRow, board::PointRow, board::Board],
@@ -49,6 +61,15 @@ pub fn typescript() -> String {
             evidence::Evidence],
         &declare![config; shifts::ShiftPerson, shifts::Moment, shifts::ShiftRow, shifts::ShiftList, shifts::NotePhoto,
             shifts::ShiftNote, shifts::ShiftDecided, shifts::ShiftDetail],
+        &declare![config; patrol::PatrolVisit, patrol::PatrolDay, patrol::PatrolPointRow, patrol::RunPoint, patrol::RunRow,
+            patrol::PatrolHistory],
+        &declare![config; escorts::SheetRow, escorts::DaySignature, escorts::EscortDay, escorts::EscortList],
+        &declare![config; people::PersonRow, people::PersonList, people::PersonVisit, people::PersonRuling,
+            people::PersonRecord],
+        &declare![config; reviews::ReviewDoubt, reviews::ReviewWord, reviews::ReviewRow, reviews::ReviewList],
+        &declare![config; tally::ShiftTally, tally::PatrolTally, tally::EscortTally, duty::ReportWindow, duty::ReportDay,
+            duty::ReportSchool, duty::DutyReport],
+        &declare![config; burden::BurdenRow, burden::Burden, schools::SchoolRow, schools::SchoolList],
         &declare![config; devices::DeviceRow, devices::DeviceList, device::DeviceDecision, device::UnreadRow,
             device::RejectedPush, device::StreamRow, device::Finding, device::ClockFinding, device::QualityCount,
             device::DeviceClock, device::DeviceReport],

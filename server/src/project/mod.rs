@@ -30,6 +30,7 @@ use tokio::sync::watch;
 
 use crate::{
     db::{Conn, Database},
+    doubts,
     error::Result,
     ingest,
     live::Tag,
@@ -92,10 +93,25 @@ pub(crate) async fn run(state: Shared, mut stopping: watch::Receiver<bool>) {
                 }
             }
         }
+        look_through(&state).await;
         tokio::select! {
             () = state.stored.notified() => {}
             () = others.left_something(&state) => {}
             _ = stopping.wait_for(|stop| *stop) => return,
+        }
+    }
+}
+
+/// With nothing left to project, phones that sent something are looked through for what does not fit together.
+async fn look_through(state: &Shared) {
+    loop {
+        match doubts::step(&state.db).await {
+            Ok(true) => state.live.changed([Tag::Reviews]),
+            Ok(false) => return,
+            Err(error) => {
+                tracing::error!(%error, "phones were not looked through; it is tried again after the next record");
+                return;
+            }
         }
     }
 }

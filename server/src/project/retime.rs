@@ -8,7 +8,7 @@ use crate::{
     db::Conn,
     error::Result,
     live::Tag,
-    tables::{events, records, retime_queue},
+    tables::{doubts, events, records, retime_queue},
 };
 
 /// Boots in one transaction.
@@ -19,6 +19,7 @@ pub(crate) async fn run(conn: &mut Conn, lookup: &mut Lookup, done: &mut Done) -
     let boots = retime_queue::take(conn, BOOTS).await?;
     done.more |= boots.len() == usize::try_from(BOOTS).unwrap_or(usize::MAX);
     for (device, boot) in boots {
+        doubts::queue(conn, &[device]).await?;
         let anchors = lookup.anchors(conn, device, boot).await?;
         for timed in events::of_boot(conn, device, boot).await? {
             let Some(record) = records::at(conn, timed.stream_id, timed.seq).await? else { continue };

@@ -1,6 +1,9 @@
 //! Facts of one transaction, sorted by the table their meaning goes to, so that each table is written once.
 
-use domain::{effort::Effort, ids::RecordId};
+use domain::{
+    effort::Effort,
+    ids::{DeviceId, RecordId},
+};
 
 use super::{
     AnswerRow, CheckInRow, CorrectionRow, DayReviewRow, Done, DutyNoteRow, DutyRow, EscortRow, Fact, FindingRow,
@@ -11,7 +14,7 @@ use crate::{
     error::Result,
     live::Tag,
     tables::{
-        check_ins, corrections, counters, duty_events, duty_notes, efforts, escort_sheets, findings, hazards,
+        check_ins, corrections, counters, doubts, duty_events, duty_notes, efforts, escort_sheets, findings, hazards,
         patrol_runs, photos, sessions,
     },
 };
@@ -32,12 +35,16 @@ pub(super) struct Sorted {
     answers: Vec<(RecordId, AnswerRow)>,
     efforts: Vec<(RecordId, Effort)>,
     photos: Vec<PhotoRow>,
+    devices: Vec<DeviceId>,
 }
 
 impl Sorted {
     /// Adds a fact to the table of its meaning.
     pub(super) fn add(&mut self, fact: Fact) {
         let id = fact.envelope.record_id;
+        if !self.devices.contains(&fact.envelope.device_id) {
+            self.devices.push(fact.envelope.device_id);
+        }
         self.photos.extend(fact.photos);
         self.efforts.extend(fact.effort.map(|effort| (id, effort)));
         match fact.meaning {
@@ -87,6 +94,7 @@ impl Sorted {
         corrections::insert(conn, &self.corrections).await?;
         corrections::insert_answers(conn, &self.answers).await?;
         efforts::insert(conn, &self.efforts).await?;
+        doubts::queue(conn, &self.devices).await?;
         photos::insert(conn, &self.photos).await
     }
 }

@@ -4,5 +4,5 @@
 mod ledger;
 mod row;
 
-pub(crate) use ledger::{Held, Ledger, SchoolNames};
+pub(crate) use ledger::{Held, Ledger, SchoolNames, calendars};
 pub(crate) use row::{detail, people, row};

@@ -1,5 +1,5 @@
-//! Who looked at what: every view of a picture, every sign-in; what was decided about a phone, a shift, a record; which
-//! reports were taken away; and which rescue bundles brought evidence in.
+//! Who looked at what: every view of a picture and of a person's own record, every sign-in; what was decided about a phone,
+//! a shift, a record; which reports were taken away; and which rescue bundles brought evidence in.
 
 use crate::{audit::Entry, db::Conn, error::Result, random, sql::insert_many};
 
@@ -14,6 +14,9 @@ pub(crate) enum Action {
     PhotoCopy,
     PhotoOriginal,
     ShiftDecided,
+    RecordRuled,
+    ReportTaken,
+    PersonView,
 }
 
 impl Action {
@@ -27,6 +30,9 @@ impl Action {
             Self::PhotoCopy => "photo_copy",
             Self::PhotoOriginal => "photo_original",
             Self::ShiftDecided => "shift_decided",
+            Self::RecordRuled => "record_ruled",
+            Self::ReportTaken => "report_taken",
+            Self::PersonView => "person_view",
         }
     }
 }

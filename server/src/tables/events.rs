@@ -166,3 +166,35 @@ pub(crate) async fn get(conn: &mut Conn, id: RecordId) -> Result<Option<Envelope
     let row = sqlx::query("SELECT * FROM events WHERE record_id = $1").bind(id.store()).fetch_optional(conn).await?;
     row.map(|row| read(&row)).transpose()
 }
+
+/// A projected record with its bytes.
+pub(crate) struct Made {
+    pub(crate) envelope: Envelope,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// What a phone recorded since a moment, in the order of its streams.
+pub(crate) async fn made_by(conn: &mut Conn, device: DeviceId, since: UtcMs) -> Result<Vec<Made>> {
+    let rows = sqlx::query(
+        "SELECT e.*, r.bytes FROM events e JOIN records r ON r.stream_id = e.stream_id AND r.seq = e.seq \
+         JOIN streams t ON t.stream_id = e.stream_id WHERE e.device_id = $1 AND e.at_ms >= $2 \
+         ORDER BY t.opened_at, e.stream_id, e.seq",
+    )
+    .bind(device.store())
+    .bind(since.0)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| Ok(Made { envelope: read(row)?, bytes: row.blob("bytes")? })).collect()
+}
+
+/// Records of a phone that a correction voided.
+pub(crate) async fn voided_of_device(conn: &mut Conn, device: DeviceId) -> Result<Vec<RecordId>> {
+    let rows = sqlx::query(
+        "SELECT c.of_id FROM corrections c JOIN events e ON e.record_id = c.of_id \
+         WHERE c.change = 'void' AND e.device_id = $1",
+    )
+    .bind(device.store())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| row.id("of_id")).collect()
+}

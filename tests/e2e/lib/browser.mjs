@@ -1,10 +1,11 @@
 // A real browser on the dashboard: the system's Chromium, driven by Playwright.
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { packages, until } from "./story.mjs";
 
 const { chromium } = packages("playwright-core");
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
+const AXE = readFileSync(new URL("../../../ui/node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 const PATIENCE_MS = 60_000;
 
 export class Browser {
@@ -75,6 +76,14 @@ export class Browser {
     return until("all pictures are drawn", () =>
       this.#page.evaluate(() => [...document.images].every((it) => it.complete && it.naturalWidth > 0)),
     );
+  }
+
+  /** No fault that axe finds: names, roles, contrast, order. */
+  async sound() {
+    await this.#page.evaluate(AXE);
+    const found = await this.#page.evaluate(() => globalThis.axe.run({ resultTypes: ["violations"] }));
+    const faults = found.violations.map((it) => `${it.id}: ${it.nodes.map((node) => node.target.join(" ")).join(", ")}`);
+    if (faults.length > 0) throw new Error(`${this.#page.url()} is not usable by everyone:\n${faults.join("\n")}`);
   }
 
   async shot(name) {

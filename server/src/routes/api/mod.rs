@@ -1,19 +1,25 @@
 //! `/api`: what the dashboard asks. Shapes stand beside their route; OpenAPI and the page's types are made from them.
 
 pub(crate) mod board;
+pub(crate) mod burden;
 pub(crate) mod device;
 pub(crate) mod devices;
 mod enroll_codes;
+pub(crate) mod escorts;
 pub(crate) mod events;
 pub(crate) mod evidence;
 pub(crate) mod hazards;
 mod live;
 mod openapi;
+pub(crate) mod patrol;
+pub(crate) mod people;
 mod photo_copy;
 pub(crate) mod photo_list;
 mod photos;
 pub(crate) mod problem;
-mod schools;
+mod reports;
+pub(crate) mod reviews;
+pub(crate) mod schools;
 pub(crate) mod session;
 pub(crate) mod shifts;
 pub(crate) mod span;
@@ -36,6 +42,15 @@ pub(crate) fn router() -> Router<Shared> {
         .routes(routes!(shifts::list))
         .routes(routes!(shifts::read))
         .routes(routes!(shifts::decide))
+        .routes(routes!(patrol::read))
+        .routes(routes!(escorts::list))
+        .routes(routes!(people::list))
+        .routes(routes!(people::read))
+        .routes(routes!(reviews::list))
+        .routes(routes!(reviews::rule))
+        .routes(routes!(reports::read))
+        .routes(routes!(reports::workbook))
+        .routes(routes!(burden::read))
         .routes(routes!(events::list))
         .routes(routes!(evidence::read))
         .routes(routes!(photos::read))

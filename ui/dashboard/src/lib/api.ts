@@ -2,14 +2,24 @@
 // has a sentence in `problem-words.ts`; a dead network, a foreign page and a broken answer are problems too.
 import type {
   Board,
+  Burden,
   DeviceList,
   DeviceReport,
   DeviceState,
+  DutyReport,
+  EscortList,
   EventList,
   Evidence,
   Gallery,
   HazardList,
+  PatrolHistory,
+  PersonList,
+  PersonRecord,
+  ReviewList,
+  SchoolList,
   Session,
+  ShiftDetail,
+  ShiftList,
 } from "./bindings";
 import { serverClock } from "./server-clock.svelte";
 
@@ -150,6 +160,77 @@ export type GalleryFilter = { q: string; kind: string | null; before: number | n
 
 export function readGallery(wanted: GalleryFilter, signal?: AbortSignal): Promise<Gallery> {
   return get("/api/photos", wanted, signal);
+}
+
+/** Which schools and days; a school by code or id, all of mine without one. */
+export type SpanQuery = { school?: string | null; first?: string | null; last?: string | null };
+type ShiftKey = { post: string; window: string; day: string };
+
+function say<T>(path: string, body: object, csrf: string): Promise<T> {
+  const headers = { "content-type": "application/json", "x-huxiao-csrf": csrf };
+  return call(path, { method: "POST", body: JSON.stringify(body), headers });
+}
+
+export function readSchools(signal?: AbortSignal): Promise<SchoolList> {
+  return get("/api/schools", {}, signal);
+}
+
+export function readShifts(asked: SpanQuery & { state?: string | null }, signal?: AbortSignal): Promise<ShiftList> {
+  return get("/api/shifts", asked, signal);
+}
+
+const shiftAddress = ({ post, window, day }: ShiftKey) =>
+  `/api/shifts/${[post, window, day].map(encodeURIComponent).join("/")}`;
+
+export function readShift(key: ShiftKey, signal?: AbortSignal): Promise<ShiftDetail> {
+  return get(shiftAddress(key), {}, signal);
+}
+
+/** Cancels a shift or gives the reason why it was missed. Rejects with `shift-was-held` when somebody came. */
+export function decideShift(
+  key: ShiftKey,
+  wish: { decision: "cancel" | "excuse"; reason: string; leader: string },
+  csrf: string,
+): Promise<ShiftDetail> {
+  return say(`${shiftAddress(key)}/decision`, wish, csrf);
+}
+
+export function readPatrol(asked: SpanQuery, signal?: AbortSignal): Promise<PatrolHistory> {
+  return get("/api/patrol", asked, signal);
+}
+
+export function readEscorts(asked: SpanQuery, signal?: AbortSignal): Promise<EscortList> {
+  return get("/api/escorts", asked, signal);
+}
+
+export function readPeople(signal?: AbortSignal): Promise<PersonList> {
+  return get("/api/people", {}, signal);
+}
+
+export function readPerson(id: string, asked: SpanQuery, signal?: AbortSignal): Promise<PersonRecord> {
+  return get(`/api/people/${encodeURIComponent(id)}`, asked, signal);
+}
+
+export function readReviews(asked: { show: string; before: number | null }, signal?: AbortSignal): Promise<ReviewList> {
+  return get("/api/reviews", asked, signal);
+}
+
+/** Asks about a record or decides; the phone it came from is told. */
+export function ruleRecord(recordId: string, wish: { verdict: string; note: string }, csrf: string): Promise<void> {
+  return say(`/api/records/${encodeURIComponent(recordId)}/ruling`, wish, csrf);
+}
+
+export function readReport(asked: SpanQuery, signal?: AbortSignal): Promise<DutyReport> {
+  return get("/api/reports/duty", asked, signal);
+}
+
+/** The address of the report as a file; who takes it is written to the audit log. */
+export function reportFile(ending: "xlsx", asked: SpanQuery): string {
+  return address(`/api/reports/duty.${ending}`, asked);
+}
+
+export function readBurden(asked: SpanQuery, signal?: AbortSignal): Promise<Burden> {
+  return get("/api/burden", asked, signal);
 }
 
 /** Opens the stream of live news; it stays open until `signal` aborts or the network does. */

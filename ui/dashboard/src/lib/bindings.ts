@@ -11,6 +11,8 @@ export type SchoolId = string;
 export type StaffId = string;
 export type StreamId = string;
 export type WindowId = string;
+export type RouteId = string;
+export type RunId = string;
 export type Day = string;
 
 export type ClockQuality = "A" | "B" | "C" | "D";
@@ -55,6 +57,32 @@ export type ShiftState =
   | "closed"
   | "auto_closed";
 export type Verdict = "asked" | "accepted" | "rejected";
+export type VisitState = "accepted" | "needs_review" | "rejected";
+export type Weather = "fine" | "cloudy" | "rain" | "storm" | "fog" | "heat" | "cold";
+export type Handed = { stop: string; count: number };
+export type RemainingReason = "collected_on_the_way" | "miscounted" | "medical" | "searching" | "other";
+export type DemandState = "due" | "later" | "done" | "open" | "missed";
+export type Frequency = { per: Per; visits: number; bands: Array<Band> };
+export type Per = "class_day" | "day" | "window" | "week";
+export type Band = { startMin: number; endMin: number };
+export type MissReason = "called_away" | "road_closed" | "locked" | "weather" | "point_gone" | "other";
+export type PatrolKind = "grid" | "village_school" | "inside" | "video";
+export type PatrolMethod = "foot" | "vehicle" | "bike" | "video" | "drone";
+export type RunState = "started" | "finished" | "left_open" | "void";
+export type Doubt =
+  | "impossible_speed"
+  | "same_coordinates"
+  | "photo_reused"
+  | "scan_burst"
+  | "clock_set_back"
+  | "mock_position"
+  | "crs_suspect"
+  | "retired_tag"
+  | "foreign_tag"
+  | "parked_phone"
+  | "low_proof"
+  | "clock_unsure";
+export type PictureRules = { gallery: boolean; maskStep: boolean; stamp: boolean };
 
 export type User = {
   name: string;
@@ -344,6 +372,229 @@ export type ShiftDetail = {
   heard_ms: UtcMs | null;
   may_decide: boolean;
 };
+
+export type PatrolVisit = {
+  record_id: RecordId;
+  at_ms: UtcMs;
+  quality: ClockQuality;
+  err_ms: number;
+  who: string;
+  level: ProofLevel;
+  result: VisitResult;
+  believed: VisitState;
+  method: PatrolMethod | null;
+  party_size: number | null;
+  miss: MissReason | null;
+  note: string;
+  revisions: number;
+};
+export type PatrolDay = { day: Day; due: number; done: number; state: DemandState | null; visits: Array<PatrolVisit> };
+export type PatrolPointRow = {
+  id: PointId;
+  point_no: string;
+  name: string;
+  school_id: SchoolId;
+  school: string;
+  min_proof: ProofLevel;
+  rule: Frequency;
+  days: Array<PatrolDay>;
+};
+export type RunPoint = {
+  id: PointId;
+  name: string;
+  outcome: "visited" | "ahead" | "missed";
+  reason: MissReason | null;
+};
+export type RunRow = {
+  run_id: RunId;
+  route_id: RouteId | null;
+  kind: PatrolKind;
+  method: PatrolMethod;
+  state: RunState;
+  who: string;
+  school: string;
+  started_ms: UtcMs | null;
+  ended_ms: UtcMs | null;
+  party: number;
+  points: Array<RunPoint>;
+  note: string;
+  record_id: RecordId;
+};
+export type PatrolHistory = {
+  now_ms: UtcMs;
+  first: Day;
+  last: Day;
+  points: Array<PatrolPointRow>;
+  runs: Array<RunRow>;
+};
+
+export type SheetRow = {
+  record_id: RecordId;
+  at_ms: UtcMs;
+  who: string;
+  window: WindowKind | null;
+  out: number;
+  handed: Array<Handed>;
+  returned: number;
+  remaining: number;
+  remaining_reason: RemainingReason | null;
+  situation: Situation;
+  weather: Weather | null;
+  note: string;
+  revisions: number;
+};
+export type DaySignature = {
+  record_id: RecordId;
+  at_ms: UtcMs;
+  who: string;
+  situation: Situation;
+  text: string;
+  later: number;
+};
+export type EscortDay = {
+  day: Day;
+  school_id: SchoolId;
+  school: string;
+  out: number;
+  handed: number;
+  returned: number;
+  remaining: number;
+  sheets: Array<SheetRow>;
+  review: DaySignature | null;
+};
+export type EscortList = { first: Day; last: Day; days: Array<EscortDay> };
+
+export type PersonRow = { staff_id: StaffId; name: string; kind: string; post: string };
+export type PersonList = { people: Array<PersonRow> };
+export type PersonVisit = { point: string; school: string; visit: PatrolVisit };
+export type PersonRuling = {
+  record_id: RecordId;
+  at_ms: UtcMs;
+  verdict: "asked" | "accepted" | "rejected";
+  note: string;
+};
+export type PersonRecord = {
+  person: PersonRow;
+  first: Day;
+  last: Day;
+  shifts: Array<ShiftRow>;
+  visits: Array<PersonVisit>;
+  rulings: Array<PersonRuling>;
+};
+
+export type ReviewDoubt = { doubt: Doubt; others: Array<RecordId>; meters: number | null; ms: number | null };
+export type ReviewWord = { at_ms: UtcMs; who: string; text: string };
+export type ReviewRow = {
+  no: number;
+  record_id: RecordId;
+  kind: string;
+  school_id: SchoolId | null;
+  school: string;
+  place: string;
+  who: string;
+  at_ms: UtcMs;
+  quality: ClockQuality;
+  level: ProofLevel | null;
+  min_proof: ProofLevel | null;
+  state: "open" | "asked" | "answered" | "accepted" | "rejected";
+  doubts: Array<ReviewDoubt>;
+  asked: ReviewWord | null;
+  answered: ReviewWord | null;
+  decided: ReviewWord | null;
+};
+export type ReviewList = {
+  rows: Array<ReviewRow>;
+  counts: Record<string, number>;
+  may_rule: boolean;
+  next: number | null;
+};
+
+export type ShiftTally = {
+  due: number;
+  held: number;
+  full: number;
+  missed: number;
+  excused: number;
+  pending: number;
+  silent: number;
+  cancelled: number;
+  late: number;
+  gaps: number;
+  closed: number;
+  abnormal: number;
+  unproven: number;
+  person_times: number;
+  headcount: number;
+};
+export type PatrolTally = {
+  due: number;
+  done: number;
+  demands: number;
+  met: number;
+  missed: number;
+  open: number;
+  visits: number;
+  proof_a: number;
+  proof_b: number;
+  proof_c: number;
+  unreachable: number;
+  needs_review: number;
+  rejected: number;
+};
+export type EscortTally = {
+  days: number;
+  reviewed: number;
+  sheets: number;
+  out: number;
+  handed: number;
+  returned: number;
+  remaining: number;
+};
+export type ReportWindow = { kind: WindowKind; label: string; shifts: ShiftTally };
+export type ReportDay = { day: Day; shifts: ShiftTally; patrol: PatrolTally };
+export type ReportSchool = {
+  school_id: SchoolId;
+  school: string;
+  town: string;
+  shifts: ShiftTally;
+  patrol: PatrolTally;
+  escorts: EscortTally;
+};
+export type DutyReport = {
+  name: string;
+  first: Day;
+  last: Day;
+  now_ms: UtcMs;
+  shifts: ShiftTally;
+  patrol: PatrolTally;
+  escorts: EscortTally;
+  windows: Array<ReportWindow>;
+  days: Array<ReportDay>;
+  schools: Array<ReportSchool>;
+};
+
+export type BurdenRow = {
+  kind: string;
+  records: number;
+  counted: number;
+  taps: number;
+  seconds: number;
+  photos: number;
+  feeds: Array<string>;
+};
+export type Burden = {
+  first: Day;
+  last: Day;
+  schools: number;
+  rows: Array<BurdenRow>;
+  shifts: number;
+  pictures: PictureRules;
+  points_b: number;
+  points_a: number;
+  points: number;
+};
+export type SchoolRow = { code: string; name: string; town: string; station: string };
+export type SchoolList = { schools: Array<SchoolRow> };
 
 export type DeviceRow = {
   id: DeviceId;

@@ -16,6 +16,7 @@ const SENTENCES: Record<string, (args: Record<string, string | number>) => strin
   "unknown-record": () => m.problem_not_found(),
   "out-of-scope": () => m.problem_not_found(),
   "reason-missing": () => m.problem_reason_missing(),
+  "shift-was-held": () => m.problem_shift_was_held(),
   "picture-unreadable": () => m.problem_picture_unreadable(),
   forbidden: () => m.problem_forbidden(),
   "page-broken": () => m.problem_page_broken(),
