@@ -13,8 +13,11 @@ use protocol::{Entity, EntityKind};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-/// What a phone holds of one kind, after it asked again.
-async fn held(phone: &mut Phone, had: &mut Vec<(u16, [u8; 16], Option<Vec<u8>>)>) -> Vec<Entity> {
+/// What a phone was told: kind, id, and the bytes, or that it is gone.
+type Told = (u16, [u8; 16], Option<Vec<u8>>);
+
+/// What a phone holds after it asked again.
+async fn held(phone: &mut Phone, had: &mut Vec<Told>) -> Vec<Entity> {
     loop {
         let pull = phone.sync(None).await.expect("asks").pull;
         for change in &pull.changes {

@@ -148,7 +148,7 @@ fn pattern(school: &DemoSchool, post: &DutyPost, at: usize) -> Vec<Turn> {
     turns
 }
 
-/// Most gates get whichever officer the station sends; every sixth has one by name.
+/// Most gates get whichever officer the station sends; every twenty-fourth has one by name.
 fn police(people: &[StaffMember], school: &DemoSchool, (post, number): (&DutyPost, usize)) -> Vec<Turn> {
     let officers: Vec<StaffId> = people.iter().filter(|it| it.kind == StaffKind::Officer).map(|it| it.id).collect();
     let wanted = u8::try_from(needed(post, StaffKind::Officer)).unwrap_or(0);
@@ -156,8 +156,8 @@ fn police(people: &[StaffMember], school: &DemoSchool, (post, number): (&DutyPos
     for window in school.windows.iter().filter(|it| it.kind != WindowKind::Night && wanted > 0) {
         for weekday in weekdays(window) {
             let by_name =
-                number % 6 == 0 && post.gate != "南门" && matches!(window.kind, WindowKind::In | WindowKind::Out);
-            let officer = officers.get((usize::from(weekday) + number / 6) % officers.len().max(1)).copied();
+                number % 24 == 0 && post.gate != "南门" && matches!(window.kind, WindowKind::In | WindowKind::Out);
+            let officer = officers.get((usize::from(weekday) + number / 24) % officers.len().max(1)).copied();
             let (staff, open) = match officer.filter(|_| by_name) {
                 Some(id) => (vec![id], vec![]),
                 None => (vec![], vec![Requirement { kind: StaffKind::Officer, count: wanted }]),
