@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod check_in;
 pub mod clock_event;
 pub mod correction;
+pub mod cover;
 pub mod crs;
 pub mod day;
 pub mod defect;
