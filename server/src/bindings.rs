@@ -1,6 +1,7 @@
 //! The dashboard's types, generated from the shapes that `/api` answers with. A test keeps the committed file current.
 
 use domain::{
+    calendar::DayKind,
     check_in::VisitResult,
     day::Day,
     duty_note::{AbsenceReason, Situation},
@@ -9,6 +10,7 @@ use domain::{
     hazard::SuspectedSeverity,
     ids::{DeviceId, PhotoId, PointId, PostId, RecordId, SchoolId, StaffId, StreamId, WindowId},
     presence::{ProofCode, ProofLevel, ProofReason},
+    roster::{ConflictKind, RosterAsk, RosterReason, Side},
     ruling::Verdict,
     staff::StaffKind,
     time::{ClockQuality, UtcMs},
@@ -17,7 +19,10 @@ use ts_rs::{Config, TS};
 
 use crate::{
     live::Tag,
-    routes::api::{board, device, devices, events, evidence, hazards, photo_list, session, shifts},
+    routes::api::{
+        board, calendar, device, devices, events, evidence, hazards, photo_list, roster, roster_requests, roster_sheet,
+        schools, session, shifts, windows,
+    },
     tables::{devices::DeviceState, records::RecordStatus},
 };
 
@@ -34,11 +39,11 @@ macro_rules! declare {
 #[must_use]
 pub fn typescript() -> String {
     let config = Config::new().with_large_int("number");
-    let groups: [&[String]; 10] = [
+    let groups: [&[String]; 14] = [
         &declare![config; UtcMs, DeviceId, PhotoId, PointId, PostId, RecordId, SchoolId, StaffId, StreamId, WindowId, Day],
         &declare![config; ClockQuality, Phase, ProofCode, ProofLevel, ProofReason, StaffKind, SuspectedSeverity,
             VisitResult, WindowKind, DeviceState, RecordStatus, Tag, AbsenceReason, Situation, Gap, ShiftDecision,
-            ShiftState, Verdict],
+            ShiftState, Verdict, DayKind, ConflictKind, RosterAsk, RosterReason, Side],
         &declare![config; session::User, session::Scope, session::Session],
         &declare![config; board::WindowChoice, board::BoardWindow, board::BoardTotals, board::PostPerson,
             board::MissingStaff, board::PostState, board::PostRow, board::PointRow, board::Board],
@@ -54,6 +59,14 @@ pub fn typescript() -> String {
             device::DeviceClock, device::DeviceReport],
         &declare![config; hazards::HazardRow, hazards::HazardList],
         &declare![config; photo_list::GalleryPhoto, photo_list::Gallery],
+        &declare![config; schools::SchoolRow, schools::SchoolList],
+        &declare![config; calendar::TermLine, calendar::SpanLine, calendar::CalendarDay, calendar::TownChoice,
+            calendar::CalendarView, calendar::Stopped, windows::WindowRow, windows::GapRow, windows::WindowsView],
+        &declare![config; roster::RosterDay, roster::RosterWindow, roster::RosterCell, roster::RosterRow,
+            roster::RosterPost, roster::LeaveLine, roster::RosterStaff, roster::SideState, roster::RosterConflict,
+            roster::RosterView, roster::PublishDone],
+        &declare![config; roster_sheet::SheetFault, roster_sheet::SheetChange, roster_sheet::SheetReading,
+            roster_requests::RosterRequestRow, roster_requests::RosterRequestList],
     ];
     let mut text = HEAD.to_owned();
     for group in groups {

@@ -104,6 +104,7 @@ impl Opened {
             receiving: Receiving::default(),
             live: Live::new(),
             stored,
+            days_changed: Notify::new(),
             metrics,
             enroll_tries: enroll_buckets(),
             password_slots: Semaphore::new(4),

@@ -7,6 +7,7 @@ mod accounts;
 mod district;
 mod plan;
 mod random;
+mod roster;
 mod school;
 
 use domain::{
@@ -28,6 +29,7 @@ use crate::{
         points, posts, schools, settings, staff, windows,
     },
 };
+use accounts::DemoAccount;
 use district::District;
 use school::DemoSchool;
 
@@ -37,6 +39,8 @@ pub(crate) const PASSWORD: &str = "huxiao-demo";
 /// Set once the district is loaded; the value names its edition.
 const LOADED: &str = "demo_district";
 const EDITION: &str = "fuqing-1";
+/// Set once it has calendars and rosters; a district that was loaded by an earlier program gets them later.
+const ROSTERED: &str = "demo_rosters";
 
 /// What was loaded.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -63,25 +67,32 @@ pub(crate) async fn load(db: &Database) -> Result<Loaded> {
         accounts: accounts.iter().map(|a| SignInName { name: a.name.clone(), label: a.label.clone() }).collect(),
     };
     let mut tx = db.begin().await?;
-    if settings::get(&mut tx, LOADED).await?.is_some() {
-        return Ok(loaded);
+    if settings::get(&mut tx, LOADED).await?.is_none() {
+        load_district(&mut tx, &district, accounts).await?;
     }
-    insert_tables(&mut tx, &district).await?;
+    if settings::get(&mut tx, ROSTERED).await?.is_none() {
+        roster::load(&mut tx, &district).await?;
+        settings::put(&mut tx, ROSTERED, EDITION).await?;
+    }
+    tx.commit().await?;
+    Ok(loaded)
+}
+
+async fn load_district(conn: &mut Conn, district: &District, accounts: Vec<DemoAccount>) -> Result<()> {
+    insert_tables(conn, district).await?;
     for school in &district.schools {
-        feed::publish(&mut tx, school.school.id.into(), &school.entities()).await?;
+        feed::publish(conn, school.school.id.into(), &school.entities()).await?;
     }
     for agency in &district.agencies {
         let people = district.officers.iter().filter(|officer| officer.unit == UnitId::from(agency.id));
         let mut entities = vec![Entity::Agency(agency.clone())];
         entities.extend(people.cloned().map(Entity::Staff));
-        feed::publish(&mut tx, agency.id.into(), &entities).await?;
+        feed::publish(conn, agency.id.into(), &entities).await?;
     }
     let hash = sign_in::hash_password(PASSWORD)?;
     let rows: Vec<_> = accounts.into_iter().map(|account| account.row(&hash)).collect();
-    accounts_table::insert(&mut tx, &rows).await?;
-    settings::put(&mut tx, LOADED, EDITION).await?;
-    tx.commit().await?;
-    Ok(loaded)
+    accounts_table::insert(conn, &rows).await?;
+    settings::put(conn, LOADED, EDITION).await
 }
 
 async fn insert_tables(conn: &mut Conn, district: &District) -> Result<()> {

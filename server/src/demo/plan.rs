@@ -9,15 +9,16 @@ use domain::{
 
 use super::{
     agency,
-    district::{self, District, DivisionLine, StationLine, Windows},
+    district::{self, District, DivisionLine, StationLine},
     id,
     school::{self, Parents},
 };
-use crate::{Error, error::Result};
+use crate::{Error, defaults::WindowDefaults, error::Result};
 
 /// The district as every machine lays it out.
 pub(crate) fn district() -> Result<District> {
-    let (divisions, station_lines, windows) = district::lines()?;
+    let (divisions, station_lines) = district::lines()?;
+    let windows = WindowDefaults::read()?;
     let towns: Vec<Agency> = divisions
         .iter()
         .map(|d| {
@@ -50,7 +51,7 @@ fn add_schools(
     division: &DivisionLine,
     parents: &Parents,
     (lines, stations): (&[StationLine], &[Agency]),
-    windows: &Windows,
+    windows: &WindowDefaults,
 ) -> Result<()> {
     let kinds = division.schools.by_kind();
     let in_town = kinds.iter().flat_map(|(kind, count)| (1..=*count).map(move |ordinal| (*kind, ordinal)));

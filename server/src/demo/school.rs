@@ -12,12 +12,8 @@ use domain::{
 };
 use protocol::Entity;
 
-use super::{
-    district::{DivisionLine, Windows},
-    id,
-    random::Sequence,
-};
-use crate::{Error, error::Result, sql::word};
+use super::{district::DivisionLine, id, random::Sequence};
+use crate::{Error, defaults::WindowDefaults, error::Result};
 
 /// A school and what belongs to it.
 #[derive(Clone)]
@@ -58,7 +54,7 @@ pub(crate) fn lay_out(
     (kind, ordinal): (SchoolKind, u32),
     number: usize,
     (parents, station): (&Parents, AgencyId),
-    windows: &Windows,
+    windows: &WindowDefaults,
 ) -> Result<DemoSchool> {
     let code = format!("2135{:06}", 810_000 + number);
     let mut random = Sequence::named(&format!("school/{code}"));
@@ -168,27 +164,12 @@ fn posts(school: &School, random: &mut Sequence) -> Vec<DutyPost> {
         .collect()
 }
 
-fn windows_of(school: &School, windows: &Windows) -> Result<Vec<DutyWindow>> {
-    let kind = word(&school.kind);
-    let lines = windows.get(&kind).ok_or_else(|| Error::broken(format!("no windows for {kind}")))?;
-    lines
-        .windows
-        .iter()
-        .map(|line| {
-            let (start_min, end_min) = line.minutes()?;
-            Ok(DutyWindow {
-                id: WindowId(id(&format!("window/{}/{}", school.code, line.kind.code()))),
-                school_id: school.id,
-                kind: line.kind,
-                start_min,
-                end_min,
-                weekdays: line.weekdays(),
-                arrive_before_min: 20,
-                leave_after_min: 20,
-                terms: None,
-            })
-        })
-        .collect()
+/// What its kind begins with; the first of each kind keeps the name it always had.
+fn windows_of(school: &School, windows: &WindowDefaults) -> Result<Vec<DutyWindow>> {
+    windows.of(school, |kind, before| {
+        let nth = if before == 0 { String::new() } else { format!("/{}", before + 1) };
+        WindowId(id(&format!("window/{}/{}{nth}", school.code, kind.code())))
+    })
 }
 
 /// Four points: gate, back wall, a key position inside, and the road outside.

@@ -18,6 +18,7 @@ use super::{
     hazard::{self, HazardRow},
     patrol_run::{self, PatrolRunRow},
     photo::{self, PhotoRow},
+    roster_request::{self, RosterRequestRow},
     session::{self, SessionRow},
 };
 use crate::tables::records::StoredRecord;
@@ -59,8 +60,7 @@ pub(crate) enum Meaning {
     PatrolRun(PatrolRunRow),
     Correction(CorrectionRow),
     Answer(AnswerRow),
-    /// An event of the list, and nothing beside it.
-    Plain,
+    RosterRequest(RosterRequestRow),
 }
 
 /// A record as projected.
@@ -129,7 +129,7 @@ pub(crate) fn interpret(stored: &StoredRecord, record: &Record, body: &Body, kno
         Body::PatrolRun(it) => patrol_run::stepped(it),
         Body::Correction(it) => correction::corrected(it),
         Body::Answer(it) => correction::answered(it),
-        Body::RosterRequest(_) => Meaning::Plain,
+        Body::RosterRequest(it) => roster_request::asked(it),
     };
     let photos = photo::promised(stored.record_id, body.photos());
     Fact { envelope, meaning, photos, effort: effort(body) }

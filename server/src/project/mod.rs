@@ -19,6 +19,7 @@ mod patrol_run;
 mod photo;
 mod reread;
 mod retime;
+mod roster_request;
 mod session;
 mod sorted;
 
@@ -54,6 +55,7 @@ pub(crate) use lookup::Lookup;
 use others::Others;
 pub(crate) use patrol_run::PatrolRunRow;
 pub(crate) use photo::PhotoRow;
+pub(crate) use roster_request::RosterRequestRow;
 pub(crate) use session::SessionRow;
 use sorted::Sorted;
 

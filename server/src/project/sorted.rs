@@ -4,7 +4,7 @@ use domain::{effort::Effort, ids::RecordId};
 
 use super::{
     AnswerRow, CheckInRow, CorrectionRow, DayReviewRow, Done, DutyNoteRow, DutyRow, EscortRow, Fact, FindingRow,
-    HazardRow, Meaning, PatrolRunRow, PhotoRow, SessionRow,
+    HazardRow, Meaning, PatrolRunRow, PhotoRow, RosterRequestRow, SessionRow,
 };
 use crate::{
     db::Conn,
@@ -12,7 +12,7 @@ use crate::{
     live::Tag,
     tables::{
         check_ins, corrections, counters, duty_events, duty_notes, efforts, escort_sheets, findings, hazards,
-        patrol_runs, photos, sessions,
+        patrol_runs, photos, roster_requests, sessions,
     },
 };
 
@@ -30,6 +30,7 @@ pub(super) struct Sorted {
     runs: Vec<(RecordId, PatrolRunRow)>,
     corrections: Vec<(RecordId, CorrectionRow)>,
     answers: Vec<(RecordId, AnswerRow)>,
+    requests: Vec<(RecordId, RosterRequestRow)>,
     efforts: Vec<(RecordId, Effort)>,
     photos: Vec<PhotoRow>,
 }
@@ -52,7 +53,7 @@ impl Sorted {
             Meaning::PatrolRun(row) => self.runs.push((id, row)),
             Meaning::Correction(row) => self.corrections.push((id, row)),
             Meaning::Answer(row) => self.answers.push((id, row)),
-            Meaning::Plain => {}
+            Meaning::RosterRequest(row) => self.requests.push((id, row)),
         }
     }
 
@@ -67,6 +68,7 @@ impl Sorted {
             (Tag::Hazards, !self.hazards.is_empty()),
             (Tag::Photos, !self.photos.is_empty()),
             (Tag::Devices, !self.findings.is_empty()),
+            (Tag::Rosters, !self.requests.is_empty()),
         ] {
             if any {
                 done.tag(tag);
@@ -86,6 +88,7 @@ impl Sorted {
         patrol_runs::insert(conn, &self.runs).await?;
         corrections::insert(conn, &self.corrections).await?;
         corrections::insert_answers(conn, &self.answers).await?;
+        roster_requests::insert(conn, &self.requests).await?;
         efforts::insert(conn, &self.efforts).await?;
         photos::insert(conn, &self.photos).await
     }

@@ -17,7 +17,7 @@ use crate::{
     db::Conn,
     error::Result,
     tables::{
-        device_list,
+        calendars, device_list,
         duty_events::{self, DutyTap},
         duty_notes::{self, Noted},
         posts, schools,
@@ -75,7 +75,7 @@ impl Ledger {
             posts: posts::list(conn, Some(unit)).await?,
             contacts: device_list::last_contacts(conn, unit).await?,
             windows: HashMap::new(),
-            calendars: Vec::new(),
+            calendars: calendars::of_unit(conn, unit).await?,
             taps: HashMap::new(),
             notes: HashMap::new(),
             decided: shift_decisions::of_days(conn, first, last).await?,

@@ -14,6 +14,14 @@ pub(crate) enum Action {
     PhotoCopy,
     PhotoOriginal,
     ShiftDecided,
+    CalendarChange,
+    ClassesStopped,
+    WindowChange,
+    RosterChange,
+    RosterPublish,
+    RosterRuling,
+    RosterSheet,
+    StaffLeave,
 }
 
 impl Action {
@@ -27,6 +35,14 @@ impl Action {
             Self::PhotoCopy => "photo_copy",
             Self::PhotoOriginal => "photo_original",
             Self::ShiftDecided => "shift_decided",
+            Self::CalendarChange => "calendar_change",
+            Self::ClassesStopped => "classes_stopped",
+            Self::WindowChange => "window_change",
+            Self::RosterChange => "roster_change",
+            Self::RosterPublish => "roster_publish",
+            Self::RosterRuling => "roster_ruling",
+            Self::RosterSheet => "roster_sheet",
+            Self::StaffLeave => "staff_leave",
         }
     }
 }

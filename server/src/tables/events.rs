@@ -154,7 +154,7 @@ pub(crate) async fn counts(conn: &mut Conn) -> Result<(i64, i64)> {
          + (SELECT count(*) FROM check_ins) + (SELECT count(*) FROM hazards) + (SELECT count(*) FROM sessions) \
          + (SELECT count(*) FROM findings) + (SELECT count(*) FROM duty_notes) + (SELECT count(*) FROM escort_sheets) \
          + (SELECT count(*) FROM day_reviews) + (SELECT count(*) FROM patrol_runs) + (SELECT count(*) FROM corrections) \
-         + (SELECT count(*) FROM answers) AS meanings",
+         + (SELECT count(*) FROM answers) + (SELECT count(*) FROM roster_requests) AS meanings",
     )
     .fetch_one(conn)
     .await?;

@@ -21,7 +21,6 @@ pub(crate) struct Ruled {
     pub(crate) account: String,
 }
 
-#[allow(dead_code, reason = "the review desk writes through this")]
 pub(crate) async fn insert(conn: &mut Conn, record: RecordId, it: &Ruled) -> Result<()> {
     sqlx::query(
         "INSERT INTO rulings (record_id, at_ms, verdict, reasons, note, account) VALUES ($1, $2, $3, $4, $5, $6)",

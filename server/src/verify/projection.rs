@@ -20,7 +20,7 @@ use crate::{
         duty_events, duty_notes, efforts, escort_sheets, events, findings, hazards, patrol_runs, photos,
         projection_queue,
         records::{RecordStatus, StoredRecord},
-        retime_queue, sessions,
+        retime_queue, roster_requests, sessions,
         streams::Stream,
     },
 };
@@ -165,7 +165,7 @@ async fn stored_fact(conn: &mut Conn, id: RecordId) -> Result<Option<Fact>> {
         Kind::PatrolRun => patrol_runs::get(conn, id).await?.map(Meaning::PatrolRun),
         Kind::Correction => corrections::get(conn, id).await?.map(Meaning::Correction),
         Kind::Answer => corrections::answer(conn, id).await?.map(Meaning::Answer),
-        Kind::RosterRequest => Some(Meaning::Plain),
+        Kind::RosterRequest => roster_requests::get(conn, id).await?.map(Meaning::RosterRequest),
         Kind::Unknown(_) => None,
     };
     let effort = efforts::get(conn, id).await?;
@@ -185,6 +185,6 @@ fn judged(meaning: &Meaning) -> Option<JudgedPlace> {
         | Meaning::PatrolRun(_)
         | Meaning::Correction(_)
         | Meaning::Answer(_)
-        | Meaning::Plain => None,
+        | Meaning::RosterRequest(_) => None,
     }
 }

@@ -1,6 +1,7 @@
 //! `/api`: what the dashboard asks. Shapes stand beside their route; OpenAPI and the page's types are made from them.
 
 pub(crate) mod board;
+pub(crate) mod calendar;
 pub(crate) mod device;
 pub(crate) mod devices;
 mod enroll_codes;
@@ -13,10 +14,15 @@ mod photo_copy;
 pub(crate) mod photo_list;
 mod photos;
 pub(crate) mod problem;
-mod schools;
+pub(crate) mod roster;
+pub(crate) mod roster_requests;
+pub(crate) mod roster_sheet;
+pub(crate) mod schools;
 pub(crate) mod session;
 pub(crate) mod shifts;
 pub(crate) mod span;
+mod staff_leaves;
+pub(crate) mod windows;
 
 use axum::{Router, extract::DefaultBodyLimit};
 use tower_http::compression::CompressionLayer;
@@ -30,6 +36,10 @@ const BODY_BYTES_MAX: usize = 16 * 1024;
 
 /// All routes under `/api`, and their description at `/api/openapi.json`.
 pub(crate) fn router() -> Router<Shared> {
+    let large = OpenApiRouter::new()
+        .routes(routes!(calendar::read, calendar::change))
+        .routes(routes!(roster_sheet::write, roster_sheet::read))
+        .layer(DefaultBodyLimit::max(roster_sheet::SHEET_BYTES_MAX));
     let (described, description) = OpenApiRouter::with_openapi(openapi::Description::openapi())
         .routes(routes!(session::sign_in, session::read, session::sign_out))
         .routes(routes!(board::read))
@@ -47,6 +57,19 @@ pub(crate) fn router() -> Router<Shared> {
         .routes(routes!(enroll_codes::give))
         .routes(routes!(schools::list))
         .routes(routes!(hazards::list))
+        .routes(routes!(windows::list, windows::add))
+        .routes(routes!(windows::change, windows::remove))
+        .routes(routes!(windows::defaults))
+        .routes(routes!(calendar::stop))
+        .routes(routes!(roster::read))
+        .routes(routes!(roster::set_turn))
+        .routes(routes!(roster::set_day))
+        .routes(routes!(roster::publish))
+        .routes(routes!(roster_requests::list))
+        .routes(routes!(roster_requests::decide))
+        .routes(routes!(staff_leaves::add))
+        .routes(routes!(staff_leaves::remove))
+        .merge(large)
         .split_for_parts();
     let described = described.route("/api/openapi.json", openapi::page(&description));
     // Pages of rows shrink to a tenth; the live channel must not wait in a compressor, so it stands outside.
