@@ -2,6 +2,7 @@
 // has a sentence in `problem-words.ts`; a dead network, a foreign page and a broken answer are problems too.
 import type {
   Board,
+  CalendarView,
   DeviceList,
   DeviceReport,
   DeviceState,
@@ -9,7 +10,19 @@ import type {
   Evidence,
   Gallery,
   HazardList,
+  PublishDone,
+  RosterRequestList,
+  RosterView,
+  SchoolList,
   Session,
+  SheetReading,
+  SpanLine,
+  StaffKind,
+  Stopped,
+  TermLine,
+  Verdict,
+  WindowKind,
+  WindowsView,
 } from "./bindings";
 import { serverClock } from "./server-clock.svelte";
 
@@ -150,6 +163,125 @@ export type GalleryFilter = { q: string; kind: string | null; before: number | n
 
 export function readGallery(wanted: GalleryFilter, signal?: AbortSignal): Promise<Gallery> {
   return get("/api/photos", wanted, signal);
+}
+
+/** Says something that changes: JSON with the token of the session. */
+function tell<T>(method: "POST" | "PUT" | "DELETE", path: string, csrf: string, body?: unknown): Promise<T> {
+  const headers = { "content-type": "application/json", "x-huxiao-csrf": csrf };
+  return call(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+}
+
+export function readSchools(signal?: AbortSignal): Promise<SchoolList> {
+  return get("/api/schools", {}, signal);
+}
+
+export type CalendarFilter = { school: string | null; year: string | null };
+
+export function readCalendar(filter: CalendarFilter, signal?: AbortSignal): Promise<CalendarView> {
+  return get("/api/calendar", filter, signal);
+}
+
+export type CalendarWish = { school: string | null; rev: number; terms: TermLine[]; spans: SpanLine[] };
+
+/** Rejects with `changed-meanwhile` when somebody else changed it since, or with `calendar-…`. */
+export function changeCalendar(wish: CalendarWish, csrf: string): Promise<CalendarView> {
+  return tell("PUT", "/api/calendar", csrf, wish);
+}
+
+export type StopWish = { school: string | null; town: string | null; reason: string; lift: boolean };
+
+export function stopClasses(wish: StopWish, csrf: string): Promise<Stopped> {
+  return tell("POST", "/api/calendar/stop", csrf, wish);
+}
+
+export function readWindows(school: string, signal?: AbortSignal): Promise<WindowsView> {
+  return get("/api/windows", { school }, signal);
+}
+
+export type WindowWish = {
+  school: string;
+  kind: WindowKind;
+  start_min: number;
+  end_min: number;
+  weekdays: number;
+  arrive_before_min: number;
+  leave_after_min: number;
+  grades: string;
+  from: string | null;
+  to: string | null;
+  exam_only: boolean;
+};
+
+/** Adds a window, or changes the one with this id. */
+export function putWindow(id: string | null, wish: WindowWish, csrf: string): Promise<WindowsView> {
+  if (id === null) return tell("POST", "/api/windows", csrf, wish);
+  return tell("PUT", `/api/windows/${encodeURIComponent(id)}`, csrf, wish);
+}
+
+export function removeWindow(id: string, school: string, csrf: string): Promise<WindowsView> {
+  return tell("DELETE", address(`/api/windows/${encodeURIComponent(id)}`, { school }), csrf);
+}
+
+export function defaultWindows(school: string, csrf: string): Promise<WindowsView> {
+  return tell("POST", address("/api/windows/defaults", { school }), csrf);
+}
+
+export type RosterFilter = { school: string | null; week: string | null; edition: string | null };
+
+export function readRoster(filter: RosterFilter, signal?: AbortSignal): Promise<RosterView> {
+  return get("/api/roster", filter, signal);
+}
+
+export type OpenKind = { kind: StaffKind; count: number };
+export type Crew = { staff: string[]; open: OpenKind[] };
+export type TurnWish = Crew & { post_id: string; window_id: string; weekdays: number[]; rev: number };
+
+export function setTurn(wish: TurnWish, csrf: string): Promise<void> {
+  return tell("PUT", "/api/roster/turn", csrf, wish);
+}
+
+export type DayWish = Crew & { post_id: string; day: string; window_id: string; reason: string; back: boolean };
+
+export function setDay(wish: DayWish, csrf: string): Promise<void> {
+  return tell("PUT", "/api/roster/day", csrf, wish);
+}
+
+export function publishRoster(school: string, csrf: string): Promise<PublishDone> {
+  return tell("POST", "/api/roster/publish", csrf, { school });
+}
+
+/** The address of a school's rosters as a workbook. */
+export function rosterSheet(school: string, week: string, lang: string): string {
+  return address("/api/roster/sheet", { school, week, lang });
+}
+
+/** Reads a workbook; with `apply` the draft is changed if the whole of it is right. */
+export function sendRosterSheet(school: string, file: Blob, apply: boolean, csrf: string): Promise<SheetReading> {
+  const headers = { "content-type": "application/octet-stream", "x-huxiao-csrf": csrf };
+  const path = address("/api/roster/sheet", { school, apply: apply ? "true" : null });
+  return call(path, { method: "POST", headers, body: file });
+}
+
+export type LeaveWish = { staff_id: string; first: string; last: string; reason: string };
+
+export function addLeave(wish: LeaveWish, csrf: string): Promise<void> {
+  return tell("POST", "/api/staff-leaves", csrf, wish);
+}
+
+export function removeLeave(id: string, csrf: string): Promise<void> {
+  return tell("DELETE", `/api/staff-leaves/${encodeURIComponent(id)}`, csrf);
+}
+
+export type RequestFilter = { state: string | null; q: string | null; before: number | null };
+
+export function readRosterRequests(filter: RequestFilter, signal?: AbortSignal): Promise<RosterRequestList> {
+  return get("/api/roster-requests", filter, signal);
+}
+
+export type RulingWish = { verdict: Verdict; note: string; with: string | null };
+
+export function ruleRequest(recordId: string, wish: RulingWish, csrf: string): Promise<void> {
+  return tell("POST", `/api/roster-requests/${encodeURIComponent(recordId)}`, csrf, wish);
 }
 
 /** Opens the stream of live news; it stays open until `signal` aborts or the network does. */

@@ -40,21 +40,19 @@ export type VisitResult = "normal" | "hazard" | "incident" | "unreachable";
 export type WindowKind = "in" | "noon_out" | "noon_in" | "out" | "evening" | "night" | "weekend_in" | "weekend_out";
 export type DeviceState = "active" | "suspended" | "revoked";
 export type RecordStatus = "ok" | "unknown" | "quarantined";
-export type Tag = "duty" | "check_ins" | "escorts" | "reviews" | "hazards" | "photos" | "devices";
+export type Tag = "duty" | "check_ins" | "escorts" | "reviews" | "hazards" | "photos" | "devices" | "rosters";
 export type AbsenceReason = "unknown" | "sick" | "private" | "duty" | "on_the_way" | "swapped";
 export type Situation = "normal" | "abnormal";
 export type Gap = { kind: StaffKind; from: UtcMs; to: UtcMs; reason: AbsenceReason | null };
 export type ShiftDecision = "cancel" | "excuse";
 export type ShiftState =
-  | "planned"
-  | "on_duty"
-  | "missed_pending"
-  | "missed"
-  | "missed_excused"
-  | "cancelled"
-  | "closed"
-  | "auto_closed";
+  "planned" | "on_duty" | "missed_pending" | "missed" | "missed_excused" | "cancelled" | "closed" | "auto_closed";
 export type Verdict = "asked" | "accepted" | "rejected";
+export type DayKind = "class" | "no_class" | "exam" | "weather_stop" | "half";
+export type ConflictKind = "two_places" | "on_leave" | "not_enough";
+export type RosterAsk = "swap" | "leave";
+export type RosterReason = "sick" | "private" | "official" | "family" | "other";
+export type Side = "school" | "police";
 
 export type User = {
   name: string;
@@ -63,6 +61,7 @@ export type User = {
   role_label: string;
   may_stop_phones: boolean;
   may_take_originals: boolean;
+  plans: Side | null;
 };
 export type Scope = { kind: "school" | "station" | "town" | "edu" | "city"; name: string; school_count: number };
 export type Session = { user: User; scope: Scope; csrf: string; place: string };
@@ -100,15 +99,7 @@ export type PostPerson = {
 };
 export type MissingStaff = { kind: StaffKind; count: number };
 export type PostState =
-  | "missed"
-  | "missed_pending"
-  | "empty"
-  | "silent"
-  | "short"
-  | "manned"
-  | "waiting"
-  | "cancelled"
-  | "off_hours";
+  "missed" | "missed_pending" | "empty" | "silent" | "short" | "manned" | "waiting" | "cancelled" | "off_hours";
 export type PostRow = {
   id: PostId;
   name: string;
@@ -454,3 +445,176 @@ export type GalleryPhoto = {
   quality: ClockQuality;
 };
 export type Gallery = { photos: Array<GalleryPhoto>; next: number | null };
+
+export type SchoolRow = { code: string; name: string; town: string; station: string };
+export type SchoolList = { schools: Array<SchoolRow> };
+
+export type TermLine = { name: string; first: Day; last: Day };
+export type SpanLine = {
+  first: Day;
+  last: Day;
+  kind: DayKind;
+  reason: string;
+  follows: number | null;
+  until_min: number | null;
+};
+export type CalendarDay = {
+  day: Day;
+  kind: DayKind;
+  weekday: number;
+  until_min: number | null;
+  reason: string;
+  windows: number;
+  in_term: boolean;
+};
+export type TownChoice = { code: string; name: string };
+export type CalendarView = {
+  school: string | null;
+  name: string;
+  year: number;
+  today: Day;
+  may_edit: boolean;
+  may_stop: boolean;
+  may_stop_district: boolean;
+  stopped_today: boolean;
+  example: boolean;
+  rev: number;
+  changed_ms: UtcMs | null;
+  changed_by: string;
+  terms: Array<TermLine>;
+  spans: Array<SpanLine>;
+  district_terms: Array<TermLine>;
+  district_spans: Array<SpanLine>;
+  days: Array<CalendarDay>;
+  towns: Array<TownChoice>;
+};
+export type Stopped = { schools: number };
+export type WindowRow = {
+  id: WindowId;
+  kind: WindowKind;
+  label: string;
+  start_min: number;
+  end_min: number;
+  weekdays: number;
+  arrive_before_min: number;
+  leave_after_min: number;
+  grades: string;
+  from: Day | null;
+  to: Day | null;
+  exam_only: boolean;
+};
+export type GapRow = { from_ms: UtcMs; to_ms: UtcMs };
+export type WindowsView = {
+  school: string;
+  name: string;
+  kind: string;
+  boarders: number;
+  may_edit: boolean;
+  windows: Array<WindowRow>;
+  gaps: Array<GapRow>;
+};
+
+export type RosterDay = { day: Day; kind: DayKind; weekday: number; reason: string };
+export type RosterWindow = {
+  id: WindowId;
+  kind: WindowKind;
+  label: string;
+  start_min: number;
+  end_min: number;
+  weekdays: number;
+  grades: string;
+};
+export type RosterCell = {
+  planned: boolean;
+  staff: Array<StaffId>;
+  away: Array<StaffId>;
+  open: Array<MissingStaff>;
+  excepted: boolean;
+  reason: string;
+};
+export type RosterRow = { window_id: WindowId; cells: Array<RosterCell | null> };
+export type RosterPost = {
+  id: PostId;
+  name: string;
+  requirement: Array<MissingStaff>;
+  rev_school: number;
+  rev_police: number;
+  rows: Array<RosterRow>;
+};
+export type LeaveLine = { id: string; first: Day; last: Day; reason: string };
+export type RosterStaff = {
+  id: StaffId;
+  name: string;
+  kind: StaffKind;
+  post: string;
+  side: Side;
+  leaves: Array<LeaveLine>;
+};
+export type SideState = {
+  side: Side;
+  changed_ms: UtcMs | null;
+  changed_by: string;
+  published_ms: UtcMs | null;
+  published_by: string;
+  differs: boolean;
+};
+export type RosterConflict = {
+  kind: ConflictKind;
+  post_id: PostId;
+  post: string;
+  day: Day;
+  window_id: WindowId;
+  staff_id: StaffId | null;
+  name: string;
+  other: string;
+  missing: Array<MissingStaff>;
+};
+export type RosterView = {
+  school: string;
+  name: string;
+  week: Day;
+  today: Day;
+  draft: boolean;
+  plans: Side | null;
+  days: Array<RosterDay>;
+  windows: Array<RosterWindow>;
+  posts: Array<RosterPost>;
+  staff: Array<RosterStaff>;
+  sides: Array<SideState>;
+  conflicts: Array<RosterConflict>;
+};
+export type PublishDone = { weeks: number };
+
+export type SheetFault = { cell: string; code: string; args: Record<string, string> };
+export type SheetChange = {
+  post_id: PostId;
+  post: string;
+  window_id: WindowId;
+  weekday: number;
+  before: string;
+  after: string;
+};
+export type SheetReading = { faults: Array<SheetFault>; changes: Array<SheetChange>; applied: boolean };
+export type RosterRequestRow = {
+  record_id: RecordId;
+  ask: RosterAsk;
+  reason: RosterReason;
+  text: string;
+  who: string;
+  who_kind: StaffKind | null;
+  with: string;
+  school: string;
+  school_code: string;
+  post: string;
+  day: Day;
+  window: string;
+  start: string;
+  end: string;
+  at_ms: UtcMs;
+  verdict: Verdict | null;
+  note: string;
+  decided_ms: UtcMs | null;
+  decided_by: string;
+  mine: boolean;
+};
+export type RosterRequestList = { requests: Array<RosterRequestRow>; next: number | null; open: number };
