@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { House, OFFICE } from "./lib/house.mjs";
 import { Browser } from "./lib/browser.mjs";
+import { rosters } from "./lib/roster.mjs";
 import { Album, step, tell, until } from "./lib/story.mjs";
 
 const house = new House();
@@ -201,6 +202,7 @@ await tell("The dashboard in a browser", house, async () => {
     await page.tap("sign-out");
     await page.see("sign-in-name");
   });
+  await rosters(page, house, { name: "school01", password: OFFICE.password, school: house.school });
   assert.deepEqual(page.faults, [], "the page met no error of its own");
   await page.close();
 });

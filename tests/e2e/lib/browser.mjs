@@ -62,6 +62,23 @@ export class Browser {
     await this.#page.goto(new URL(path, this.#page.url()).href);
   }
 
+  /** Runs a script or function inside the page. */
+  run(what) {
+    return this.#page.evaluate(what);
+  }
+
+  /** Takes the file behind a link. */
+  async download(selector, to) {
+    const coming = this.#page.waitForEvent("download");
+    await this.#page.locator(selector).first().click();
+    await (await coming).saveAs(to);
+  }
+
+  /** Chooses a file for a field. */
+  async file(id, file) {
+    await this.at(id).setInputFiles(file);
+  }
+
   press(key) {
     return this.#page.keyboard.press(key);
   }
