@@ -52,7 +52,7 @@ macro_rules! declare {
 #[must_use]
 pub fn typescript() -> String {
     let config = Config::new().with_large_int("number");
-    let groups: [&[String]; 23] = [
+    let groups: [&[String]; 22] = [
         &declare![config; UtcMs, DeviceId, PhotoId, PointId, PostId, RecordId, RouteId, RunId, SchoolId, StaffId,
             StreamId, UnitId, WindowId, Day],
         &declare![config; ClockQuality, Phase, ProofCode, ProofLevel, ProofReason, StaffKind, SuspectedSeverity,
@@ -89,7 +89,6 @@ pub fn typescript() -> String {
             point::UsualPlace, point::PointReport, live_key::LiveKeyGiven],
         &declare![config; routes::StopRow, routes::EscortRouteRow, routes::RoutePoint, routes::PatrolRouteRow,
             routes::RouteList],
-        &declare![config; schools::SchoolRow, schools::SchoolList],
         &declare![config; calendar::TermLine, calendar::SpanLine, calendar::CalendarDay, calendar::TownChoice,
             calendar::CalendarView, calendar::Stopped, windows::WindowRow, windows::GapRow, windows::WindowsView],
         &declare![config; roster::RosterDay, roster::RosterWindow, roster::RosterCell, roster::RosterRow,

@@ -455,7 +455,7 @@ export type SheetRow = {
   note: string;
   revisions: number;
 };
-export type ReviewRow = {
+export type DaySignature = {
   record_id: RecordId;
   at_ms: UtcMs;
   who: string;
@@ -472,7 +472,7 @@ export type EscortDay = {
   returned: number;
   remaining: number;
   sheets: Array<SheetRow>;
-  review: ReviewRow | null;
+  review: DaySignature | null;
 };
 export type EscortList = { first: Day; last: Day; days: Array<EscortDay> };
 
@@ -823,9 +823,6 @@ export type RouteList = {
   may_set: boolean;
   more: boolean;
 };
-
-export type SchoolRow = { code: string; name: string; town: string; station: string };
-export type SchoolList = { schools: Array<SchoolRow> };
 
 export type TermLine = { name: string; first: Day; last: Day };
 export type SpanLine = {
