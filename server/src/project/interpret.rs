@@ -6,10 +6,10 @@ use domain::{
     position::Place,
     time::{self, Anchor, TimeInterval, UtcMs},
 };
-use protocol::{Body, PublicKey, Record};
+use protocol::{Body, Record};
 
 use super::{
-    check_in::{self, CheckInRow},
+    check_in::{self, CheckInRow, Codes},
     correction::{self, AnswerRow, CorrectionRow},
     duty::{self, DutyRow},
     duty_note::{self, DutyNoteRow},
@@ -94,8 +94,8 @@ pub(crate) struct Known<'a> {
     /// Of the record's boot.
     pub(crate) anchors: &'a [Anchor],
     pub(crate) named: NamedPlace,
-    /// The key that signs tags.
-    pub(crate) server: Option<&'a PublicKey>,
+    /// What is known about the codes that were read.
+    pub(crate) codes: Codes<'a>,
 }
 
 /// Interprets a record that was understood.
@@ -119,7 +119,7 @@ pub(crate) fn interpret(stored: &StoredRecord, record: &Record, body: &Body, kno
         Body::SessionClose(it) => session::closed(it, record.session),
         Body::DutyOn(it) => duty::on(it, judged),
         Body::DutyOff(it) => duty::off(it, judged),
-        Body::CheckIn(it) => check_in::judge(it, record.time.wall, judged, known.server),
+        Body::CheckIn(it) => check_in::judge(it, record.time.wall, judged, known.codes),
         Body::HazardReport(it) => hazard::reported(it),
         Body::ClockEvent(it) => finding::of_clock(it),
         Body::DeviceEvent(it) => finding::of_device(it),

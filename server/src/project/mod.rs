@@ -13,6 +13,7 @@ mod escort;
 mod finding;
 mod hazard;
 mod interpret;
+mod live_scan;
 mod lookup;
 mod others;
 mod patrol_run;
@@ -30,6 +31,7 @@ use protocol::{Body, Record};
 use tokio::sync::watch;
 
 use crate::{
+    anchors,
     db::{Conn, Database},
     doubts,
     error::Result,
@@ -41,10 +43,11 @@ use crate::{
         counters, events,
         projection_queue::{self, Waiting},
         records::{self, RecordStatus, StoredRecord},
+        retime_queue,
     },
 };
 
-pub(crate) use check_in::CheckInRow;
+pub(crate) use check_in::{CheckInRow, Codes};
 pub(crate) use correction::{AnswerRow, CorrectionRow};
 pub(crate) use duty::{Direction, DutyRow};
 pub(crate) use duty_note::DutyNoteRow;
@@ -198,10 +201,20 @@ async fn take_stream(
 pub(crate) async fn read_fact(conn: &mut Conn, record: &StoredRecord, lookup: &mut Lookup) -> Result<Option<Fact>> {
     let Some((envelope, body)) = read(&record.bytes) else { return Ok(None) };
     let Some(device) = lookup.device(conn, record.stream_id).await? else { return Ok(None) };
-    let anchors = lookup.anchors(conn, device.id, envelope.time.boot_id).await?;
     let named = lookup.place(conn, &body, &device).await?;
+    let (live, anchor) = lookup.live(conn, (&envelope, record.received_at), &body, named).await?;
+    if let Some(anchor) = anchor
+        && anchors::learn(conn, device.id, &anchor).await?
+    {
+        // What this boot recorded before is better known from here on.
+        retime_queue::mark(conn, device.id, anchor.boot_id).await?;
+        lookup.forget_boot(device.id, anchor.boot_id);
+    }
+    let known_anchors = lookup.anchors(conn, device.id, envelope.time.boot_id).await?;
+    let retired = lookup.is_retired(conn, (&envelope, record.received_at), &body).await?;
     let server = lookup.server_key(conn).await?;
-    let known = Known { device_id: device.id, anchors: &anchors, named, server: server.as_ref() };
+    let codes = Codes { server: server.as_ref(), live, retired };
+    let known = Known { device_id: device.id, anchors: &known_anchors, named, codes };
     Ok(ingest::readable(|| interpret(record, &envelope, &body, known)))
 }
 

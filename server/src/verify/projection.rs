@@ -13,7 +13,7 @@ use crate::{
     db::Conn,
     error::Result,
     identity,
-    project::{Envelope, Fact, JudgedPlace, Known, Meaning, NamedPlace, copies, interpret},
+    project::{Codes, Envelope, Fact, JudgedPlace, Known, Lookup, Meaning, NamedPlace, copies, interpret},
     tables::{
         anchors, check_ins, corrections,
         devices::Device,
@@ -101,7 +101,11 @@ impl Comparison {
         let body = envelope.read_body().map_err(|e| difference(format!("{}: {e}", where_())))?;
         let known = anchors::of_boot(conn, device.id, envelope.time.boot_id).await?;
         let named = NamedPlace { school_id: stored.envelope.school_id, judged: judged(&stored.meaning) };
-        let beside = Known { device_id: device.id, anchors: &known, named, server: self.server.as_ref() };
+        let mut lookup = Lookup::default();
+        let (live, _) = lookup.live(conn, (&envelope, record.received_at), &body, named).await?;
+        let retired = lookup.is_retired(conn, (&envelope, record.received_at), &body).await?;
+        let codes = Codes { server: self.server.as_ref(), live, retired };
+        let beside = Known { device_id: device.id, anchors: &known, named, codes };
         let mut fresh = interpret(record, &envelope, &body, beside);
         if self.waiting_boots.contains(&(device.id, envelope.time.boot_id)) {
             fresh.envelope.time = stored.envelope.time;
