@@ -3,6 +3,7 @@
 
 use domain::{check_in::VisitResult, crs::Crs, day::Day, patrol_route::MissReason, position::Place, time::UtcMs};
 use field::{
+    Home,
     check_in::{self, CouldNot, Visit},
     correction,
     duty::{self, When},
@@ -32,6 +33,7 @@ pub struct Stage {
     pub schools: Vec<School>,
     /// Deeds that were carried out.
     pub done: Vec<Deed>,
+    saved: Vec<RecordId>,
     /// How many phone-days began with a wall clock that was set wrong.
     pub wrong_clocks: u32,
     time: Time,
@@ -63,13 +65,40 @@ impl Stage {
             phones.push(phone);
         }
         let dark = vec![0; schools];
-        Ok(Self { site, schools: read, done: Vec::new(), wrong_clocks: 0, time, phones, dark, chance, _root: root })
+        Ok(Self {
+            site,
+            schools: read,
+            done: Vec::new(),
+            saved: Vec::new(),
+            wrong_clocks: 0,
+            time,
+            phones,
+            dark,
+            chance,
+            _root: root,
+        })
     }
 
     /// True time.
     #[must_use]
     pub fn now(&self) -> UtcMs {
         self.time.now()
+    }
+
+    /// Records of deeds, as the verbs gave them.
+    pub fn saved(&self) -> impl Iterator<Item = RecordId> {
+        self.saved.iter().copied()
+    }
+
+    /// The client of a school's phone.
+    #[must_use]
+    pub fn home(&self, school: usize) -> &Home {
+        self.phones[school].home()
+    }
+
+    /// Somebody sets the wall clock of a school's phone this much ahead.
+    pub fn set_wall(&self, school: usize, ahead_ms: i64) {
+        self.time.set_wall(self.phones[school].clock, ahead_ms, 480);
     }
 
     /// Lets a day happen.
@@ -137,7 +166,8 @@ impl Stage {
         Ok(())
     }
 
-    fn pass_to(&self, at: UtcMs) {
+    /// Lets time pass until then, if it is ahead.
+    pub fn pass_to(&self, at: UtcMs) {
         self.time.pass(u64::try_from(at.since(self.time.now())).unwrap_or(0));
     }
 
@@ -146,29 +176,30 @@ impl Stage {
         let (school, home) = (&self.schools[deed.school], self.phones[deed.school].home());
         let worker = session::sign_in(home, deed.who, None)?;
         let others = |people: &[_]| (people != [deed.who]).then(|| people.to_vec());
-        match &deed.act {
+        let saved = match &deed.act {
             Act::Come { post, people } => {
                 let coming = Coming { staff_ids: others(people), ..Coming::default() };
-                duty::come(home, worker, *post, When::Now, &coming).map(drop)?;
+                duty::come(home, worker, *post, When::Now, &coming)?
             }
             Act::Leave { post, people } => {
                 let leaving = Leaving { staff_ids: others(people), ..Leaving::default() };
-                duty::leave(home, worker, *post, When::Now, &leaving).map(drop)?;
+                duty::leave(home, worker, *post, When::Now, &leaving)?
             }
             Act::Visit { point, fix } => {
                 let position = position(school.point(*point).place, *fix, near);
                 let visit = Visit { position, ..Visit::of(*point, VisitResult::Normal) };
-                check_in::record(home, worker, visit).map(drop)?;
+                check_in::record(home, worker, visit)?.saved
             }
             Act::Mistaken { point } => {
                 let saved = check_in::record(home, worker, Visit::of(*point, VisitResult::Normal))?.saved;
-                correction::correct(home, worker, saved.record_id, &Correction::Void, "点错了").map(drop)?;
+                correction::correct(home, worker, saved.record_id, &Correction::Void, "点错了")?
             }
             Act::CouldNot { point } => {
                 let said = CouldNot { point_id: *point, miss: MissReason::Locked, note: String::new(), effort: None };
-                check_in::could_not(home, worker, said).map(drop)?;
+                check_in::could_not(home, worker, said)?.saved
             }
-        }
+        };
+        self.saved.push(saved.record_id);
         Ok(())
     }
 }
