@@ -132,7 +132,7 @@ fn same_window(one: &Tap, other: &Tap) -> bool {
 /// same coming. `lapses` says when a stay that began with this tap ends without a word.
 #[must_use]
 pub fn stays(mut taps: Vec<Tap>, lapses: impl Fn(&Tap) -> UtcMs) -> Vec<Stay> {
-    taps.sort_by_key(|tap| (tap.time.best, !tap.coming, tap.record_id));
+    taps.sort_by_key(|tap| (tap.time.best, !tap.coming, tap.record_id, tap.kind, tap.time.lo, tap.time.hi));
     let mut stays: Vec<Stay> = Vec::new();
     for tap in taps {
         let open = stays.iter_mut().rev().find(|stay| stay.on.staff_id == tap.staff_id && stay.off.is_none());

@@ -59,11 +59,11 @@ pub struct Tap {
 #[must_use]
 pub fn round(way: Way, school: &School, from: UtcMs, chance: &mut Chance) -> (StaffId, Vec<Tap>) {
     let who = *chance.of_these(&school.guards);
-    let home = moved(school.points[0].place, chance, 25_000);
-    let gatehouse = school.points[0].place;
+    let home = far(school.all_points[0].place, chance);
+    let gatehouse = school.all_points[0].place;
     let mut at = from;
     let mut taps = Vec::new();
-    for (point, it) in school.points.iter().enumerate() {
+    for (point, it) in school.all_points.iter().enumerate() {
         let (tagged, place, mock, pause) = match way {
             Way::PhotographedAtHome => (true, Some(jitter(home, chance)), false, chance.between(4, 20) * 60),
             Way::PhotographedInARow => (true, None, false, chance.between(4, 15)),
@@ -87,6 +87,12 @@ pub fn set_back(chance: &mut Chance) -> i64 {
 /// Fixes of one place differ by some meters.
 fn jitter(place: Place, chance: &mut Chance) -> Place {
     moved(place, chance, 600)
+}
+
+/// Somebody's home: one to three kilometers away.
+fn far(place: Place, chance: &mut Chance) -> Place {
+    let by = i32::try_from(chance.between(100_000, 300_000)).unwrap_or(100_000);
+    Place { lat_e7: place.lat_e7 + by, lon_e7: place.lon_e7 - by / 2 }
 }
 
 fn moved(place: Place, chance: &mut Chance, by_e7: i32) -> Place {

@@ -30,8 +30,10 @@ pub struct School {
     pub gates: Vec<Gate>,
     /// Windows.
     pub windows: Vec<DutyWindow>,
-    /// Points.
+    /// Points that want so many visits each day.
     pub points: Vec<Point>,
+    /// Every point, also those with a rhythm of their own.
+    pub all_points: Vec<Point>,
     /// Guards.
     pub guards: Vec<StaffId>,
     /// Teachers.
@@ -77,14 +79,17 @@ impl School {
                 post: post.id,
                 need: post.requirement.iter().map(|it| (it.kind, it.count)).collect(),
             };
-            let points = entities::points(tx)?.into_iter().filter(|it| mine(it.school_id));
+            let points: Vec<_> = entities::points(tx)?.into_iter().filter(|it| mine(it.school_id)).collect();
+            let point =
+                |it: &domain::patrol_point::PatrolPoint| Point { id: it.id, place: it.place, per_day: it.per_day };
             Ok(Self {
                 index,
                 id: school.id,
                 code: code.to_owned(),
                 gates: entities::posts(tx)?.into_iter().filter(|it| mine(it.school_id)).map(gate).collect(),
                 windows: entities::windows(tx)?.into_iter().filter(|it| mine(it.school_id)).collect(),
-                points: points.map(|it| Point { id: it.id, place: it.place, per_day: it.per_day }).collect(),
+                points: points.iter().filter(|it| it.frequency.is_none()).map(point).collect(),
+                all_points: points.iter().map(point).collect(),
                 guards: of_kind(StaffKind::Guard)?,
                 teachers: of_kind(StaffKind::Teacher)?,
                 no_class: BTreeSet::new(),

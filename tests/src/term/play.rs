@@ -1,7 +1,9 @@
 //! Carries a plan out: real phones and the real server in a time that is moved by hand, with clocks set wrong, phones
 //! without network for days, and everything else as it is at a school.
 
-use domain::{check_in::VisitResult, crs::Crs, day::Day, patrol_route::MissReason, position::Place, time::UtcMs};
+use domain::{
+    check_in::VisitResult, crs::Crs, day::Day, ids::RecordId, patrol_route::MissReason, position::Place, time::UtcMs,
+};
 use field::{
     Home,
     check_in::{self, CouldNot, Visit},

@@ -100,7 +100,7 @@ async fn tags(stage: &Stage, desk: &Desk) -> Result<Vec<Vec<String>>, Broken> {
     let mut all = Vec::new();
     for school in &stage.schools {
         let mut texts = Vec::new();
-        for point in &school.points {
+        for point in &school.all_points {
             let said = desk.get(stage.site.node()?, &format!("/api/points/{}", point.id)).await?;
             texts.push(said["tag_text"].as_str().unwrap_or_default().to_owned());
         }
@@ -146,7 +146,7 @@ fn visit(school: &super::School, tap: &Tap, tags: &[String]) -> Visit {
         .place
         .map(|place| field::views::Position { mock: tap.mock, ..crate::phone::position(place.lat(), place.lon()) });
     let tag_text = tap.tagged.then(|| tags[tap.point].clone());
-    Visit { position, tag_text, ..Visit::of(school.points[tap.point].id, VisitResult::Normal) }
+    Visit { position, tag_text, ..Visit::of(school.all_points[tap.point].id, VisitResult::Normal) }
 }
 
 /// Asks the reviewer's desk, page by page.
@@ -159,8 +159,14 @@ async fn count(stage: &Stage, feigned: &[Feigned]) -> Result<Found, Broken> {
         let page = desk.get(node, &path).await?;
         for row in page["rows"].as_array().cloned().unwrap_or_default() {
             let doubts = row["doubts"].as_array().cloned().unwrap_or_default();
-            let words = doubts.iter().map(|it| it["doubt"].as_str().unwrap_or_default().to_owned());
-            reviewed.insert(row["record_id"].as_str().unwrap_or_default().to_owned(), words.collect());
+            // A visit with too little proof is looked at by the rule of its point; that suspects nobody.
+            for doubt in doubts.iter().filter(|it| it["doubt"] != "low_proof") {
+                let others = doubt["others"].as_array().cloned().unwrap_or_default();
+                for name in others.iter().chain([&row["record_id"]]).filter_map(Value::as_str) {
+                    let word = doubt["doubt"].as_str().unwrap_or_default().to_owned();
+                    reviewed.entry(name.to_owned()).or_default().push(word);
+                }
+            }
         }
         let Some(next) = page["next"].as_i64() else { break };
         path = format!("/api/reviews?before={next}");

@@ -90,6 +90,7 @@ export type Doubt =
   | "retired_tag"
   | "foreign_tag"
   | "parked_phone"
+  | "tag_elsewhere"
   | "low_proof"
   | "clock_unsure";
 export type PictureRules = { gallery: boolean; maskStep: boolean; stamp: boolean };
