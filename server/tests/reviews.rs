@@ -112,7 +112,7 @@ async fn a_doubted_visit_is_asked_about_answered_and_decided() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn reports_count_what_pages_show_and_stop_at_the_border_of_a_unit() {
-    let world = World::new().await;
+    let world = World::of_old().await;
     let mut phone = world.phone().await;
     let (point, guard) = point_and_guard(&given(&mut phone).await);
     phone.record(&visit(&point, mocked(point.place)), Some(guard));

@@ -104,7 +104,7 @@ async fn projected(world: &World, count: i64) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_morning_of_last_week_is_recorded_by_a_lead_corrected_and_closed() {
-    let world = World::new().await;
+    let world = World::of_old().await;
     let mut phone = world.phone().await;
     let school = School::of(&mut phone).await;
     let clerk = world.clerk("station01").await;
@@ -242,6 +242,47 @@ async fn every_new_kind_is_projected_as_it_reads_and_shown_with_what_was_said_ab
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_due_before_the_first_phone_is_not_missed_and_what_is_entered_of_it_counts() {
+    let world = World::new().await;
+    let clerk = world.clerk("station01").await;
+    let monday = monday();
+    let board = async || clerk.get(&format!("/api/board?date={monday}&window=in")).await;
+    let before = board().await;
+    let states = |board: &Value| -> std::collections::BTreeSet<String> {
+        board["posts"]
+            .as_array()
+            .expect("posts")
+            .iter()
+            .map(|it| it["state"].as_str().expect("a word").to_owned())
+            .collect()
+    };
+    assert_eq!(states(&before), ["not_recorded_yet".to_owned()].into(), "no school has a phone");
+    assert_eq!((&before["totals"]["posts"], &before["points"]), (&json!(0), &json!([])));
+
+    let mut phone = world.phone().await;
+    let school = School::of(&mut phone).await;
+    assert_eq!(shift(&clerk, &school).await["shift"]["state"], "not_recorded_yet", "it came a week later");
+    let excuse = json!({ "decision": "excuse", "reason": "还没有手机", "leader": "校长" });
+    let path = format!("/api/shifts/{}/{}/{}/decision", school.post, school.window.id, monday);
+    let mine = world.clerk("school01").await;
+    assert_eq!(mine.tell(Method::POST, &path, &excuse).await.status(), StatusCode::CONFLICT, "nothing to excuse");
+    let span = format!("school={}&first={monday}&last={monday}", cast::SCHOOL);
+    let report = clerk.get(&format!("/api/reports/duty?{span}")).await;
+    let (shifts, patrol) = (&report["shifts"], &report["patrol"]);
+    assert_eq!((&shifts["due"], &shifts["missed"], &shifts["silent"]), (&json!(0), &json!(0), &json!(0)));
+    assert_eq!((&patrol["due"], &patrol["missed"]), (&json!(0), &json!(0)));
+    assert!(shifts["unrecorded"].as_u64() > Some(0) && patrol["unrecorded"].as_u64() > Some(0), "{report}");
+
+    phone.record(&on(&school, school.window.start_min - 30, None), Some(school.person("保安01")));
+    phone.push_all().await;
+    projected(&world, 1).await;
+    assert_eq!(shift(&clerk, &school).await["shift"]["state"], "auto_closed", "what is entered afterwards counts");
+    let mine = board().await["posts"].as_array().expect("posts").clone();
+    let post = mine.iter().find(|it| it["id"] == school.post.to_string()).expect("the post");
+    assert_eq!(post["shift"], "auto_closed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stranger_sees_no_shift_and_takes_nothing_back() {
     let world = World::new().await;
     let mut phone = world.phone().await;
@@ -269,7 +310,7 @@ async fn a_stranger_sees_no_shift_and_takes_nothing_back() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_office_gives_the_reason_for_a_missed_shift_and_it_is_noted_who_did() {
-    let world = World::new().await;
+    let world = World::of_old().await;
     let mut phone = world.phone().await;
     let school = School::of(&mut phone).await;
     let clerk = world.clerk("school01").await;

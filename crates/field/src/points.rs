@@ -6,9 +6,10 @@ use domain::{
     check_in::VisitResult,
     day::Day,
     ids::PointId,
-    patrol_demand::{Demand, DemandState},
+    patrol_demand::{self, Demand, DemandState},
     patrol_point::{PatrolPoint, PointKind},
     position::Place,
+    recording::Recording,
     time::{TimeInterval, UtcMs},
 };
 use protocol::{Body, Entity, EntityKind, Kind};
@@ -110,36 +111,23 @@ struct Wanted {
 
 impl Wanted {
     fn of(point: &PatrolPoint, table: &Timetable<'_>, visits: &[TimeInterval], now: UtcMs) -> Self {
-        let today = Day::of(now);
-        let sunday = today.monday().plus(6);
-        let mut demands = point.demands(table.windows, &table.calendars, today.plus(-1), sunday);
-        // What touches today: a night that began yesterday, and the week under way, do.
-        demands.retain(|it| it.from < today.at(24 * 60) && it.to > today.at(0));
-        let state = |it: &Demand| it.state(visits, now);
+        let demands = point.demands_on(table.windows, &table.calendars, Day::of(now));
+        let state = |it: &Demand| it.state(visits, Recording::ALWAYS, now);
         let any = |wanted| demands.iter().any(|it| state(it) == wanted);
         let due = match () {
             () if any(DemandState::Due) => Due::Now,
             () if any(DemandState::Later) => Due::Later,
             () => Due::Done,
         };
-        let (need, missing) = count(&demands, visits);
+        let (need, done) = patrol_demand::count(&demands, visits);
         Self {
             need,
-            done: need.saturating_sub(missing),
+            done,
             due,
             due_ms: demands.iter().filter(|it| state(it) == DemandState::Due).map(|it| it.to).min(),
             overdue: any(DemandState::Open) || any(DemandState::Missed),
         }
     }
-}
-
-/// Visits wanted and visits missing. A visit inside a part of the day counts for the whole of it too.
-fn count(demands: &[Demand], visits: &[TimeInterval]) -> (u32, u32) {
-    let is_whole = |it: &&Demand| it.to.since(it.from) >= DAY_MS;
-    let (whole, parts): (Vec<&Demand>, Vec<&Demand>) = demands.iter().partition(is_whole);
-    let need = |all: &[&Demand]| all.iter().map(|it| it.visits).sum::<u32>();
-    let missing = |all: &[&Demand]| all.iter().map(|it| it.visits - it.done(visits)).sum::<u32>();
-    (need(&whole).max(need(&parts)), missing(&whole).max(missing(&parts)))
 }
 
 /// Visits this phone recorded since the last Monday, as they were put right since; those that did not reach the point
