@@ -63,6 +63,7 @@ mod tags;
 mod uploads;
 mod verify;
 mod wire;
+mod workbook;
 
 pub use enroll::{Belongs, GivenCode};
 pub use epoch::raise_epoch;

@@ -139,7 +139,7 @@ async fn reports_count_what_pages_show_and_stop_at_the_border_of_a_unit() {
     assert_eq!(book.status(), StatusCode::OK);
     assert!(book.bytes().await.expect("a file").starts_with(b"PK"));
     let foreign = format!("?school={}", cast::OTHER_SCHOOL);
-    for path in ["reports/duty", "reports/duty.xlsx", "shifts", "patrol", "escorts", "burden"] {
+    for path in ["reports/duty", "reports/duty.xlsx", "reports/duty.pdf", "shifts", "patrol", "escorts", "burden"] {
         let answer = clerk.ask(Method::GET, &format!("/api/{path}{foreign}")).await;
         assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
     }
