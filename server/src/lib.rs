@@ -42,6 +42,7 @@ mod paper;
 mod patience;
 mod patrol;
 mod plain;
+mod point_sheet;
 mod points;
 mod policy;
 mod project;

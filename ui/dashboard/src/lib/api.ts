@@ -117,6 +117,12 @@ export function send<T>(method: "POST" | "DELETE", path: string, body?: unknown)
   });
 }
 
+/** Sends a file; what it is the server finds out. */
+export function sendFile<T>(path: string, file: Blob): Promise<T> {
+  const headers = { "x-huxiao-csrf": csrf, "content-type": "application/octet-stream" };
+  return call(path, { method: "POST", headers, body: file });
+}
+
 /** What `send` proves itself with; the session tells it. */
 let csrf = "";
 

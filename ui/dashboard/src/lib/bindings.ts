@@ -998,3 +998,31 @@ export type RosterRequestRow = {
   mine: boolean;
 };
 export type RosterRequestList = { requests: Array<RosterRequestRow>; next: number | null; open: number };
+
+export type Column =
+  | "number"
+  | "school"
+  | "school_name"
+  | "name"
+  | "kind"
+  | "lat"
+  | "lon"
+  | "crs"
+  | "radius"
+  | "per_day"
+  | "proof";
+export type PointDifference = { field: Column; before: string; after: string };
+export type PointSheetFault = { row: number; cell: string; code: string; args: Record<string, string> };
+export type PointSheetRow = {
+  row: number;
+  school: string;
+  point_no: string;
+  name: string;
+  differences: Array<PointDifference>;
+};
+export type PointSheetReading = {
+  faults: Array<PointSheetFault>;
+  rows: Array<PointSheetRow>;
+  same: number;
+  applied: boolean;
+};
