@@ -8,6 +8,7 @@ use domain::{
     ids::PointId,
     patrol_demand::{self, Demand, DemandState},
     patrol_point::{PatrolPoint, PointKind},
+    point_no,
     position::Place,
     recording::Recording,
     time::{TimeInterval, UtcMs},
@@ -148,18 +149,26 @@ fn visits(tx: &Tx<'_>, moment: &Moment<'_>) -> Result<HashMap<PointId, Vec<TimeI
     Ok(visits)
 }
 
-/// The point with this number, as it stands today.
+/// The point whose number somebody typed from its tag, as it stands today. Numbers of digits are typed with the digit that
+/// notices a slip, so that a wrong one names no other point.
 ///
 /// # Errors
-/// `unknown-point`.
-pub fn numbered(home: &Home, number: &str) -> Result<PointDue, Error> {
-    let id = find(home, number)?;
+/// `bad-point-number`, `unknown-point`.
+pub fn numbered(home: &Home, typed: &str) -> Result<PointDue, Error> {
+    let number = point_no::read(typed);
     let all = home.read(|tx| list(tx, &home.moment(tx)?, None))?;
-    let found = all.into_iter().map(|it| it.point).find(|point| point.id == id);
-    found.ok_or_else(|| refused("unknown-point"))
+    let mut points = all.into_iter().map(|it| it.point);
+    let found = match &number {
+        Some(number) => points.find(|point| point.point_no == *number),
+        None => {
+            points.find(|point| point.point_no == typed.trim() && point_no::with_check(typed.trim()) == typed.trim())
+        }
+    };
+    let wrong = if number.is_some() { "unknown-point" } else { "bad-point-number" };
+    found.ok_or_else(|| refused(wrong))
 }
 
-/// The point with this id or, as people say it, this number.
+/// The point with this id, or the number that lists have; the one on its tag is as good.
 ///
 /// # Errors
 /// `unknown-point`.
@@ -169,7 +178,12 @@ pub fn find(home: &Home, id_or_number: &str) -> Result<PointId, Error> {
         if let Ok(id) = wanted.parse::<PointId>() {
             return get(tx, id).map(|point| point.id);
         }
-        let point = entities::points(tx)?.into_iter().find(|point| point.point_no == wanted);
+        let points = entities::points(tx)?;
+        let typed = point_no::read(wanted);
+        let point = points
+            .iter()
+            .find(|point| point.point_no == wanted)
+            .or_else(|| points.iter().find(|point| Some(&point.point_no) == typed.as_ref()));
         point.map(|point| point.id).ok_or_else(|| refused("unknown-point"))
     })
 }
