@@ -9,14 +9,18 @@ mod commands;
 mod damage;
 mod duty;
 mod enrollment;
+mod escort;
 mod fork;
 mod full_disk;
 mod hazard;
 mod kill;
 mod lost_answer;
 mod offline;
+mod patrol_run;
 mod photo;
 mod restore;
+mod review;
+mod roster;
 mod slow_line;
 mod slow_link;
 #[cfg(unix)]
