@@ -6,7 +6,9 @@
 
 mod measure;
 mod photo;
+mod program;
 mod scenes;
+mod start;
 
 use std::path::Path;
 
@@ -73,6 +75,9 @@ pub(crate) fn run(sh: &Shell, root: &Path, options: &Options) -> Done {
 fn bench(what: What, sh: &Shell, root: &Path, options: &Options) -> Done<Option<Value>> {
     match what {
         What::Photo => photo::measure(sh, root, options.pairs, Consent::from_flag(options.yes)).map(Some),
-        What::Ingest | What::Save | What::Pull | What::Start => Ok(None),
+        What::Save => program::measure(sh, "field", "save", &[]).map(Some),
+        What::Pull => program::measure(sh, "server", "pull", &["--runs", &options.pairs.to_string()]).map(Some),
+        What::Start => start::measure(sh, root, options.pairs, Consent::from_flag(options.yes)).map(Some),
+        What::Ingest => Ok(None),
     }
 }
