@@ -17,7 +17,7 @@ async fn desk(office: &Office, show: &str) -> Vec<Value> {
 }
 
 fn told(phone: &Phone) -> Vec<RulingRow> {
-    phone.guard();
+    let _signed_in = phone.guard();
     ruling::rulings(&phone.home).expect("listed")
 }
 

@@ -53,7 +53,7 @@ async fn what_is_published_says_now_and_next_without_network() {
     phone.deliver().await;
     world.stop_server().await;
 
-    phone.guard();
+    let _signed_in = phone.guard();
     let led = |phone: &Phone| roster::roster(&phone.home, None).expect("it opens").mine;
     let changed = led(&phone).into_iter().find(|it| (it.day, it.window_id) == (turn.day, turn.window_id));
     let changed = changed.expect("it is still mine");
@@ -87,7 +87,7 @@ async fn a_leave_asked_for_offline_is_decided_and_the_phone_is_told() {
     };
     let asked = roster_request::request(&phone.home, guard, &wish).expect("saved");
     let state = |phone: &Phone| {
-        phone.guard();
+        let _signed_in = phone.guard();
         roster_request::requests(&phone.home).expect("listed").into_iter().find(|it| it.record_id == asked.record_id)
     };
     assert_eq!(state(&phone).expect("mine").state, RequestState::Saved);

@@ -14,3 +14,6 @@ CREATE TABLE point_editions (
     frequency TEXT,
     PRIMARY KEY (point_id, since)
 );
+
+-- What became of a live code that was read on coming; NULL: none was.
+ALTER TABLE duty_events ADD COLUMN live TEXT;

@@ -140,7 +140,7 @@ impl Patrol {
         let states: Vec<DemandState> = demands.iter().map(state).collect();
         let due: Vec<Demand> =
             demands.iter().zip(&states).filter(|(_, state)| state.is_due()).map(|(it, _)| *it).collect();
-        let later = states.iter().any(|state| *state == DemandState::Later);
+        let later = states.contains(&DemandState::Later);
         let (need, done) = patrol_demand::count(&due, times.around(&due));
         // What is still ahead is shown as wanted, and counted once it has begun.
         let ahead: Vec<Demand> = demands

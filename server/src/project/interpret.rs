@@ -117,7 +117,7 @@ pub(crate) fn interpret(stored: &StoredRecord, record: &Record, body: &Body, kno
     let meaning = match body {
         Body::SessionOpen(it) => session::opened(it, record.session),
         Body::SessionClose(it) => session::closed(it, record.session),
-        Body::DutyOn(it) => duty::on(it, judged),
+        Body::DutyOn(it) => duty::on(it, judged, known.codes.live),
         Body::DutyOff(it) => duty::off(it, judged),
         Body::CheckIn(it) => check_in::judge(it, record.time.wall, judged, known.codes),
         Body::HazardReport(it) => hazard::reported(it),
