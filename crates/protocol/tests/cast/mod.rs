@@ -99,6 +99,7 @@ pub fn record(seq: u64, body: &Body) -> Record {
         time: time(seq),
         refs: vec![],
         body: body.encode(),
+        origin: None,
     }
 }
 
