@@ -2,19 +2,18 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use domain::{
-    ids::{BootId, DeviceId, PointId, PostId, SchoolId, StreamId},
-    time::Anchor,
-};
+use domain::ids::{PointId, PostId, SchoolId, StreamId};
 use protocol::{Body, PublicKey};
 
-use super::interpret::{JudgedPlace, NamedPlace};
+use super::{
+    boots::Boots,
+    interpret::{JudgedPlace, NamedPlace},
+};
 use crate::{
     db::Conn,
     error::Result,
     identity,
     tables::{
-        anchors,
         devices::{self, Device},
         points, posts, schools, streams,
     },
@@ -24,7 +23,7 @@ use crate::{
 #[derive(Default)]
 pub(crate) struct Lookup {
     devices: HashMap<StreamId, Option<Arc<Device>>>,
-    anchors: HashMap<(DeviceId, BootId), Arc<[Anchor]>>,
+    pub(crate) boots: Boots,
     posts: HashMap<PostId, NamedPlace>,
     points: HashMap<PointId, NamedPlace>,
     schools: HashMap<SchoolId, bool>,
@@ -43,16 +42,6 @@ impl Lookup {
         };
         self.devices.insert(stream, device.clone());
         Ok(device)
-    }
-
-    /// What is known about a boot's clock.
-    pub(crate) async fn anchors(&mut self, conn: &mut Conn, device: DeviceId, boot: BootId) -> Result<Arc<[Anchor]>> {
-        if let Some(known) = self.anchors.get(&(device, boot)) {
-            return Ok(known.clone());
-        }
-        let read: Arc<[Anchor]> = anchors::of_boot(conn, device, boot).await?.into();
-        self.anchors.insert((device, boot), read.clone());
-        Ok(read)
     }
 
     /// The place a body names. A place that is not in the lists falls back to the school the phone belongs to.

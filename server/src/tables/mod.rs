@@ -4,6 +4,7 @@
 pub(crate) mod accounts;
 pub(crate) mod agencies;
 pub(crate) mod anchors;
+pub(crate) mod arrivals;
 pub(crate) mod audit_log;
 pub(crate) mod check_ins;
 pub(crate) mod corrections;
@@ -26,6 +27,7 @@ pub(crate) mod feed;
 pub(crate) mod findings;
 pub(crate) mod hazards;
 pub(crate) mod jurisdictions;
+pub(crate) mod lines;
 pub(crate) mod patrol_runs;
 pub(crate) mod photo_list;
 pub(crate) mod photos;
