@@ -4,6 +4,7 @@
 //! holds on a busy machine where seconds do not, and CPU time holds better than wall time. Nothing here fails because of
 //! a figure: a figure is read, not asserted.
 
+mod ingest;
 mod measure;
 mod photo;
 mod scenes;
@@ -73,6 +74,7 @@ pub(crate) fn run(sh: &Shell, root: &Path, options: &Options) -> Done {
 fn bench(what: What, sh: &Shell, root: &Path, options: &Options) -> Done<Option<Value>> {
     match what {
         What::Photo => photo::measure(sh, root, options.pairs, Consent::from_flag(options.yes)).map(Some),
-        What::Ingest | What::Save | What::Pull | What::Start => Ok(None),
+        What::Ingest => ingest::measure(sh, options.pairs).map(Some),
+        What::Save | What::Pull | What::Start => Ok(None),
     }
 }
