@@ -38,14 +38,15 @@ pub(crate) fn plausible(anchor: &Anchor, sent: &TimeBlock, received: UtcMs) -> b
     late >= -i64::from(err) && late <= ON_THE_WAY_MS + i64::from(err)
 }
 
-/// Keeps an anchor if it tells more than those known; then the times of its boot are computed anew.
-pub(crate) async fn learn(conn: &mut Conn, device: DeviceId, anchor: &Anchor) -> Result<()> {
+/// Keeps an anchor if it tells more than those known, which `true` says; then the times of its boot are computed anew.
+pub(crate) async fn learn(conn: &mut Conn, device: DeviceId, anchor: &Anchor) -> Result<bool> {
     let known = anchors::of_boot(conn, device, anchor.boot_id).await?;
-    if tells_more(anchor, &known) {
-        anchors::insert(conn, device, anchor).await?;
-        retime_queue::mark(conn, device, anchor.boot_id).await?;
+    if !tells_more(anchor, &known) {
+        return Ok(false);
     }
-    Ok(())
+    anchors::insert(conn, device, anchor).await?;
+    retime_queue::mark(conn, device, anchor.boot_id).await?;
+    Ok(true)
 }
 
 /// Keeps an arrival if it tells more than those known; then the times of its boot are computed anew.

@@ -1,14 +1,27 @@
 //! The dashboard's types, generated from the shapes that `/api` answers with. A test keeps the committed file current.
 
 use domain::{
-    check_in::VisitResult,
+    calendar::DayKind,
+    check_in::{VisitResult, VisitState},
+    crs::Crs,
     day::Day,
-    duty_note::{AbsenceReason, Situation},
+    duty_note::{AbsenceReason, Situation, Weather},
     duty_shift::{Gap, ShiftDecision, ShiftState},
     duty_window::{Phase, WindowKind},
+    escort::{Handed, RemainingReason},
     hazard::SuspectedSeverity,
-    ids::{DeviceId, PhotoId, PointId, PostId, RecordId, SchoolId, StaffId, StreamId, WindowId},
+    ids::{
+        DeviceId, PhotoId, PointId, PostId, RecordId, RouteId, RunId, SchoolId, StaffId, StreamId, UnitId, WindowId,
+    },
+    patrol_demand::DemandState,
+    patrol_point::{Band, Frequency, Per, PointKind},
+    patrol_route::{MissReason, PatrolKind, PatrolMethod},
+    patrol_run::RunState,
+    plausibility::Doubt,
+    point_wish::PointState,
+    policy::PictureRules,
     presence::{ProofCode, ProofLevel, ProofReason},
+    roster::{ConflictKind, RosterAsk, RosterReason, Side},
     ruling::Verdict,
     staff::StaffKind,
     time::{ClockQuality, UtcMs},
@@ -17,8 +30,13 @@ use ts_rs::{Config, TS};
 
 use crate::{
     live::Tag,
-    routes::api::{board, device, devices, events, evidence, hazards, photo_list, session, shifts},
-    tables::{devices::DeviceState, records::RecordStatus},
+    reports::{duty, tally},
+    routes::api::{
+        board, burden, calendar, device, devices, escorts, events, evidence, hazards, live_key, patrol, people,
+        photo_list, point, points, reviews, roster, roster_requests, roster_sheet, routes, schools, session, shifts,
+        tags, windows,
+    },
+    tables::{devices::DeviceState, records::RecordStatus, tags::Form},
 };
 
 const HEAD: &str = "\
@@ -34,11 +52,14 @@ macro_rules! declare {
 #[must_use]
 pub fn typescript() -> String {
     let config = Config::new().with_large_int("number");
-    let groups: [&[String]; 10] = [
-        &declare![config; UtcMs, DeviceId, PhotoId, PointId, PostId, RecordId, SchoolId, StaffId, StreamId, WindowId, Day],
+    let groups: [&[String]; 22] = [
+        &declare![config; UtcMs, DeviceId, PhotoId, PointId, PostId, RecordId, RouteId, RunId, SchoolId, StaffId,
+            StreamId, UnitId, WindowId, Day],
         &declare![config; ClockQuality, Phase, ProofCode, ProofLevel, ProofReason, StaffKind, SuspectedSeverity,
             VisitResult, WindowKind, DeviceState, RecordStatus, Tag, AbsenceReason, Situation, Gap, ShiftDecision,
-            ShiftState, Verdict],
+            ShiftState, Verdict, Crs, PointKind, PointState, PatrolKind, Per, Band, Frequency, Form, DayKind,
+            ConflictKind, RosterAsk, RosterReason, Side, VisitState, Weather, Handed, RemainingReason, DemandState,
+            MissReason, PatrolMethod, RunState, Doubt, PictureRules],
         &declare![config; session::User, session::Scope, session::Session],
         &declare![config; board::WindowChoice, board::BoardWindow, board::BoardTotals, board::PostPerson,
             board::MissingStaff, board::PostState, board::PostRow, board::PointRow, board::Board],
@@ -49,11 +70,32 @@ pub fn typescript() -> String {
             evidence::Evidence],
         &declare![config; shifts::ShiftPerson, shifts::Moment, shifts::ShiftRow, shifts::ShiftList, shifts::NotePhoto,
             shifts::ShiftNote, shifts::ShiftDecided, shifts::ShiftDetail],
+        &declare![config; patrol::PatrolVisit, patrol::PatrolDay, patrol::PatrolPointRow, patrol::RunPoint, patrol::RunRow,
+            patrol::PatrolHistory],
+        &declare![config; escorts::SheetRow, escorts::DaySignature, escorts::EscortDay, escorts::EscortList],
+        &declare![config; people::PersonRow, people::PersonList, people::PersonVisit, people::PersonRuling,
+            people::PersonRecord],
+        &declare![config; reviews::ReviewDoubt, reviews::ReviewWord, reviews::ReviewRow, reviews::ReviewList],
+        &declare![config; tally::ShiftTally, tally::PatrolTally, tally::EscortTally, duty::ReportWindow, duty::ReportDay,
+            duty::ReportSchool, duty::DutyReport],
+        &declare![config; burden::BurdenRow, burden::Burden, schools::SchoolRow, schools::SchoolList],
         &declare![config; devices::DeviceRow, devices::DeviceList, device::DeviceDecision, device::UnreadRow,
             device::RejectedPush, device::StreamRow, device::Finding, device::ClockFinding, device::QualityCount,
             device::DeviceClock, device::DeviceReport],
         &declare![config; hazards::HazardRow, hazards::HazardList],
         &declare![config; photo_list::GalleryPhoto, photo_list::Gallery],
+        &declare![config; points::PointSheet, points::PointList, points::UnitChoice, points::SchoolGround],
+        &declare![config; tags::Signed, tags::TagRow, tags::HangingTag, tags::TagList, point::PointVisit,
+            point::UsualPlace, point::PointReport, live_key::LiveKeyGiven],
+        &declare![config; routes::StopRow, routes::EscortRouteRow, routes::RoutePoint, routes::PatrolRouteRow,
+            routes::RouteList],
+        &declare![config; calendar::TermLine, calendar::SpanLine, calendar::CalendarDay, calendar::TownChoice,
+            calendar::CalendarView, calendar::Stopped, windows::WindowRow, windows::GapRow, windows::WindowsView],
+        &declare![config; roster::RosterDay, roster::RosterWindow, roster::RosterCell, roster::RosterRow,
+            roster::RosterPost, roster::LeaveLine, roster::RosterStaff, roster::SideState, roster::RosterConflict,
+            roster::RosterView, roster::PublishDone],
+        &declare![config; roster_sheet::SheetFault, roster_sheet::SheetChange, roster_sheet::SheetReading,
+            roster_requests::RosterRequestRow, roster_requests::RosterRequestList],
     ];
     let mut text = HEAD.to_owned();
     for group in groups {

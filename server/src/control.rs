@@ -25,6 +25,8 @@ use crate::{
     live::Tag,
     policy, random, roots,
     state::Shared,
+    tag_sheet::Size,
+    tags,
 };
 
 /// What the command line asks for.
@@ -47,6 +49,8 @@ pub(crate) enum Order {
     ImportBundle { file: PathBuf },
     /// What an office asks of pictures.
     Policy { belongs: Belongs, wish: policy::Wish },
+    /// Tags as a PDF, at an absolute path of this machine.
+    Tags { belongs: Belongs, size: Size, file: PathBuf },
 }
 
 /// What it is told.
@@ -69,6 +73,8 @@ pub(crate) enum Reply {
     Imported(Imported),
     /// What the office asks of pictures now.
     Policy(PictureRules),
+    /// How many tags were drawn.
+    Tags(usize),
     /// Why not.
     Refused(String),
 }
@@ -82,6 +88,7 @@ impl Reply {
             | Self::Demo(_)
             | Self::Device(_)
             | Self::Policy(_)
+            | Self::Tags(_)
             | Self::Backup(_)
             | Self::Gained(_)
             | Self::Root(_)
@@ -200,6 +207,9 @@ async fn carry_out(state: &Shared, order: Order) -> Result<Reply> {
         Order::BackupBegin => Ok(Reply::Backup(backup::begin(&state.db).await?)),
         Order::BackupFinished(mark) => Ok(Reply::Gained(backup::finish(&state.db, mark).await?)),
         Order::ImportBundle { file } => Ok(Reply::Imported(bundle::import(state, &file).await?)),
+        Order::Tags { belongs, size, file } => {
+            Ok(Reply::Tags(tags::to_file(&state.db, &state.identity.key, &belongs, (size, &file)).await?))
+        }
         Order::Policy { belongs, wish } => Ok(Reply::Policy(policy::change(&state.db, &belongs, &wish).await?)),
     }
 }

@@ -164,7 +164,7 @@ async fn place_name(conn: &mut Conn, body: Option<&Body>) -> Result<String> {
         Some(Body::DutyOff(off)) => posts::get(conn, off.post_id).await?.map(|post| post.name),
         Some(Body::DutyNote(note)) => posts::get(conn, note.post_id).await?.map(|post| post.name),
         Some(Body::RosterRequest(ask)) => posts::get(conn, ask.post_id).await?.map(|post| post.name),
-        Some(Body::CheckIn(visit)) => points::get(conn, visit.point_id).await?.map(|point| point.name),
+        Some(Body::CheckIn(visit)) => points::get(conn, visit.point_id).await?.map(|kept| kept.point.name),
         _ => None,
     }
     .unwrap_or_default())

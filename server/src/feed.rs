@@ -73,7 +73,6 @@ pub(crate) async fn publish(conn: &mut Conn, unit: UnitId, entities: &[Entity]) 
 }
 
 /// Tells them that these things are gone.
-#[allow(dead_code, reason = "the office's pages take things back through this")]
 pub(crate) async fn withdraw(conn: &mut Conn, unit: UnitId, things: &[(EntityKind, [u8; 16])]) -> Result<()> {
     tell(conn, unit, things.iter().map(|(kind, id)| (*kind, *id, None)).collect()).await
 }

@@ -25,6 +25,7 @@ const PUBLIC_KEY: &str = "server_public_key";
 const AUDIENCE: &str = "audience";
 const EPOCH: &str = "epoch";
 const ORGANIZATION: &str = "organization";
+const LIVE_SECRET: &str = "live_secret";
 const DEFAULT_ORGANIZATION: &str = "福清市护校安园行动办公室";
 
 /// Who the server is.
@@ -77,6 +78,8 @@ impl Identity {
             raise_epoch(&mut tx, 0).await?;
             settings::put(&mut tx, ORGANIZATION, DEFAULT_ORGANIZATION).await?;
         }
+        // Databases from before live codes get it at their next start.
+        settings::claim(&mut tx, LIVE_SECRET, &data_encoding::HEXLOWER.encode(&random::bytes::<32>())).await?;
         let identity = Self::read(&mut tx, &seed, key).await?;
         tx.commit().await?;
         Ok(identity)
@@ -128,6 +131,17 @@ pub(crate) async fn public_key(conn: &mut Conn) -> Result<Option<PublicKey>> {
     let Some(hex) = settings::get(conn, PUBLIC_KEY).await? else { return Ok(None) };
     let bytes = data_encoding::HEXLOWER.decode(hex.as_bytes()).ok().and_then(|b| <[u8; 32]>::try_from(b).ok());
     Ok(bytes.map(|bytes| PublicKey(ByteArray::from(bytes))))
+}
+
+/// What keys of live codes are made from. It lies in the database, so that every node and every backup has it, and what
+/// was scanned can be judged anew at any time; nothing before the first start.
+pub(crate) async fn live_secret(conn: &mut Conn) -> Result<Option<Zeroizing<[u8; 32]>>> {
+    let Some(hex) = settings::get(conn, LIVE_SECRET).await? else { return Ok(None) };
+    let hex = Zeroizing::new(hex);
+    let bytes = data_encoding::HEXLOWER.decode(hex.as_bytes()).ok().and_then(|b| <[u8; 32]>::try_from(b).ok());
+    bytes
+        .map(|bytes| Some(Zeroizing::new(bytes)))
+        .ok_or_else(|| Error::broken("the secret of live codes does not read"))
 }
 
 fn read_epoch(text: &str) -> Option<ServerEpoch> {

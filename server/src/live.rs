@@ -29,6 +29,8 @@ pub(crate) enum Tag {
     Photos,
     /// A phone called.
     Devices,
+    /// Calendar, windows, rosters or requests about them changed.
+    Rosters,
 }
 
 /// Pause after each telling.

@@ -24,7 +24,7 @@ use crate::{
     audit::Audit,
     bundle::{self, Imported},
     db::Database,
-    demo,
+    demo, doubts,
     enroll::{self, Belongs, GivenCode, PUBLIC_URL},
     error::Result,
     folder::{Folder, Lock},
@@ -104,6 +104,7 @@ impl Opened {
             receiving: Receiving::default(),
             live: Live::new(),
             stored,
+            days_changed: Notify::new(),
             metrics,
             enroll_tries: enroll_buckets(),
             password_slots: Semaphore::new(4),
@@ -215,6 +216,14 @@ impl Node {
     /// [`Error`] when the database refuses; nothing of the step happened then.
     pub async fn project_once(&self) -> Result<bool> {
         Ok(project::step(&self.state.db).await?.more)
+    }
+
+    /// Looks through some phones' records for what does not fit together; whether there were any.
+    ///
+    /// # Errors
+    /// [`Error`] when the database refuses.
+    pub async fn look_once(&self) -> Result<bool> {
+        doubts::step(&self.state.db).await
     }
 
     /// Makes a one-time code for `uses` phones.

@@ -10,6 +10,7 @@ use axum::{
 use domain::{
     defect::{self, Defect},
     ids::{DeviceId, SchoolId, UnitId},
+    school::School,
 };
 use protocol::sha256;
 
@@ -19,7 +20,7 @@ use crate::{
     error::Result,
     routes::ApiProblem,
     state::Shared,
-    tables::{accounts::Account, devices, jurisdictions, sign_ins},
+    tables::{accounts::Account, devices, jurisdictions, schools, sign_ins},
 };
 
 /// Name of the session cookie.
@@ -44,6 +45,25 @@ impl Viewer {
     /// Whether they look over everything, also what belongs to no school.
     pub(crate) fn sees_all(&self) -> bool {
         self.account.scope == "city"
+    }
+
+    /// The school with this code, if they look over it.
+    ///
+    /// # Errors
+    /// `not-found`, also for a school of others.
+    pub(crate) async fn school(&self, conn: &mut Conn, code: &str) -> Result<School, ApiProblem> {
+        let school = schools::by_code(conn, code.trim()).await?.ok_or_else(ApiProblem::not_found)?;
+        self.reach(conn, school.id).await?;
+        Ok(school)
+    }
+
+    /// Refuses a school they do not look over, as if it were not there.
+    pub(crate) async fn reach(&self, conn: &mut Conn, school: SchoolId) -> Result<(), ApiProblem> {
+        let reaches = self.sees_all() || defect::has(Defect::ScopeLeaks);
+        if reaches || jurisdictions::reaches(conn, self.unit(), school).await? {
+            return Ok(());
+        }
+        Err(ApiProblem::not_found())
     }
 
     /// Whether a record of this school (or, without one, of this phone) may be shown.

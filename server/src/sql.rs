@@ -121,6 +121,16 @@ pub(crate) fn from_word<T: DeserializeOwned>(word: &str) -> Result<T> {
         .map_err(|_| Error::broken(format!("{word:?} is no known word")))
 }
 
+/// A value of several parts as it is stored: JSON text. What the domain's shapes are always encodes.
+pub(crate) fn json<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// Reads such a value back.
+pub(crate) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|error| Error::broken(format!("{text:?}: {error}")))
+}
+
 /// A count or number as stored; what does not fit was checked on the way in.
 pub(crate) fn stored(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)

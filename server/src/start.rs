@@ -18,7 +18,7 @@ use crate::{
     feed,
     listen::{self, Manners},
     node::{Opened, Parts, holding},
-    project, roots, routes,
+    project, roots, roster, routes,
     state::Shared,
     uploads,
 };
@@ -103,6 +103,7 @@ pub async fn start(options: ServeOptions) -> Result<Running> {
     let tasks = vec![
         tokio::spawn(holding(lock.clone(), project::run(state.clone(), stopping.clone()))),
         tokio::spawn(holding(lock.clone(), feed::keep_swept(state.db.clone(), stopping.clone()))),
+        tokio::spawn(holding(lock.clone(), roster::keep::run(state.clone(), stopping.clone()))),
         control::listen(&folder, state.clone(), stopping.clone()).await?,
         tokio::spawn(holding(lock.clone(), roots::run(folder.clone(), state.clone(), stopping.clone()))),
         tokio::spawn(state.live.clone().run(stopping.clone())),

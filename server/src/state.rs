@@ -31,6 +31,8 @@ pub(crate) struct State {
     pub(crate) stopping: watch::Receiver<bool>,
     /// Wakes the projection.
     pub(crate) stored: Arc<Notify>,
+    /// Wakes the keeper of rosters: days or windows of many schools changed.
+    pub(crate) days_changed: Notify,
     pub(crate) metrics: Arc<Metrics>,
     /// By address: wrong enrollment codes.
     pub(crate) enroll_tries: Buckets,

@@ -93,7 +93,7 @@ async fn the_demo_district_is_loaded_once_beside_a_running_server_or_without_one
     assert!(first.status.success(), "{}", stderr(&first));
     let names: Vec<String> =
         stdout(&first).lines().skip(1).filter_map(|l| l.split_whitespace().next().map(str::to_owned)).collect();
-    assert_eq!(names.len(), 76);
+    assert_eq!(names.len(), 126);
     assert!(names.contains(&"station26".to_owned()) && names.contains(&"school24".to_owned()));
     let server = server::start(ServeOptions::local(dir.path())).await.expect("starts");
     let data = dir.path().to_owned();

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { House, OFFICE } from "./lib/house.mjs";
 import { Browser } from "./lib/browser.mjs";
+import { rosters } from "./lib/roster.mjs";
 import { Album, step, tell, until } from "./lib/story.mjs";
 
 const house = new House();
@@ -149,6 +150,42 @@ async function stopped() {
   });
 }
 
+/** What became of what was recorded: histories, the review desk, coverage, the burden meter. */
+async function became(language) {
+  await page.tap(`lang-${language}`);
+  await until("the page speaks it", async () => (await page.css(`html[lang="${language}"]`).count()) === 1);
+  for (const [path, sign] of [
+    ["duty", "shift-day"],
+    ["patrol", "patrol-point"],
+    ["escorts", "school-pick"],
+    ["reviews", "review-row"],
+    ["coverage", "coverage-school"],
+    ["burden", "burden"],
+  ]) {
+    await page.go(`/${path}`);
+    await page.see(sign);
+    await page.pictures();
+    await page.sound();
+    await page.shot(`09-${path}.${language}`);
+  }
+  await page.go("/duty");
+  await page.tap("shift-cell");
+  await page.see("shift");
+  await page.sound();
+  await page.shot(`09-shift.${language}`);
+}
+
+/** A doubted record: the worker is asked, and the page says that it waits. */
+async function asked() {
+  await page.go("/reviews");
+  await page.tap("review-ask");
+  await page.see("ruling-dialog");
+  await page.type("ruling-note", "当时您在什么位置？");
+  await page.shot("09-ruling-dialog.zh-CN");
+  await page.tap("ruling-confirm");
+  await until("it waits for an answer", async () => (await page.at("review-row").count()) === 0);
+}
+
 async function look(language, hazard) {
   await page.tap(`lang-${language}`);
   await until("the page speaks it", async () => (await page.css(`html[lang="${language}"]`).count()) === 1);
@@ -195,12 +232,19 @@ await tell("The dashboard in a browser", house, async () => {
     });
     await step(`the photos in ${language}`, () => gallery(language, hazard));
   }
+  await step("a visit without proof is entered", async () => {
+    await house.phone("guard", "check-in", "--point", point.id, "--staff", staff.id);
+    await house.phone("guard", "sync");
+  });
+  for (const language of ["en", "zh-CN"]) await step(`what became of it in ${language}`, () => became(language));
+  await step("the worker is asked about a doubted record", asked);
   await stopped();
   await page.go("/");
   await step("signing out shuts the door", async () => {
     await page.tap("sign-out");
     await page.see("sign-in-name");
   });
+  await rosters(page, house, { name: "school01", password: OFFICE.password, school: house.school });
   assert.deepEqual(page.faults, [], "the page met no error of its own");
   await page.close();
 });

@@ -2,6 +2,7 @@
 // is cut and restored, is killed in the middle, and finds everything where he left it. Pictures of every screen, in
 // both languages, land in artifacts/window.
 import assert from "node:assert/strict";
+import * as day from "./lib/duty-day.mjs";
 import { House } from "./lib/house.mjs";
 import { Album, step, tell, until } from "./lib/story.mjs";
 import { Window } from "./lib/window.mjs";
@@ -12,6 +13,7 @@ const app = new Window(house, album, 4460);
 const photo = process.env.HUXIAO_PHOTO;
 
 let network;
+let points;
 let point;
 
 async function saved() {
@@ -230,6 +232,35 @@ async function look(language) {
   await app.tap("nav-today");
 }
 
+/** The work of a team, without network from beginning to end; it arrives when the network is back. */
+async function dutyDay() {
+  network.cut();
+  await day.rollCall(app);
+  await day.notes(app);
+  await day.together(app);
+  await day.escort(app);
+  await day.patrol(app, points);
+  await day.correction(app);
+  await step("with the network back, all of it arrives", async () => {
+    network.restore();
+    await app.tap("nav-more");
+    await app.tap("more-sync");
+    await app.see("sync-line", { state: "all_delivered" });
+    await app.tap("nav-today");
+  });
+}
+
+async function dutyPages(language) {
+  await app.tap("nav-more");
+  await app.tap(`lang-${language}`);
+  await until("the page speaks it", () => app.css(`html[lang="${language}"]`));
+  for (const size of ["100%", "200%"]) {
+    await app.tap("nav-today");
+    await app.see("home");
+    await day.pictures(app, language, size);
+  }
+}
+
 async function checkInShots(language) {
   await app.standAt(point.lat, point.lon);
   await app.tap("go-check-in");
@@ -246,7 +277,8 @@ async function checkInShots(language) {
 
 await tell("The field app in its window", house, async () => {
   network = await house.open();
-  point = (await house.server("points", "--school", house.school)).points[0];
+  points = (await house.server("points", "--school", house.school)).points;
+  point = points[0];
   await step("the window opens", () => app.open());
   await enroll();
   await duty();
@@ -259,10 +291,12 @@ await tell("The field app in its window", house, async () => {
     await app.tap("saved-done");
     await app.see("home");
   });
+  await dutyDay();
   await hazardOffline();
   await killed();
   await killedInDraft();
   await barred();
+  for (const language of ["zh-CN", "en"]) await step(`every page of a duty in ${language}`, () => dutyPages(language));
   for (const language of ["zh-CN", "en"]) await step(`every screen in ${language}`, () => look(language));
   await app.close();
 });

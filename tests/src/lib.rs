@@ -15,6 +15,7 @@ pub mod random;
 pub mod sim;
 #[cfg(unix)]
 pub mod soak;
+pub mod term;
 pub mod world;
 
 pub use line::Line;

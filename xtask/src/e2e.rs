@@ -16,6 +16,8 @@ pub(crate) enum Script {
     Window,
     /// The dashboard.
     Board,
+    /// Points, routes, tags and the live code on the dashboard.
+    Points,
     /// Pictures of the office, by a tus client of others.
     Upload,
 }
@@ -32,6 +34,7 @@ pub(crate) fn run(sh: &Shell, root: &Path, script: Script) -> Done {
     let folder = root.join("tests/e2e");
     match script {
         Script::Board => cmd!(sh, "node {folder}/board.mjs").run()?,
+        Script::Points => cmd!(sh, "node {folder}/points.mjs").run()?,
         Script::Upload => cmd!(sh, "node {folder}/upload.mjs").run()?,
         Script::Window => {
             let screen = "-screen 0 1280x900x24 -nolisten tcp";

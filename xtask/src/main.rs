@@ -12,6 +12,7 @@ mod demo;
 mod e2e;
 mod fault;
 mod fuzz;
+mod history;
 mod icons;
 mod load;
 mod morning;

@@ -11,6 +11,7 @@ use crate::{
     children::Children,
     demo::{Belongs, Demo},
     fault::{Done, Fault},
+    history,
 };
 
 /// Long enough to watch the board move, short enough to wait for.
@@ -29,6 +30,10 @@ pub(crate) fn live(demo: &Demo, pictures: &[PathBuf; 2], children: &Children) ->
     let guard = Phone::enroll(demo, "phone-guard", Belongs::School(school.clone()), "guard")?;
     let teacher = Phone::enroll(demo, "phone-teacher", Belongs::School(school.clone()), "teacher")?;
     let officer = Phone::enroll(demo, "phone-officer", Demo::station(), "officer")?;
+    for (person, phone) in [&guard, &teacher, &officer].into_iter().enumerate() {
+        history::enter(phone, person, &school)?;
+    }
+    println!("Two weeks of mornings are entered.");
     let [camera, large] = pictures.each_ref().map(|it| it.display().to_string());
 
     let acts: [&dyn Fn() -> Done; 10] = [
@@ -56,7 +61,7 @@ pub(crate) fn live(demo: &Demo, pictures: &[PathBuf; 2], children: &Children) ->
 }
 
 /// One phone and the person who holds it.
-struct Phone<'d> {
+pub(crate) struct Phone<'d> {
     demo: &'d Demo,
     name: &'static str,
     staff: String,
@@ -79,6 +84,13 @@ impl<'d> Phone<'d> {
         let post_id = text(&post, "post_id");
         let saved = self.field(&["duty", verb, "--post", &post_id, "--staff", &self.staff, "--json"])?;
         self.tell(&format!("到岗 at {}", text(&post, "post")), &saved);
+        Ok(())
+    }
+
+    /// Enters afterwards that the person came or went at a time.
+    pub(crate) fn stated(&self, school: &str, verb: &str, at: &str) -> Done {
+        let post_id = text(&self.of_school("duties", school, 0)?, "post_id");
+        self.field(&["duty", verb, "--post", &post_id, "--staff", &self.staff, "--at", at, "--json"])?;
         Ok(())
     }
 

@@ -7,8 +7,10 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    Problem,
     day::Day,
     ids::{SchoolId, UnitId},
+    limits::{CALENDAR_SPANS_MAX, CALENDAR_TERMS_MAX, CALENDAR_WORDS_MAX},
 };
 
 /// What a day is.
@@ -94,6 +96,51 @@ impl SchoolCalendar {
     fn span(&self, day: Day) -> Option<&Span> {
         self.spans.iter().rfind(|span| span.first <= day && day <= span.last)
     }
+
+    /// Whether it can be what somebody meant.
+    ///
+    /// # Errors
+    /// `calendar-…` with the `line` (from 1) of the term or span that cannot.
+    pub fn check(&self) -> Result<(), Problem> {
+        let fault = |code: &str, at: usize| Err(Problem::new(code).with("line", at + 1));
+        if self.terms.len() > CALENDAR_TERMS_MAX || self.spans.len() > CALENDAR_SPANS_MAX {
+            return Err(Problem::new("calendar-too-long"));
+        }
+        for (at, term) in self.terms.iter().enumerate() {
+            if !is_said(&term.name) {
+                return fault("calendar-term-unnamed", at);
+            }
+            let after_the_one_before = at == 0 || self.terms[at - 1].last < term.first;
+            if !is_stretch(term.first, term.last) || !after_the_one_before {
+                return fault("calendar-term-days", at);
+            }
+        }
+        for (at, span) in self.spans.iter().enumerate() {
+            if !is_stretch(span.first, span.last) {
+                return fault("calendar-span-days", at);
+            }
+            if !is_said(&span.reason) {
+                return fault("calendar-span-unsaid", at);
+            }
+            let follows_some = span.follows.is_none_or(|it| it < 7 && span.kind != DayKind::NoClass);
+            let ends_in_time = (span.kind == DayKind::Half) == span.until_min.is_some_and(|it| (1..1440).contains(&it));
+            if !follows_some || !ends_in_time {
+                return fault("calendar-span-terms", at);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A name or reason of a few words.
+fn is_said(text: &str) -> bool {
+    !text.trim().is_empty() && text.chars().count() <= CALENDAR_WORDS_MAX
+}
+
+/// In order, at most a year, in this century.
+fn is_stretch(first: Day, last: Day) -> bool {
+    let century = 10_957..=47_481;
+    first <= last && last.0 - first.0 <= 366 && century.contains(&first.0) && century.contains(&last.0)
 }
 
 /// What one day is for one school.

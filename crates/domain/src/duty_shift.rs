@@ -115,23 +115,29 @@ impl Stay {
         if to.distance_ms(at) > grace {
             return false;
         }
+        // As the phone took it, but never for what is over while something else is ahead (`Occurrence::coming`).
         let reach = all.iter().filter(|it| it.distance_ms(at) <= grace);
-        let meant = reach.clone().find(|it| Some(it.window.kind) == self.on.window);
-        let nearest = meant.or_else(|| reach.min_by_key(|it| (it.distance_ms(at), it.start)));
+        let other = |it: &Occurrence<'_>| Some(it.window.kind) != self.on.window;
+        let nearest = reach.min_by_key(|it| (it.end < at, other(it), it.distance_ms(at), it.start));
         nearest.is_none_or(|it| it.window.id == to.window.id && it.start == to.start)
     }
+}
+
+/// Whether two comings may be of one window: somebody who forgot to leave the one before comes anew for the next.
+fn same_window(one: &Tap, other: &Tap) -> bool {
+    one.window.is_none() || other.window.is_none() || one.window == other.window
 }
 
 /// Pairs taps at one post: an on begins a stay, the next off of the same person ends it. A second on while there is the
 /// same coming. `lapses` says when a stay that began with this tap ends without a word.
 #[must_use]
 pub fn stays(mut taps: Vec<Tap>, lapses: impl Fn(&Tap) -> UtcMs) -> Vec<Stay> {
-    taps.sort_by_key(|tap| (tap.time.best, !tap.coming, tap.record_id));
+    taps.sort_by_key(|tap| (tap.time.best, !tap.coming, tap.record_id, tap.kind, tap.time.lo, tap.time.hi));
     let mut stays: Vec<Stay> = Vec::new();
     for tap in taps {
         let open = stays.iter_mut().rev().find(|stay| stay.on.staff_id == tap.staff_id && stay.off.is_none());
         match (tap.coming, open) {
-            (true, Some(stay)) if tap.time.best <= stay.lapses => {}
+            (true, Some(stay)) if tap.time.best <= stay.lapses && same_window(&stay.on, &tap) => {}
             (true, _) => {
                 let lapses = lapses(&tap).max(tap.time.best);
                 stays.push(Stay { on: tap, off: None, lapses });

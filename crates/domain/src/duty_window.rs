@@ -4,6 +4,7 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    Problem,
     day::Day,
     ids::{SchoolId, WindowId},
     time::UtcMs,
@@ -141,7 +142,37 @@ pub enum Phase {
 /// Check-ins from an hour before to an hour after belong to a window (state machine §7.1: ±60 min).
 pub const GRACE_MIN: u16 = 60;
 
+/// Longest stay before and after a window, in minutes.
+const MARGIN_MIN: u16 = 60;
+
 impl DutyWindow {
+    /// Whether it can be what somebody meant.
+    ///
+    /// # Errors
+    /// `window-…`.
+    pub fn check(&self) -> Result<(), Problem> {
+        let day = 24 * 60;
+        if self.start_min >= day || self.end_min <= self.start_min || self.end_min > self.start_min + day {
+            return Err(Problem::new("window-times"));
+        }
+        if self.weekdays == 0 || self.weekdays > 0b111_1111 {
+            return Err(Problem::new("window-weekdays"));
+        }
+        if self.arrive_before_min > MARGIN_MIN || self.leave_after_min > MARGIN_MIN {
+            return Err(Problem::new("window-margins").with("minutes", MARGIN_MIN));
+        }
+        let Some(terms) = &self.terms else { return Ok(()) };
+        if terms.from.zip(terms.to).is_some_and(|(from, to)| to < from) {
+            return Err(Problem::new("window-days"));
+        }
+        match &terms.grades {
+            Some(grades) if grades.trim().is_empty() || grades.chars().count() > 20 => {
+                Err(Problem::new("window-grades"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Whether it is held on the weekday of `now`.
     #[must_use]
     pub fn held_on(&self, now: UtcMs) -> bool {

@@ -11,7 +11,9 @@ use crate::{
     duty_window::WindowKind,
     effort::Effort,
     ids::{RouteId, SchoolId},
+    point_wish::FROM_SCHOOL_M_MAX,
     position::Place,
+    problem::Problem,
 };
 
 /// Where pupils are handed over 交接点.
@@ -42,6 +44,32 @@ pub struct EscortRoute {
     /// Stops in the order in which they are walked.
     #[n(3)]
     pub stops: Vec<EscortStop>,
+}
+
+impl EscortRoute {
+    /// Characters of its name and of a stop's.
+    pub const NAME_CHARS_MAX: usize = 20;
+    /// Stops, at most.
+    pub const STOPS_MAX: usize = 12;
+
+    /// Whether it can be walked, from a school that stands at `school`.
+    ///
+    /// # Errors
+    /// `route-name`, `route-stops`, `route-far-from-school`.
+    pub fn check(&self, school: Place) -> Result<(), Problem> {
+        let is_name = |name: &str| (1..=Self::NAME_CHARS_MAX).contains(&name.trim().chars().count());
+        if !is_name(&self.name) || !self.stops.iter().all(|stop| is_name(&stop.name)) {
+            return Err(Problem::new("route-name").with("max", Self::NAME_CHARS_MAX));
+        }
+        if !(1..=Self::STOPS_MAX).contains(&self.stops.len()) {
+            return Err(Problem::new("route-stops").with("max", Self::STOPS_MAX));
+        }
+        let mut places = self.stops.iter().filter_map(|stop| stop.place);
+        if places.any(|place| place.distance_m(school) > FROM_SCHOOL_M_MAX) {
+            return Err(Problem::new("route-far-from-school").with("km", FROM_SCHOOL_M_MAX / 1000.0));
+        }
+        Ok(())
+    }
 }
 
 /// Heads handed over at one stop.
@@ -148,6 +176,25 @@ pub struct DayReview {
 mod tests {
     use super::*;
     use uuid::Uuid;
+
+    #[test]
+    fn a_route_has_a_name_and_stops_that_pupils_walk_to() {
+        let school = Place { lat_e7: 257_213_000, lon_e7: 1_193_840_000 };
+        let stop = |name: &str, lat_e7: i32| EscortStop {
+            name: name.into(),
+            place: Some(Place { lat_e7: school.lat_e7 + lat_e7, ..school }),
+        };
+        let said = |name: &str, stops: Vec<EscortStop>| {
+            let id = RouteId(Uuid::nil());
+            let route = EscortRoute { id, school_id: SchoolId(Uuid::nil()), name: name.into(), stops };
+            route.check(school).err().map(|problem| problem.code).unwrap_or_default()
+        };
+        assert_eq!(said("东线", vec![stop("公交站", 20_000), EscortStop { name: "村口".into(), place: None }]), "");
+        assert_eq!(said(" ", vec![stop("公交站", 0)]), "route-name");
+        assert_eq!(said("东线", vec![stop("", 0)]), "route-name");
+        assert_eq!(said("东线", vec![]), "route-stops");
+        assert_eq!(said("东线", vec![stop("公交站", 2_000_000)]), "route-far-from-school");
+    }
 
     #[test]
     fn what_remains_is_what_went_out_less_what_was_handed_over_and_brought_back() {

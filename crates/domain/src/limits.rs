@@ -30,3 +30,13 @@ pub const CHUNK_BYTES_MAX: usize = 512 * 1024;
 pub const PIN_TRIES_MAX: u32 = 5;
 /// Digits of a PIN.
 pub const PIN_DIGITS: std::ops::RangeInclusive<usize> = 4..=6;
+/// Terms in one calendar.
+pub const CALENDAR_TERMS_MAX: usize = 12;
+/// Spans of days in one calendar.
+pub const CALENDAR_SPANS_MAX: usize = 200;
+/// Characters of a term's name or a reason.
+pub const CALENDAR_WORDS_MAX: usize = 40;
+/// Windows of one school.
+pub const WINDOWS_MAX: usize = 40;
+/// People in one turn of a roster.
+pub const TURN_STAFF_MAX: usize = 20;

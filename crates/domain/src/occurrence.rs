@@ -95,6 +95,16 @@ impl<'w> Occurrence<'w> {
             .min_by_key(|it| (it.distance_ms(at), it.start))
     }
 
+    /// The one that somebody who comes at `at` comes for: of those within the hour, one that is not over; else as
+    /// [`Occurrence::belonging`]. Nobody comes at 12:54 for what ended at 12:10 when 13:40 is ahead.
+    #[must_use]
+    pub fn coming(windows: &'w [DutyWindow], calendars: &Calendars<'_>, at: UtcMs) -> Option<Self> {
+        Self::around(windows, calendars, at)
+            .into_iter()
+            .filter(|it| it.distance_ms(at) <= GRACE_MS)
+            .min_by_key(|it| (it.end < at, it.distance_ms(at), it.start))
+    }
+
     /// The one of this kind that a record made at `at` was taken for.
     #[must_use]
     pub fn of_kind(windows: &'w [DutyWindow], calendars: &Calendars<'_>, kind: WindowKind, at: UtcMs) -> Option<Self> {
@@ -210,6 +220,18 @@ mod tests {
         assert_eq!(kind("2026-11-22T07:30"), None, "nothing is held on a Sunday");
         let next = Occurrence::next(&windows, &none, time("2026-11-21T12:00")).expect("Monday");
         assert_eq!(next.start, time("2026-11-23T07:20"));
+    }
+
+    #[test]
+    fn who_comes_between_two_windows_comes_for_the_next() {
+        let windows = [window(WindowKind::NoonOut, 680, 730), window(WindowKind::NoonIn, 820, 870)];
+        let none = Calendars::default();
+        let at = time("2026-11-23T12:54");
+        let belonging = Occurrence::belonging(&windows, &none, at).map(|it| it.window.kind);
+        let coming = Occurrence::coming(&windows, &none, at).map(|it| it.window.kind);
+        assert_eq!((belonging, coming), (Some(WindowKind::NoonOut), Some(WindowKind::NoonIn)));
+        let late = Occurrence::coming(&windows, &none, time("2026-11-23T12:30")).map(|it| it.window.kind);
+        assert_eq!(late, Some(WindowKind::NoonOut), "nothing else is within the hour");
     }
 
     #[test]

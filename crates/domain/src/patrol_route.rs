@@ -1,11 +1,14 @@
 //! A route of must-patrol points 必巡线, and one walk along it 巡逻班次.
 
+use std::collections::BTreeSet;
+
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     duty_note::Headcount,
     ids::{PointId, RouteId, RunId, UnitId},
+    problem::Problem,
 };
 
 /// What kind of patrol.
@@ -95,6 +98,30 @@ pub struct PatrolRoute {
     pub points: Vec<PointId>,
 }
 
+impl PatrolRoute {
+    /// Characters of its name.
+    pub const NAME_CHARS_MAX: usize = 20;
+    /// Points, at most.
+    pub const POINTS_MAX: usize = 60;
+
+    /// Whether it can be walked.
+    ///
+    /// # Errors
+    /// `route-name`, `route-points`, `route-point-twice`.
+    pub fn check(&self) -> Result<(), Problem> {
+        if !(1..=Self::NAME_CHARS_MAX).contains(&self.name.trim().chars().count()) {
+            return Err(Problem::new("route-name").with("max", Self::NAME_CHARS_MAX));
+        }
+        if !(1..=Self::POINTS_MAX).contains(&self.points.len()) {
+            return Err(Problem::new("route-points").with("max", Self::POINTS_MAX));
+        }
+        if self.points.iter().collect::<BTreeSet<_>>().len() < self.points.len() {
+            return Err(Problem::new("route-point-twice"));
+        }
+        Ok(())
+    }
+}
+
 /// What became of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
@@ -154,4 +181,24 @@ pub struct PatrolRun {
     /// At most [`crate::limits::NOTE_CHARS_MAX`] characters.
     #[n(8)]
     pub note: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_route_leads_along_each_of_its_points_once() {
+        let said = |name: &str, points: &[u128]| {
+            let points = points.iter().map(|n| PointId(Uuid::from_u128(*n))).collect();
+            let (id, unit_id) = (RouteId(Uuid::nil()), UnitId(Uuid::nil()));
+            let route = PatrolRoute { id, unit_id, name: name.into(), kind: PatrolKind::Grid, points };
+            route.check().err().map(|problem| problem.code).unwrap_or_default()
+        };
+        assert_eq!(said("港头北线", &[1, 2, 3]), "");
+        assert_eq!(said("", &[1]), "route-name");
+        assert_eq!(said("港头北线", &[]), "route-points");
+        assert_eq!(said("港头北线", &[1, 2, 1]), "route-point-twice");
+    }
 }

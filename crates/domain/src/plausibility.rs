@@ -4,7 +4,7 @@
 //! minute, a fix that is good to fifty meters may be off by fifty. Nothing here refuses a record, punishes or ranks
 //! anybody; a finding is shown with its evidence, the worker is asked, and somebody decides.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -23,12 +23,16 @@ const FASTEST_M_S: f64 = 42.0;
 const WAY_M: f64 = 500.0;
 /// Points nearer than this can be walked from one to the other at once.
 const FAR_M: f64 = 150.0;
+/// Beyond its radius and the doubt about the fix, a tag read so far away is not at its point.
+const ELSEWHERE_M: f64 = 200.0;
 /// Two scans of far points within this are a burst, whatever the way.
 const BURST_MS: i64 = 20_000;
 /// Satellite fixes repeat to the last digit so often by chance never.
 const SAME_FIXES: usize = 4;
 /// Fixes of a phone that lies in one place, whichever point it says it is at.
 const PARKED_M: f64 = 25.0;
+/// Points so far from each other cannot have the same fix, even if each is off by [`PARKED_M`].
+const PARKED_APART_M: f64 = 60.0;
 /// Points that a phone which does not move would have to be at.
 const PARKED_POINTS: usize = 3;
 /// A wall clock that falls back further than this against the boot clock was set.
@@ -58,6 +62,8 @@ pub enum Doubt {
     ForeignTag,
     /// Far points, visited by a phone that lay in one place.
     ParkedPhone,
+    /// The point's own tag, read where the point is not: somebody has a picture of it.
+    TagElsewhere,
     /// Less proof than the point asks for.
     LowProof,
     /// The time is known by the phone's wall clock alone.
@@ -79,6 +85,7 @@ impl Doubt {
             Self::RetiredTag => "retired_tag",
             Self::ForeignTag => "foreign_tag",
             Self::ParkedPhone => "parked_phone",
+            Self::TagElsewhere => "tag_elsewhere",
             Self::LowProof => "low_proof",
             Self::ClockUnsure => "clock_unsure",
         }
@@ -196,11 +203,26 @@ fn alone(trace: &Trace, found: &mut Vec<Finding>) {
         say(Doubt::MockPosition);
     }
     if let Some(point) = trace.point
+        && trace.tag == TagSeen::Own
+        && is_elsewhere(point, position)
+    {
+        let meters = Some(whole(position.place.distance_m(point.place)));
+        found.push(Finding { meters, ..Finding::of(Doubt::TagElsewhere, trace.record_id) });
+    }
+    if let Some(point) = trace.point
         && crs::mixup(point.place, point.radius_m, position).is_some()
     {
         let meters = Some(whole(position.place.distance_m(point.place)));
         found.push(Finding { meters, ..Finding::of(Doubt::CrsSuspect, trace.record_id) });
     }
+}
+
+/// Whether a fresh and good fix lies so far from a point that its tag cannot hang there: neither doubt about the fix nor
+/// another coordinate system explains it.
+fn is_elsewhere(point: Visited, fix: &Position) -> bool {
+    let apart = fix.place.distance_m(point.place) - f64::from(fix.accuracy_m) - f64::from(point.radius_m);
+    let good = !fix.mock && fix.accuracy_m <= 100 && fix.fix_age_ms <= 120_000;
+    good && apart > ELSEWHERE_M && crs::mixup(point.place, point.radius_m, fix).is_none()
 }
 
 fn set_back(before: &Trace, after: &Trace) -> Option<Finding> {
@@ -298,30 +320,33 @@ fn photos(history: &[Trace], found: &mut Vec<Finding>) {
     }
 }
 
-/// By days: visits to points that lie far from each other, with fixes that do not.
+/// By days: visits in a row to points that lie apart, with fixes that do not.
 fn parked(history: &[&Trace], found: &mut Vec<Finding>) {
-    let mut days: BTreeMap<Day, Vec<(&Trace, Place, Visited)>> = BTreeMap::new();
+    let mut row: Vec<(&Trace, Place, Visited)> = Vec::new();
     for trace in history {
-        let fix = trace.position.as_ref().filter(|fix| fix.accuracy_m <= 50 && fix.fix_age_ms <= 120_000);
-        if let (Some(fix), Some(point)) = (fix, trace.point) {
-            days.entry(Day::of(trace.time.best)).or_default().push((trace, fix.place, point));
+        let fix = trace.position.as_ref().filter(|fix| !fix.mock && fix.accuracy_m <= 30 && fix.fix_age_ms <= 120_000);
+        let (Some(fix), Some(point)) = (fix, trace.point) else { continue };
+        let goes_on = row.first().is_none_or(|(first, anchor, _)| {
+            Day::of(first.time.best) == Day::of(trace.time.best) && fix.place.distance_m(*anchor) <= PARKED_M
+        });
+        if !goes_on {
+            found.extend(parked_row(&row));
+            row.clear();
+        }
+        row.push((trace, fix.place, point));
+    }
+    found.extend(parked_row(&row));
+}
+
+fn parked_row(row: &[(&Trace, Place, Visited)]) -> Option<Finding> {
+    let mut apart: Vec<Place> = Vec::new();
+    for (_, _, point) in row {
+        if apart.iter().all(|other| other.distance_m(point.place) >= PARKED_APART_M) {
+            apart.push(point.place);
         }
     }
-    for visits in days.into_values() {
-        let Some((_, anchor, ..)) = visits.first().copied() else { continue };
-        let still: Vec<_> = visits.iter().filter(|(_, fix, ..)| fix.distance_m(anchor) <= PARKED_M).collect();
-        let mut far: Vec<Place> = Vec::new();
-        let mut points = BTreeSet::new();
-        for (_, _, point) in &still {
-            if points.insert(point.point_id) && far.iter().all(|other| other.distance_m(point.place) >= FAR_M) {
-                far.push(point.place);
-            }
-        }
-        if still.len() == visits.len() && far.len() >= PARKED_POINTS {
-            let traces: Vec<&Trace> = still.iter().map(|(trace, ..)| *trace).collect();
-            found.push(many(Doubt::ParkedPhone, &traces));
-        }
-    }
+    let traces: Vec<&Trace> = row.iter().map(|(trace, ..)| *trace).collect();
+    (apart.len() >= PARKED_POINTS).then(|| many(Doubt::ParkedPhone, &traces))
 }
 
 fn many(doubt: Doubt, traces: &[&Trace]) -> Finding {

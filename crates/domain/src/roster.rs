@@ -1,7 +1,11 @@
 //! Rosters 排班: who stands at which post on which day in which window.
 //!
 //! The office keeps a weekly pattern and exceptions; what phones are given is the outcome, one week of one post at a
-//! time, so that a phone knows two weeks ahead without network and computes nothing.
+//! time, so that a phone knows two weeks ahead without network and computes nothing. How a pattern becomes a week stands
+//! in `roster/resolve.rs`, what is wrong with one in `roster/conflict.rs`.
+
+mod conflict;
+mod resolve;
 
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
@@ -11,6 +15,9 @@ use crate::{
     duty_post::Requirement,
     ids::{PostId, RosterId, StaffId, WindowId},
 };
+
+pub use conflict::{Conflict, ConflictKind, PostDuties, conflicts};
+pub use resolve::{Duty, Exception, Leave, Plan, Side, resolve, turns};
 
 /// One duty of a week: a day, a window, and who.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]

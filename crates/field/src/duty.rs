@@ -68,7 +68,7 @@ pub fn come(home: &Home, worker: Worker, post_id: PostId, when: When, coming: &C
         let tables = Timetables::read(tx)?;
         let table = tables.of(post(tx, post_id)?.school_id);
         let at = at(moment, when);
-        let occurrence = table.belonging(at);
+        let occurrence = table.coming(at);
         let named = named(tx, worker, coming.staff_ids.as_deref())?;
         let open = attendance::open(&events(tx, moment)?);
         let there = |staff_id: StaffId| {

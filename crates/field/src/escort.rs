@@ -53,6 +53,23 @@ pub fn page(home: &Home) -> Result<EscortPage, Error> {
     })
 }
 
+/// The school with this code, if this phone looks after it.
+///
+/// # Errors
+/// Only those of the database.
+pub fn school_by_code(home: &Home, code: &str) -> Result<Option<SchoolId>, Error> {
+    let schools = home.read(|tx| Ok(entities::schools(tx)?))?;
+    Ok(schools.into_iter().find(|school| school.code == code.trim()).map(|school| school.id))
+}
+
+/// All routes, as they were given.
+///
+/// # Errors
+/// Only those of the database.
+pub fn routes(home: &Home) -> Result<Vec<EscortRoute>, Error> {
+    home.read(|tx| Ok(entities::escort_routes(tx)?))
+}
+
 /// A sheet that is not saved yet.
 ///
 /// # Errors

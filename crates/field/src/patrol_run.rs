@@ -66,6 +66,14 @@ pub fn page(home: &Home, position: Option<&Position>) -> Result<PatrolPage, Erro
     })
 }
 
+/// All routes, as they were given.
+///
+/// # Errors
+/// Only those of the database.
+pub fn routes(home: &Home) -> Result<Vec<PatrolRoute>, Error> {
+    home.read(|tx| Ok(entities::patrol_routes(tx)?))
+}
+
 /// Starts a run.
 ///
 /// # Errors

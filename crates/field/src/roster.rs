@@ -44,6 +44,18 @@ pub fn roster(home: &Home, asked: Option<PostId>) -> Result<Roster, Error> {
     })
 }
 
+/// Turns of one person and of every post, whoever is signed in.
+///
+/// # Errors
+/// Only those of the database.
+pub fn of_person(home: &Home, staff_id: StaffId) -> Result<Roster, Error> {
+    home.read(|tx| {
+        let rosters = Rosters::seen_by(tx, &home.moment(tx)?, home, Some(staff_id))?;
+        let posts = rosters.posts.iter().map(|post| rosters.post(post, Some(post.id))).collect();
+        Ok(Roster { now_ms: rosters.now, today: rosters.today, mine: rosters.mine(), posts })
+    })
+}
+
 /// Colleagues who might take a turn: those of the post's school and of my own unit, those who are free first.
 ///
 /// # Errors
@@ -88,6 +100,10 @@ pub(crate) struct Rosters {
 impl Rosters {
     pub(crate) fn read(tx: &Tx<'_>, moment: &Moment<'_>, home: &Home) -> Result<Self, Error> {
         let me = session::signed_in(tx)?.map(|worker| worker.staff_id);
+        Self::seen_by(tx, moment, home, me)
+    }
+
+    fn seen_by(tx: &Tx<'_>, moment: &Moment<'_>, home: &Home, me: Option<StaffId>) -> Result<Self, Error> {
         let requests = match me {
             Some(me) => roster_request::rows(tx, me, home.is_sending())?,
             None => Vec::new(),

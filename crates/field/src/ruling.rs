@@ -16,6 +16,14 @@ pub fn rulings(home: &Home) -> Result<Vec<RulingRow>, Error> {
     })
 }
 
+/// About one person's records, whoever is signed in.
+///
+/// # Errors
+/// Only those of the database.
+pub fn of_person(home: &Home, staff_id: StaffId) -> Result<Vec<RulingRow>, Error> {
+    home.read(|tx| rows(tx, staff_id, home.is_sending()))
+}
+
 /// Questions about somebody's records that nobody answered.
 pub(crate) fn open_questions(tx: &Tx<'_>, me: StaffId) -> Result<u32, Error> {
     let asked = entities::rulings(tx)?.into_iter().filter(|it| it.verdict == Verdict::Asked);

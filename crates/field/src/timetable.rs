@@ -60,6 +60,11 @@ impl<'t> Timetable<'t> {
         Occurrence::belonging(self.windows, &self.calendars, at)
     }
 
+    /// The window that somebody who comes at `at` comes for.
+    pub(crate) fn coming(&self, at: UtcMs) -> Option<Occurrence<'t>> {
+        Occurrence::coming(self.windows, &self.calendars, at)
+    }
+
     /// The window of this kind that a record made at `at` was taken for.
     pub(crate) fn of_kind(&self, kind: WindowKind, at: UtcMs) -> Option<Occurrence<'t>> {
         Occurrence::of_kind(self.windows, &self.calendars, kind, at)

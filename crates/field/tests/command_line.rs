@@ -99,12 +99,51 @@ fn lists_have_the_keys_that_programs_read() {
     let staff = json(&run(dir.path(), &["staff", "--json"]));
     assert_eq!(keys(&staff["staff"][0]), "has_pin id kind name post");
     let duties = json(&run(dir.path(), &["duties", "--json"]));
-    assert_eq!(keys(&duties["duties"][0]), "on post post_id school school_code window");
+    assert_eq!(keys(&duties["duties"][0]), "on post post_id school school_code turn window");
     let status = json(&run(dir.path(), &["status", "--json"]));
     assert_eq!(
         keys(&status),
         "acked_upto device_no durable_upto enrolled last_contact_ms last_failure next_seq oldest_pending_ms \
          organization pending_photos pending_records place server_url stream_id"
+    );
+}
+
+#[test]
+fn a_duty_a_sheet_and_a_patrol_go_by_their_words() {
+    let dir = enrolled();
+    let (post, guard) = (POST.to_string(), GUARD.to_string());
+    let at = ["--post", &post, "--staff", &guard];
+    let duty = |verb: &str, more: &[&str]| run(dir.path(), &[&["duty", verb], &at[..], more, &["--json"]].concat());
+    let on = json(&duty("on", &["--for", &guard]));
+    json(&duty("roll-call", &["--present", &guard, "--volunteers", "3", "--weather", "rain"]));
+    let bare = duty("close", &["--abnormal"]);
+    assert_eq!(sentence(&bare), "有异常要写清楚：请先记一条，或在收岗时用 --text 说明。");
+    json(&duty("note", &["--category", "traffic", "--abnormal", "--text", "车辆逆行", "--handed-to", "交警"]));
+    json(&duty("close", &["--abnormal"]));
+
+    let sheet =
+        ["escort", "--school", SCHOOL_CODE, "--staff", &guard, "--out", "42", "--handed", "公交站=25", "村口=15"];
+    let left = run(dir.path(), &sheet);
+    assert_eq!(sentence(&left), "还有 2 人没有交接也没有带回，请核对人数，或用 --reason 说明原因。");
+    json(&run(dir.path(), &[&sheet[..], &["--returned", "2", "--json"]].concat()));
+
+    let started = ["patrol", "start", "--staff", &guard, "--point", "0042", "--method", "bike", "--json"];
+    let started = json(&run(dir.path(), &started));
+    let finish = ["patrol", "finish", "--staff", &guard];
+    assert!(sentence(&run(dir.path(), &finish)).starts_with("还有 1 个点"));
+    let missed = [&finish[..], &["--missed", "0042=locked", "--json"]].concat();
+    assert_eq!(json(&run(dir.path(), &missed))["run_id"], started["run_id"]);
+
+    let record = on["record_id"].as_str().expect("an id");
+    let void = ["correct", "--record", record, "--staff", &guard, "--void", "--reason", "点错了", "--json"];
+    json(&run(dir.path(), &void));
+    let duties = json(&run(dir.path(), &["duties", "--json"]));
+    assert_eq!(duties["duties"][0]["on"].as_array().expect("a list").len(), 0);
+    let roster = json(&run(dir.path(), &["roster", "--staff", &guard, "--json"]));
+    assert_eq!(roster["mine"].as_array().expect("a list").len(), 0);
+    assert_eq!(
+        run(dir.path(), &["correct", "--record", record, "--staff", &guard, "--reason", "x"]).status.code(),
+        Some(2)
     );
 }
 

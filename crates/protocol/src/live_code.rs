@@ -32,6 +32,12 @@ impl LiveKey {
         Self(mac.finalize().into_bytes().into())
     }
 
+    /// As a screen was given it.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// For the page that shows it.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 32] {

@@ -134,7 +134,13 @@ fn choose(held: &[Occurrence<'_>], question: &Question) -> (Vec<WindowChoice>, O
 
 /// The kind that matters now: what runs, else what comes next, else what was last.
 fn current(held: &[Occurrence<'_>], now: UtcMs) -> Option<WindowKind> {
-    let ahead = held.iter().filter(|it| now <= it.end).min_by_key(|it| (phase(now, it.start, it.end), it.start));
+    // The watch over boarders by day runs always, and is not what the day is about.
+    let watch = |it: &&Occurrence<'_>| it.window.kind == WindowKind::Night && it.window.end_min <= 24 * 60;
+    let ahead = held
+        .iter()
+        .filter(|it| !watch(it))
+        .filter(|it| now <= it.end)
+        .min_by_key(|it| (phase(now, it.start, it.end), it.start));
     ahead.or_else(|| held.iter().max_by_key(|it| it.end)).map(|it| it.window.kind)
 }
 

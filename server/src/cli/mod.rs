@@ -14,6 +14,7 @@ mod reference;
 mod restore;
 mod roots;
 mod serve;
+mod tags;
 mod verify;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -83,6 +84,8 @@ enum Verb {
     Staff(reference::Reference),
     /// List must-patrol points
     Points(reference::Reference),
+    /// Draw the tags of a school or station as a PDF to print, cut and hang
+    Tags(tags::Tags),
 }
 
 /// Where the data lies.
@@ -140,6 +143,7 @@ pub async fn run() -> ExitCode {
         Verb::Schools(verb) => verb.schools().await,
         Verb::Staff(verb) => verb.staff().await,
         Verb::Points(verb) => verb.points().await,
+        Verb::Tags(verb) => verb.run().await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

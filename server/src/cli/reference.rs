@@ -127,7 +127,8 @@ impl Reference {
                     let (code, school) = named(&p.school_id);
                     json!({ "id": p.id, "point_no": p.point_no, "name": p.name, "school_code": code, "school": school,
                             "kind": p.kind, "lat": p.place.lat(), "lon": p.place.lon(), "radius_m": p.radius_m,
-                            "per_day": p.per_day, "min_proof": p.min_proof })
+                            "per_day": p.per_day, "min_proof": p.min_proof, "frequency": p.frequency,
+                            "responsible": p.responsible, "tag_serial": p.tag_serial })
                 })
                 .collect();
             print_json(&json!({ "points": lines }));

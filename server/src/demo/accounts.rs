@@ -1,4 +1,5 @@
-//! Accounts of the demo district: the city, the bureau, each town and station, and the first school of each town.
+//! Accounts of the demo district: the city, the bureau, each town and station, and safety officer
+//! and head of the first school of each town.
 
 use domain::{ids::UnitId, role::Role};
 
@@ -44,9 +45,16 @@ pub(crate) fn plan(district: &District) -> Vec<DemoAccount> {
     accounts.extend(stations.map(|(n, station): (u32, _)| {
         one(format!("station{n:02}"), &station.name, Role::StationInfo, "station", station.id.into())
     }));
-    let first_schools = district.towns.iter().filter_map(|town| district.schools.iter().find(|s| s.town == town.id));
-    accounts.extend((1..).zip(first_schools).map(|(n, it): (u32, _)| {
-        one(format!("school{n:02}"), &it.school.name, Role::SchoolSafety, "school", it.school.id.into())
+    let stations = (1..).zip(&district.stations);
+    accounts.extend(stations.map(|(n, station): (u32, _)| {
+        one(format!("leader{n:02}"), &station.name, Role::StationLeader, "station", station.id.into())
     }));
+    let first_schools = district.towns.iter().filter_map(|town| district.schools.iter().find(|s| s.town == town.id));
+    let firsts: Vec<_> = first_schools.collect();
+    for (word, role) in [("school", Role::SchoolSafety), ("head", Role::SchoolHead)] {
+        accounts.extend((1..).zip(&firsts).map(|(n, it): (u32, _)| {
+            one(format!("{word}{n:02}"), &it.school.name, role, "school", it.school.id.into())
+        }));
+    }
     accounts
 }

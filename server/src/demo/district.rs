@@ -1,11 +1,9 @@
 //! What the data files say, and the district they are made into.
 
-use std::collections::BTreeMap;
-
 use domain::{
     agency::Agency,
     division::Division,
-    duty_window::WindowKind,
+    patrol_route::PatrolRoute,
     school::{LocalityKind, SchoolKind},
     staff::StaffMember,
 };
@@ -24,6 +22,8 @@ pub(crate) struct District {
     pub(crate) campaign: Agency,
     pub(crate) schools: Vec<DemoSchool>,
     pub(crate) officers: Vec<StaffMember>,
+    /// A patrol route of each station.
+    pub(crate) drives: Vec<PatrolRoute>,
 }
 
 /// A line of `divisions.toml`.
@@ -81,41 +81,6 @@ pub(crate) struct Area {
     pub(crate) from: usize,
 }
 
-/// A window of `windows.toml`.
-#[derive(Debug, Deserialize)]
-pub(crate) struct WindowLine {
-    pub(crate) kind: WindowKind,
-    start: String,
-    end: String,
-    days: Vec<u8>,
-}
-
-impl WindowLine {
-    /// Minutes of the day at which it starts and ends.
-    pub(crate) fn minutes(&self) -> Result<(u16, u16)> {
-        Ok((minute(&self.start)?, minute(&self.end)?))
-    }
-
-    /// Bit 0 = Monday … bit 6 = Sunday.
-    pub(crate) fn weekdays(&self) -> u8 {
-        self.days.iter().filter(|day| (1..=7).contains(*day)).fold(0, |bits, day| bits | 1 << (day - 1))
-    }
-}
-
-fn minute(clock: &str) -> Result<u16> {
-    let read = clock.split_once(':').and_then(|(h, m)| Some(h.parse::<u16>().ok()? * 60 + m.parse::<u16>().ok()?));
-    read.ok_or_else(|| Error::broken(format!("{clock:?} is no time of day")))
-}
-
-/// Windows by kind of school.
-pub(crate) type Windows = BTreeMap<String, WindowsOfKind>;
-
-/// The windows of one kind.
-#[derive(Debug, Deserialize)]
-pub(crate) struct WindowsOfKind {
-    pub(crate) windows: Vec<WindowLine>,
-}
-
 #[derive(Deserialize)]
 struct Divisions {
     division: Vec<DivisionLine>,
@@ -126,11 +91,10 @@ struct Stations {
     station: Vec<StationLine>,
 }
 
-/// Reads the three data files that are built into the program.
-pub(crate) fn lines() -> Result<(Vec<DivisionLine>, Vec<StationLine>, Windows)> {
+/// Reads the data files that are built into the program.
+pub(crate) fn lines() -> Result<(Vec<DivisionLine>, Vec<StationLine>)> {
     let broken = |e: toml::de::Error| Error::broken(format!("demo data: {e}"));
     let divisions: Divisions = toml::from_str(include_str!("../../demo/divisions.toml")).map_err(broken)?;
     let stations: Stations = toml::from_str(include_str!("../../demo/stations.toml")).map_err(broken)?;
-    let windows: Windows = toml::from_str(include_str!("../../demo/windows.toml")).map_err(broken)?;
-    Ok((divisions.division, stations.station, windows))
+    Ok((divisions.division, stations.station))
 }

@@ -7,11 +7,14 @@ mod accounts;
 mod district;
 mod plan;
 mod random;
+mod roster;
+mod routes;
 mod school;
 
 use domain::{
     agency::Agency,
     ids::{SchoolId, UnitId},
+    patrol_route::PatrolRoute,
     staff::StaffMember,
 };
 use protocol::Entity;
@@ -23,11 +26,12 @@ use crate::{
     error::Result,
     feed, sign_in,
     tables::{
-        accounts as accounts_table, agencies, divisions, jurisdictions,
+        accounts as accounts_table, agencies, divisions, escort_routes, jurisdictions,
         jurisdictions::{Function, Jurisdiction},
-        points, posts, schools, settings, staff, windows,
+        patrol_routes, points, posts, schools, settings, staff, windows,
     },
 };
+use accounts::DemoAccount;
 use district::District;
 use school::DemoSchool;
 
@@ -37,6 +41,8 @@ pub(crate) const PASSWORD: &str = "huxiao-demo";
 /// Set once the district is loaded; the value names its edition.
 const LOADED: &str = "demo_district";
 const EDITION: &str = "fuqing-1";
+/// Set once it has calendars and rosters; a district that was loaded by an earlier program gets them later.
+const ROSTERED: &str = "demo_rosters";
 
 /// What was loaded.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -63,25 +69,34 @@ pub(crate) async fn load(db: &Database) -> Result<Loaded> {
         accounts: accounts.iter().map(|a| SignInName { name: a.name.clone(), label: a.label.clone() }).collect(),
     };
     let mut tx = db.begin().await?;
-    if settings::get(&mut tx, LOADED).await?.is_some() {
-        return Ok(loaded);
+    if settings::get(&mut tx, LOADED).await?.is_none() {
+        load_district(&mut tx, &district, accounts).await?;
     }
-    insert_tables(&mut tx, &district).await?;
+    if settings::get(&mut tx, ROSTERED).await?.is_none() {
+        roster::load(&mut tx, &district).await?;
+        settings::put(&mut tx, ROSTERED, EDITION).await?;
+    }
+    tx.commit().await?;
+    Ok(loaded)
+}
+
+async fn load_district(conn: &mut Conn, district: &District, accounts: Vec<DemoAccount>) -> Result<()> {
+    insert_tables(conn, district).await?;
     for school in &district.schools {
-        feed::publish(&mut tx, school.school.id.into(), &school.entities()).await?;
+        feed::publish(conn, school.school.id.into(), &school.entities()).await?;
     }
     for agency in &district.agencies {
         let people = district.officers.iter().filter(|officer| officer.unit == UnitId::from(agency.id));
         let mut entities = vec![Entity::Agency(agency.clone())];
         entities.extend(people.cloned().map(Entity::Staff));
-        feed::publish(&mut tx, agency.id.into(), &entities).await?;
+        let drives = district.drives.iter().filter(|drive| drive.unit_id == UnitId::from(agency.id));
+        entities.extend(drives.cloned().map(Entity::PatrolRoute));
+        feed::publish(conn, agency.id.into(), &entities).await?;
     }
     let hash = sign_in::hash_password(PASSWORD)?;
     let rows: Vec<_> = accounts.into_iter().map(|account| account.row(&hash)).collect();
-    accounts_table::insert(&mut tx, &rows).await?;
-    settings::put(&mut tx, LOADED, EDITION).await?;
-    tx.commit().await?;
-    Ok(loaded)
+    accounts_table::insert(conn, &rows).await?;
+    settings::put(conn, LOADED, EDITION).await
 }
 
 async fn insert_tables(conn: &mut Conn, district: &District) -> Result<()> {
@@ -91,6 +106,9 @@ async fn insert_tables(conn: &mut Conn, district: &District) -> Result<()> {
     schools::insert(conn, &all.iter().map(|s| s.school.clone()).collect::<Vec<_>>()).await?;
     posts::insert(conn, &all.iter().flat_map(|s| s.posts.clone()).collect::<Vec<_>>()).await?;
     windows::insert(conn, &all.iter().flat_map(|s| s.windows.clone()).collect::<Vec<_>>()).await?;
+    escort_routes::put(conn, &all.iter().flat_map(|s| s.escort_routes.clone()).collect::<Vec<_>>()).await?;
+    let walks: Vec<PatrolRoute> = all.iter().map(|s| s.patrol_route.clone()).chain(district.drives.clone()).collect();
+    patrol_routes::put(conn, &walks).await?;
     points::insert(conn, &all.iter().flat_map(|s| s.points.clone()).collect::<Vec<_>>()).await?;
     let people: Vec<StaffMember> =
         all.iter().flat_map(|s| s.staff.clone()).chain(district.officers.iter().cloned()).collect();

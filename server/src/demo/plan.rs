@@ -9,15 +9,16 @@ use domain::{
 
 use super::{
     agency,
-    district::{self, District, DivisionLine, StationLine, Windows},
-    id,
+    district::{self, District, DivisionLine, StationLine},
+    id, routes,
     school::{self, Parents},
 };
-use crate::{Error, error::Result};
+use crate::{Error, defaults::WindowDefaults, error::Result};
 
 /// The district as every machine lays it out.
 pub(crate) fn district() -> Result<District> {
-    let (divisions, station_lines, windows) = district::lines()?;
+    let (divisions, station_lines) = district::lines()?;
+    let windows = WindowDefaults::read()?;
     let towns: Vec<Agency> = divisions
         .iter()
         .map(|d| {
@@ -40,9 +41,10 @@ pub(crate) fn district() -> Result<District> {
         add_schools(&mut schools, division, &parents, (&station_lines, &stations), &windows)?;
     }
     let officers = stations.iter().flat_map(officers_of).collect();
+    let drives = stations.iter().map(|station| routes::of_station(station, &schools)).collect();
     let agencies = stations.iter().chain(&towns).chain([&education, &campaign]).cloned().collect();
     let divisions = divisions.into_iter().map(|d| Division { code: d.code, name: d.name }).collect();
-    Ok(District { divisions, agencies, stations, towns, education, campaign, schools, officers })
+    Ok(District { divisions, agencies, stations, towns, education, campaign, schools, officers, drives })
 }
 
 fn add_schools(
@@ -50,7 +52,7 @@ fn add_schools(
     division: &DivisionLine,
     parents: &Parents,
     (lines, stations): (&[StationLine], &[Agency]),
-    windows: &Windows,
+    windows: &WindowDefaults,
 ) -> Result<()> {
     let kinds = division.schools.by_kind();
     let in_town = kinds.iter().flat_map(|(kind, count)| (1..=*count).map(move |ordinal| (*kind, ordinal)));

@@ -3,8 +3,10 @@
 use domain::{
     duty_post::{DutyPost, Requirement},
     duty_window::DutyWindow,
+    escort::EscortRoute,
     ids::{AgencyId, PointId, PostId, SchoolId, StaffId, UnitId, WindowId},
-    patrol_point::{PatrolPoint, PointKind},
+    patrol_point::{Band, Frequency, PatrolPoint, Per, PointKind},
+    patrol_route::PatrolRoute,
     position::Place,
     presence::ProofLevel,
     school::{LocalityKind, School, SchoolKind},
@@ -12,12 +14,8 @@ use domain::{
 };
 use protocol::Entity;
 
-use super::{
-    district::{DivisionLine, Windows},
-    id,
-    random::Sequence,
-};
-use crate::{Error, error::Result, sql::word};
+use super::{district::DivisionLine, id, random::Sequence, routes};
+use crate::{Error, defaults::WindowDefaults, error::Result};
 
 /// A school and what belongs to it.
 #[derive(Clone)]
@@ -27,6 +25,8 @@ pub(crate) struct DemoSchool {
     pub(crate) windows: Vec<DutyWindow>,
     pub(crate) points: Vec<PatrolPoint>,
     pub(crate) staff: Vec<StaffMember>,
+    pub(crate) escort_routes: Vec<EscortRoute>,
+    pub(crate) patrol_route: PatrolRoute,
     pub(crate) station: AgencyId,
     pub(crate) town: AgencyId,
     pub(crate) education: AgencyId,
@@ -48,6 +48,8 @@ impl DemoSchool {
         entities.extend(self.posts.iter().cloned().map(Entity::Post));
         entities.extend(self.windows.iter().cloned().map(Entity::Window));
         entities.extend(self.points.iter().cloned().map(Entity::Point));
+        entities.extend(self.escort_routes.iter().cloned().map(Entity::EscortRoute));
+        entities.push(Entity::PatrolRoute(self.patrol_route.clone()));
         entities
     }
 }
@@ -58,7 +60,7 @@ pub(crate) fn lay_out(
     (kind, ordinal): (SchoolKind, u32),
     number: usize,
     (parents, station): (&Parents, AgencyId),
-    windows: &Windows,
+    windows: &WindowDefaults,
 ) -> Result<DemoSchool> {
     let code = format!("2135{:06}", 810_000 + number);
     let mut random = Sequence::named(&format!("school/{code}"));
@@ -74,10 +76,14 @@ pub(crate) fn lay_out(
         boarders,
         code,
     };
+    let posts = posts(&school, &mut random);
+    let points = points(&school, number, &mut random);
     Ok(DemoSchool {
-        posts: posts(&school, &mut random),
+        posts,
         windows: windows_of(&school, windows)?,
-        points: points(&school, number, &mut random),
+        escort_routes: routes::escort(&school, &mut random),
+        patrol_route: routes::inside(&school, &points),
+        points,
         staff: staff(&school),
         station,
         town: parents.town,
@@ -142,7 +148,7 @@ fn moved(lat: f64, lon: f64, angle: f64, distance_m: f64) -> Option<Place> {
     Place::from_degrees(lat + north, lon + east)
 }
 
-fn near(school: &School, random: &mut Sequence, distance_m: f64) -> Place {
+pub(crate) fn near(school: &School, random: &mut Sequence, distance_m: f64) -> Place {
     let angle = random.unit() * std::f64::consts::TAU;
     moved(school.place.lat(), school.place.lon(), angle, distance_m).unwrap_or(school.place)
 }
@@ -168,27 +174,12 @@ fn posts(school: &School, random: &mut Sequence) -> Vec<DutyPost> {
         .collect()
 }
 
-fn windows_of(school: &School, windows: &Windows) -> Result<Vec<DutyWindow>> {
-    let kind = word(&school.kind);
-    let lines = windows.get(&kind).ok_or_else(|| Error::broken(format!("no windows for {kind}")))?;
-    lines
-        .windows
-        .iter()
-        .map(|line| {
-            let (start_min, end_min) = line.minutes()?;
-            Ok(DutyWindow {
-                id: WindowId(id(&format!("window/{}/{}", school.code, line.kind.code()))),
-                school_id: school.id,
-                kind: line.kind,
-                start_min,
-                end_min,
-                weekdays: line.weekdays(),
-                arrive_before_min: 20,
-                leave_after_min: 20,
-                terms: None,
-            })
-        })
-        .collect()
+/// What its kind begins with; the first of each kind keeps the name it always had.
+fn windows_of(school: &School, windows: &WindowDefaults) -> Result<Vec<DutyWindow>> {
+    windows.of(school, |kind, before| {
+        let nth = if before == 0 { String::new() } else { format!("/{}", before + 1) };
+        WindowId(id(&format!("window/{}/{}{nth}", school.code, kind.code())))
+    })
 }
 
 /// Four points: gate, back wall, a key position inside, and the road outside.
@@ -211,11 +202,23 @@ fn points(school: &School, number: usize, random: &mut Sequence) -> Vec<PatrolPo
             radius_m: 100,
             per_day,
             min_proof,
-            frequency: None,
+            frequency: rhythm(kind),
             responsible: None,
-            tag_serial: None,
+            tag_serial: Some(1),
         })
         .collect()
+}
+
+/// Where a rhythm other than so many a day is usual: rounds inside on days with classes, outside in the busy hours.
+fn rhythm(kind: PointKind) -> Option<Frequency> {
+    let band = |start_min, end_min| Band { start_min, end_min };
+    match kind {
+        PointKind::KeyPosition => Some(Frequency { per: Per::ClassDay, visits: 5, bands: Vec::new() }),
+        PointKind::Surrounding => {
+            Some(Frequency { per: Per::ClassDay, visits: 2, bands: vec![band(420, 520), band(960, 1100)] })
+        }
+        PointKind::CampusGate | PointKind::Perimeter | PointKind::RouteNode => None,
+    }
 }
 
 /// Two guards, four teachers and the school's safety officer, numbered within the school.

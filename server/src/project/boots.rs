@@ -37,6 +37,11 @@ impl Boots {
         Ok(read)
     }
 
+    /// Forgets one, because more is known of it now.
+    pub(crate) fn forget(&mut self, device: DeviceId, boot: BootId) {
+        self.0.remove(&(device, boot));
+    }
+
     /// When a record was made, by its own boot alone.
     pub(crate) async fn time(
         &mut self,

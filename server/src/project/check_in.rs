@@ -4,7 +4,7 @@ use domain::{
     check_in::{CheckIn, VisitResult},
     ids::{PointId, RunId, StaffId},
     patrol_route::{MissReason, PatrolMethod},
-    presence::{self, Fence, Proof, ProofCode, ProofLevel, ProofReason, Signals, TagReading},
+    presence::{self, Fence, LiveReading, Proof, ProofCode, ProofLevel, ProofReason, Signals, TagReading},
     time::UtcMs,
 };
 use protocol::{PublicKey, Tag};
@@ -30,13 +30,13 @@ pub(crate) struct CheckInRow {
 }
 
 /// Judges a visit that was recorded at `wall` by the phone's wall clock.
-pub(super) fn judge(visit: &CheckIn, wall: UtcMs, judged: Option<JudgedPlace>, server: Option<&PublicKey>) -> Meaning {
+pub(super) fn judge(visit: &CheckIn, wall: UtcMs, judged: Option<JudgedPlace>, codes: Codes<'_>) -> Meaning {
     let signals = Signals {
-        tag: read_tag(visit, server),
+        tag: read_tag(visit, codes),
+        live: codes.live,
         position: visit.position.as_ref(),
         fresh_photos: visit.photos.iter().filter(|photo| photo.is_fresh(wall)).count(),
         witness: visit.detail.as_ref().is_some_and(|detail| detail.witness.is_some()),
-        ..Signals::default()
     };
     let proof = match judged {
         Some(at) => presence::judge(Fence { center: at.place, radius_m: at.radius_m }, &signals),
@@ -63,12 +63,26 @@ pub(super) fn judge(visit: &CheckIn, wall: UtcMs, judged: Option<JudgedPlace>, s
     })
 }
 
-/// Whether the text that was read at the point is this point's own tag, signed by this server.
-fn read_tag(visit: &CheckIn, server: Option<&PublicKey>) -> TagReading {
+/// What is known about the codes read at a point.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Codes<'a> {
+    /// The key that signs tags.
+    pub(crate) server: Option<&'a PublicKey>,
+    /// What became of the live code.
+    pub(crate) live: LiveReading,
+    /// The print that was read had been taken down before.
+    pub(crate) retired: bool,
+}
+
+/// Whether the text that was read at the point is this point's own tag, signed by this server and still hanging there.
+fn read_tag(visit: &CheckIn, codes: Codes<'_>) -> TagReading {
     let Some(text) = &visit.tag else { return TagReading::None };
-    let valid =
-        Tag::read(text).is_some_and(|tag| tag.point_id == visit.point_id && server.is_some_and(|key| tag.is_from(key)));
-    if valid { TagReading::Valid } else { TagReading::Invalid }
+    let signed = |tag: &Tag| codes.server.is_some_and(|key| tag.is_from(key));
+    match Tag::read(text) {
+        Some(tag) if tag.point_id == visit.point_id && signed(&tag) && codes.retired => TagReading::Retired,
+        Some(tag) if tag.point_id == visit.point_id && signed(&tag) => TagReading::Valid,
+        _ => TagReading::Invalid,
+    }
 }
 
 #[cfg(test)]
@@ -93,7 +107,9 @@ mod tests {
         };
         let server = SigningKey::from_seed(&[1; 32]);
         let at = JudgedPlace { place, radius_m: 100 };
-        let Meaning::CheckIn(row) = judge(&visit, UtcMs(0), Some(at), Some(&server.public())) else { unreachable!() };
+        let public = server.public();
+        let codes = Codes { server: Some(&public), ..Codes::default() };
+        let Meaning::CheckIn(row) = judge(&visit, UtcMs(0), Some(at), codes) else { unreachable!() };
         assert_eq!(row.note, "平安");
         (row.proof.level, row.proof.reasons[0].code)
     }

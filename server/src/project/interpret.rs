@@ -6,10 +6,10 @@ use domain::{
     position::Place,
     time::{TimeInterval, UtcMs},
 };
-use protocol::{Body, PublicKey, Record};
+use protocol::{Body, Record};
 
 use super::{
-    check_in::{self, CheckInRow},
+    check_in::{self, CheckInRow, Codes},
     correction::{self, AnswerRow, CorrectionRow},
     duty::{self, DutyRow},
     duty_note::{self, DutyNoteRow},
@@ -18,6 +18,7 @@ use super::{
     hazard::{self, HazardRow},
     patrol_run::{self, PatrolRunRow},
     photo::{self, PhotoRow},
+    roster_request::{self, RosterRequestRow},
     session::{self, SessionRow},
 };
 use crate::tables::records::StoredRecord;
@@ -83,8 +84,7 @@ pub(crate) enum Meaning {
     PatrolRun(PatrolRunRow),
     Correction(CorrectionRow),
     Answer(AnswerRow),
-    /// An event of the list, and nothing beside it.
-    Plain,
+    RosterRequest(RosterRequestRow),
 }
 
 /// A record as projected.
@@ -118,8 +118,8 @@ pub(crate) struct Known<'a> {
     /// When it was made.
     pub(crate) time: TimeInterval,
     pub(crate) named: NamedPlace,
-    /// The key that signs tags.
-    pub(crate) server: Option<&'a PublicKey>,
+    /// What is known about the codes that were read.
+    pub(crate) codes: Codes<'a>,
 }
 
 /// Interprets a record that was understood.
@@ -147,7 +147,7 @@ pub(crate) fn interpret(stored: &StoredRecord, record: &Record, body: &Body, kno
         Body::SessionClose(it) => session::closed(it, record.session),
         Body::DutyOn(it) => duty::on(it, judged),
         Body::DutyOff(it) => duty::off(it, judged),
-        Body::CheckIn(it) => check_in::judge(it, record.time.wall, judged, known.server),
+        Body::CheckIn(it) => check_in::judge(it, record.time.wall, judged, known.codes),
         Body::HazardReport(it) => hazard::reported(it),
         Body::ClockEvent(it) => finding::of_clock(it),
         Body::DeviceEvent(it) => finding::of_device(it),
@@ -157,7 +157,7 @@ pub(crate) fn interpret(stored: &StoredRecord, record: &Record, body: &Body, kno
         Body::PatrolRun(it) => patrol_run::stepped(it),
         Body::Correction(it) => correction::corrected(it),
         Body::Answer(it) => correction::answered(it),
-        Body::RosterRequest(_) => Meaning::Plain,
+        Body::RosterRequest(it) => roster_request::asked(it),
     };
     let photos = photo::promised(stored.record_id, body.photos());
     Fact { envelope, meaning, photos, effort: effort(body) }

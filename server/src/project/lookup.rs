@@ -2,12 +2,17 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use domain::ids::{PointId, PostId, SchoolId, StreamId};
-use protocol::{Body, PublicKey};
+use domain::{
+    ids::{PointId, PostId, SchoolId, StreamId},
+    presence::LiveReading,
+    time::{Anchor, UtcMs},
+};
+use protocol::{Body, LiveCode, PublicKey, Record, Tag};
 
 use super::{
     boots::Boots,
     interpret::{JudgedPlace, NamedPlace},
+    live_scan::{self, Keys},
 };
 use crate::{
     db::Conn,
@@ -16,6 +21,7 @@ use crate::{
     tables::{
         devices::{self, Device},
         points, posts, schools, streams,
+        tags::{self, Form},
     },
 };
 
@@ -72,6 +78,55 @@ impl Lookup {
         Ok(named)
     }
 
+    /// What became of the live code a record carries, and the anchor that a clock without one gets from it. A code
+    /// proves a visit to its own point; at a duty post, any point of the same school has its screen at the gate.
+    pub(crate) async fn live(
+        &mut self,
+        conn: &mut Conn,
+        (record, received): (&Record, UtcMs),
+        body: &Body,
+        named: NamedPlace,
+    ) -> Result<(LiveReading, Option<Anchor>)> {
+        let scan = match body {
+            Body::CheckIn(visit) => visit.detail.as_ref().and_then(|it| it.live.as_ref()),
+            Body::DutyOn(on) => on.detail.as_ref().and_then(|it| it.live.as_ref()),
+            _ => None,
+        };
+        let Some(scan) = scan else { return Ok((LiveReading::None, None)) };
+        let Some(code) = LiveCode::read(&scan.text) else { return Ok((LiveReading::Invalid, None)) };
+        let here = match body {
+            Body::CheckIn(visit) => code.point_id == visit.point_id,
+            _ => self.point(conn, code.point_id).await?.school_id.is_some_and(|it| named.school_id == Some(it)),
+        };
+        let (Some(kept), Some(secret)) = (points::get(conn, code.point_id).await?, identity::live_secret(conn).await?)
+        else {
+            return Ok((LiveReading::Invalid, None));
+        };
+        if !here {
+            return Ok((LiveReading::Invalid, None));
+        }
+        let issued = tags::of_point(conn, code.point_id).await?;
+        let keys = Keys { secret: &secret, serial: kept.live_serial, issued: &issued };
+        Ok(live_scan::judge(scan, &code, &keys, (&record.time, received)))
+    }
+
+    /// Whether the print of a tag that was read at a point had been taken down before the record was made: by the
+    /// earliest time that the phone's clocks allow, and never after it was received.
+    pub(crate) async fn is_retired(
+        &self,
+        conn: &mut Conn,
+        (record, received): (&Record, UtcMs),
+        body: &Body,
+    ) -> Result<bool> {
+        let Body::CheckIn(visit) = body else { return Ok(false) };
+        let Some(tag) = visit.tag.as_deref().and_then(Tag::read) else { return Ok(false) };
+        let doubt = i64::from(record.time.estimate_err_ms.unwrap_or(0));
+        let earliest = record.time.estimate.map_or(record.time.wall, |at| at.plus(-doubt));
+        let issued = tags::of_point(conn, tag.point_id).await?;
+        let print = issued.iter().find(|it| it.form == Form::Print && it.serial == tag.serial);
+        Ok(print.and_then(|it| it.retired.as_ref()).is_some_and(|(at, _)| earliest.min(received) > *at))
+    }
+
     /// The key that signs tags.
     pub(crate) async fn server_key(&mut self, conn: &mut Conn) -> Result<Option<PublicKey>> {
         if self.server_key.is_none() {
@@ -96,9 +151,9 @@ impl Lookup {
         if let Some(known) = self.points.get(&id) {
             return Ok(*known);
         }
-        let named = points::get(conn, id).await?.map_or_else(NamedPlace::default, |point| NamedPlace {
-            school_id: Some(point.school_id),
-            judged: Some(JudgedPlace { place: point.place, radius_m: point.radius_m }),
+        let named = points::get(conn, id).await?.map_or_else(NamedPlace::default, |kept| NamedPlace {
+            school_id: Some(kept.point.school_id),
+            judged: Some(JudgedPlace { place: kept.point.place, radius_m: kept.point.radius_m }),
         });
         self.points.insert(id, named);
         Ok(named)

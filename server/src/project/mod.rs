@@ -15,30 +15,37 @@ mod escort;
 mod finding;
 mod hazard;
 mod interpret;
+mod live_scan;
 mod lookup;
 mod others;
 mod patrol_run;
 mod photo;
 mod reread;
 mod retime;
+mod roster_request;
 mod session;
 mod sorted;
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
-use domain::defect::{self, Defect};
+use domain::{
+    defect::{self, Defect},
+    ids::DeviceId,
+};
 use protocol::{Body, Record};
 use tokio::sync::watch;
 
 use crate::{
+    anchors,
     db::{Conn, Database},
+    doubts,
     error::Result,
     ingest,
     live::Tag,
     patience::Patience,
     state::Shared,
     tables::{
-        counters, events,
+        self, counters, events,
         projection_queue::{self, Waiting},
         records::{self, RecordStatus, StoredRecord},
     },
@@ -46,7 +53,7 @@ use crate::{
 
 pub(crate) use boots::Boots;
 use bracket::Touched;
-pub(crate) use check_in::CheckInRow;
+pub(crate) use check_in::{CheckInRow, Codes};
 pub(crate) use correction::{AnswerRow, CorrectionRow};
 pub(crate) use duty::{Direction, DutyRow};
 pub(crate) use duty_note::DutyNoteRow;
@@ -58,6 +65,7 @@ pub(crate) use lookup::Lookup;
 use others::Others;
 pub(crate) use patrol_run::PatrolRunRow;
 pub(crate) use photo::PhotoRow;
+pub(crate) use roster_request::RosterRequestRow;
 pub(crate) use session::SessionRow;
 use sorted::Sorted;
 
@@ -96,10 +104,25 @@ pub(crate) async fn run(state: Shared, mut stopping: watch::Receiver<bool>) {
                 }
             }
         }
+        look_through(&state).await;
         tokio::select! {
             () = state.stored.notified() => {}
             () = others.left_something(&state) => {}
             _ = stopping.wait_for(|stop| *stop) => return,
+        }
+    }
+}
+
+/// With nothing left to project, phones that sent something are looked through for what does not fit together.
+async fn look_through(state: &Shared) {
+    loop {
+        match doubts::step(&state.db).await {
+            Ok(true) => state.live.changed([Tag::Reviews]),
+            Ok(false) => return,
+            Err(error) => {
+                tracing::error!(%error, "phones were not looked through; it is tried again after the next record");
+                return;
+            }
         }
     }
 }
@@ -114,6 +137,8 @@ fn tell(state: &Shared, done: &Done) {
 pub(crate) struct Done {
     records: usize,
     tags: Vec<Tag>,
+    /// Phones some of whose records have another time now.
+    retimed: BTreeSet<DeviceId>,
     pub(crate) more: bool,
 }
 
@@ -149,6 +174,7 @@ pub(crate) async fn step(db: &Database) -> Result<Done> {
     let mut touched = write(&mut tx, facts, &mut done).await?;
     retime::run(&mut tx, &mut lookup.boots, &mut touched, &mut done).await?;
     bracket::run(&mut tx, &touched, &mut lookup.boots, &mut done).await?;
+    tables::doubts::queue(&mut tx, &done.retimed.iter().copied().collect::<Vec<_>>()).await?;
     tx.commit().await?;
     Ok(done)
 }
@@ -185,10 +211,18 @@ async fn take_stream(
 pub(crate) async fn read_fact(conn: &mut Conn, record: &StoredRecord, lookup: &mut Lookup) -> Result<Option<Fact>> {
     let Some((envelope, body)) = read(&record.bytes) else { return Ok(None) };
     let Some(device) = lookup.device(conn, record.stream_id).await? else { return Ok(None) };
-    let time = lookup.boots.time(conn, &device, (record, &envelope)).await?;
     let named = lookup.place(conn, &body, &device).await?;
+    let (live, anchor) = lookup.live(conn, (&envelope, record.received_at), &body, named).await?;
+    if let Some(anchor) = anchor
+        && anchors::learn(conn, device.id, &anchor).await?
+    {
+        lookup.boots.forget(device.id, anchor.boot_id);
+    }
+    let time = lookup.boots.time(conn, &device, (record, &envelope)).await?;
+    let retired = lookup.is_retired(conn, (&envelope, record.received_at), &body).await?;
     let server = lookup.server_key(conn).await?;
-    let known = Known { device_id: device.id, time, named, server: server.as_ref() };
+    let codes = Codes { server: server.as_ref(), live, retired };
+    let known = Known { device_id: device.id, time, named, codes };
     Ok(ingest::readable(|| interpret(record, &envelope, &body, known)))
 }
 

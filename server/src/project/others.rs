@@ -41,7 +41,15 @@ impl Others {
         let events = counters::given(&mut conn, counters::EVENT_NO).await?;
         if events != self.events {
             self.events = events;
-            state.live.changed([Tag::Duty, Tag::CheckIns, Tag::Escorts, Tag::Reviews, Tag::Hazards, Tag::Photos]);
+            state.live.changed([
+                Tag::Duty,
+                Tag::CheckIns,
+                Tag::Escorts,
+                Tag::Reviews,
+                Tag::Hazards,
+                Tag::Photos,
+                Tag::Rosters,
+            ]);
         }
         Ok(projection_queue::any(&mut conn).await? || retime_queue::any(&mut conn).await?)
     }

@@ -47,6 +47,7 @@ pub(super) async fn set(conn: &mut Conn, envelope: &Envelope, time: TimeInterval
         return Ok(false);
     }
     events::set_time(conn, envelope.record_id, time, envelope.stated.unwrap_or(time.best)).await?;
+    done.retimed.insert(envelope.device_id);
     done.tag(Tag::Duty);
     done.tag(Tag::CheckIns);
     Ok(true)

@@ -1,18 +1,21 @@
 //! Facts of one transaction, sorted by the table their meaning goes to, so that each table is written once.
 
-use domain::{effort::Effort, ids::RecordId};
+use domain::{
+    effort::Effort,
+    ids::{DeviceId, RecordId},
+};
 
 use super::{
     AnswerRow, CheckInRow, CorrectionRow, DayReviewRow, Done, DutyNoteRow, DutyRow, EscortRow, Fact, FindingRow,
-    HazardRow, Meaning, PatrolRunRow, PhotoRow, SessionRow,
+    HazardRow, Meaning, PatrolRunRow, PhotoRow, RosterRequestRow, SessionRow,
 };
 use crate::{
     db::Conn,
     error::Result,
     live::Tag,
     tables::{
-        check_ins, corrections, counters, duty_events, duty_notes, efforts, escort_sheets, findings, hazards,
-        patrol_runs, photos, sessions,
+        check_ins, corrections, counters, doubts, duty_events, duty_notes, efforts, escort_sheets, findings, hazards,
+        patrol_runs, photos, roster_requests, sessions,
     },
 };
 
@@ -30,14 +33,19 @@ pub(super) struct Sorted {
     runs: Vec<(RecordId, PatrolRunRow)>,
     corrections: Vec<(RecordId, CorrectionRow)>,
     answers: Vec<(RecordId, AnswerRow)>,
+    requests: Vec<(RecordId, RosterRequestRow)>,
     efforts: Vec<(RecordId, Effort)>,
     photos: Vec<PhotoRow>,
+    devices: Vec<DeviceId>,
 }
 
 impl Sorted {
     /// Adds a fact to the table of its meaning.
     pub(super) fn add(&mut self, fact: Fact) {
         let id = fact.envelope.record_id;
+        if !self.devices.contains(&fact.envelope.device_id) {
+            self.devices.push(fact.envelope.device_id);
+        }
         self.photos.extend(fact.photos);
         self.efforts.extend(fact.effort.map(|effort| (id, effort)));
         match fact.meaning {
@@ -52,7 +60,7 @@ impl Sorted {
             Meaning::PatrolRun(row) => self.runs.push((id, row)),
             Meaning::Correction(row) => self.corrections.push((id, row)),
             Meaning::Answer(row) => self.answers.push((id, row)),
-            Meaning::Plain => {}
+            Meaning::RosterRequest(row) => self.requests.push((id, row)),
         }
     }
 
@@ -67,6 +75,7 @@ impl Sorted {
             (Tag::Hazards, !self.hazards.is_empty()),
             (Tag::Photos, !self.photos.is_empty()),
             (Tag::Devices, !self.findings.is_empty()),
+            (Tag::Rosters, !self.requests.is_empty()),
         ] {
             if any {
                 done.tag(tag);
@@ -86,7 +95,9 @@ impl Sorted {
         patrol_runs::insert(conn, &self.runs).await?;
         corrections::insert(conn, &self.corrections).await?;
         corrections::insert_answers(conn, &self.answers).await?;
+        roster_requests::insert(conn, &self.requests).await?;
         efforts::insert(conn, &self.efforts).await?;
+        doubts::queue(conn, &self.devices).await?;
         photos::insert(conn, &self.photos).await
     }
 }

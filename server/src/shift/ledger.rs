@@ -17,7 +17,7 @@ use crate::{
     db::Conn,
     error::Result,
     tables::{
-        device_list,
+        calendars, device_list,
         duty_events::{self, DutyTap},
         duty_notes::{self, Noted},
         posts, schools,
@@ -75,7 +75,7 @@ impl Ledger {
             posts: posts::list(conn, Some(unit)).await?,
             contacts: device_list::last_contacts(conn, unit).await?,
             windows: HashMap::new(),
-            calendars: Vec::new(),
+            calendars: calendars::of_unit(conn, unit).await?,
             taps: HashMap::new(),
             notes: HashMap::new(),
             decided: shift_decisions::of_days(conn, first, last).await?,
@@ -108,17 +108,20 @@ impl Ledger {
 
     /// Judges the shifts of a post on a day.
     pub(crate) fn shifts<'l>(&'l self, post: &'l DutyPost, day: Day) -> Vec<Held<'l>> {
-        let of_day = self.on(post.school_id, day);
+        self.of_post(post, day, day)
+    }
+
+    /// Judges the shifts of a post from `first` to `last`: windows and stays are laid out once for all of them.
+    fn of_post<'l>(&'l self, post: &'l DutyPost, first: Day, last: Day) -> Vec<Held<'l>> {
+        let asked: Vec<_> = first.to(last).flat_map(|day| self.on(post.school_id, day)).collect();
         let windows = self.windows.get(&post.school_id).map(Vec::as_slice).unwrap_or_default();
         let calendars = Calendars::of(post.school_id, &self.calendars);
-        let around: Vec<Occurrence<'l>> = [-1, 0, 1]
-            .into_iter()
-            .flat_map(|days| occurrence::on(windows, &calendars, day.plus(days)))
-            .chain(of_day.iter().filter(|(_, reason)| reason.is_some()).map(|(it, _)| *it))
-            .collect();
+        let days = first.plus(-1).to(last.plus(1));
+        let mut around: Vec<Occurrence<'l>> = days.flat_map(|day| occurrence::on(windows, &calendars, day)).collect();
+        around.extend(asked.iter().filter(|(_, reason)| reason.is_some()).map(|(it, _)| *it));
+        around.sort_by_key(|it| it.start);
         let stays = self.stays(post.id, &around);
-        let judged = of_day.into_iter().map(|(at, no_school)| self.judge(post, (at, no_school), &stays, &around));
-        judged.collect()
+        asked.into_iter().map(|(at, no_school)| self.judge(post, (at, no_school), &stays, near(&around, &at))).collect()
     }
 
     fn judge<'l>(
@@ -169,8 +172,16 @@ impl Ledger {
 
     /// All shifts of these days, by post and in the order of time.
     pub(crate) fn all(&self, first: Day, last: Day) -> impl Iterator<Item = Held<'_>> {
-        self.posts.iter().flat_map(move |post| first.to(last).flat_map(move |day| self.shifts(post, day)))
+        self.posts.iter().flat_map(move |post| self.of_post(post, first, last))
     }
+}
+
+/// Those of the windows that something belonging to `at` could belong to instead.
+fn near<'a, 'l>(around: &'a [Occurrence<'l>], at: &Occurrence<'_>) -> &'a [Occurrence<'l>] {
+    const REACH_MS: i64 = 36 * 3_600_000;
+    let from = around.partition_point(|it| it.start < at.start.plus(-REACH_MS));
+    let to = around.partition_point(|it| it.start <= at.end.plus(REACH_MS));
+    &around[from..to]
 }
 
 /// A note belongs to the window it was taken for, else to the one it was made in.

@@ -2,7 +2,7 @@
 
 use domain::{
     agency::{Agency, AgencyKind},
-    ids::AgencyId,
+    ids::{AgencyId, SchoolId},
 };
 use sqlx::any::AnyRow;
 
@@ -35,6 +35,18 @@ pub(crate) async fn get(conn: &mut Conn, id: AgencyId) -> Result<Option<Agency>>
         .fetch_optional(conn)
         .await?;
     row.map(|row| read(&row)).transpose()
+}
+
+/// Who looks over a school.
+pub(crate) async fn over(conn: &mut Conn, school: SchoolId) -> Result<Vec<Agency>> {
+    let rows = sqlx::query(
+        "SELECT id, code, name, kind FROM agencies WHERE id IN (SELECT unit_id FROM jurisdictions WHERE school_id = $1) \
+         ORDER BY code DESC",
+    )
+    .bind(school.store())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(read).collect()
 }
 
 fn read(row: &AnyRow) -> Result<Agency> {

@@ -1,5 +1,5 @@
-//! Who looked at what: every view of a picture, every sign-in; what was decided about a phone, a shift, a record; which
-//! reports were taken away; and which rescue bundles brought evidence in.
+//! Who looked at what: every view of a picture and of a person's own record, every sign-in; what was decided about a phone,
+//! a shift, a record; which reports were taken away; and which rescue bundles brought evidence in.
 
 use crate::{audit::Entry, db::Conn, error::Result, random, sql::insert_many};
 
@@ -14,6 +14,22 @@ pub(crate) enum Action {
     PhotoCopy,
     PhotoOriginal,
     ShiftDecided,
+    Point,
+    Route,
+    TagSheet,
+    Tag,
+    LiveKey,
+    CalendarChange,
+    ClassesStopped,
+    WindowChange,
+    RosterChange,
+    RosterPublish,
+    RosterRuling,
+    RosterSheet,
+    StaffLeave,
+    RecordRuled,
+    ReportTaken,
+    PersonView,
 }
 
 impl Action {
@@ -27,6 +43,22 @@ impl Action {
             Self::PhotoCopy => "photo_copy",
             Self::PhotoOriginal => "photo_original",
             Self::ShiftDecided => "shift_decided",
+            Self::Point => "point",
+            Self::Route => "route",
+            Self::TagSheet => "tag_sheet",
+            Self::Tag => "tag",
+            Self::LiveKey => "live_key",
+            Self::CalendarChange => "calendar_change",
+            Self::ClassesStopped => "classes_stopped",
+            Self::WindowChange => "window_change",
+            Self::RosterChange => "roster_change",
+            Self::RosterPublish => "roster_publish",
+            Self::RosterRuling => "roster_ruling",
+            Self::RosterSheet => "roster_sheet",
+            Self::StaffLeave => "staff_leave",
+            Self::RecordRuled => "record_ruled",
+            Self::ReportTaken => "report_taken",
+            Self::PersonView => "person_view",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     check_in::VisitResult,
-    ids::{RecordId, SchoolId, StaffId, UnitId},
+    ids::{RecordId, StaffId, UnitId},
     presence::Proof,
     ruling::Verdict,
     time::{TimeInterval, UtcMs},
@@ -69,10 +69,8 @@ pub(crate) fn read(row: &AnyRow) -> Result<CheckInRow> {
 
 /// A visit as it stands after its corrections.
 #[derive(Clone, Debug)]
-#[allow(dead_code, reason = "the histories of patrols read all of it")]
 pub(crate) struct Visit {
     pub(crate) record_id: RecordId,
-    pub(crate) school_id: Option<SchoolId>,
     pub(crate) staff_id: Option<StaffId>,
     pub(crate) who: String,
     pub(crate) at: UtcMs,
@@ -94,7 +92,7 @@ impl Visit {
 pub(crate) async fn of_span(conn: &mut Conn, unit: UnitId, from: UtcMs, to: UtcMs) -> Result<Vec<Visit>> {
     let standings = corrections::standings(conn, unit, from, to).await?;
     let rows = sqlx::query(
-        "SELECT c.*, e.at_ms, e.lo_ms, e.best_ms, e.hi_ms, e.quality, e.school_id, e.staff_id, \
+        "SELECT c.*, e.at_ms, e.lo_ms, e.best_ms, e.hi_ms, e.quality, e.staff_id, \
             coalesce(p.name, '') AS who, \
             (SELECT u.verdict FROM rulings u WHERE u.record_id = e.record_id ORDER BY u.at_ms DESC LIMIT 1) AS verdict \
          FROM events e JOIN check_ins c ON c.record_id = e.record_id LEFT JOIN staff p ON p.id = e.staff_id \
@@ -120,7 +118,6 @@ pub(crate) async fn of_span(conn: &mut Conn, unit: UnitId, from: UtcMs, to: UtcM
         visit.note = standing.text.unwrap_or(visit.note);
         visits.push(Visit {
             record_id,
-            school_id: row.opt_id("school_id")?,
             staff_id: row.opt_id("staff_id")?,
             who: row.text("who")?,
             at,

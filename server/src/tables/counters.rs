@@ -13,6 +13,9 @@ pub(crate) const HAZARD_NO: &str = "hazard_no";
 /// Numbers of roots.
 pub(crate) const ROOT_NO: &str = "root_no";
 
+/// Numbers of points; held, not counted, because some came with the data.
+pub(crate) const POINT_NO: &str = "point_no";
+
 /// Takes `count` numbers and gives the first of them.
 pub(crate) async fn take(conn: &mut Conn, name: &str, count: usize) -> Result<i64> {
     let count = i64::try_from(count).unwrap_or(i64::MAX);

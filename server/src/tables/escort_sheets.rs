@@ -1,6 +1,10 @@
 //! Escort sheets and the reviews of their days, as projected.
 
-use domain::{day::Day, ids::RecordId};
+use domain::{
+    day::Day,
+    ids::{RecordId, UnitId},
+    time::UtcMs,
+};
 use sqlx::any::AnyRow;
 
 use crate::{
@@ -9,6 +13,7 @@ use crate::{
     error::Result,
     project::{DayReviewRow, EscortRow},
     sql::{Columns as _, Id as _, from_word, insert_many, word},
+    tables::corrections,
 };
 
 pub(crate) async fn insert(conn: &mut Conn, rows: &[(RecordId, EscortRow)]) -> Result<()> {
@@ -77,4 +82,79 @@ pub(crate) fn read_review(row: &AnyRow) -> Result<DayReviewRow> {
         situation: row.word("situation")?,
         text: row.text("text")?,
     })
+}
+
+/// A sheet as it stands after its corrections.
+#[derive(Clone, Debug)]
+pub(crate) struct Walked {
+    pub(crate) record_id: RecordId,
+    pub(crate) row: EscortRow,
+    pub(crate) at: UtcMs,
+    pub(crate) who: String,
+    pub(crate) revisions: u32,
+}
+
+/// The sheets of a unit's schools from `from` to before `to`, in the order of time. Voided ones are left out.
+pub(crate) async fn of_span(conn: &mut Conn, unit: UnitId, from: UtcMs, to: UtcMs) -> Result<Vec<Walked>> {
+    let standings = corrections::standings(conn, unit, from, to).await?;
+    let rows = sqlx::query(
+        "SELECT s.*, e.at_ms, coalesce(p.name, '') AS who FROM events e \
+         JOIN escort_sheets s ON s.record_id = e.record_id LEFT JOIN staff p ON p.id = e.staff_id \
+         WHERE (e.at_ms >= $1 AND e.at_ms < $2 \
+                OR e.record_id IN (SELECT c.of_id FROM corrections c WHERE c.at_ms >= $1 AND c.at_ms < $2)) \
+            AND s.school_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $3) ORDER BY e.at_ms, e.no",
+    )
+    .bind(from.0)
+    .bind(to.0)
+    .bind(unit.store())
+    .fetch_all(conn)
+    .await?;
+    let mut sheets = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let record_id = row.id("record_id")?;
+        let standing = standings.get(&record_id).cloned().unwrap_or_default();
+        let at = standing.time.unwrap_or(row.moment("at_ms")?);
+        if standing.void || at < from || at >= to {
+            continue;
+        }
+        let mut sheet = read(row)?;
+        sheet.note = standing.text.unwrap_or(sheet.note);
+        sheets.push(Walked { record_id, row: sheet, at, who: row.text("who")?, revisions: standing.revisions });
+    }
+    Ok(sheets)
+}
+
+/// A review with who signed it, and when.
+#[derive(Clone, Debug)]
+pub(crate) struct Reviewed {
+    pub(crate) record_id: RecordId,
+    pub(crate) row: DayReviewRow,
+    pub(crate) at: UtcMs,
+    pub(crate) who: String,
+}
+
+/// The reviews of days of a unit's schools, the newest of a day last. Voided ones are left out.
+pub(crate) async fn reviews_of_days(conn: &mut Conn, unit: UnitId, first: Day, last: Day) -> Result<Vec<Reviewed>> {
+    let standings = corrections::standings(conn, unit, UtcMs(0), UtcMs(i64::MAX)).await?;
+    let rows = sqlx::query(
+        "SELECT r.*, e.at_ms, coalesce(p.name, '') AS who FROM day_reviews r JOIN events e ON e.record_id = r.record_id \
+         LEFT JOIN staff p ON p.id = e.staff_id WHERE r.day >= $1 AND r.day <= $2 \
+            AND r.school_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $3) ORDER BY e.at_ms, e.no",
+    )
+    .bind(i64::from(first.0))
+    .bind(i64::from(last.0))
+    .bind(unit.store())
+    .fetch_all(conn)
+    .await?;
+    let mut reviews = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let record_id = row.id("record_id")?;
+        let standing = standings.get(&record_id).cloned().unwrap_or_default();
+        if !standing.void {
+            let mut review = read_review(row)?;
+            review.text = standing.text.unwrap_or(review.text);
+            reviews.push(Reviewed { record_id, row: review, at: row.moment("at_ms")?, who: row.text("who")? });
+        }
+    }
+    Ok(reviews)
 }

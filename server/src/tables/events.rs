@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    ids::RecordId,
+    ids::{DeviceId, RecordId},
     time::{ClockQuality, TimeInterval, UtcMs},
 };
 use sqlx::{AssertSqlSafe, any::AnyRow};
@@ -123,7 +123,7 @@ pub(crate) async fn counts(conn: &mut Conn) -> Result<(i64, i64)> {
          + (SELECT count(*) FROM check_ins) + (SELECT count(*) FROM hazards) + (SELECT count(*) FROM sessions) \
          + (SELECT count(*) FROM findings) + (SELECT count(*) FROM duty_notes) + (SELECT count(*) FROM escort_sheets) \
          + (SELECT count(*) FROM day_reviews) + (SELECT count(*) FROM patrol_runs) + (SELECT count(*) FROM corrections) \
-         + (SELECT count(*) FROM answers) AS meanings",
+         + (SELECT count(*) FROM answers) + (SELECT count(*) FROM roster_requests) AS meanings",
     )
     .fetch_one(conn)
     .await?;
@@ -134,4 +134,16 @@ pub(crate) async fn counts(conn: &mut Conn) -> Result<(i64, i64)> {
 pub(crate) async fn get(conn: &mut Conn, id: RecordId) -> Result<Option<Envelope>> {
     let row = sqlx::query("SELECT * FROM events WHERE record_id = $1").bind(id.store()).fetch_optional(conn).await?;
     row.map(|row| read(&row)).transpose()
+}
+
+/// Records of a phone that a correction voided.
+pub(crate) async fn voided_of_device(conn: &mut Conn, device: DeviceId) -> Result<Vec<RecordId>> {
+    let rows = sqlx::query(
+        "SELECT c.of_id FROM corrections c JOIN events e ON e.record_id = c.of_id \
+         WHERE c.change = 'void' AND e.device_id = $1",
+    )
+    .bind(device.store())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| row.id("of_id")).collect()
 }

@@ -50,6 +50,31 @@ pub(crate) async fn insert(conn: &mut Conn, rows: &[Jurisdiction]) -> Result<()>
     .await
 }
 
+/// The bureau that keeps the calendar of the schools a unit looks over.
+pub(crate) async fn bureau_of(conn: &mut Conn, unit: UnitId) -> Result<Option<UnitId>> {
+    let row = sqlx::query(
+        "SELECT o.unit_id FROM jurisdictions m JOIN jurisdictions o ON o.school_id = m.school_id \
+         WHERE m.unit_id = $1 AND o.function = 'education' ORDER BY o.unit_id LIMIT 1",
+    )
+    .bind(unit.store())
+    .fetch_optional(conn)
+    .await?;
+    row.map(|row| row.id("unit_id")).transpose()
+}
+
+/// Schools a unit looks over in one town or street, or all of them.
+pub(crate) async fn schools_in(conn: &mut Conn, unit: UnitId, division: Option<&str>) -> Result<Vec<SchoolId>> {
+    let rows = sqlx::query(
+        "SELECT s.id FROM schools s WHERE ($2 = '' OR s.division_code = $2) \
+         AND s.id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $1) ORDER BY s.code",
+    )
+    .bind(unit.store())
+    .bind(division.unwrap_or_default())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| row.id("id")).collect()
+}
+
 /// Whether `unit` looks over `school`.
 pub(crate) async fn reaches(conn: &mut Conn, unit: UnitId, school: SchoolId) -> Result<bool> {
     let row = sqlx::query("SELECT count(*) AS n FROM jurisdictions WHERE unit_id = $1 AND school_id = $2")

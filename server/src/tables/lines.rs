@@ -1,7 +1,10 @@
 //! Projected records in the order in which a phone wrote them, with the bytes that their clock readings stand in: a
 //! reading of `events` and `records` together.
 
-use domain::ids::{BootId, DeviceId};
+use domain::{
+    ids::{BootId, DeviceId},
+    time::UtcMs,
+};
 use sqlx::{AssertSqlSafe, any::AnyRow};
 
 use super::events;
@@ -28,6 +31,20 @@ const KNOWN: &str = "quality IN ('A', 'B')";
 pub(crate) async fn of_boot(conn: &mut Conn, device: DeviceId, boot: BootId) -> Result<Vec<Written>> {
     let sql = format!("{WRITTEN} WHERE e.device_id = $1 AND e.boot_id = $2 ORDER BY e.no");
     let rows = sqlx::query(AssertSqlSafe(sql)).bind(device.store()).bind(boot.store()).fetch_all(conn).await?;
+    rows.iter().map(read).collect()
+}
+
+/// What a phone recorded since a moment, in the order of its streams.
+pub(crate) async fn made_since(conn: &mut Conn, device: DeviceId, since: UtcMs) -> Result<Vec<Written>> {
+    let rows = sqlx::query(
+        "SELECT e.*, r.bytes FROM events e JOIN records r ON r.stream_id = e.stream_id AND r.seq = e.seq \
+         JOIN streams t ON t.stream_id = e.stream_id WHERE e.device_id = $1 AND e.at_ms >= $2 \
+         ORDER BY t.opened_at, e.stream_id, e.seq",
+    )
+    .bind(device.store())
+    .bind(since.0)
+    .fetch_all(conn)
+    .await?;
     rows.iter().map(read).collect()
 }
 

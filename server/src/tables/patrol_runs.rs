@@ -1,6 +1,9 @@
 //! Starts and ends of patrol runs, as projected.
 
-use domain::ids::RecordId;
+use domain::{
+    ids::{RecordId, SchoolId, UnitId},
+    time::UtcMs,
+};
 use serde::de::DeserializeOwned;
 use sqlx::any::AnyRow;
 
@@ -10,6 +13,7 @@ use crate::{
     error::Result,
     project::PatrolRunRow,
     sql::{Columns as _, Id as _, insert_many, word},
+    tables::corrections,
 };
 
 pub(crate) async fn insert(conn: &mut Conn, rows: &[(RecordId, PatrolRunRow)]) -> Result<()> {
@@ -52,4 +56,43 @@ pub(crate) fn read(row: &AnyRow) -> Result<PatrolRunRow> {
 fn json<T: DeserializeOwned>(row: &AnyRow, name: &str) -> Result<T> {
     let text = row.text(name)?;
     serde_json::from_str(&text).map_err(|_| Error::broken(format!("{name} of a run is not {text:?}")))
+}
+
+/// A step of a run as it stands after its corrections.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    pub(crate) record_id: RecordId,
+    pub(crate) row: PatrolRunRow,
+    pub(crate) at: UtcMs,
+    pub(crate) who: String,
+    pub(crate) school_id: Option<SchoolId>,
+}
+
+/// The steps of runs at a unit's schools from `from` to before `to`, in the order of time. Voided ones are left out.
+pub(crate) async fn of_span(conn: &mut Conn, unit: UnitId, from: UtcMs, to: UtcMs) -> Result<Vec<Step>> {
+    let standings = corrections::standings(conn, unit, from, to).await?;
+    let rows = sqlx::query(
+        "SELECT r.*, e.at_ms, e.school_id, coalesce(p.name, '') AS who FROM events e \
+         JOIN patrol_runs r ON r.record_id = e.record_id LEFT JOIN staff p ON p.id = e.staff_id \
+         WHERE e.at_ms >= $1 AND e.at_ms < $2 \
+            AND e.school_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $3) ORDER BY e.at_ms, e.no",
+    )
+    .bind(from.0)
+    .bind(to.0)
+    .bind(unit.store())
+    .fetch_all(conn)
+    .await?;
+    let mut steps = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let record_id = row.id("record_id")?;
+        let standing = standings.get(&record_id).cloned().unwrap_or_default();
+        if standing.void {
+            continue;
+        }
+        let mut step = read(row)?;
+        step.note = standing.text.unwrap_or(step.note);
+        let at = standing.time.unwrap_or(row.moment("at_ms")?);
+        steps.push(Step { record_id, row: step, at, who: row.text("who")?, school_id: row.opt_id("school_id")? });
+    }
+    Ok(steps)
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     duty_post::DutyPost,
-    ids::{PostId, UnitId},
+    ids::{PostId, SchoolId, UnitId},
 };
 use sqlx::any::AnyRow;
 
@@ -37,6 +37,15 @@ pub(crate) async fn list(conn: &mut Conn, unit: Option<UnitId>) -> Result<Vec<Du
     .bind(unit.map(|u| u.store()).unwrap_or_default())
     .fetch_all(conn)
     .await?;
+    rows.iter().map(read).collect()
+}
+
+/// The posts of a school, by name.
+pub(crate) async fn of_school(conn: &mut Conn, school: SchoolId) -> Result<Vec<DutyPost>> {
+    let rows = sqlx::query("SELECT * FROM posts WHERE school_id = $1 ORDER BY name, id")
+        .bind(school.store())
+        .fetch_all(conn)
+        .await?;
     rows.iter().map(read).collect()
 }
 

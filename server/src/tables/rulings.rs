@@ -1,12 +1,17 @@
 //! What the office asked and decided about records. Every ruling is kept; the newest holds, and is what the phone is told.
 
-use domain::{ids::RecordId, ruling::Verdict, time::UtcMs};
+use domain::{
+    ids::{RecordId, StaffId},
+    ruling::Verdict,
+    time::UtcMs,
+};
 use sqlx::any::AnyRow;
 
 use crate::{
     Error,
     db::Conn,
     error::Result,
+    routes::api::people::PersonRuling,
     sql::{Columns as _, Id as _, word},
 };
 
@@ -21,7 +26,6 @@ pub(crate) struct Ruled {
     pub(crate) account: String,
 }
 
-#[allow(dead_code, reason = "the review desk writes through this")]
 pub(crate) async fn insert(conn: &mut Conn, record: RecordId, it: &Ruled) -> Result<()> {
     sqlx::query(
         "INSERT INTO rulings (record_id, at_ms, verdict, reasons, note, account) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -56,4 +60,26 @@ fn read(row: &AnyRow) -> Result<Ruled> {
         note: row.text("note")?,
         account: row.text("account")?,
     })
+}
+
+/// What was asked and decided about somebody's records from `from` to before `to`.
+pub(crate) async fn of_staff(conn: &mut Conn, staff: StaffId, from: UtcMs, to: UtcMs) -> Result<Vec<PersonRuling>> {
+    let rows = sqlx::query(
+        "SELECT r.* FROM rulings r JOIN events e ON e.record_id = r.record_id \
+         WHERE e.staff_id = $1 AND e.at_ms >= $2 AND e.at_ms < $3 ORDER BY r.at_ms DESC",
+    )
+    .bind(staff.store())
+    .bind(from.0)
+    .bind(to.0)
+    .fetch_all(conn)
+    .await?;
+    let ruling = |row: &AnyRow| {
+        Ok(PersonRuling {
+            record_id: row.id("record_id")?,
+            at_ms: row.moment("at_ms")?,
+            verdict: row.text("verdict")?,
+            note: row.text("note")?,
+        })
+    };
+    rows.iter().map(ruling).collect()
 }

@@ -36,6 +36,18 @@ pub(crate) async fn get(conn: &mut Conn, id: SchoolId) -> Result<Option<School>>
     row.map(|row| read(&row)).transpose()
 }
 
+/// The first school a unit looks over, by code.
+pub(crate) async fn first_of(conn: &mut Conn, unit: UnitId) -> Result<Option<SchoolId>> {
+    let row = sqlx::query(
+        "SELECT id FROM schools WHERE id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $1) \
+         ORDER BY code LIMIT 1",
+    )
+    .bind(unit.store())
+    .fetch_optional(conn)
+    .await?;
+    row.map(|row| row.id("id")).transpose()
+}
+
 /// How many schools a unit looks over.
 pub(crate) async fn count_of(conn: &mut Conn, unit: UnitId) -> Result<i64> {
     let row = sqlx::query("SELECT count(DISTINCT school_id) AS n FROM jurisdictions WHERE unit_id = $1")

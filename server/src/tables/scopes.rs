@@ -47,11 +47,14 @@ pub(crate) async fn advance(conn: &mut Conn, unit: UnitId, count: u64) -> Result
     read(&row)
 }
 
-/// What a phone of `unit` is given: the unit's own scope and those of the schools it looks over, by number.
+/// What a phone of `unit` is given: the unit's own scope, those of the schools it looks over, and that of the bureau
+/// whose calendar holds for them, by number.
 pub(crate) async fn of_unit(conn: &mut Conn, unit: UnitId) -> Result<Vec<Scope>> {
     let rows = sqlx::query(
         "SELECT scope_id, last_seq, floor_seq FROM scopes WHERE unit_id = $1 \
-         OR unit_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $1) ORDER BY scope_id",
+         OR unit_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $1) \
+         OR unit_id IN (SELECT o.unit_id FROM jurisdictions m JOIN jurisdictions o ON o.school_id = m.school_id \
+            WHERE m.unit_id = $1 AND o.function = 'education') ORDER BY scope_id",
     )
     .bind(unit.store())
     .fetch_all(conn)

@@ -1,7 +1,7 @@
 //! People on duty, of schools and of agencies.
 
 use domain::{
-    ids::{StaffId, UnitId},
+    ids::{SchoolId, StaffId, UnitId},
     staff::StaffMember,
 };
 use sqlx::any::AnyRow;
@@ -23,6 +23,18 @@ pub(crate) async fn insert(conn: &mut Conn, staff: &[StaffMember]) -> Result<()>
 pub(crate) async fn get(conn: &mut Conn, id: StaffId) -> Result<Option<StaffMember>> {
     let row = sqlx::query("SELECT * FROM staff WHERE id = $1").bind(id.store()).fetch_optional(conn).await?;
     row.map(|row| read(&row)).transpose()
+}
+
+/// Who may stand at a school's gates: its own people and its station's, by kind and name.
+pub(crate) async fn of_gate(conn: &mut Conn, school: SchoolId) -> Result<Vec<StaffMember>> {
+    let rows = sqlx::query(
+        "SELECT * FROM staff WHERE unit_id = $1 OR unit_id IN \
+         (SELECT unit_id FROM jurisdictions WHERE school_id = $1 AND function = 'police') ORDER BY kind, name, id",
+    )
+    .bind(school.store())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(read).collect()
 }
 
 /// A person with the name of their school or agency.

@@ -17,7 +17,8 @@ use crate::{
     error::Result,
     identity,
     project::{
-        Boots, Envelope, Fact, JudgedPlace, Known, Line, Meaning, NamedPlace, bracket::Stretch, copies, interpret,
+        Boots, Codes, Envelope, Fact, JudgedPlace, Known, Line, Lookup, Meaning, NamedPlace, bracket::Stretch, copies,
+        interpret,
     },
     tables::{
         check_ins, corrections,
@@ -25,7 +26,7 @@ use crate::{
         duty_events, duty_notes, efforts, escort_sheets, events, findings, hazards, patrol_runs, photos,
         projection_queue,
         records::{RecordStatus, StoredRecord},
-        retime_queue, sessions,
+        retime_queue, roster_requests, sessions,
         streams::Stream,
     },
 };
@@ -111,7 +112,11 @@ impl Comparison {
         let body = envelope.read_body().map_err(|e| difference(format!("{}: {e}", where_())))?;
         let time = self.time(conn, (record, &envelope), device, &stored.envelope).await?;
         let named = NamedPlace { school_id: stored.envelope.school_id, judged: judged(&stored.meaning) };
-        let beside = Known { device_id: device.id, time, named, server: self.server.as_ref() };
+        let mut lookup = Lookup::default();
+        let (live, _) = lookup.live(conn, (&envelope, record.received_at), &body, named).await?;
+        let retired = lookup.is_retired(conn, (&envelope, record.received_at), &body).await?;
+        let codes = Codes { server: self.server.as_ref(), live, retired };
+        let beside = Known { device_id: device.id, time, named, codes };
         let mut fresh = interpret(record, &envelope, &body, beside);
         for photo in std::mem::take(&mut fresh.photos) {
             let promised = photos::get(conn, photo.photo_id).await?;
@@ -198,7 +203,7 @@ async fn stored_fact(conn: &mut Conn, id: RecordId) -> Result<Option<Fact>> {
         Kind::PatrolRun => patrol_runs::get(conn, id).await?.map(Meaning::PatrolRun),
         Kind::Correction => corrections::get(conn, id).await?.map(Meaning::Correction),
         Kind::Answer => corrections::answer(conn, id).await?.map(Meaning::Answer),
-        Kind::RosterRequest => Some(Meaning::Plain),
+        Kind::RosterRequest => roster_requests::get(conn, id).await?.map(Meaning::RosterRequest),
         Kind::Unknown(_) => None,
     };
     let effort = efforts::get(conn, id).await?;
@@ -218,6 +223,6 @@ fn judged(meaning: &Meaning) -> Option<JudgedPlace> {
         | Meaning::PatrolRun(_)
         | Meaning::Correction(_)
         | Meaning::Answer(_)
-        | Meaning::Plain => None,
+        | Meaning::RosterRequest(_) => None,
     }
 }

@@ -57,6 +57,21 @@ impl Clerk {
         sent.await.expect("the server answers")
     }
 
+    /// Sends a file, as the page does, and reads the answer.
+    pub async fn send(&self, path: &str, bytes: Vec<u8>) -> Value {
+        let sent = self
+            .http
+            .request(Method::POST, format!("{}{path}", self.server))
+            .header("cookie", &self.cookie)
+            .header("x-huxiao-csrf", &self.csrf)
+            .header("content-type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+            .body(bytes)
+            .send();
+        let response = sent.await.expect("the server answers");
+        assert!(response.status().is_success(), "{path}: {}", response.status());
+        json_of(response).await
+    }
+
     /// Asks with the CSRF header.
     pub async fn order(&self, method: Method, path: &str) -> Response {
         let sent = self

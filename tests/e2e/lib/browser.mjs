@@ -1,10 +1,11 @@
 // A real browser on the dashboard: the system's Chromium, driven by Playwright.
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { packages, until } from "./story.mjs";
 
 const { chromium } = packages("playwright-core");
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
+const AXE = readFileSync(new URL("../../../ui/node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 const PATIENCE_MS = 60_000;
 
 export class Browser {
@@ -19,8 +20,15 @@ export class Browser {
   }
 
   async open(url, env) {
-    this.#browser = await chromium.launch({ executablePath: found(), args: ["--no-sandbox", "--disable-gpu"], env });
-    this.#page = await this.#browser.newPage({ viewport: { width: 1440, height: 900 }, locale: "zh-CN" });
+    this.#browser = await chromium.launch({
+      executablePath: found(),
+      args: ["--no-sandbox", "--disable-gpu"],
+      env,
+    });
+    this.#page = await this.#browser.newPage({
+      viewport: { width: 1440, height: 900 },
+      locale: "zh-CN",
+    });
     this.#page.setDefaultTimeout(PATIENCE_MS);
     this.#page.on("pageerror", (error) => this.faults.push(error.message));
     await this.#page.goto(url);
@@ -62,6 +70,23 @@ export class Browser {
     await this.#page.goto(new URL(path, this.#page.url()).href);
   }
 
+  /** Runs a script or function inside the page. */
+  run(what) {
+    return this.#page.evaluate(what);
+  }
+
+  /** Takes the file behind a link. */
+  async download(selector, to) {
+    const coming = this.#page.waitForEvent("download");
+    await this.#page.locator(selector).first().click();
+    await (await coming).saveAs(to);
+  }
+
+  /** Chooses a file for a field. */
+  async file(id, file) {
+    await this.at(id).setInputFiles(file);
+  }
+
   press(key) {
     return this.#page.keyboard.press(key);
   }
@@ -75,6 +100,51 @@ export class Browser {
     return until("all pictures are drawn", () =>
       this.#page.evaluate(() => [...document.images].every((it) => it.complete && it.naturalWidth > 0)),
     );
+  }
+
+  /** Drags something by so many pixels. */
+  async drag(id, right, down) {
+    const box = await (await this.see(id)).boundingBox();
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await this.#page.mouse.move(x, y);
+    await this.#page.mouse.down();
+    await this.#page.mouse.move(x + right, y + down, { steps: 8 });
+    await this.#page.mouse.up();
+  }
+
+  /** What an address of this session answers with: its type and its first letters. */
+  fetched(address) {
+    return this.#page.evaluate(async (at) => {
+      const response = await fetch(at);
+      const begins = (await response.text()).slice(0, 5);
+      return { type: response.headers.get("content-type"), begins };
+    }, address);
+  }
+
+  /** What keeps people out, as axe sees the page now: a rule and where it is broken. */
+  async barriers() {
+    await this.#page.evaluate(packages("axe-core").source);
+    const { violations } = await this.#page.evaluate(() => globalThis.axe.run(document));
+    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
+  }
+
+  /** A picture of all of the page, also of what has to be scrolled to. */
+  async whole(name) {
+    const height = await this.#page.evaluate(() => document.querySelector("main")?.scrollHeight ?? 900);
+    await this.#page.setViewportSize({
+      width: 1440,
+      height: Math.min(4_000, height + 40),
+    });
+    await this.shot(name);
+    await this.#page.setViewportSize({ width: 1440, height: 900 });
+  }
+
+  /** No fault that axe finds: names, roles, contrast, order. */
+  async sound() {
+    await this.#page.evaluate(AXE);
+    const found = await this.#page.evaluate(() => globalThis.axe.run({ resultTypes: ["violations"] }));
+    const faults = found.violations.map((it) => `${it.id}: ${it.nodes.map((node) => node.target.join(" ")).join(", ")}`);
+    if (faults.length > 0) throw new Error(`${this.#page.url()} is not usable by everyone:\n${faults.join("\n")}`);
   }
 
   async shot(name) {

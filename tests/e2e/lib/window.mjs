@@ -114,6 +114,11 @@ export class Window {
     return until(selector, async () => (await this.#driver.findElements(By.css(selector)))[0]);
   }
 
+  /** All that are there now. */
+  every(selector) {
+    return this.#driver.findElements(By.css(selector));
+  }
+
   /** From now on the page stands here; a window on a desk has no receiver of its own. */
   standAt(lat, lon) {
     return this.#driver.executeScript(
@@ -124,6 +129,17 @@ export class Window {
       lat,
       lon,
     );
+  }
+
+  /** Text as large as somebody set it in the system. */
+  textSize(size) {
+    return this.#driver.executeScript("document.documentElement.style.fontSize = arguments[0]", size);
+  }
+
+  /** Nothing is wider than the screen. */
+  async fits(page) {
+    const over = await this.#driver.executeScript("return document.documentElement.scrollWidth - innerWidth");
+    assert.ok(over <= 0, `${page} is ${over} px wider than the screen`);
   }
 
   async shot(name) {

@@ -8,6 +8,7 @@ import { extname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { SCHOOLS } from "./cast.mjs";
 import * as day from "./day.mjs";
+import * as roster from "./roster.mjs";
 
 const { values } = parseArgs({ options: { port: { type: "string", default: "8790" }, photos: { type: "string" } } });
 const BUILD = new URL("../build/", import.meta.url).pathname;
@@ -34,6 +35,7 @@ const SESSION = {
     role_label: "派出所内勤",
     may_stop_phones: true,
     may_take_originals: true,
+    plans: "school",
   },
   scope: { kind: "station", name: "本所辖区", school_count: SCHOOLS.length },
   csrf: "preview",
@@ -98,6 +100,14 @@ async function api(request, url, send) {
     const q = searchParams.get("q") ?? "";
     return send(200, { hazards: day.hazards().filter((h) => h.text.includes(q) || h.school.includes(q)), next: null });
   }
+  if (pathname === "/api/schools")
+    return send(200, {
+      schools: [roster.SCHOOL, { ...roster.SCHOOL, code: "2135810002", name: "龙田镇第一小学（测试）" }],
+    });
+  if (pathname === "/api/calendar") return send(200, roster.calendar(searchParams));
+  if (pathname === "/api/windows") return send(200, roster.windows());
+  if (pathname === "/api/roster") return send(200, roster.roster(searchParams));
+  if (pathname === "/api/roster-requests") return send(200, roster.requests(searchParams));
   if (pathname === "/api/photos") return send(200, day.gallery(searchParams));
   if (pathname.startsWith("/api/devices/")) {
     const [, , , id, verb] = pathname.split("/");

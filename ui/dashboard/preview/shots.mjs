@@ -78,6 +78,20 @@ async function walk(page, tag) {
     await page.locator("tbody tr").first().waitFor();
     await shot(path);
   }
+  for (const [path, seen] of [
+    ["calendar?school=2135810001", "calendar-day"],
+    ["windows?school=2135810001", "window-row"],
+    ["roster", "roster-cell"],
+    ["roster-requests?state=all", "request-row"],
+  ]) {
+    await page.goto(`${values.url}/${path}`);
+    await page.getByTestId(seen).first().waitFor();
+    await shot(path.split("?")[0]);
+  }
+  await page.goto(`${values.url}/roster?edition=draft`);
+  await page.getByTestId("roster-cell").first().click();
+  await page.getByTestId("turn-dialog").waitFor();
+  await shot("roster-turn");
   for (const n of [0, 3]) {
     await page.goto(`${values.url}/devices?show=hand`);
     await page.locator("tbody tr a").nth(n).click();

@@ -40,7 +40,7 @@ const WINDOW: &[&str] = &[
     "fonts-noto-cjk",
 ];
 const BENCH: &[&str] = &["libvips-tools", "time"];
-const TESTS: &[&str] = &["webkit2gtk-driver", "xvfb", "xauth", "chromium", "postgresql"];
+const TESTS: &[&str] = &["webkit2gtk-driver", "xvfb", "xauth", "chromium", "postgresql", "poppler-utils"];
 const ANDROID: &[&str] = &["gcc-aarch64-linux-gnu", "libc6-dev-arm64-cross"];
 
 impl Packages {

@@ -139,7 +139,7 @@ fn a_stay_belongs_to_the_window_it_was_meant_for_and_to_those_it_covers() {
     };
     assert_eq!(stay("11:10", Some("12:50"), None), [true, false], "gone before the afternoon began");
     assert_eq!(stay("11:10", Some("14:30"), None), [true, true], "stayed through noon");
-    assert_eq!(stay("12:45", None, None), [true, false], "the nearer one");
+    assert_eq!(stay("12:45", None, None), [false, true], "nobody comes for what is over");
     assert_eq!(stay("12:45", None, Some(WindowKind::NoonIn)), [false, true], "the phone knew what it was for");
     assert_eq!(stay("09:00", Some("09:30"), None), [false, false]);
 }

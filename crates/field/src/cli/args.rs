@@ -4,15 +4,32 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::{
-    ids::{PostId, StaffId},
+    check_in::VisitResult,
+    day::Day,
+    ids::StaffId,
+    patrol_route::{MissReason, PatrolMethod},
     time::UtcMs,
 };
+use serde::de::DeserializeOwned;
+
+pub(crate) mod duty;
+pub(crate) mod remark;
+pub(crate) mod walk;
+
+use duty::DutyVerb;
+use remark::{AnswerArgs, CorrectArgs, RequestArgs};
+use walk::{EscortArgs, PatrolVerb, ReviewArgs};
 
 const EXAMPLES: &str = "Examples:
   huxiao-field enroll --server http://127.0.0.1:8787 --code 7SNZ-6FW6-FW2X-KDCA
   huxiao-field staff                                   who may act, with ids
   huxiao-field duty on  --post ID --staff ID           到岗
+  huxiao-field duty roll-call --post ID --staff ID --present ID ID --volunteers 3
+  huxiao-field duty close --post ID --staff ID         收岗; with --abnormal it needs a note before, or --text
   huxiao-field check-in --point 0001 --staff ID --tag-image tag.jpg --photo gate.jpg
+  huxiao-field patrol start --staff ID --route ID      what follows belongs to it, until patrol finish
+  huxiao-field escort --school CODE --staff ID --out 42 --handed 公交站=25 村口=15 --returned 2
+  huxiao-field correct --record ID --staff ID --void --reason 点错了
   huxiao-field hazard   --school CODE --staff ID --category FIR --text 灭火器过期 --photo a.jpg b.jpg
   huxiao-field sync                                    send all, fetch all
   huxiao-field bundle export rescue.hxrescue           no network for days: carry it to the office by cable
@@ -56,13 +73,34 @@ pub(crate) enum Command {
     Staff,
     /// Posts, the window that matters now, and who is on duty
     Duties,
-    /// Go on or off duty at a post 到岗/离岗
+    /// Whose turn it is where, two weeks ahead 排班
+    Roster(RosterArgs),
+    /// What the office asks or has decided about somebody's records
+    Rulings(RosterArgs),
+    /// Routes of escorts and patrols
+    Routes,
+    /// Go on or off duty at a post, and note what happens there 到岗/离岗/记事/点名/交接/收岗
     Duty {
         #[command(subcommand)]
         verb: DutyVerb,
     },
     /// Check in at a must-patrol point 到点打卡
     CheckIn(CheckInArgs),
+    /// Walk along must-patrol points 巡逻
+    Patrol {
+        #[command(subcommand)]
+        verb: PatrolVerb,
+    },
+    /// Save a sheet of the escort 护导
+    Escort(EscortArgs),
+    /// Sign a day as its head 总值审阅
+    Review(ReviewArgs),
+    /// Put one's own record right 更正
+    Correct(CorrectArgs),
+    /// Ask for a swap or a leave 换班/请假
+    Request(RequestArgs),
+    /// Answer a question of the office 说明
+    Answer(AnswerArgs),
     /// Report a hazard 隐患
     Hazard(HazardArgs),
     /// Send what waits and fetch what changed; repeats until nothing waits
@@ -130,24 +168,12 @@ pub(crate) struct Who {
     pub(crate) pin: Option<String>,
 }
 
-#[derive(Debug, Subcommand)]
-pub(crate) enum DutyVerb {
-    /// Arrive at the post 到岗
-    On(DutyArgs),
-    /// Leave the post 离岗
-    Off(DutyArgs),
-}
-
+/// Whose roster or records.
 #[derive(Debug, Args)]
-pub(crate) struct DutyArgs {
-    /// Which post (an id from `duties`)
+pub(crate) struct RosterArgs {
+    /// Whose (an id from `staff`)
     #[arg(long, value_name = "ID")]
-    pub(crate) post: PostId,
-    #[command(flatten)]
-    pub(crate) who: Who,
-    /// When it was, if entered afterwards: 2026-11-23T07:10 (Asia/Shanghai) or with an offset
-    #[arg(long, value_name = "TIME", value_parser = moment)]
-    pub(crate) at: Option<UtcMs>,
+    pub(crate) staff: StaffId,
 }
 
 #[derive(Debug, Args)]
@@ -175,6 +201,21 @@ pub(crate) struct CheckInArgs {
     /// A note, at most 200 characters
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     pub(crate) note: String,
+    /// What was found: normal, hazard, incident or unreachable
+    #[arg(long, value_name = "WORD", default_value = "normal", value_parser = word::<VisitResult>)]
+    pub(crate) result: VisitResult,
+    /// Why it could not be reached; reasons as for `patrol finish --missed`
+    #[arg(long, value_name = "REASON", value_parser = word::<MissReason>)]
+    pub(crate) miss: Option<MissReason>,
+    /// How one came there: foot, vehicle, bike, video or drone [default: as the run goes]
+    #[arg(long, value_name = "WORD", value_parser = word::<PatrolMethod>)]
+    pub(crate) method: Option<PatrolMethod>,
+    /// A colleague who confirms it
+    #[arg(long, value_name = "ID", requires = "witness_pin")]
+    pub(crate) witness: Option<StaffId>,
+    /// That colleague's PIN
+    #[arg(long, value_name = "PIN", requires = "witness")]
+    pub(crate) witness_pin: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -193,6 +234,28 @@ pub(crate) struct HazardArgs {
     /// Pictures of it, at most 6
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(crate) photo: Vec<PathBuf>,
+}
+
+/// A code word as JSON writes it; hyphens may stand for its underscores.
+fn word<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    let word = serde_json::Value::String(text.replace('-', "_"));
+    serde_json::from_value(word).map_err(|error| error.to_string())
+}
+
+/// Two things with an equals sign between them; the second is a code word or a number.
+fn pair<A, B>(text: &str) -> Result<(A, B), String>
+where
+    A: std::str::FromStr,
+    B: DeserializeOwned,
+{
+    let (first, second) = text.rsplit_once('=').ok_or("write it as NAME=VALUE")?;
+    let first = first.parse().map_err(|_| format!("cannot read {first}"))?;
+    let second = serde_json::from_str(second).or_else(|_| word(second))?;
+    Ok((first, second))
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    Day::parse(text).ok_or_else(|| "write it as 2026-11-23".to_owned())
 }
 
 fn moment(text: &str) -> Result<UtcMs, String> {

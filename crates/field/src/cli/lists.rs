@@ -60,7 +60,7 @@ pub(crate) fn duties(home: &Home, out: Output) -> Result<(), Error> {
         let on: Vec<_> = post.on.iter().map(|on| on.staff_id).collect();
         json!({
             "post_id": post.id, "post": post.name, "school_code": it.school_code, "school": post.school,
-            "window": window, "on": on,
+            "window": window, "on": on, "turn": post.turn.as_ref().map(super::remark::turn),
         })
     };
     let row = |it: &duty::PostOfSchool| {

@@ -2,9 +2,12 @@
 
 mod args;
 mod devices;
+mod duty;
 mod files;
 mod lists;
 mod output;
+mod remark;
+mod walk;
 mod words;
 mod work;
 
@@ -18,7 +21,7 @@ use clap::Parser;
 use domain::Problem;
 use field::{Error, Home};
 
-use args::{BundleVerb, Cli, Command, DutyVerb, Lang};
+use args::{BundleVerb, Cli, Command, Lang};
 use output::Output;
 
 /// How long a second program waits for the first to leave the folder.
@@ -59,8 +62,16 @@ fn run(cli: Cli, lang: Lang) -> Result<(), Error> {
         Command::Points => lists::points(&home()?, out),
         Command::Staff => lists::staff(&home()?, out),
         Command::Duties => lists::duties(&home()?, out),
-        Command::Duty { verb: DutyVerb::On(args) } => work::duty_on(&home()?, &args, out),
-        Command::Duty { verb: DutyVerb::Off(args) } => work::duty_off(&home()?, &args, out),
+        Command::Roster(args) => remark::roster(&home()?, &args, out),
+        Command::Rulings(args) => remark::rulings(&home()?, &args, out),
+        Command::Routes => remark::routes(&home()?, out),
+        Command::Duty { verb } => duty::run(&home()?, verb, out),
+        Command::Patrol { verb } => walk::patrol(&home()?, verb, out),
+        Command::Escort(args) => walk::escort(&home()?, args, out),
+        Command::Review(args) => walk::review(&home()?, args, out),
+        Command::Correct(args) => remark::correct(&home()?, args, out),
+        Command::Request(args) => remark::request(&home()?, args, out),
+        Command::Answer(args) => remark::answer(&home()?, args, out),
         Command::CheckIn(args) => work::check_in(&home()?, args, out),
         Command::Hazard(args) => work::hazard(&home()?, args, out),
         Command::Sync { once } => devices::sync(&home()?, once, out),

@@ -20,7 +20,7 @@ pub const STAMP_MAX_LINES: usize = 4;
 pub const STAMP_MAX_SHARE: u32 = 8;
 
 /// The characters of GB 2312 and of the national table of 2013, of which school names are made; see `fonts/make.py`.
-pub(crate) static FONT: &[u8] = include_bytes!("../../fonts/stamp.otf");
+pub static FONT: &[u8] = include_bytes!("../../fonts/stamp.otf");
 /// How much of the picture's light the strip lets through, of 255: white on what is left of white has a contrast of 8.
 const LIGHT_LEFT: u16 = 77;
 /// Stands for a character that the font does not have.

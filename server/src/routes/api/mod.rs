@@ -1,22 +1,41 @@
 //! `/api`: what the dashboard asks. Shapes stand beside their route; OpenAPI and the page's types are made from them.
 
 pub(crate) mod board;
+pub(crate) mod burden;
+pub(crate) mod calendar;
 pub(crate) mod device;
 pub(crate) mod devices;
 mod enroll_codes;
+mod escort_routes;
+pub(crate) mod escorts;
 pub(crate) mod events;
 pub(crate) mod evidence;
 pub(crate) mod hazards;
 mod live;
+pub(crate) mod live_key;
 mod openapi;
+pub(crate) mod patrol;
+mod patrol_routes;
+pub(crate) mod people;
 mod photo_copy;
 pub(crate) mod photo_list;
 mod photos;
+pub(crate) mod point;
+pub(crate) mod points;
 pub(crate) mod problem;
-mod schools;
+mod reports;
+pub(crate) mod reviews;
+pub(crate) mod roster;
+pub(crate) mod roster_requests;
+pub(crate) mod roster_sheet;
+pub(crate) mod routes;
+pub(crate) mod schools;
 pub(crate) mod session;
 pub(crate) mod shifts;
 pub(crate) mod span;
+mod staff_leaves;
+pub(crate) mod tags;
+pub(crate) mod windows;
 
 use axum::{Router, extract::DefaultBodyLimit};
 use tower_http::compression::CompressionLayer;
@@ -30,12 +49,25 @@ const BODY_BYTES_MAX: usize = 16 * 1024;
 
 /// All routes under `/api`, and their description at `/api/openapi.json`.
 pub(crate) fn router() -> Router<Shared> {
+    let large = OpenApiRouter::new()
+        .routes(routes!(calendar::read, calendar::change))
+        .routes(routes!(roster_sheet::write, roster_sheet::read))
+        .layer(DefaultBodyLimit::max(roster_sheet::SHEET_BYTES_MAX));
     let (described, description) = OpenApiRouter::with_openapi(openapi::Description::openapi())
         .routes(routes!(session::sign_in, session::read, session::sign_out))
         .routes(routes!(board::read))
         .routes(routes!(shifts::list))
         .routes(routes!(shifts::read))
         .routes(routes!(shifts::decide))
+        .routes(routes!(patrol::read))
+        .routes(routes!(escorts::list))
+        .routes(routes!(people::list))
+        .routes(routes!(people::read))
+        .routes(routes!(reviews::list))
+        .routes(routes!(reviews::rule))
+        .routes(routes!(reports::read))
+        .routes(routes!(reports::workbook))
+        .routes(routes!(burden::read))
         .routes(routes!(events::list))
         .routes(routes!(evidence::read))
         .routes(routes!(photos::read))
@@ -47,6 +79,33 @@ pub(crate) fn router() -> Router<Shared> {
         .routes(routes!(enroll_codes::give))
         .routes(routes!(schools::list))
         .routes(routes!(hazards::list))
+        .routes(routes!(points::list, points::create))
+        .routes(routes!(points::ground))
+        .routes(routes!(point::read, point::change))
+        .routes(routes!(point::set_state))
+        .routes(routes!(point::set_place))
+        .routes(routes!(live_key::open))
+        .routes(routes!(tags::rotate))
+        .routes(routes!(tags::list))
+        .routes(routes!(tags::sheet))
+        .routes(routes!(routes::list))
+        .routes(routes!(escort_routes::put))
+        .routes(routes!(escort_routes::delete))
+        .routes(routes!(patrol_routes::put))
+        .routes(routes!(patrol_routes::delete))
+        .routes(routes!(windows::list, windows::add))
+        .routes(routes!(windows::change, windows::remove))
+        .routes(routes!(windows::defaults))
+        .routes(routes!(calendar::stop))
+        .routes(routes!(roster::read))
+        .routes(routes!(roster::set_turn))
+        .routes(routes!(roster::set_day))
+        .routes(routes!(roster::publish))
+        .routes(routes!(roster_requests::list))
+        .routes(routes!(roster_requests::decide))
+        .routes(routes!(staff_leaves::add))
+        .routes(routes!(staff_leaves::remove))
+        .merge(large)
         .split_for_parts();
     let described = described.route("/api/openapi.json", openapi::page(&description));
     // Pages of rows shrink to a tenth; the live channel must not wait in a compressor, so it stands outside.

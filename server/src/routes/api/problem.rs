@@ -42,6 +42,11 @@ impl ApiProblem {
         problem
     }
 
+    /// Not for somebody of this role.
+    pub(crate) fn forbidden() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden")
+    }
+
     /// Not there, or not for you: nobody learns which.
     pub(crate) fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not-found")
@@ -50,6 +55,13 @@ impl ApiProblem {
     /// A question that cannot be read.
     pub(crate) fn bad_question() -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad-question")
+    }
+}
+
+/// What the domain refuses: a value that cannot be what somebody meant.
+impl From<domain::Problem> for ApiProblem {
+    fn from(problem: domain::Problem) -> Self {
+        Self { status: StatusCode::UNPROCESSABLE_ENTITY, code: problem.code, args: problem.args }
     }
 }
 

@@ -14,9 +14,9 @@ use crate::{
 #[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
 pub(crate) struct SchoolRow {
     /// Its code.
-    code: String,
+    pub(crate) code: String,
     /// Its name.
-    name: String,
+    pub(crate) name: String,
     /// Town or street.
     town: String,
     /// Police station.

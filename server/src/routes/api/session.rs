@@ -8,6 +8,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use domain::roster::Side;
 use serde::{Deserialize, Serialize};
 
 use super::problem::ApiProblem;
@@ -51,6 +52,11 @@ pub(crate) struct User {
     pub(crate) may_stop_phones: bool,
     /// May take away pictures without a watermark.
     pub(crate) may_take_originals: bool,
+    /// May set points, routes and tags.
+    pub(crate) may_set_points: bool,
+    /// Whose people they plan: `school`, `police`, or nobody's.
+    #[schema(value_type = Option<String>)]
+    pub(crate) plans: Option<Side>,
 }
 
 /// What they look over.
@@ -152,6 +158,8 @@ async fn describe(state: &Parts, account: &Account, csrf: String) -> Result<Sess
             role_label: account.role.label().to_owned(),
             may_stop_phones: account.role.may_stop_phones(),
             may_take_originals: account.role.may_take_originals(),
+            may_set_points: account.role.may_set_points(),
+            plans: account.role.plans(),
         },
         scope: Scope {
             kind: account.scope.clone(),

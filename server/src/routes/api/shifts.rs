@@ -249,12 +249,12 @@ pub(crate) async fn decide(
     Json(wish): Json<DecisionWish>,
 ) -> Result<Json<ShiftDetail>, ApiProblem> {
     if !viewer.account.role.may_decide_shifts() {
-        return Err(ApiProblem::new(StatusCode::FORBIDDEN, "not-allowed"));
+        return Err(ApiProblem::new(StatusCode::FORBIDDEN, "forbidden"));
     }
     let (reason, leader) = (plain_text(wish.reason.trim()), plain_text(wish.leader.trim()));
     if reason.is_empty() || leader.is_empty() || reason.chars().count() > NOTE_CHARS_MAX || leader.chars().count() > 60
     {
-        return Err(ApiProblem::new(StatusCode::BAD_REQUEST, "reason-needed"));
+        return Err(ApiProblem::new(StatusCode::BAD_REQUEST, "reason-missing"));
     }
     let found = find(&mut *state.db.snapshot().await?, &viewer, &key).await?;
     let held = &found.shift;

@@ -40,6 +40,8 @@ pub(crate) struct SpanQuestion {
 pub(crate) struct Asked {
     /// Whose schools, within what the viewer sees.
     pub(crate) unit: UnitId,
+    /// Its name.
+    pub(crate) name: String,
     pub(crate) first: Day,
     pub(crate) last: Day,
     window: Option<WindowKind>,
@@ -80,7 +82,8 @@ pub(crate) async fn read(
         (None, Some(unit)) => of_agency(conn, viewer, &unit).await?,
         (None, None) => viewer.unit(),
     };
-    Ok(Asked { unit, first, last, window: word(given(&asked.window))?, state: word(given(&asked.state))? })
+    let name = crate::enroll::place_name(conn, unit).await?;
+    Ok(Asked { unit, name, first, last, window: word(given(&asked.window))?, state: word(given(&asked.state))? })
 }
 
 fn word<T: serde::de::DeserializeOwned>(text: Option<String>) -> Result<Option<T>, ApiProblem> {

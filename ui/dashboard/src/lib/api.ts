@@ -1,15 +1,37 @@
-// The only file that talks to the server. Every answer is either the shape the caller asked for or a Problem whose code
+// The only door to the server. Every answer is either the shape the caller asked for or a Problem whose code
 // has a sentence in `problem-words.ts`; a dead network, a foreign page and a broken answer are problems too.
 import type {
   Board,
+  Burden,
+  CalendarView,
   DeviceList,
   DeviceReport,
   DeviceState,
+  DutyReport,
+  EscortList,
   EventList,
   Evidence,
   Gallery,
   HazardList,
+  PatrolHistory,
+  PersonList,
+  PersonRecord,
+  PublishDone,
+  ReviewList,
+  RosterRequestList,
+  RosterView,
+  SchoolList,
   Session,
+  SheetReading,
+  ShiftDetail,
+  ShiftList,
+  SpanLine,
+  StaffKind,
+  Stopped,
+  TermLine,
+  Verdict,
+  WindowKind,
+  WindowsView,
 } from "./bindings";
 import { serverClock } from "./server-clock.svelte";
 
@@ -80,8 +102,26 @@ async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
   }
 }
 
-function get<T>(path: string, query: Query, signal: AbortSignal | undefined): Promise<T> {
+export function get<T>(path: string, query: Query, signal: AbortSignal | undefined): Promise<T> {
   return call<T>(address(path, query), signal ? { signal } : {});
+}
+
+/** Says something to the server; the header proves that it was this page. */
+export function send<T>(method: "POST" | "DELETE", path: string, body?: unknown): Promise<T> {
+  const headers = { "x-huxiao-csrf": csrf };
+  if (body === undefined) return call(path, { method, headers });
+  return call(path, {
+    method,
+    body: JSON.stringify(body),
+    headers: { ...headers, "content-type": "application/json" },
+  });
+}
+
+/** What `send` proves itself with; the session tells it. */
+let csrf = "";
+
+export function proveWith(word: string): void {
+  csrf = word;
 }
 
 /** Who is signed in; rejects with `signed-out` when nobody is. */
@@ -150,6 +190,187 @@ export type GalleryFilter = { q: string; kind: string | null; before: number | n
 
 export function readGallery(wanted: GalleryFilter, signal?: AbortSignal): Promise<Gallery> {
   return get("/api/photos", wanted, signal);
+}
+
+/** Says something that changes: JSON with the token of the session. */
+function tell<T>(method: "POST" | "PUT" | "DELETE", path: string, csrf: string, body?: unknown): Promise<T> {
+  const headers = { "content-type": "application/json", "x-huxiao-csrf": csrf };
+  return call(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+}
+
+/** Which schools and days; a school by code or id, all of mine without one. */
+export type SpanQuery = { school?: string | null; first?: string | null; last?: string | null };
+type ShiftKey = { post: string; window: string; day: string };
+
+export function readSchools(signal?: AbortSignal): Promise<SchoolList> {
+  return get("/api/schools", {}, signal);
+}
+
+export type CalendarFilter = { school: string | null; year: string | null };
+
+export function readCalendar(filter: CalendarFilter, signal?: AbortSignal): Promise<CalendarView> {
+  return get("/api/calendar", filter, signal);
+}
+
+export type CalendarWish = { school: string | null; rev: number; terms: TermLine[]; spans: SpanLine[] };
+
+/** Rejects with `changed-meanwhile` when somebody else changed it since, or with `calendar-…`. */
+export function changeCalendar(wish: CalendarWish, csrf: string): Promise<CalendarView> {
+  return tell("PUT", "/api/calendar", csrf, wish);
+}
+
+export type StopWish = { school: string | null; town: string | null; reason: string; lift: boolean };
+
+export function stopClasses(wish: StopWish, csrf: string): Promise<Stopped> {
+  return tell("POST", "/api/calendar/stop", csrf, wish);
+}
+
+export function readWindows(school: string, signal?: AbortSignal): Promise<WindowsView> {
+  return get("/api/windows", { school }, signal);
+}
+
+export type WindowWish = {
+  school: string;
+  kind: WindowKind;
+  start_min: number;
+  end_min: number;
+  weekdays: number;
+  arrive_before_min: number;
+  leave_after_min: number;
+  grades: string;
+  from: string | null;
+  to: string | null;
+  exam_only: boolean;
+};
+
+/** Adds a window, or changes the one with this id. */
+export function putWindow(id: string | null, wish: WindowWish, csrf: string): Promise<WindowsView> {
+  if (id === null) return tell("POST", "/api/windows", csrf, wish);
+  return tell("PUT", `/api/windows/${encodeURIComponent(id)}`, csrf, wish);
+}
+
+export function removeWindow(id: string, school: string, csrf: string): Promise<WindowsView> {
+  return tell("DELETE", address(`/api/windows/${encodeURIComponent(id)}`, { school }), csrf);
+}
+
+export function defaultWindows(school: string, csrf: string): Promise<WindowsView> {
+  return tell("POST", address("/api/windows/defaults", { school }), csrf);
+}
+
+export type RosterFilter = { school: string | null; week: string | null; edition: string | null };
+
+export function readRoster(filter: RosterFilter, signal?: AbortSignal): Promise<RosterView> {
+  return get("/api/roster", filter, signal);
+}
+
+export type OpenKind = { kind: StaffKind; count: number };
+export type Crew = { staff: string[]; open: OpenKind[] };
+export type TurnWish = Crew & { post_id: string; window_id: string; weekdays: number[]; rev: number };
+
+export function setTurn(wish: TurnWish, csrf: string): Promise<void> {
+  return tell("PUT", "/api/roster/turn", csrf, wish);
+}
+
+export type DayWish = Crew & { post_id: string; day: string; window_id: string; reason: string; back: boolean };
+
+export function setDay(wish: DayWish, csrf: string): Promise<void> {
+  return tell("PUT", "/api/roster/day", csrf, wish);
+}
+
+export function publishRoster(school: string, csrf: string): Promise<PublishDone> {
+  return tell("POST", "/api/roster/publish", csrf, { school });
+}
+
+/** The address of a school's rosters as a workbook. */
+export function rosterSheet(school: string, week: string, lang: string): string {
+  return address("/api/roster/sheet", { school, week, lang });
+}
+
+/** Reads a workbook; with `apply` the draft is changed if the whole of it is right. */
+export function sendRosterSheet(school: string, file: Blob, apply: boolean, csrf: string): Promise<SheetReading> {
+  const headers = { "content-type": "application/octet-stream", "x-huxiao-csrf": csrf };
+  const path = address("/api/roster/sheet", { school, apply: apply ? "true" : null });
+  return call(path, { method: "POST", headers, body: file });
+}
+
+export type LeaveWish = { staff_id: string; first: string; last: string; reason: string };
+
+export function addLeave(wish: LeaveWish, csrf: string): Promise<void> {
+  return tell("POST", "/api/staff-leaves", csrf, wish);
+}
+
+export function removeLeave(id: string, csrf: string): Promise<void> {
+  return tell("DELETE", `/api/staff-leaves/${encodeURIComponent(id)}`, csrf);
+}
+
+export type RequestFilter = { state: string | null; q: string | null; before: number | null };
+
+export function readRosterRequests(filter: RequestFilter, signal?: AbortSignal): Promise<RosterRequestList> {
+  return get("/api/roster-requests", filter, signal);
+}
+
+export type RulingWish = { verdict: Verdict; note: string; with: string | null };
+
+export function ruleRequest(recordId: string, wish: RulingWish, csrf: string): Promise<void> {
+  return tell("POST", `/api/roster-requests/${encodeURIComponent(recordId)}`, csrf, wish);
+}
+
+export function readShifts(asked: SpanQuery & { state?: string | null }, signal?: AbortSignal): Promise<ShiftList> {
+  return get("/api/shifts", asked, signal);
+}
+
+const shiftAddress = ({ post, window, day }: ShiftKey) =>
+  `/api/shifts/${[post, window, day].map(encodeURIComponent).join("/")}`;
+
+export function readShift(key: ShiftKey, signal?: AbortSignal): Promise<ShiftDetail> {
+  return get(shiftAddress(key), {}, signal);
+}
+
+/** Cancels a shift or gives the reason why it was missed. Rejects with `shift-was-held` when somebody came. */
+export function decideShift(
+  key: ShiftKey,
+  wish: { decision: "cancel" | "excuse"; reason: string; leader: string },
+  csrf: string,
+): Promise<ShiftDetail> {
+  return tell("POST", `${shiftAddress(key)}/decision`, csrf, wish);
+}
+
+export function readPatrol(asked: SpanQuery, signal?: AbortSignal): Promise<PatrolHistory> {
+  return get("/api/patrol", asked, signal);
+}
+
+export function readEscorts(asked: SpanQuery, signal?: AbortSignal): Promise<EscortList> {
+  return get("/api/escorts", asked, signal);
+}
+
+export function readPeople(signal?: AbortSignal): Promise<PersonList> {
+  return get("/api/people", {}, signal);
+}
+
+export function readPerson(id: string, asked: SpanQuery, signal?: AbortSignal): Promise<PersonRecord> {
+  return get(`/api/people/${encodeURIComponent(id)}`, asked, signal);
+}
+
+export function readReviews(asked: { show: string; before: number | null }, signal?: AbortSignal): Promise<ReviewList> {
+  return get("/api/reviews", asked, signal);
+}
+
+/** Asks about a record or decides; the phone it came from is told. */
+export function ruleRecord(recordId: string, wish: { verdict: string; note: string }, csrf: string): Promise<void> {
+  return tell("POST", `/api/records/${encodeURIComponent(recordId)}/ruling`, csrf, wish);
+}
+
+export function readReport(asked: SpanQuery, signal?: AbortSignal): Promise<DutyReport> {
+  return get("/api/reports/duty", asked, signal);
+}
+
+/** The address of the report as a file; who takes it is written to the audit log. */
+export function reportFile(ending: "xlsx", asked: SpanQuery): string {
+  return address(`/api/reports/duty.${ending}`, asked);
+}
+
+export function readBurden(asked: SpanQuery, signal?: AbortSignal): Promise<Burden> {
+  return get("/api/burden", asked, signal);
 }
 
 /** Opens the stream of live news; it stays open until `signal` aborts or the network does. */

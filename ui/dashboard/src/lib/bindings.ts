@@ -7,9 +7,12 @@ export type PhotoId = string;
 export type PointId = string;
 export type PostId = string;
 export type RecordId = string;
+export type RouteId = string;
+export type RunId = string;
 export type SchoolId = string;
 export type StaffId = string;
 export type StreamId = string;
+export type UnitId = string;
 export type WindowId = string;
 export type Day = string;
 
@@ -40,7 +43,7 @@ export type VisitResult = "normal" | "hazard" | "incident" | "unreachable";
 export type WindowKind = "in" | "noon_out" | "noon_in" | "out" | "evening" | "night" | "weekend_in" | "weekend_out";
 export type DeviceState = "active" | "suspended" | "revoked";
 export type RecordStatus = "ok" | "unknown" | "quarantined";
-export type Tag = "duty" | "check_ins" | "escorts" | "reviews" | "hazards" | "photos" | "devices";
+export type Tag = "duty" | "check_ins" | "escorts" | "reviews" | "hazards" | "photos" | "devices" | "rosters";
 export type AbsenceReason = "unknown" | "sick" | "private" | "duty" | "on_the_way" | "swapped";
 export type Situation = "normal" | "abnormal";
 export type Gap = { kind: StaffKind; from: UtcMs; to: UtcMs; reason: AbsenceReason | null };
@@ -55,6 +58,42 @@ export type ShiftState =
   | "closed"
   | "auto_closed";
 export type Verdict = "asked" | "accepted" | "rejected";
+export type Crs = "wgs84" | "gcj02" | "bd09";
+export type PointKind = "campus_gate" | "perimeter" | "key_position" | "surrounding" | "route_node";
+export type PointState = "active" | "paused" | "retired";
+export type PatrolKind = "grid" | "village_school" | "inside" | "video";
+export type Per = "class_day" | "day" | "window" | "week";
+export type Band = { startMin: number; endMin: number };
+export type Frequency = { per: Per; visits: number; bands: Array<Band> };
+export type Form = "print" | "live";
+export type DayKind = "class" | "no_class" | "exam" | "weather_stop" | "half";
+export type ConflictKind = "two_places" | "on_leave" | "not_enough";
+export type RosterAsk = "swap" | "leave";
+export type RosterReason = "sick" | "private" | "official" | "family" | "other";
+export type Side = "school" | "police";
+export type VisitState = "accepted" | "needs_review" | "rejected";
+export type Weather = "fine" | "cloudy" | "rain" | "storm" | "fog" | "heat" | "cold";
+export type Handed = { stop: string; count: number };
+export type RemainingReason = "collected_on_the_way" | "miscounted" | "medical" | "searching" | "other";
+export type DemandState = "due" | "later" | "done" | "open" | "missed";
+export type MissReason = "called_away" | "road_closed" | "locked" | "weather" | "point_gone" | "other";
+export type PatrolMethod = "foot" | "vehicle" | "bike" | "video" | "drone";
+export type RunState = "started" | "finished" | "left_open" | "void";
+export type Doubt =
+  | "impossible_speed"
+  | "same_coordinates"
+  | "photo_reused"
+  | "scan_burst"
+  | "clock_set_back"
+  | "mock_position"
+  | "crs_suspect"
+  | "retired_tag"
+  | "foreign_tag"
+  | "parked_phone"
+  | "tag_elsewhere"
+  | "low_proof"
+  | "clock_unsure";
+export type PictureRules = { gallery: boolean; maskStep: boolean; stamp: boolean };
 
 export type User = {
   name: string;
@@ -63,6 +102,8 @@ export type User = {
   role_label: string;
   may_stop_phones: boolean;
   may_take_originals: boolean;
+  may_set_points: boolean;
+  plans: Side | null;
 };
 export type Scope = { kind: "school" | "station" | "town" | "edu" | "city"; name: string; school_count: number };
 export type Session = { user: User; scope: Scope; csrf: string; place: string };
@@ -345,6 +386,229 @@ export type ShiftDetail = {
   may_decide: boolean;
 };
 
+export type PatrolVisit = {
+  record_id: RecordId;
+  at_ms: UtcMs;
+  quality: ClockQuality;
+  err_ms: number;
+  who: string;
+  level: ProofLevel;
+  result: VisitResult;
+  believed: VisitState;
+  method: PatrolMethod | null;
+  party_size: number | null;
+  miss: MissReason | null;
+  note: string;
+  revisions: number;
+};
+export type PatrolDay = { day: Day; due: number; done: number; state: DemandState | null; visits: Array<PatrolVisit> };
+export type PatrolPointRow = {
+  id: PointId;
+  point_no: string;
+  name: string;
+  school_id: SchoolId;
+  school: string;
+  min_proof: ProofLevel;
+  rule: Frequency;
+  days: Array<PatrolDay>;
+};
+export type RunPoint = {
+  id: PointId;
+  name: string;
+  outcome: "visited" | "ahead" | "missed";
+  reason: MissReason | null;
+};
+export type RunRow = {
+  run_id: RunId;
+  route_id: RouteId | null;
+  kind: PatrolKind;
+  method: PatrolMethod;
+  state: RunState;
+  who: string;
+  school: string;
+  started_ms: UtcMs | null;
+  ended_ms: UtcMs | null;
+  party: number;
+  points: Array<RunPoint>;
+  note: string;
+  record_id: RecordId;
+};
+export type PatrolHistory = {
+  now_ms: UtcMs;
+  first: Day;
+  last: Day;
+  points: Array<PatrolPointRow>;
+  runs: Array<RunRow>;
+};
+
+export type SheetRow = {
+  record_id: RecordId;
+  at_ms: UtcMs;
+  who: string;
+  window: WindowKind | null;
+  out: number;
+  handed: Array<Handed>;
+  returned: number;
+  remaining: number;
+  remaining_reason: RemainingReason | null;
+  situation: Situation;
+  weather: Weather | null;
+  note: string;
+  revisions: number;
+};
+export type DaySignature = {
+  record_id: RecordId;
+  at_ms: UtcMs;
+  who: string;
+  situation: Situation;
+  text: string;
+  later: number;
+};
+export type EscortDay = {
+  day: Day;
+  school_id: SchoolId;
+  school: string;
+  out: number;
+  handed: number;
+  returned: number;
+  remaining: number;
+  sheets: Array<SheetRow>;
+  review: DaySignature | null;
+};
+export type EscortList = { first: Day; last: Day; days: Array<EscortDay> };
+
+export type PersonRow = { staff_id: StaffId; name: string; kind: string; post: string };
+export type PersonList = { people: Array<PersonRow> };
+export type PersonVisit = { point: string; school: string; visit: PatrolVisit };
+export type PersonRuling = {
+  record_id: RecordId;
+  at_ms: UtcMs;
+  verdict: "asked" | "accepted" | "rejected";
+  note: string;
+};
+export type PersonRecord = {
+  person: PersonRow;
+  first: Day;
+  last: Day;
+  shifts: Array<ShiftRow>;
+  visits: Array<PersonVisit>;
+  rulings: Array<PersonRuling>;
+};
+
+export type ReviewDoubt = { doubt: Doubt; others: Array<RecordId>; meters: number | null; ms: number | null };
+export type ReviewWord = { at_ms: UtcMs; who: string; text: string };
+export type ReviewRow = {
+  no: number;
+  record_id: RecordId;
+  kind: string;
+  school_id: SchoolId | null;
+  school: string;
+  place: string;
+  who: string;
+  at_ms: UtcMs;
+  quality: ClockQuality;
+  level: ProofLevel | null;
+  min_proof: ProofLevel | null;
+  state: "open" | "asked" | "answered" | "accepted" | "rejected";
+  doubts: Array<ReviewDoubt>;
+  asked: ReviewWord | null;
+  answered: ReviewWord | null;
+  decided: ReviewWord | null;
+};
+export type ReviewList = {
+  rows: Array<ReviewRow>;
+  counts: Record<string, number>;
+  may_rule: boolean;
+  next: number | null;
+};
+
+export type ShiftTally = {
+  due: number;
+  held: number;
+  full: number;
+  missed: number;
+  excused: number;
+  pending: number;
+  silent: number;
+  cancelled: number;
+  late: number;
+  gaps: number;
+  closed: number;
+  abnormal: number;
+  unproven: number;
+  person_times: number;
+  headcount: number;
+};
+export type PatrolTally = {
+  due: number;
+  done: number;
+  demands: number;
+  met: number;
+  missed: number;
+  open: number;
+  visits: number;
+  proof_a: number;
+  proof_b: number;
+  proof_c: number;
+  unreachable: number;
+  needs_review: number;
+  rejected: number;
+};
+export type EscortTally = {
+  days: number;
+  reviewed: number;
+  sheets: number;
+  out: number;
+  handed: number;
+  returned: number;
+  remaining: number;
+};
+export type ReportWindow = { kind: WindowKind; label: string; shifts: ShiftTally };
+export type ReportDay = { day: Day; shifts: ShiftTally; patrol: PatrolTally };
+export type ReportSchool = {
+  school_id: SchoolId;
+  school: string;
+  town: string;
+  shifts: ShiftTally;
+  patrol: PatrolTally;
+  escorts: EscortTally;
+};
+export type DutyReport = {
+  name: string;
+  first: Day;
+  last: Day;
+  now_ms: UtcMs;
+  shifts: ShiftTally;
+  patrol: PatrolTally;
+  escorts: EscortTally;
+  windows: Array<ReportWindow>;
+  days: Array<ReportDay>;
+  schools: Array<ReportSchool>;
+};
+
+export type BurdenRow = {
+  kind: string;
+  records: number;
+  counted: number;
+  taps: number;
+  seconds: number;
+  photos: number;
+  feeds: Array<string>;
+};
+export type Burden = {
+  first: Day;
+  last: Day;
+  schools: number;
+  rows: Array<BurdenRow>;
+  shifts: number;
+  pictures: PictureRules;
+  points_b: number;
+  points_a: number;
+  points: number;
+};
+export type SchoolRow = { code: string; name: string; town: string; station: string };
+export type SchoolList = { schools: Array<SchoolRow> };
+
 export type DeviceRow = {
   id: DeviceId;
   no: string;
@@ -454,3 +718,279 @@ export type GalleryPhoto = {
   quality: ClockQuality;
 };
 export type Gallery = { photos: Array<GalleryPhoto>; next: number | null };
+
+export type PointSheet = {
+  id: PointId;
+  point_no: string;
+  typed_no: string;
+  name: string;
+  kind: PointKind;
+  lat: number;
+  lon: number;
+  radius_m: number;
+  per_day: number;
+  min_proof: ProofLevel;
+  frequency: Frequency | null;
+  responsible: UnitId | null;
+  state: PointState;
+  tag_serial: number;
+  school_id: SchoolId;
+  school: string;
+  school_code: string;
+};
+export type PointList = { points: Array<PointSheet>; more: boolean };
+export type UnitChoice = { id: UnitId; name: string };
+export type SchoolGround = {
+  code: string;
+  name: string;
+  lat: number;
+  lon: number;
+  points: Array<PointSheet>;
+  units: Array<UnitChoice>;
+  may_set: boolean;
+};
+
+export type Signed = { at_ms: UtcMs; account: string };
+export type TagRow = {
+  form: Form;
+  serial: number;
+  made: Signed;
+  issued: Signed | null;
+  retired: Signed | null;
+  reason: string | null;
+};
+export type HangingTag = {
+  point_id: PointId;
+  typed_no: string;
+  point: string;
+  school: string;
+  school_code: string;
+  serial: number;
+  issued: Signed | null;
+};
+export type TagList = { tags: Array<HangingTag>; more: boolean };
+export type PointVisit = {
+  record_id: RecordId;
+  at_ms: UtcMs;
+  who: string;
+  level: ProofLevel;
+  lat: number;
+  lon: number;
+  accuracy_m: number;
+  distance_m: number;
+  good: boolean;
+};
+export type UsualPlace = { lat: number; lon: number; distance_m: number; fixes: number };
+export type PointReport = {
+  point: PointSheet;
+  ground: SchoolGround;
+  visits: Array<PointVisit>;
+  usual: UsualPlace | null;
+  tags: Array<TagRow>;
+  tag_text: string;
+};
+export type LiveKeyGiven = {
+  point_id: PointId;
+  typed_no: string;
+  point: string;
+  school: string;
+  serial: number;
+  key: string;
+  server_ms: UtcMs;
+};
+
+export type StopRow = { name: string; lat: number | null; lon: number | null };
+export type EscortRouteRow = { id: RouteId; name: string; school: string; school_code: string; stops: Array<StopRow> };
+export type RoutePoint = {
+  id: PointId;
+  point_no: string;
+  name: string;
+  school: string;
+  lat: number;
+  lon: number;
+  state: PointState;
+};
+export type PatrolRouteRow = {
+  id: RouteId;
+  name: string;
+  kind: PatrolKind;
+  unit_id: UnitId;
+  unit: string;
+  points: Array<RoutePoint>;
+};
+export type RouteList = {
+  escort: Array<EscortRouteRow>;
+  patrol: Array<PatrolRouteRow>;
+  may_set: boolean;
+  more: boolean;
+};
+
+export type TermLine = { name: string; first: Day; last: Day };
+export type SpanLine = {
+  first: Day;
+  last: Day;
+  kind: DayKind;
+  reason: string;
+  follows: number | null;
+  until_min: number | null;
+};
+export type CalendarDay = {
+  day: Day;
+  kind: DayKind;
+  weekday: number;
+  until_min: number | null;
+  reason: string;
+  windows: number;
+  in_term: boolean;
+};
+export type TownChoice = { code: string; name: string };
+export type CalendarView = {
+  school: string | null;
+  name: string;
+  year: number;
+  today: Day;
+  may_edit: boolean;
+  may_stop: boolean;
+  may_stop_district: boolean;
+  stopped_today: boolean;
+  example: boolean;
+  rev: number;
+  changed_ms: UtcMs | null;
+  changed_by: string;
+  terms: Array<TermLine>;
+  spans: Array<SpanLine>;
+  district_terms: Array<TermLine>;
+  district_spans: Array<SpanLine>;
+  days: Array<CalendarDay>;
+  towns: Array<TownChoice>;
+};
+export type Stopped = { schools: number };
+export type WindowRow = {
+  id: WindowId;
+  kind: WindowKind;
+  label: string;
+  start_min: number;
+  end_min: number;
+  weekdays: number;
+  arrive_before_min: number;
+  leave_after_min: number;
+  grades: string;
+  from: Day | null;
+  to: Day | null;
+  exam_only: boolean;
+};
+export type GapRow = { from_ms: UtcMs; to_ms: UtcMs };
+export type WindowsView = {
+  school: string;
+  name: string;
+  kind: string;
+  boarders: number;
+  may_edit: boolean;
+  windows: Array<WindowRow>;
+  gaps: Array<GapRow>;
+};
+
+export type RosterDay = { day: Day; kind: DayKind; weekday: number; reason: string };
+export type RosterWindow = {
+  id: WindowId;
+  kind: WindowKind;
+  label: string;
+  start_min: number;
+  end_min: number;
+  weekdays: number;
+  grades: string;
+};
+export type RosterCell = {
+  planned: boolean;
+  staff: Array<StaffId>;
+  away: Array<StaffId>;
+  open: Array<MissingStaff>;
+  excepted: boolean;
+  reason: string;
+};
+export type RosterRow = { window_id: WindowId; cells: Array<RosterCell | null> };
+export type RosterPost = {
+  id: PostId;
+  name: string;
+  requirement: Array<MissingStaff>;
+  rev_school: number;
+  rev_police: number;
+  rows: Array<RosterRow>;
+};
+export type LeaveLine = { id: string; first: Day; last: Day; reason: string };
+export type RosterStaff = {
+  id: StaffId;
+  name: string;
+  kind: StaffKind;
+  post: string;
+  side: Side;
+  leaves: Array<LeaveLine>;
+};
+export type SideState = {
+  side: Side;
+  changed_ms: UtcMs | null;
+  changed_by: string;
+  published_ms: UtcMs | null;
+  published_by: string;
+  differs: boolean;
+};
+export type RosterConflict = {
+  kind: ConflictKind;
+  post_id: PostId;
+  post: string;
+  day: Day;
+  window_id: WindowId;
+  staff_id: StaffId | null;
+  name: string;
+  other: string;
+  missing: Array<MissingStaff>;
+};
+export type RosterView = {
+  school: string;
+  name: string;
+  week: Day;
+  today: Day;
+  draft: boolean;
+  plans: Side | null;
+  days: Array<RosterDay>;
+  windows: Array<RosterWindow>;
+  posts: Array<RosterPost>;
+  staff: Array<RosterStaff>;
+  sides: Array<SideState>;
+  conflicts: Array<RosterConflict>;
+};
+export type PublishDone = { weeks: number };
+
+export type SheetFault = { cell: string; code: string; args: Record<string, string> };
+export type SheetChange = {
+  post_id: PostId;
+  post: string;
+  window_id: WindowId;
+  weekday: number;
+  before: string;
+  after: string;
+};
+export type SheetReading = { faults: Array<SheetFault>; changes: Array<SheetChange>; applied: boolean };
+export type RosterRequestRow = {
+  record_id: RecordId;
+  ask: RosterAsk;
+  reason: RosterReason;
+  text: string;
+  who: string;
+  who_kind: StaffKind | null;
+  with: string;
+  school: string;
+  school_code: string;
+  post: string;
+  day: Day;
+  window: string;
+  start: string;
+  end: string;
+  at_ms: UtcMs;
+  verdict: Verdict | null;
+  note: string;
+  decided_ms: UtcMs | null;
+  decided_by: string;
+  mine: boolean;
+};
+export type RosterRequestList = { requests: Array<RosterRequestRow>; next: number | null; open: number };

@@ -1,5 +1,5 @@
 // Who sits at this page. The cookie is the server's; the page only knows the answer to "who am I".
-import { Problem, readSession, signIn, signOut } from "./api";
+import { Problem, proveWith, readSession, signIn, signOut } from "./api";
 import type { Session } from "./shapes";
 
 type Phase = "asking" | "signed-out" | "signed-in" | "unreachable";
@@ -51,6 +51,7 @@ class SessionState {
   }
 
   #take(who: Session): void {
+    proveWith(who.csrf);
     this.#who = who;
     this.#expired = false;
     this.#phase = "signed-in";

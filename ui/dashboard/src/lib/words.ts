@@ -28,6 +28,13 @@ export const severityName = (code: string): string => word("severity", code, cod
 export const resultName = (code: string): string => word("result", code, code);
 export const reasonWords = (code: string): string => word("reason", code, m.reason_other());
 export const doubtName = (code: string): string => word("doubt", code, code);
+export const dayKind = (code: string): string => word("day_kind", code, code);
+export const dayMark = (code: string): string => word("day_mark", code, code);
+export const weekdayName = (day: number): string => word("weekday", String(day), String(day));
+export const verdictName = (code: string): string => word("verdict", code, code);
+export const askName = (code: string): string => word("ask", code, code);
+export const askReason = (code: string): string => word("ask_reason", code, code);
+export const conflictName = (code: string): string => word("conflict", code, code);
 export const deviceState = (code: string): string => word("device", code, code);
 export const providerName = (code: string): string => word("provider", code, code);
 

@@ -1,0 +1,8 @@
+//! Reports: counted once, then shown as JSON, as a workbook and on paper.
+
+pub(crate) mod duty;
+pub(crate) mod tally;
+mod words;
+mod xlsx;
+
+pub(crate) use xlsx::workbook;

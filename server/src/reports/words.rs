@@ -1,0 +1,58 @@
+//! The Chinese words of reports on paper; pages have theirs in both languages.
+
+use domain::{duty_note::Situation, duty_shift::ShiftState, duty_window, patrol_demand::DemandState, time::UtcMs};
+
+use crate::routes::api::shifts::ShiftPerson;
+
+/// What became of a shift.
+pub(crate) fn shift_state(state: ShiftState, silent: bool) -> &'static str {
+    match state {
+        ShiftState::Planned if silent => "未听到",
+        ShiftState::Planned => "未开始",
+        ShiftState::OnDuty => "在岗",
+        ShiftState::MissedPending => "待核实",
+        ShiftState::Missed => "缺岗",
+        ShiftState::MissedExcused => "缺岗（已说明）",
+        ShiftState::Cancelled => "取消",
+        ShiftState::Closed => "已收岗",
+        ShiftState::AutoClosed => "自动收岗",
+    }
+}
+
+/// How a demand stands.
+pub(crate) fn demand_state(state: DemandState) -> &'static str {
+    match state {
+        DemandState::Due => "待巡",
+        DemandState::Later => "未到时间",
+        DemandState::Done => "已巡",
+        DemandState::Open => "待核实",
+        DemandState::Missed => "漏巡",
+    }
+}
+
+/// 情况
+pub(crate) fn situation(situation: Situation) -> &'static str {
+    match situation {
+        Situation::Normal => "正常",
+        Situation::Abnormal => "异常",
+    }
+}
+
+/// A mark for what is the case.
+pub(crate) fn yes(it: bool) -> String {
+    if it { "是".to_owned() } else { String::new() }
+}
+
+/// `07:12` in Asia/Shanghai.
+pub(crate) fn clock(at: UtcMs) -> String {
+    duty_window::clock(at.minute_of_day())
+}
+
+/// `教师01 07:05—08:20、保安01 07:12—（未记离岗）`.
+pub(crate) fn people(people: &[ShiftPerson]) -> String {
+    let one = |it: &ShiftPerson| {
+        let off = it.off.as_ref().map_or("（未记离岗）".to_owned(), |off| clock(off.at_ms));
+        format!("{} {}—{off}", it.name, clock(it.on.at_ms))
+    };
+    people.iter().map(one).collect::<Vec<_>>().join("、")
+}

@@ -1,0 +1,103 @@
+//! Routes of escort teams: made, changed, taken away. Phones of the school are told.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use domain::{
+    escort::{EscortRoute, EscortStop},
+    ids::RouteId,
+    position::Place,
+};
+use protocol::{Entity, EntityKind};
+use serde::Deserialize;
+
+use super::{point::author, points::seen_school, problem::ApiProblem, routes::StopRow};
+use crate::{
+    db::Conn,
+    feed, random,
+    scope::Viewer,
+    sql::plain_text,
+    state::Shared,
+    tables::{audit_log::Action, escort_routes, jurisdictions},
+};
+
+/// A route as somebody wants it.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub(crate) struct EscortRouteWanted {
+    /// Which; left out: a new one.
+    #[schema(value_type = Option<String>)]
+    id: Option<RouteId>,
+    /// Code of the school. A route stays with its school.
+    school: String,
+    name: String,
+    /// In the order in which they are walked.
+    stops: Vec<StopRow>,
+}
+
+/// Make or change a route.
+#[utoipa::path(post, path = "/api/escort-routes", request_body = EscortRouteWanted,
+    responses((status = 204), (status = 403, body = ApiProblem), (status = 404, body = ApiProblem),
+        (status = 422, body = ApiProblem)))]
+pub(crate) async fn put(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Json(wanted): Json<EscortRouteWanted>,
+) -> Result<StatusCode, ApiProblem> {
+    if !viewer.account.role.may_set_points() {
+        return Err(ApiProblem::forbidden());
+    }
+    let mut tx = state.db.begin().await?;
+    let school = seen_school(&mut tx, &viewer, &wanted.school).await?;
+    if let Some(id) = wanted.id
+        && seen(&mut tx, &viewer, id).await?.school_id != school.id
+    {
+        return Err(ApiProblem::not_found());
+    }
+    let stops = wanted.stops.into_iter().map(stop).collect::<Result<_, ApiProblem>>()?;
+    let id = wanted.id.unwrap_or_else(|| RouteId(random::id()));
+    let name = plain_text(wanted.name.trim());
+    let route = EscortRoute { id, school_id: school.id, name, stops };
+    route.check(school.place)?;
+    escort_routes::put(&mut tx, std::slice::from_ref(&route)).await?;
+    let subject = format!("escort {}: {} with {} stops", school.code, route.name, route.stops.len());
+    author(&viewer).note(&mut tx, Action::Route, subject).await?;
+    feed::publish(&mut tx, school.id.into(), &[Entity::EscortRoute(route)]).await?;
+    tx.commit().await.map_err(crate::Error::from)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Take a route away.
+#[utoipa::path(delete, path = "/api/escort-routes/{route_id}", params(("route_id" = String, Path)),
+    responses((status = 204), (status = 403, body = ApiProblem), (status = 404, body = ApiProblem)))]
+pub(crate) async fn delete(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Path(route_id): Path<RouteId>,
+) -> Result<StatusCode, ApiProblem> {
+    let mut tx = state.db.begin().await?;
+    let route = seen(&mut tx, &viewer, route_id).await?;
+    if !viewer.account.role.may_set_points() {
+        return Err(ApiProblem::forbidden());
+    }
+    escort_routes::delete(&mut tx, route.id).await?;
+    author(&viewer).note(&mut tx, Action::Route, format!("escort {} taken away", route.name)).await?;
+    feed::withdraw(&mut tx, route.school_id.into(), &[(EntityKind::EscortRoute, *route.id.as_bytes())]).await?;
+    tx.commit().await.map_err(crate::Error::from)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn seen(conn: &mut Conn, viewer: &Viewer, id: RouteId) -> Result<EscortRoute, ApiProblem> {
+    let route = escort_routes::get(conn, id).await?.ok_or_else(ApiProblem::not_found)?;
+    let seen = viewer.sees_all() || jurisdictions::reaches(conn, viewer.unit(), route.school_id).await?;
+    if seen { Ok(route) } else { Err(ApiProblem::not_found()) }
+}
+
+fn stop(row: StopRow) -> Result<EscortStop, ApiProblem> {
+    let place = match (row.lat, row.lon) {
+        (Some(lat), Some(lon)) => Some(Place::from_degrees(lat, lon).ok_or_else(ApiProblem::bad_question)?),
+        _ => None,
+    };
+    Ok(EscortStop { name: plain_text(row.name.trim()), place })
+}

@@ -1,0 +1,75 @@
+//! The key of a point's live code, handed to the screen at its gate. With it the screen makes codes without network, so
+//! whoever takes it is noted, and it is worth nothing once the office renews it.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use domain::{ids::PointId, point_no, point_wish::PointState, time::UtcMs};
+use protocol::LiveKey;
+use serde::Serialize;
+
+use super::{
+    point::{author, held},
+    problem::ApiProblem,
+};
+use crate::{
+    clock, identity,
+    scope::Viewer,
+    state::Shared,
+    tables::{
+        audit_log::Action,
+        schools,
+        tags::{self, Form},
+    },
+};
+
+/// What a screen needs.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct LiveKeyGiven {
+    #[schema(value_type = String)]
+    pub(crate) point_id: PointId,
+    /// The number with its check digit.
+    pub(crate) typed_no: String,
+    pub(crate) point: String,
+    pub(crate) school: String,
+    /// Which key; the office may renew it.
+    pub(crate) serial: u32,
+    /// 64 hex digits.
+    pub(crate) key: String,
+    /// The server's clock, which the screen is set by.
+    #[schema(value_type = i64)]
+    pub(crate) server_ms: UtcMs,
+}
+
+/// Open a live code.
+#[utoipa::path(post, path = "/api/points/{point_id}/live-key", params(("point_id" = String, Path)),
+    responses((status = 200, body = LiveKeyGiven), (status = 403, body = ApiProblem), (status = 404, body = ApiProblem)))]
+pub(crate) async fn open(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Path(point_id): Path<String>,
+) -> Result<Json<LiveKeyGiven>, ApiProblem> {
+    let (mut tx, kept) = held(&state, &viewer, &point_id).await?;
+    if kept.state != PointState::Active {
+        return Err(ApiProblem::not_found());
+    }
+    let school = schools::get(&mut tx, kept.point.school_id).await?.ok_or_else(ApiProblem::not_found)?;
+    let unwell = || ApiProblem::new(StatusCode::INTERNAL_SERVER_ERROR, "server-unwell");
+    let secret = identity::live_secret(&mut tx).await?.ok_or_else(unwell)?;
+    let author = author(&viewer);
+    let (id, serial) = (kept.point.id, kept.live_serial);
+    tags::issue(&mut tx, Form::Live, &[(id, serial)], (author.at, author.account)).await?;
+    author.note(&mut tx, Action::LiveKey, format!("{} key {serial}", kept.point.point_no)).await?;
+    tx.commit().await.map_err(crate::Error::from)?;
+    Ok(Json(LiveKeyGiven {
+        point_id: id,
+        typed_no: point_no::with_check(&kept.point.point_no),
+        point: kept.point.name,
+        school: school.name,
+        serial,
+        key: data_encoding::HEXLOWER.encode(LiveKey::derive(&secret, id, serial).as_bytes()),
+        server_ms: clock::now(),
+    }))
+}

@@ -1,0 +1,253 @@
+//! Patrol 巡逻: what each must-patrol point wanted and got, day by day, and what became of runs.
+
+use axum::{
+    Json,
+    extract::{Query, State},
+};
+use domain::{
+    check_in::{VisitResult, VisitState},
+    day::Day,
+    ids::{PointId, RecordId, RouteId, RunId, SchoolId},
+    patrol_demand::DemandState,
+    patrol_point::{Frequency, PatrolPoint},
+    patrol_route::{MissReason, PatrolKind, PatrolMethod},
+    patrol_run::{PointOutcome, RunState},
+    presence::ProofLevel,
+    time::{ClockQuality, UtcMs},
+};
+use serde::Serialize;
+
+use super::{
+    problem::ApiProblem,
+    span::{self, SpanQuestion},
+};
+use crate::{
+    clock,
+    patrol::{Patrol, RunSeen, Wanted},
+    scope::Viewer,
+    state::Shared,
+    tables::check_ins::Visit,
+};
+
+/// A visit.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct PatrolVisit {
+    #[schema(value_type = String)]
+    pub(crate) record_id: RecordId,
+    #[schema(value_type = i64)]
+    pub(crate) at_ms: UtcMs,
+    #[schema(value_type = String)]
+    pub(crate) quality: ClockQuality,
+    /// Half-width of the time.
+    pub(crate) err_ms: i64,
+    pub(crate) who: String,
+    #[schema(value_type = String)]
+    pub(crate) level: ProofLevel,
+    #[schema(value_type = String)]
+    pub(crate) result: VisitResult,
+    /// Whether it is believed.
+    #[schema(value_type = String)]
+    pub(crate) believed: VisitState,
+    #[schema(value_type = Option<String>)]
+    pub(crate) method: Option<PatrolMethod>,
+    pub(crate) party_size: Option<u8>,
+    /// Of an unreachable point: why.
+    #[schema(value_type = Option<String>)]
+    pub(crate) miss: Option<MissReason>,
+    pub(crate) note: String,
+    pub(crate) revisions: u32,
+}
+
+/// One day of a point.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct PatrolDay {
+    #[schema(value_type = String)]
+    pub(crate) day: Day,
+    /// Visits wanted by the demands that count for it; 0 when none does.
+    pub(crate) due: u32,
+    /// Visits made of those.
+    pub(crate) done: u32,
+    /// How the worst of its demands stands.
+    #[schema(value_type = Option<String>)]
+    pub(crate) state: Option<DemandState>,
+    pub(crate) visits: Vec<PatrolVisit>,
+}
+
+/// A point over the days.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct PatrolPointRow {
+    #[schema(value_type = String)]
+    pub(crate) id: PointId,
+    pub(crate) point_no: String,
+    pub(crate) name: String,
+    #[schema(value_type = String)]
+    pub(crate) school_id: SchoolId,
+    pub(crate) school: String,
+    #[schema(value_type = String)]
+    pub(crate) min_proof: ProofLevel,
+    #[schema(value_type = Object)]
+    pub(crate) rule: Frequency,
+    pub(crate) days: Vec<PatrolDay>,
+}
+
+/// What became of one point of a run.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct RunPoint {
+    #[schema(value_type = String)]
+    pub(crate) id: PointId,
+    pub(crate) name: String,
+    #[ts(type = r#""visited" | "ahead" | "missed""#)]
+    pub(crate) outcome: String,
+    /// Why it was missed, if that was said.
+    #[schema(value_type = Option<String>)]
+    pub(crate) reason: Option<MissReason>,
+}
+
+/// A run.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct RunRow {
+    #[schema(value_type = String)]
+    pub(crate) run_id: RunId,
+    #[schema(value_type = Option<String>)]
+    pub(crate) route_id: Option<RouteId>,
+    #[schema(value_type = String)]
+    pub(crate) kind: PatrolKind,
+    #[schema(value_type = String)]
+    pub(crate) method: PatrolMethod,
+    #[schema(value_type = String)]
+    pub(crate) state: RunState,
+    pub(crate) who: String,
+    pub(crate) school: String,
+    #[schema(value_type = Option<i64>)]
+    pub(crate) started_ms: Option<UtcMs>,
+    #[schema(value_type = Option<i64>)]
+    pub(crate) ended_ms: Option<UtcMs>,
+    /// Colleagues and others who came along, counted.
+    pub(crate) party: u32,
+    pub(crate) points: Vec<RunPoint>,
+    pub(crate) note: String,
+    /// Its start, or its end when the start has not come.
+    #[schema(value_type = String)]
+    pub(crate) record_id: RecordId,
+}
+
+/// Points and runs of some days.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct PatrolHistory {
+    #[schema(value_type = i64)]
+    pub(crate) now_ms: UtcMs,
+    #[schema(value_type = String)]
+    pub(crate) first: Day,
+    #[schema(value_type = String)]
+    pub(crate) last: Day,
+    pub(crate) points: Vec<PatrolPointRow>,
+    pub(crate) runs: Vec<RunRow>,
+}
+
+/// The points and runs of my schools.
+#[utoipa::path(get, path = "/api/patrol", params(SpanQuestion),
+    responses((status = 200, body = PatrolHistory), (status = 400, body = ApiProblem), (status = 404, body = ApiProblem)))]
+pub(crate) async fn read(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Query(asked): Query<SpanQuestion>,
+) -> Result<Json<PatrolHistory>, ApiProblem> {
+    let mut conn = state.db.snapshot().await?;
+    let now = clock::now();
+    let asked = span::read(&mut conn, &viewer, &asked, now).await?;
+    let patrol = Patrol::read(&mut conn, asked.unit, (asked.first, asked.last), now).await?;
+    let points = patrol.points.iter().map(|point| point_row(&patrol, point, (asked.first, asked.last)));
+    let runs = patrol.runs();
+    let runs = runs.iter().filter_map(|run| run_row(&patrol, run));
+    Ok(Json(PatrolHistory {
+        now_ms: now,
+        first: asked.first,
+        last: asked.last,
+        points: points.collect(),
+        runs: runs.collect(),
+    }))
+}
+
+/// A point with its days.
+pub(crate) fn point_row(patrol: &Patrol, point: &PatrolPoint, (first, last): (Day, Day)) -> PatrolPointRow {
+    let wanted = patrol.wanted(point, first, last);
+    let days = first.to(last).map(|day| {
+        let of_day: Vec<&Wanted> = wanted.iter().filter(|it| it.demand.day == day).collect();
+        let visits = patrol.visits(point.id).iter().filter(|visit| Day::of(visit.at) == day);
+        PatrolDay {
+            day,
+            due: of_day.iter().map(|it| it.demand.visits).sum(),
+            done: of_day.iter().map(|it| it.done).sum(),
+            state: of_day.iter().map(|it| it.state).max_by_key(|state| weight(*state)),
+            visits: visits.map(|visit| visit_row(patrol, point, visit)).collect(),
+        }
+    });
+    PatrolPointRow {
+        id: point.id,
+        point_no: point.point_no.clone(),
+        name: point.name.clone(),
+        school_id: point.school_id,
+        school: patrol.names.get(&point.school_id).map(|it| it.school.clone()).unwrap_or_default(),
+        min_proof: point.min_proof,
+        rule: point.rule(),
+        days: days.collect(),
+    }
+}
+
+/// What needs a look first.
+fn weight(state: DemandState) -> u8 {
+    match state {
+        DemandState::Done => 0,
+        DemandState::Later => 1,
+        DemandState::Due => 2,
+        DemandState::Open => 3,
+        DemandState::Missed => 4,
+    }
+}
+
+fn visit_row(patrol: &Patrol, point: &PatrolPoint, visit: &Visit) -> PatrolVisit {
+    PatrolVisit {
+        record_id: visit.record_id,
+        at_ms: visit.at,
+        quality: visit.time.quality,
+        err_ms: visit.time.hi.since(visit.time.lo) / 2,
+        who: visit.who.clone(),
+        level: visit.row.proof.level,
+        result: visit.row.result,
+        believed: patrol.believed(point, visit),
+        method: visit.row.method,
+        party_size: visit.row.party_size,
+        miss: visit.row.miss,
+        note: visit.row.note.clone(),
+        revisions: visit.revisions,
+    }
+}
+
+fn run_row(patrol: &Patrol, seen: &RunSeen<'_>) -> Option<RunRow> {
+    let (first, last) = (seen.steps.first()?, seen.steps.last()?);
+    let name = |id: PointId| patrol.points.iter().find(|it| it.id == id).map(|it| it.name.clone()).unwrap_or_default();
+    let points = seen.run.points.iter().map(|(id, outcome)| {
+        let (outcome, reason) = match outcome {
+            PointOutcome::Visited => ("visited", None),
+            PointOutcome::Ahead => ("ahead", None),
+            PointOutcome::Missed(reason) => ("missed", *reason),
+        };
+        RunPoint { id: *id, name: name(*id), outcome: outcome.to_owned(), reason }
+    });
+    let school = first.school_id.and_then(|id| patrol.names.get(&id));
+    Some(RunRow {
+        run_id: seen.run_id,
+        route_id: first.row.route_id,
+        kind: first.row.kind,
+        method: first.row.method,
+        state: seen.run.state,
+        who: first.who.clone(),
+        school: school.map(|it| it.school.clone()).unwrap_or_default(),
+        started_ms: seen.started,
+        ended_ms: seen.ended,
+        party: last.row.party.total(),
+        points: points.collect(),
+        note: last.row.note.clone(),
+        record_id: first.record_id,
+    })
+}

@@ -1,0 +1,126 @@
+//! Routes of must-patrol points: made, changed, taken away. Phones of whoever is responsible are told.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use domain::{
+    agency::AgencyKind,
+    ids::{PointId, RouteId, SchoolId, UnitId},
+    patrol_route::{PatrolKind, PatrolRoute},
+    point_wish::PointState,
+};
+use protocol::{Entity, EntityKind};
+use serde::Deserialize;
+
+use super::{point::author, points::seen_school, problem::ApiProblem};
+use crate::{
+    db::Conn,
+    feed, random,
+    scope::Viewer,
+    sql::plain_text,
+    state::Shared,
+    tables::{agencies, audit_log::Action, jurisdictions, patrol_routes, points},
+};
+
+/// A route as somebody wants it.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub(crate) struct PatrolRouteWanted {
+    /// Which; left out: a new one.
+    #[schema(value_type = Option<String>)]
+    id: Option<RouteId>,
+    /// Code of the school that walks it.
+    school: Option<String>,
+    /// Code of the police station that walks it. With neither, it is the asker's own.
+    station: Option<String>,
+    name: String,
+    #[schema(value_type = String)]
+    kind: PatrolKind,
+    /// In the order in which they are walked.
+    #[schema(value_type = Vec<String>)]
+    points: Vec<PointId>,
+}
+
+/// Make or change a route.
+#[utoipa::path(post, path = "/api/patrol-routes", request_body = PatrolRouteWanted,
+    responses((status = 204), (status = 403, body = ApiProblem), (status = 404, body = ApiProblem),
+        (status = 422, body = ApiProblem)))]
+pub(crate) async fn put(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Json(wanted): Json<PatrolRouteWanted>,
+) -> Result<StatusCode, ApiProblem> {
+    if !viewer.account.role.may_set_points() {
+        return Err(ApiProblem::forbidden());
+    }
+    let mut tx = state.db.begin().await?;
+    let before = match wanted.id {
+        Some(id) => Some(seen(&mut tx, &viewer, id).await?),
+        None => None,
+    };
+    // A route stays with whoever walks it: their phones have it.
+    let unit_id = match &before {
+        Some(route) => route.unit_id,
+        None => unit_of(&mut tx, &viewer, &wanted).await?,
+    };
+    let id = wanted.id.unwrap_or_else(|| RouteId(random::id()));
+    let name = plain_text(wanted.name.trim());
+    let route = PatrolRoute { id, unit_id, name, kind: wanted.kind, points: wanted.points };
+    route.check()?;
+    for point in &route.points {
+        let kept = points::get(&mut tx, *point).await?.ok_or_else(ApiProblem::not_found)?;
+        let reached = jurisdictions::reaches(&mut tx, unit_id, kept.point.school_id).await?;
+        if !reached || kept.state == PointState::Retired {
+            return Err(ApiProblem::not_found());
+        }
+    }
+    patrol_routes::put(&mut tx, std::slice::from_ref(&route)).await?;
+    let subject = format!("patrol {} with {} points", route.name, route.points.len());
+    author(&viewer).note(&mut tx, Action::Route, subject).await?;
+    let given = patrol_routes::given(&mut tx, id).await?.ok_or_else(ApiProblem::not_found)?;
+    feed::publish(&mut tx, unit_id, &[Entity::PatrolRoute(given)]).await?;
+    tx.commit().await.map_err(crate::Error::from)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Take a route away.
+#[utoipa::path(delete, path = "/api/patrol-routes/{route_id}", params(("route_id" = String, Path)),
+    responses((status = 204), (status = 403, body = ApiProblem), (status = 404, body = ApiProblem)))]
+pub(crate) async fn delete(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Path(route_id): Path<RouteId>,
+) -> Result<StatusCode, ApiProblem> {
+    let mut tx = state.db.begin().await?;
+    let route = seen(&mut tx, &viewer, route_id).await?;
+    if !viewer.account.role.may_set_points() {
+        return Err(ApiProblem::forbidden());
+    }
+    patrol_routes::delete(&mut tx, route.id).await?;
+    author(&viewer).note(&mut tx, Action::Route, format!("patrol {} taken away", route.name)).await?;
+    feed::withdraw(&mut tx, route.unit_id, &[(EntityKind::PatrolRoute, *route.id.as_bytes())]).await?;
+    tx.commit().await.map_err(crate::Error::from)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Who walks a new route.
+async fn unit_of(conn: &mut Conn, viewer: &Viewer, wanted: &PatrolRouteWanted) -> Result<UnitId, ApiProblem> {
+    match (&wanted.school, &wanted.station) {
+        (Some(code), None) => Ok(seen_school(conn, viewer, code).await?.id.into()),
+        (None, Some(code)) => {
+            let station = agencies::by_code(conn, code, AgencyKind::PoliceStation).await?;
+            let unit = UnitId::from(station.ok_or_else(ApiProblem::not_found)?.id);
+            if viewer.sees_all() || unit == viewer.unit() { Ok(unit) } else { Err(ApiProblem::not_found()) }
+        }
+        (None, None) if !viewer.sees_all() => Ok(viewer.unit()),
+        _ => Err(ApiProblem::bad_question()),
+    }
+}
+
+async fn seen(conn: &mut Conn, viewer: &Viewer, id: RouteId) -> Result<PatrolRoute, ApiProblem> {
+    let route = patrol_routes::get(conn, id).await?.ok_or_else(ApiProblem::not_found)?;
+    let mine = viewer.sees_all() || route.unit_id == viewer.unit();
+    let seen = mine || jurisdictions::reaches(conn, viewer.unit(), SchoolId(route.unit_id.0)).await?;
+    if seen { Ok(route) } else { Err(ApiProblem::not_found()) }
+}

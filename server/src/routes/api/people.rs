@@ -1,0 +1,145 @@
+//! A person's own record 个人记录: when they stood where, which points they visited, what was asked and decided. Only the
+//! unit the person belongs to sees it (the person sees the same on the phone); there is no list by figures and no rank.
+
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+};
+use domain::{
+    day::Day,
+    ids::{RecordId, StaffId},
+    time::UtcMs,
+};
+use serde::Serialize;
+
+use super::{
+    patrol::{PatrolVisit, point_row},
+    problem::ApiProblem,
+    shifts::ShiftRow,
+    span::{self, SpanQuestion},
+};
+use crate::{
+    audit::Entry,
+    clock,
+    patrol::Patrol,
+    scope::Viewer,
+    shift::{self, Ledger},
+    state::Shared,
+    tables::{audit_log::Action, staff},
+};
+
+/// Somebody of my unit.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct PersonRow {
+    #[schema(value_type = String)]
+    pub(crate) staff_id: StaffId,
+    pub(crate) name: String,
+    pub(crate) kind: String,
+    pub(crate) post: String,
+}
+
+/// The people of my unit.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct PersonList {
+    pub(crate) people: Vec<PersonRow>,
+}
+
+/// A visit with where it was.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct PersonVisit {
+    pub(crate) point: String,
+    pub(crate) school: String,
+    pub(crate) visit: PatrolVisit,
+}
+
+/// A question about one of their records.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct PersonRuling {
+    #[schema(value_type = String)]
+    pub(crate) record_id: RecordId,
+    #[schema(value_type = i64)]
+    pub(crate) at_ms: UtcMs,
+    #[ts(type = r#""asked" | "accepted" | "rejected""#)]
+    pub(crate) verdict: String,
+    pub(crate) note: String,
+}
+
+/// What is recorded of somebody.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct PersonRecord {
+    pub(crate) person: PersonRow,
+    #[schema(value_type = String)]
+    pub(crate) first: Day,
+    #[schema(value_type = String)]
+    pub(crate) last: Day,
+    /// Shifts they came to, with their own times alone.
+    pub(crate) shifts: Vec<ShiftRow>,
+    pub(crate) visits: Vec<PersonVisit>,
+    pub(crate) rulings: Vec<PersonRuling>,
+}
+
+/// The people of my unit.
+#[utoipa::path(get, path = "/api/people", responses((status = 200, body = PersonList)))]
+pub(crate) async fn list(State(state): State<Shared>, viewer: Viewer) -> Result<Json<PersonList>, ApiProblem> {
+    let listed = staff::list(&mut *state.db.snapshot().await?, Some(viewer.unit())).await?;
+    let own = listed.into_iter().map(|it| it.staff).filter(|it| it.unit == viewer.unit());
+    let row = |it: domain::staff::StaffMember| PersonRow {
+        staff_id: it.id,
+        name: it.name,
+        kind: it.kind.code().to_owned(),
+        post: it.post,
+    };
+    Ok(Json(PersonList { people: own.map(row).collect() }))
+}
+
+/// What is recorded of somebody of my unit.
+#[utoipa::path(get, path = "/api/people/{staff_id}", params(("staff_id" = String, Path), SpanQuestion),
+    responses((status = 200, body = PersonRecord), (status = 404, body = ApiProblem)))]
+pub(crate) async fn read(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Path(staff_id): Path<String>,
+    Query(asked): Query<SpanQuestion>,
+) -> Result<Json<PersonRecord>, ApiProblem> {
+    let staff_id: StaffId = staff_id.parse().map_err(|_| ApiProblem::not_found())?;
+    let mut conn = state.db.snapshot().await?;
+    let person = staff::get(&mut conn, staff_id).await?.filter(|it| it.unit == viewer.unit());
+    let person = person.ok_or_else(ApiProblem::not_found)?;
+    let now = clock::now();
+    let asked = span::read(&mut conn, &viewer, &asked, now).await?;
+    let span = (asked.first, asked.last);
+    let ledger = Ledger::read(&mut conn, viewer.unit(), span, now).await?;
+    let patrol = Patrol::read(&mut conn, viewer.unit(), span, now).await?;
+    let rulings = crate::tables::rulings::of_staff(&mut conn, staff_id, asked.first.at(0), asked.last.at(1440)).await?;
+    drop(conn);
+    let entry = Entry {
+        at: now,
+        account: viewer.account.name.clone(),
+        action: Action::PersonView,
+        subject: staff_id.to_string(),
+    };
+    state.audit.write(entry).await?;
+    let shifts = ledger.all(asked.first, asked.last).map(|held| shift::row(&ledger, &held)).filter_map(|mut row| {
+        row.people.retain(|it| it.staff_id == Some(staff_id));
+        (!row.people.is_empty()).then_some(row)
+    });
+    let visits = patrol.points.iter().flat_map(|point| {
+        let row = point_row(&patrol, point, span);
+        let made = patrol.visits(point.id).iter().filter(|it| it.staff_id == Some(staff_id)).map(|it| it.record_id);
+        let made: Vec<RecordId> = made.collect();
+        let (name, school) = (row.name, row.school);
+        let of_days = row.days.into_iter().flat_map(|day| day.visits);
+        of_days
+            .filter(|visit| made.contains(&visit.record_id))
+            .map(|visit| PersonVisit { point: name.clone(), school: school.clone(), visit })
+            .collect::<Vec<_>>()
+    });
+    Ok(Json(PersonRecord {
+        shifts: shifts.collect(),
+        visits: visits.collect(),
+        rulings,
+        first: asked.first,
+        last: asked.last,
+        person: PersonRow { staff_id, name: person.name, kind: person.kind.code().to_owned(), post: person.post },
+    }))
+}

@@ -1,0 +1,267 @@
+//! One must-patrol point: what is asked of it, where people stood when they visited it, its tags; and the office's
+//! changes to it.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use domain::{
+    ids::{PointId, RecordId},
+    patrol_point::PatrolPoint,
+    point_wish::{self, PointState, PointWish},
+    position::Position,
+    presence::ProofLevel,
+    time::UtcMs,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    points::{PointSheet, PointWanted, SchoolGround, ground_of},
+    problem::ApiProblem,
+    tags::TagRow,
+};
+use crate::{
+    clock,
+    db::{Conn, Tx},
+    points::{self, Author, position_in},
+    scope::Viewer,
+    state::Shared,
+    tables::{
+        jurisdictions, point_visits,
+        points::{self as table, KeptPoint},
+        schools, tags,
+    },
+};
+
+/// A visit, as far as it tells where the point is.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct PointVisit {
+    #[schema(value_type = String)]
+    pub(crate) record_id: RecordId,
+    #[schema(value_type = i64)]
+    pub(crate) at_ms: UtcMs,
+    pub(crate) who: String,
+    #[schema(value_type = String)]
+    pub(crate) level: ProofLevel,
+    pub(crate) lat: f64,
+    pub(crate) lon: f64,
+    pub(crate) accuracy_m: u32,
+    /// From where the point is now.
+    pub(crate) distance_m: u32,
+    /// Good enough to set the point to it: true GPS, fresh, within 25 m.
+    pub(crate) good: bool,
+}
+
+/// Where people usually stood.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct UsualPlace {
+    pub(crate) lat: f64,
+    pub(crate) lon: f64,
+    pub(crate) distance_m: u32,
+    /// Good fixes it is the median of.
+    pub(crate) fixes: usize,
+}
+
+/// A point with what is known around it.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct PointReport {
+    pub(crate) point: PointSheet,
+    /// Its school, with all points of it.
+    pub(crate) ground: SchoolGround,
+    /// Visits with a position, the newest first.
+    pub(crate) visits: Vec<PointVisit>,
+    /// From the good fixes among these visits; nothing when they are fewer than three.
+    pub(crate) usual: Option<UsualPlace>,
+    /// Every print and every live key, the newest first.
+    pub(crate) tags: Vec<TagRow>,
+    /// What stands in the code that hangs there; also what an NFC tag is written with.
+    pub(crate) tag_text: String,
+}
+
+/// Pause, retire or take up again.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub(crate) struct PointStateWish {
+    #[schema(value_type = String)]
+    state: PointState,
+    /// Why, in words for whoever looks later.
+    reason: String,
+}
+
+/// Where the point is to be.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub(crate) struct StandingPlace {
+    /// Where this visit was; left out: where people usually stood.
+    #[schema(value_type = Option<String>)]
+    record_id: Option<RecordId>,
+}
+
+/// Visits looked at.
+const VISITS: i64 = 30;
+
+/// A point of my schools.
+#[utoipa::path(get, path = "/api/points/{point_id}", params(("point_id" = String, Path)),
+    responses((status = 200, body = PointReport), (status = 404, body = ApiProblem)))]
+pub(crate) async fn read(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Path(point_id): Path<String>,
+) -> Result<Json<PointReport>, ApiProblem> {
+    let mut conn = state.db.snapshot().await?;
+    let kept = seen(&mut conn, &viewer, &point_id).await?;
+    Ok(Json(report(&mut conn, (&state, &viewer), kept.point.id).await?))
+}
+
+/// Change a point.
+#[utoipa::path(post, path = "/api/points/{point_id}", params(("point_id" = String, Path)), request_body = PointWanted,
+    responses((status = 200, body = PointReport), (status = 403, body = ApiProblem), (status = 404, body = ApiProblem),
+        (status = 422, body = ApiProblem)))]
+pub(crate) async fn change(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Path(point_id): Path<String>,
+    Json(wanted): Json<PointWanted>,
+) -> Result<Json<PointReport>, ApiProblem> {
+    let (mut tx, kept) = held(&state, &viewer, &point_id).await?;
+    let school = schools::get(&mut tx, kept.point.school_id).await?.ok_or_else(ApiProblem::not_found)?;
+    let wish = wanted.checked(&mut tx, &school).await?;
+    points::change(&mut tx, &kept, wish, author(&viewer)).await?;
+    changed(&state, &viewer, tx, kept.point.id).await
+}
+
+/// Pause or retire a point, or take it up again.
+#[utoipa::path(post, path = "/api/points/{point_id}/state", params(("point_id" = String, Path)),
+    request_body = PointStateWish, responses((status = 200, body = PointReport), (status = 403, body = ApiProblem),
+        (status = 404, body = ApiProblem), (status = 422, body = ApiProblem)))]
+pub(crate) async fn set_state(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Path(point_id): Path<String>,
+    Json(wish): Json<PointStateWish>,
+) -> Result<Json<PointReport>, ApiProblem> {
+    let reason = reason(&wish.reason)?;
+    let (mut tx, kept) = held(&state, &viewer, &point_id).await?;
+    points::set_state(&mut tx, &kept, wish.state, (&reason, author(&viewer))).await?;
+    changed(&state, &viewer, tx, kept.point.id).await
+}
+
+/// Set a point to where somebody stood.
+#[utoipa::path(post, path = "/api/points/{point_id}/place", params(("point_id" = String, Path)),
+    request_body = StandingPlace, responses((status = 200, body = PointReport), (status = 403, body = ApiProblem),
+        (status = 404, body = ApiProblem), (status = 422, body = ApiProblem)))]
+pub(crate) async fn set_place(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Path(point_id): Path<String>,
+    Json(standing): Json<StandingPlace>,
+) -> Result<Json<PointReport>, ApiProblem> {
+    let (mut tx, kept) = held(&state, &viewer, &point_id).await?;
+    let fixes = fixes(&mut tx, kept.point.id).await?;
+    let rough = || ApiProblem::new(StatusCode::UNPROCESSABLE_ENTITY, "fix-too-rough");
+    let place = match standing.record_id {
+        Some(id) => {
+            let (_, fix) = fixes.iter().find(|(visit, _)| visit.record_id == id).ok_or_else(ApiProblem::not_found)?;
+            point_wish::is_good_fix(fix).then_some(fix.place)
+        }
+        None => point_wish::usual_place(fixes.iter().map(|(_, fix)| fix)).map(|(place, _)| place),
+    };
+    let school = schools::get(&mut tx, kept.point.school_id).await?.ok_or_else(ApiProblem::not_found)?;
+    let wish = PointWish { place: place.ok_or_else(rough)?, ..PointWish::of(&kept.point) };
+    wish.check(school.place)?;
+    points::change(&mut tx, &kept, wish, author(&viewer)).await?;
+    changed(&state, &viewer, tx, kept.point.id).await
+}
+
+/// Who the audit log names.
+pub(crate) fn author(viewer: &Viewer) -> Author<'_> {
+    Author { account: &viewer.account.name, at: clock::now() }
+}
+
+/// A reason in words, or the refusal of none.
+pub(crate) fn reason(text: &str) -> Result<String, ApiProblem> {
+    let text = crate::sql::plain_text(text.trim());
+    let missing = || ApiProblem::new(StatusCode::UNPROCESSABLE_ENTITY, "reason-missing");
+    if text.is_empty() { Err(missing()) } else { Ok(text) }
+}
+
+/// A point that the viewer may change, inside the transaction that will.
+pub(crate) async fn held(state: &Shared, viewer: &Viewer, point_id: &str) -> Result<(Tx, KeptPoint), ApiProblem> {
+    let mut tx = state.db.begin().await?;
+    let kept = seen(&mut tx, viewer, point_id).await?;
+    if !viewer.account.role.may_set_points() {
+        return Err(ApiProblem::forbidden());
+    }
+    Ok((tx, kept))
+}
+
+/// Commits a change and gives what the point is now.
+pub(crate) async fn changed(
+    state: &Shared,
+    viewer: &Viewer,
+    mut tx: Tx,
+    id: PointId,
+) -> Result<Json<PointReport>, ApiProblem> {
+    let report = report(&mut tx, (state, viewer), id).await?;
+    tx.commit().await.map_err(crate::Error::from)?;
+    Ok(Json(report))
+}
+
+/// The point, if the viewer looks over its school.
+pub(crate) async fn seen(conn: &mut Conn, viewer: &Viewer, point_id: &str) -> Result<KeptPoint, ApiProblem> {
+    let id: PointId = point_id.parse().map_err(|_| ApiProblem::not_found())?;
+    let kept = table::get(conn, id).await?.ok_or_else(ApiProblem::not_found)?;
+    let seen = viewer.sees_all() || jurisdictions::reaches(conn, viewer.unit(), kept.point.school_id).await?;
+    if seen { Ok(kept) } else { Err(ApiProblem::not_found()) }
+}
+
+/// Describes a point.
+pub(crate) async fn report(
+    conn: &mut Conn,
+    (state, viewer): (&Shared, &Viewer),
+    id: PointId,
+) -> Result<PointReport, ApiProblem> {
+    let kept = table::get(conn, id).await?.ok_or_else(ApiProblem::not_found)?;
+    let school = schools::get(conn, kept.point.school_id).await?.ok_or_else(ApiProblem::not_found)?;
+    let fixes = fixes(conn, id).await?;
+    let usual = point_wish::usual_place(fixes.iter().map(|(_, fix)| fix)).map(|(place, fixes)| UsualPlace {
+        lat: place.lat(),
+        lon: place.lon(),
+        distance_m: meters(&kept.point, place),
+        fixes,
+    });
+    let names = (school.name.clone(), school.code.clone());
+    let tags = tags::of_point(conn, id).await?.into_iter().map(TagRow::of).collect();
+    Ok(PointReport {
+        ground: ground_of(conn, viewer, school).await?,
+        visits: fixes.iter().map(|(visit, fix)| described(&kept.point, visit, fix)).collect(),
+        usual,
+        tags,
+        tag_text: protocol::Tag::sign(&state.identity.key, id, kept.tag_serial).text(),
+        point: PointSheet::of(kept, names),
+    })
+}
+
+/// The newest visits that have a position.
+async fn fixes(conn: &mut Conn, id: PointId) -> Result<Vec<(point_visits::PointVisit, Position)>, ApiProblem> {
+    let visits = point_visits::newest(conn, id, VISITS).await?;
+    Ok(visits.into_iter().filter_map(|visit| position_in(&visit.bytes).map(|fix| (visit, fix))).collect())
+}
+
+fn described(point: &PatrolPoint, visit: &point_visits::PointVisit, fix: &Position) -> PointVisit {
+    PointVisit {
+        record_id: visit.record_id,
+        at_ms: visit.at,
+        who: visit.who.clone(),
+        level: visit.level,
+        lat: fix.place.lat(),
+        lon: fix.place.lon(),
+        accuracy_m: fix.accuracy_m,
+        distance_m: meters(point, fix.place),
+        good: point_wish::is_good_fix(fix),
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a distance on Earth fits")]
+fn meters(point: &PatrolPoint, place: domain::position::Place) -> u32 {
+    point.place.distance_m(place).round() as u32
+}

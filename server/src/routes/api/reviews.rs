@@ -1,0 +1,208 @@
+//! The review desk 审核台: what does not fit together, each with its evidence; the worker is asked and answers, and
+//! somebody decides with a reason. Nobody is punished by it and nobody is ranked.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+    http::StatusCode,
+};
+use domain::{
+    ids::{RecordId, SchoolId},
+    limits::NOTE_CHARS_MAX,
+    plausibility::Doubt,
+    presence::ProofLevel,
+    ruling::{Ruling, Verdict},
+    time::{ClockQuality, UtcMs},
+};
+use protocol::Entity;
+use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
+
+use super::problem::ApiProblem;
+use crate::{
+    audit::Entry,
+    clock, evidence, feed,
+    live::Tag,
+    scope::Viewer,
+    sql::plain_text,
+    state::Shared,
+    tables::{
+        audit_log::{self, Action},
+        doubts, reviews,
+        rulings::{self, Ruled},
+    },
+};
+
+/// Which records.
+#[derive(Debug, Deserialize, IntoParams)]
+pub(crate) struct ReviewsQuestion {
+    /// `open`, `asked`, `answered`, `accepted`, `rejected`; all without it.
+    pub(crate) show: Option<String>,
+    /// Kind of doubt.
+    pub(crate) doubt: Option<String>,
+    /// Only records with an event number below.
+    pub(crate) before: Option<i64>,
+}
+
+/// What does not fit together.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct ReviewDoubt {
+    #[schema(value_type = String)]
+    pub(crate) doubt: Doubt,
+    /// The other records that speak.
+    #[schema(value_type = Vec<String>)]
+    pub(crate) others: Vec<RecordId>,
+    pub(crate) meters: Option<u64>,
+    pub(crate) ms: Option<i64>,
+}
+
+/// What the office said last, or the worker answered.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct ReviewWord {
+    #[schema(value_type = i64)]
+    pub(crate) at_ms: UtcMs,
+    /// Account of the office, or name of the worker.
+    pub(crate) who: String,
+    pub(crate) text: String,
+}
+
+/// A record to look at.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct ReviewRow {
+    pub(crate) no: i64,
+    #[schema(value_type = String)]
+    pub(crate) record_id: RecordId,
+    pub(crate) kind: String,
+    #[schema(value_type = Option<String>)]
+    pub(crate) school_id: Option<SchoolId>,
+    pub(crate) school: String,
+    pub(crate) place: String,
+    pub(crate) who: String,
+    #[schema(value_type = i64)]
+    pub(crate) at_ms: UtcMs,
+    #[schema(value_type = String)]
+    pub(crate) quality: ClockQuality,
+    #[schema(value_type = Option<String>)]
+    pub(crate) level: Option<ProofLevel>,
+    #[schema(value_type = Option<String>)]
+    pub(crate) min_proof: Option<ProofLevel>,
+    #[ts(type = r#""open" | "asked" | "answered" | "accepted" | "rejected""#)]
+    pub(crate) state: String,
+    pub(crate) doubts: Vec<ReviewDoubt>,
+    pub(crate) asked: Option<ReviewWord>,
+    pub(crate) answered: Option<ReviewWord>,
+    pub(crate) decided: Option<ReviewWord>,
+}
+
+/// A page of the desk.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct ReviewList {
+    pub(crate) rows: Vec<ReviewRow>,
+    /// How many there are in each state.
+    #[ts(type = "Record<string, number>")]
+    pub(crate) counts: BTreeMap<String, i64>,
+    pub(crate) may_rule: bool,
+    /// Ask with `before` = this for more.
+    pub(crate) next: Option<i64>,
+}
+
+const PAGE: usize = 50;
+const STATES: [&str; 5] = ["open", "asked", "answered", "accepted", "rejected"];
+
+/// Records of my schools that somebody should look at.
+#[utoipa::path(get, path = "/api/reviews", params(ReviewsQuestion),
+    responses((status = 200, body = ReviewList), (status = 400, body = ApiProblem)))]
+pub(crate) async fn list(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Query(asked): Query<ReviewsQuestion>,
+) -> Result<Json<ReviewList>, ApiProblem> {
+    if asked.show.as_deref().is_some_and(|show| !show.is_empty() && !STATES.contains(&show)) {
+        return Err(ApiProblem::bad_question());
+    }
+    let mut conn = state.db.snapshot().await?;
+    let mut rows = reviews::list(&mut conn, viewer.unit(), &asked, PAGE as i64 + 1).await?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    for row in &mut rows {
+        fill(&mut conn, row).await?;
+    }
+    Ok(Json(ReviewList {
+        next: rows.last().filter(|_| more).map(|row| row.no),
+        rows,
+        counts: reviews::counts(&mut conn, viewer.unit()).await?,
+        may_rule: viewer.account.role.may_rule(),
+    }))
+}
+
+/// Adds what speaks for and against a row.
+async fn fill(conn: &mut crate::db::Conn, row: &mut ReviewRow) -> crate::error::Result<()> {
+    let found = doubts::of_record(conn, row.record_id).await?.into_iter();
+    row.doubts =
+        found.map(|it| ReviewDoubt { doubt: it.doubt, others: it.others, meters: it.meters, ms: it.ms }).collect();
+    for ruled in rulings::of_record(conn, row.record_id).await? {
+        let said = Some(ReviewWord { at_ms: ruled.at, who: ruled.account, text: ruled.note });
+        match ruled.verdict {
+            Verdict::Asked => row.asked = said,
+            Verdict::Accepted | Verdict::Rejected => row.decided = said,
+        }
+    }
+    let answers = crate::tables::corrections::answers_about(conn, row.record_id).await?;
+    row.answered = answers.into_iter().last().map(|it| ReviewWord { at_ms: it.at, who: it.who, text: it.text });
+    Ok(())
+}
+
+/// What the office says.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub(crate) struct RulingWish {
+    #[schema(value_type = String)]
+    verdict: Verdict,
+    /// The question, or the reason.
+    note: String,
+}
+
+/// Ask the worker about a record, or decide whether it is believed. The phone it came from is told.
+#[utoipa::path(post, path = "/api/records/{record_id}/ruling", request_body = RulingWish,
+    params(("record_id" = String, Path)),
+    responses((status = 204), (status = 400, body = ApiProblem), (status = 403, body = ApiProblem),
+        (status = 404, body = ApiProblem)))]
+pub(crate) async fn rule(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Path(record_id): Path<String>,
+    Json(wish): Json<RulingWish>,
+) -> Result<StatusCode, ApiProblem> {
+    if !viewer.account.role.may_rule() {
+        return Err(ApiProblem::new(StatusCode::FORBIDDEN, "forbidden"));
+    }
+    let note = plain_text(wish.note.trim());
+    if note.is_empty() || note.chars().count() > NOTE_CHARS_MAX {
+        return Err(ApiProblem::new(StatusCode::BAD_REQUEST, "reason-missing"));
+    }
+    let record_id: RecordId = record_id.parse().map_err(|_| ApiProblem::not_found())?;
+    let mut tx = state.db.begin().await?;
+    let found = evidence::find(&mut tx, record_id).await?.ok_or_else(ApiProblem::not_found)?;
+    if !viewer.sees(&mut tx, found.school_id, found.device.id).await? {
+        return Err(ApiProblem::not_found());
+    }
+    let (now, account) = (clock::now(), viewer.account.name.clone());
+    let reasons: Vec<String> =
+        doubts::of_record(&mut tx, record_id).await?.iter().map(|it| it.doubt.code().to_owned()).collect();
+    let ruled = Ruled {
+        at: now,
+        verdict: wish.verdict,
+        reasons: reasons.clone(),
+        note: note.clone(),
+        account: account.clone(),
+    };
+    rulings::insert(&mut tx, record_id, &ruled).await?;
+    let ruling = Ruling { record_id, staff_id: found.envelope.actor, verdict: wish.verdict, reasons, note, at: now };
+    feed::publish(&mut tx, found.device.unit, &[Entity::Ruling(ruling)]).await?;
+    let subject = record_id.to_string();
+    audit_log::insert(&mut tx, &[Entry { at: now, account, action: Action::RecordRuled, subject }]).await?;
+    tx.commit().await.map_err(crate::Error::from)?;
+    state.live.changed([Tag::Reviews, Tag::Duty, Tag::CheckIns]);
+    Ok(StatusCode::NO_CONTENT)
+}

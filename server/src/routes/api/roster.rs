@@ -1,0 +1,382 @@
+//! Rosters of a school: the week, the draft of its pattern, publishing, one day that differs, who is away.
+
+use axum::{
+    Json,
+    extract::{Query, State},
+    http::StatusCode,
+};
+use domain::{
+    calendar::DayKind,
+    day::Day,
+    duty_post::Requirement,
+    duty_window::WindowKind,
+    ids::{PostId, SchoolId, StaffId, WindowId},
+    roster::{ConflictKind, Side},
+    staff::StaffKind,
+    time::UtcMs,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
+
+use super::{board::MissingStaff, problem::ApiProblem};
+use crate::{
+    clock,
+    db::{Conn, Tx},
+    live::Tag,
+    roster::{
+        Edition, SchoolRoster,
+        change::{self, Crew, Hand, Line, OneDay},
+        view,
+    },
+    scope::Viewer,
+    state::Shared,
+    tables::{posts, schools},
+};
+
+/// Which school, which week.
+#[derive(Debug, Deserialize, IntoParams)]
+pub(crate) struct RosterQuestion {
+    /// Code of the school; the first of mine without it.
+    school: Option<String>,
+    /// Any day of the week, `YYYY-MM-DD`; this week without it.
+    week: Option<String>,
+    /// `draft`, or `published` as without it.
+    edition: Option<String>,
+}
+
+/// A day of the week.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct RosterDay {
+    #[schema(value_type = String)]
+    pub(crate) day: Day,
+    #[schema(value_type = String)]
+    pub(crate) kind: DayKind,
+    /// Whose timetable holds, Monday = 0.
+    pub(crate) weekday: u8,
+    pub(crate) reason: String,
+}
+
+/// A window as a row names it.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct RosterWindow {
+    #[schema(value_type = String)]
+    pub(crate) id: WindowId,
+    #[schema(value_type = String)]
+    pub(crate) kind: WindowKind,
+    pub(crate) label: String,
+    pub(crate) start_min: u16,
+    pub(crate) end_min: u16,
+    pub(crate) weekdays: u8,
+    pub(crate) grades: String,
+}
+
+/// One window of one day at one post.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct RosterCell {
+    /// Somebody planned it.
+    pub(crate) planned: bool,
+    /// The first leads.
+    #[schema(value_type = Vec<String>)]
+    pub(crate) staff: Vec<StaffId>,
+    /// Planned, and on leave.
+    #[schema(value_type = Vec<String>)]
+    pub(crate) away: Vec<StaffId>,
+    /// Kinds to be filled by whoever comes.
+    pub(crate) open: Vec<MissingStaff>,
+    /// Another crew than the pattern's, for this day.
+    pub(crate) excepted: bool,
+    /// Why.
+    pub(crate) reason: String,
+}
+
+/// One window at one post.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct RosterRow {
+    #[schema(value_type = String)]
+    pub(crate) window_id: WindowId,
+    /// In the order of the days; none where the window is not held.
+    pub(crate) cells: Vec<Option<RosterCell>>,
+}
+
+/// A post.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct RosterPost {
+    #[schema(value_type = String)]
+    pub(crate) id: PostId,
+    pub(crate) name: String,
+    pub(crate) requirement: Vec<MissingStaff>,
+    /// Send it back with a change.
+    pub(crate) rev_school: i64,
+    pub(crate) rev_police: i64,
+    pub(crate) rows: Vec<RosterRow>,
+}
+
+/// From when to when somebody is away.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct LeaveLine {
+    pub(crate) id: String,
+    #[schema(value_type = String)]
+    pub(crate) first: Day,
+    #[schema(value_type = String)]
+    pub(crate) last: Day,
+    pub(crate) reason: String,
+}
+
+/// Somebody who may stand at these gates.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct RosterStaff {
+    #[schema(value_type = String)]
+    pub(crate) id: StaffId,
+    pub(crate) name: String,
+    #[schema(value_type = String)]
+    pub(crate) kind: StaffKind,
+    pub(crate) post: String,
+    #[schema(value_type = String)]
+    pub(crate) side: Side,
+    pub(crate) leaves: Vec<LeaveLine>,
+}
+
+/// How far a side is.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct SideState {
+    #[schema(value_type = String)]
+    pub(crate) side: Side,
+    #[schema(value_type = Option<i64>)]
+    pub(crate) changed_ms: Option<UtcMs>,
+    pub(crate) changed_by: String,
+    #[schema(value_type = Option<i64>)]
+    pub(crate) published_ms: Option<UtcMs>,
+    pub(crate) published_by: String,
+    /// The draft is not what was published.
+    pub(crate) differs: bool,
+}
+
+/// Something wrong with the week.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct RosterConflict {
+    #[schema(value_type = String)]
+    pub(crate) kind: ConflictKind,
+    #[schema(value_type = String)]
+    pub(crate) post_id: PostId,
+    pub(crate) post: String,
+    #[schema(value_type = String)]
+    pub(crate) day: Day,
+    #[schema(value_type = String)]
+    pub(crate) window_id: WindowId,
+    #[schema(value_type = Option<String>)]
+    pub(crate) staff_id: Option<StaffId>,
+    pub(crate) name: String,
+    /// Where else they stand.
+    pub(crate) other: String,
+    pub(crate) missing: Vec<MissingStaff>,
+}
+
+/// A school's week.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct RosterView {
+    pub(crate) school: String,
+    pub(crate) name: String,
+    /// Monday of the week shown.
+    #[schema(value_type = String)]
+    pub(crate) week: Day,
+    #[schema(value_type = String)]
+    pub(crate) today: Day,
+    pub(crate) draft: bool,
+    /// Whose people I plan.
+    #[schema(value_type = Option<String>)]
+    pub(crate) plans: Option<Side>,
+    pub(crate) days: Vec<RosterDay>,
+    pub(crate) windows: Vec<RosterWindow>,
+    pub(crate) posts: Vec<RosterPost>,
+    pub(crate) staff: Vec<RosterStaff>,
+    pub(crate) sides: Vec<SideState>,
+    pub(crate) conflicts: Vec<RosterConflict>,
+}
+
+/// A line of the draft.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub(crate) struct TurnWish {
+    #[schema(value_type = String)]
+    post_id: PostId,
+    #[schema(value_type = String)]
+    window_id: WindowId,
+    /// Monday = 0.
+    weekdays: Vec<u8>,
+    #[schema(value_type = Vec<String>)]
+    staff: Vec<StaffId>,
+    open: Vec<OpenWish>,
+    /// The draft that was seen.
+    rev: i64,
+}
+
+/// So many of one kind.
+#[derive(Clone, Copy, Debug, Deserialize, utoipa::ToSchema)]
+pub(crate) struct OpenWish {
+    #[schema(value_type = String)]
+    kind: StaffKind,
+    count: u8,
+}
+
+/// One window of one day.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub(crate) struct DayWish {
+    #[schema(value_type = String)]
+    post_id: PostId,
+    #[schema(value_type = String)]
+    day: Day,
+    #[schema(value_type = String)]
+    window_id: WindowId,
+    #[schema(value_type = Vec<String>)]
+    staff: Vec<StaffId>,
+    open: Vec<OpenWish>,
+    reason: String,
+    /// Let the pattern hold again.
+    #[serde(default)]
+    back: bool,
+}
+
+/// Which school.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub(crate) struct PublishWish {
+    school: String,
+}
+
+/// What was published.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct PublishDone {
+    /// Weeks that phones were told anew.
+    weeks: u32,
+}
+
+/// The week of a school of mine.
+#[utoipa::path(get, path = "/api/roster", params(RosterQuestion),
+    responses((status = 200, body = RosterView), (status = 404, body = ApiProblem)))]
+pub(crate) async fn read(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Query(asked): Query<RosterQuestion>,
+) -> Result<Json<RosterView>, ApiProblem> {
+    let mut conn = state.db.snapshot().await?;
+    let today = Day::of(clock::now());
+    let monday = match asked.week.as_deref().filter(|week| !week.is_empty()) {
+        Some(text) => Day::parse(text).ok_or_else(ApiProblem::bad_question)?.monday(),
+        None => today.monday(),
+    };
+    let edition = match asked.edition.as_deref() {
+        None | Some("" | "published") => Edition::Published,
+        Some("draft") => Edition::Draft,
+        Some(_) => return Err(ApiProblem::bad_question()),
+    };
+    let school = chosen(&mut conn, &viewer, asked.school.as_deref()).await?;
+    let roster = SchoolRoster::of(&mut conn, school, monday).await?.ok_or_else(ApiProblem::not_found)?;
+    let conflicts = view::problems(&mut conn, &roster, edition, monday).await?;
+    Ok(Json(RosterView {
+        school: roster.school.code.clone(),
+        name: roster.school.name.clone(),
+        week: monday,
+        today,
+        draft: edition == Edition::Draft,
+        plans: viewer.account.role.plans(),
+        days: view::days(&roster, monday),
+        windows: view::windows(&roster, monday),
+        posts: view::posts(&roster, edition, monday),
+        staff: view::staff(&roster),
+        sides: view::sides(&roster),
+        conflicts,
+    }))
+}
+
+/// The school asked for, or the first of the viewer's.
+pub(super) async fn chosen(conn: &mut Conn, viewer: &Viewer, code: Option<&str>) -> Result<SchoolId, ApiProblem> {
+    match code.filter(|code| !code.is_empty()) {
+        Some(code) => Ok(viewer.school(conn, code).await?.id),
+        None => schools::first_of(conn, viewer.unit()).await?.ok_or_else(ApiProblem::not_found),
+    }
+}
+
+/// Changes lines of the draft.
+#[utoipa::path(put, path = "/api/roster/turn", request_body = TurnWish,
+    responses((status = 204), (status = 403, body = ApiProblem), (status = 404, body = ApiProblem),
+        (status = 409, body = ApiProblem), (status = 422, body = ApiProblem)))]
+pub(crate) async fn set_turn(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Json(wish): Json<TurnWish>,
+) -> Result<StatusCode, ApiProblem> {
+    let mut tx = state.db.begin().await?;
+    let (roster, hand) = of_post(&mut tx, &viewer, wish.post_id).await?;
+    let crew = crew(wish.staff, &wish.open);
+    let line = Line { post_id: wish.post_id, window_id: wish.window_id, weekdays: wish.weekdays, crew };
+    change::set_lines(&mut tx, &roster, hand, (&[line], Some(wish.rev))).await?;
+    done(&state, tx).await
+}
+
+/// Puts another crew on one window of one day.
+#[utoipa::path(put, path = "/api/roster/day", request_body = DayWish,
+    responses((status = 204), (status = 403, body = ApiProblem), (status = 404, body = ApiProblem),
+        (status = 422, body = ApiProblem)))]
+pub(crate) async fn set_day(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Json(wish): Json<DayWish>,
+) -> Result<StatusCode, ApiProblem> {
+    let mut tx = state.db.begin().await?;
+    let (roster, hand) = of_post(&mut tx, &viewer, wish.post_id).await?;
+    let DayWish { post_id, day, window_id, reason, .. } = wish;
+    let at = OneDay { post_id, day, window_id, reason, record_id: None };
+    let crew = (!wish.back).then(|| crew(wish.staff, &wish.open));
+    change::except(&mut tx, &roster, hand, (at, crew, Day::of(clock::now()))).await?;
+    done(&state, tx).await
+}
+
+/// Publishes the drafts of my side for all posts of a school.
+#[utoipa::path(post, path = "/api/roster/publish", request_body = PublishWish,
+    responses((status = 200, body = PublishDone), (status = 403, body = ApiProblem), (status = 404, body = ApiProblem),
+        (status = 422, body = ApiProblem)))]
+pub(crate) async fn publish(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Json(wish): Json<PublishWish>,
+) -> Result<Json<PublishDone>, ApiProblem> {
+    let mut tx = state.db.begin().await?;
+    let school = viewer.school(&mut tx, &wish.school).await?.id;
+    let (roster, hand) = of_school(&mut tx, &viewer, school).await?;
+    let weeks = change::publish_drafts(&mut tx, &roster, hand, Day::of(clock::now())).await?;
+    done(&state, tx).await?;
+    Ok(Json(PublishDone { weeks: u32::try_from(weeks).unwrap_or(u32::MAX) }))
+}
+
+fn crew(staff: Vec<StaffId>, open: &[OpenWish]) -> Crew {
+    let mut open: Vec<Requirement> = open.iter().map(|it| Requirement { kind: it.kind, count: it.count }).collect();
+    open.sort_by_key(|it| it.kind);
+    Crew { staff, open }
+}
+
+async fn of_post<'v>(
+    conn: &mut Conn,
+    viewer: &'v Viewer,
+    post: PostId,
+) -> Result<(SchoolRoster, Hand<'v>), ApiProblem> {
+    let post = posts::get(conn, post).await?.ok_or_else(ApiProblem::not_found)?;
+    of_school(conn, viewer, post.school_id).await
+}
+
+/// The rosters of a school, and the viewer's hand on them.
+pub(super) async fn of_school<'v>(
+    conn: &mut Conn,
+    viewer: &'v Viewer,
+    school: SchoolId,
+) -> Result<(SchoolRoster, Hand<'v>), ApiProblem> {
+    viewer.reach(conn, school).await?;
+    let side = viewer.account.role.plans().ok_or_else(ApiProblem::forbidden)?;
+    let today = Day::of(clock::now());
+    let roster = SchoolRoster::of(conn, school, today).await?.ok_or_else(ApiProblem::not_found)?;
+    Ok((roster, Hand { account: &viewer.account.name, side }))
+}
+
+/// Commits, and tells open pages.
+pub(super) async fn done(state: &Shared, tx: Tx) -> Result<StatusCode, ApiProblem> {
+    tx.commit().await.map_err(crate::Error::from)?;
+    state.live.changed([Tag::Rosters]);
+    Ok(StatusCode::NO_CONTENT)
+}

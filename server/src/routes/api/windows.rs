@@ -1,0 +1,317 @@
+//! Duty windows of a school: what it holds, and the spans in which nobody watches over its boarders.
+
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+};
+use domain::{
+    Problem, cover,
+    day::Day,
+    duty_window::{DutyWindow, WindowKind, WindowTerms},
+    ids::WindowId,
+    limits::WINDOWS_MAX,
+    school::{School, SchoolKind},
+    time::UtcMs,
+};
+use protocol::{Entity, EntityKind};
+use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
+
+use super::{
+    calendar::{changed, settle_school},
+    problem::ApiProblem,
+};
+use crate::{
+    audit::Entry,
+    clock,
+    db::Conn,
+    defaults::WindowDefaults,
+    feed, random,
+    scope::Viewer,
+    sql::plain_text,
+    state::Shared,
+    tables::{
+        audit_log::{self, Action},
+        calendars, windows,
+    },
+};
+
+/// Days over which gaps are looked for.
+const LOOK_AHEAD_DAYS: i32 = 13;
+/// Gaps that are listed.
+const GAPS_MAX: usize = 40;
+
+/// Which school.
+#[derive(Debug, Deserialize, IntoParams)]
+pub(crate) struct WindowsQuestion {
+    /// Its code.
+    school: String,
+}
+
+/// A window.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct WindowRow {
+    #[schema(value_type = String)]
+    id: WindowId,
+    #[schema(value_type = String)]
+    kind: WindowKind,
+    label: String,
+    start_min: u16,
+    /// Past 1440 it ends on the next day.
+    end_min: u16,
+    /// Bit 0 = Monday.
+    weekdays: u8,
+    arrive_before_min: u16,
+    leave_after_min: u16,
+    grades: String,
+    #[schema(value_type = Option<String>)]
+    from: Option<Day>,
+    #[schema(value_type = Option<String>)]
+    to: Option<Day>,
+    exam_only: bool,
+}
+
+/// A span in which boarders are there and no window is held.
+#[derive(Clone, Copy, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct GapRow {
+    #[schema(value_type = i64)]
+    from_ms: UtcMs,
+    #[schema(value_type = i64)]
+    to_ms: UtcMs,
+}
+
+/// The windows of a school.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct WindowsView {
+    school: String,
+    name: String,
+    /// Kind of school, as a code word.
+    #[schema(value_type = String)]
+    #[ts(type = "string")]
+    kind: SchoolKind,
+    boarders: u32,
+    may_edit: bool,
+    /// In the order in which they begin.
+    windows: Vec<WindowRow>,
+    /// Of a boarding school: this week and the next.
+    gaps: Vec<GapRow>,
+}
+
+/// What a window shall be.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub(crate) struct WindowWish {
+    /// Code of its school; a window never moves to another.
+    school: String,
+    #[schema(value_type = String)]
+    kind: WindowKind,
+    start_min: u16,
+    end_min: u16,
+    weekdays: u8,
+    arrive_before_min: u16,
+    leave_after_min: u16,
+    #[serde(default)]
+    grades: String,
+    #[schema(value_type = Option<String>)]
+    from: Option<Day>,
+    #[schema(value_type = Option<String>)]
+    to: Option<Day>,
+    #[serde(default)]
+    exam_only: bool,
+}
+
+/// The windows of a school of mine.
+#[utoipa::path(get, path = "/api/windows", params(WindowsQuestion),
+    responses((status = 200, body = WindowsView), (status = 404, body = ApiProblem)))]
+pub(crate) async fn list(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Query(asked): Query<WindowsQuestion>,
+) -> Result<Json<WindowsView>, ApiProblem> {
+    let mut conn = state.db.snapshot().await?;
+    let school = viewer.school(&mut conn, &asked.school).await?;
+    Ok(Json(view(&mut conn, &viewer, school).await?))
+}
+
+/// Adds a window.
+#[utoipa::path(post, path = "/api/windows", request_body = WindowWish,
+    responses((status = 200, body = WindowsView), (status = 403, body = ApiProblem), (status = 404, body = ApiProblem),
+        (status = 422, body = ApiProblem)))]
+pub(crate) async fn add(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Json(wish): Json<WindowWish>,
+) -> Result<Json<WindowsView>, ApiProblem> {
+    put(&state, &viewer, None, wish).await
+}
+
+/// Changes a window.
+#[utoipa::path(put, path = "/api/windows/{window_id}", params(("window_id" = String, Path)), request_body = WindowWish,
+    responses((status = 200, body = WindowsView), (status = 403, body = ApiProblem), (status = 404, body = ApiProblem),
+        (status = 422, body = ApiProblem)))]
+pub(crate) async fn change(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Path(window_id): Path<String>,
+    Json(wish): Json<WindowWish>,
+) -> Result<Json<WindowsView>, ApiProblem> {
+    let id = window_id.parse().map_err(|_| ApiProblem::not_found())?;
+    put(&state, &viewer, Some(id), wish).await
+}
+
+/// Takes a window away.
+#[utoipa::path(delete, path = "/api/windows/{window_id}", params(("window_id" = String, Path), WindowsQuestion),
+    responses((status = 200, body = WindowsView), (status = 403, body = ApiProblem), (status = 404, body = ApiProblem)))]
+pub(crate) async fn remove(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Path(window_id): Path<String>,
+    Query(asked): Query<WindowsQuestion>,
+) -> Result<Json<WindowsView>, ApiProblem> {
+    let id: WindowId = window_id.parse().map_err(|_| ApiProblem::not_found())?;
+    let mut tx = state.db.begin().await?;
+    let school = editable(&mut tx, &viewer, &asked.school).await?;
+    of_school(&mut tx, &school, id).await?;
+    windows::delete(&mut tx, id).await?;
+    feed::withdraw(&mut tx, school.id.into(), &[(EntityKind::Window, *id.as_bytes())]).await?;
+    finish(&state, tx, &viewer, (school, format!("{id} removed"))).await
+}
+
+/// Gives a school the windows its kind begins with.
+#[utoipa::path(post, path = "/api/windows/defaults", params(WindowsQuestion),
+    responses((status = 200, body = WindowsView), (status = 403, body = ApiProblem), (status = 404, body = ApiProblem)))]
+pub(crate) async fn defaults(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Query(asked): Query<WindowsQuestion>,
+) -> Result<Json<WindowsView>, ApiProblem> {
+    let mut tx = state.db.begin().await?;
+    let school = editable(&mut tx, &viewer, &asked.school).await?;
+    let gone = windows::of_school(&mut tx, school.id).await?;
+    // Ids stay with what is the same, so that rosters keep their lines.
+    let fresh = WindowDefaults::read()?.of(&school, |kind, before| {
+        let same = gone.iter().filter(|it| it.kind == kind).nth(before);
+        same.map_or_else(|| WindowId(random::id()), |it| it.id)
+    })?;
+    let over: Vec<_> = gone.iter().filter(|it| fresh.iter().all(|kept| kept.id != it.id)).collect();
+    for window in &over {
+        windows::delete(&mut tx, window.id).await?;
+    }
+    let withdrawn: Vec<_> = over.iter().map(|it| (EntityKind::Window, *it.id.as_bytes())).collect();
+    feed::withdraw(&mut tx, school.id.into(), &withdrawn).await?;
+    windows::put(&mut tx, &fresh).await?;
+    let entities: Vec<Entity> = fresh.into_iter().map(Entity::Window).collect();
+    feed::publish(&mut tx, school.id.into(), &entities).await?;
+    finish(&state, tx, &viewer, (school, "defaults".to_owned())).await
+}
+
+async fn put(
+    state: &Shared,
+    viewer: &Viewer,
+    id: Option<WindowId>,
+    wish: WindowWish,
+) -> Result<Json<WindowsView>, ApiProblem> {
+    let mut tx = state.db.begin().await?;
+    let school = editable(&mut tx, viewer, &wish.school).await?;
+    if let Some(id) = id {
+        of_school(&mut tx, &school, id).await?;
+    } else if windows::of_school(&mut tx, school.id).await?.len() >= WINDOWS_MAX {
+        return Err(Problem::new("window-too-many").with("count", WINDOWS_MAX).into());
+    }
+    let id = id.unwrap_or_else(|| WindowId(random::id()));
+    let window = wish.window(id, &school);
+    window.check()?;
+    windows::put(&mut tx, std::slice::from_ref(&window)).await?;
+    feed::publish(&mut tx, school.id.into(), &[Entity::Window(window)]).await?;
+    finish(state, tx, viewer, (school, id.to_string())).await
+}
+
+impl WindowWish {
+    fn window(self, id: WindowId, school: &School) -> DutyWindow {
+        let grades = plain_text(self.grades.trim());
+        let terms = WindowTerms {
+            grades: (!grades.is_empty()).then_some(grades),
+            from: self.from,
+            to: self.to,
+            exam_only: self.exam_only.then_some(true),
+        };
+        DutyWindow {
+            id,
+            school_id: school.id,
+            kind: self.kind,
+            start_min: self.start_min,
+            end_min: self.end_min,
+            weekdays: self.weekdays,
+            arrive_before_min: self.arrive_before_min,
+            leave_after_min: self.leave_after_min,
+            terms: (terms != WindowTerms::default()).then_some(terms),
+        }
+    }
+}
+
+/// The school, if the viewer keeps its windows.
+async fn editable(conn: &mut Conn, viewer: &Viewer, code: &str) -> Result<School, ApiProblem> {
+    let school = viewer.school(conn, code).await?;
+    if viewer.account.role.keeps_school_days() { Ok(school) } else { Err(ApiProblem::forbidden()) }
+}
+
+/// Refuses a window of another school, as if it were not there.
+async fn of_school(conn: &mut Conn, school: &School, id: WindowId) -> Result<(), ApiProblem> {
+    let held = windows::get(conn, id).await?.ok_or_else(ApiProblem::not_found)?;
+    if held.school_id == school.id { Ok(()) } else { Err(ApiProblem::not_found()) }
+}
+
+/// Writes down who did it, brings the rosters after, and answers with what the school holds now.
+async fn finish(
+    state: &Shared,
+    mut tx: crate::db::Tx,
+    viewer: &Viewer,
+    (school, what): (School, String),
+) -> Result<Json<WindowsView>, ApiProblem> {
+    let subject = format!("{} {what}", school.code);
+    let account = viewer.account.name.clone();
+    let entry = Entry { at: clock::now(), account, action: Action::WindowChange, subject };
+    audit_log::insert(&mut tx, &[entry]).await?;
+    settle_school(&mut tx, school.id).await?;
+    tx.commit().await.map_err(crate::Error::from)?;
+    changed(state);
+    let mut conn = state.db.snapshot().await?;
+    Ok(Json(view(&mut conn, viewer, school).await?))
+}
+
+async fn view(conn: &mut Conn, viewer: &Viewer, school: School) -> Result<WindowsView, ApiProblem> {
+    let held = windows::of_school(conn, school.id).await?;
+    let all = calendars::of_school(conn, school.id).await?;
+    let calendars = domain::calendar::Calendars::of(school.id, &all);
+    let first = Day::of(clock::now()).monday();
+    let gaps = match school.boarders {
+        0 => vec![],
+        _ => cover::gaps(&held, &calendars, first, first.plus(LOOK_AHEAD_DAYS)),
+    };
+    Ok(WindowsView {
+        school: school.code,
+        name: school.name,
+        kind: school.kind,
+        boarders: school.boarders,
+        may_edit: viewer.account.role.keeps_school_days(),
+        windows: held.into_iter().map(row).collect(),
+        gaps: gaps.into_iter().take(GAPS_MAX).map(|gap| GapRow { from_ms: gap.from, to_ms: gap.to }).collect(),
+    })
+}
+
+fn row(it: DutyWindow) -> WindowRow {
+    let terms = it.terms.unwrap_or_default();
+    WindowRow {
+        id: it.id,
+        kind: it.kind,
+        label: it.kind.label().to_owned(),
+        start_min: it.start_min,
+        end_min: it.end_min,
+        weekdays: it.weekdays,
+        arrive_before_min: it.arrive_before_min,
+        leave_after_min: it.leave_after_min,
+        grades: terms.grades.unwrap_or_default(),
+        from: terms.from,
+        to: terms.to,
+        exam_only: terms.exam_only == Some(true),
+    }
+}

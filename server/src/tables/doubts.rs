@@ -1,0 +1,95 @@
+//! What does not fit together in what phones recorded, and the phones that are to be looked through again.
+
+use std::collections::HashSet;
+
+use domain::{
+    ids::{DeviceId, RecordId, UnitId},
+    plausibility::{Doubt, Finding},
+};
+use sqlx::any::AnyRow;
+
+use crate::{
+    Error,
+    db::Conn,
+    error::Result,
+    sql::{Columns as _, Id as _, insert_many, word},
+};
+
+/// Notes phones that sent something.
+pub(crate) async fn queue(conn: &mut Conn, devices: &[DeviceId]) -> Result<()> {
+    let statement = ("INSERT INTO doubt_queue (device_id)", 1, "ON CONFLICT (device_id) DO NOTHING");
+    insert_many(conn, statement, devices, |id, row| {
+        row.put(id.store());
+    })
+    .await
+}
+
+/// Takes some of them off the queue.
+pub(crate) async fn take(conn: &mut Conn, limit: i64) -> Result<Vec<DeviceId>> {
+    let rows = sqlx::query(
+        "DELETE FROM doubt_queue WHERE device_id IN (SELECT device_id FROM doubt_queue LIMIT $1) RETURNING device_id",
+    )
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| row.id("device_id")).collect()
+}
+
+/// Puts what was found of a phone in the place of what was found before.
+pub(crate) async fn replace(conn: &mut Conn, device: DeviceId, found: &[Finding]) -> Result<()> {
+    sqlx::query("DELETE FROM doubts WHERE device_id = $1").bind(device.store()).execute(&mut *conn).await?;
+    let statement = (
+        "INSERT INTO doubts (record_id, doubt, device_id, others, meters, ms)",
+        6,
+        "ON CONFLICT (record_id, doubt) DO NOTHING",
+    );
+    insert_many(conn, statement, found, |it, row| {
+        row.put(it.record_id.store()).put(word(&it.doubt)).put(device.store());
+        row.put(serde_json::to_string(&it.others).unwrap_or_default());
+        row.put(it.meters.map(|it| i64::try_from(it).unwrap_or(i64::MAX))).put(it.ms);
+    })
+    .await
+}
+
+/// What was found about a record.
+pub(crate) async fn of_record(conn: &mut Conn, record: RecordId) -> Result<Vec<Finding>> {
+    let rows = sqlx::query("SELECT * FROM doubts WHERE record_id = $1 ORDER BY doubt")
+        .bind(record.store())
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &AnyRow) -> Result<Finding> {
+    let others = row.text("others")?;
+    Ok(Finding {
+        doubt: row.word::<Doubt>("doubt")?,
+        record_id: row.id("record_id")?,
+        others: serde_json::from_str(&others)
+            .map_err(|_| Error::broken(format!("{others:?} are no records beside a doubt")))?,
+        meters: row.opt_int("meters")?.and_then(|it| u64::try_from(it).ok()),
+        ms: row.opt_int("ms")?,
+    })
+}
+
+/// Records somebody should look at.
+pub(crate) struct Doubted(HashSet<RecordId>);
+
+impl Doubted {
+    /// Whether this is one of them.
+    pub(crate) fn contains(&self, record: RecordId) -> bool {
+        self.0.contains(&record)
+    }
+}
+
+/// The doubted records of a unit's schools.
+pub(crate) async fn of_unit(conn: &mut Conn, unit: UnitId) -> Result<Doubted> {
+    let rows = sqlx::query(
+        "SELECT DISTINCT d.record_id FROM doubts d JOIN events e ON e.record_id = d.record_id \
+         WHERE e.school_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $1)",
+    )
+    .bind(unit.store())
+    .fetch_all(conn)
+    .await?;
+    Ok(Doubted(rows.iter().map(|row| row.id("record_id")).collect::<Result<_>>()?))
+}

@@ -1,0 +1,100 @@
+//! A screen at a gate shows a code, a phone reads it, and the server alone can say what that proves.
+
+mod cast;
+
+use cast::{Clerk, Phone, World, clerk::json_of};
+use domain::{
+    check_in::{CheckIn, VisitDetail, VisitResult},
+    ids::{PointId, RecordId},
+    live_scan::LiveScan,
+    presence::ProofLevel,
+    time::UtcMs,
+};
+use protocol::{Body, Entity, EntityKind, LiveKey};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+/// A point the phone was given, by name.
+async fn point(phone: &mut Phone, name: &str) -> PointId {
+    loop {
+        let pull = phone.sync(None).await.expect("asks").pull;
+        for change in &pull.changes {
+            let Some(kind) = EntityKind::from_number(change.kind) else { continue };
+            let payload = change.payload.as_ref().map(|it| it.as_slice()).unwrap_or_default();
+            if let Ok(Entity::Point(point)) = Entity::decode(kind, payload)
+                && point.name == name
+            {
+                return point.id;
+            }
+        }
+        assert!(pull.more, "{name} was given");
+    }
+}
+
+/// The key a screen at this point is given.
+async fn key(clerk: &Clerk, point: PointId) -> LiveKey {
+    let response = clerk.tell(Method::POST, &format!("/api/points/{point}/live-key"), &json!({})).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    let given = json_of(response).await;
+    let bytes = data_encoding::HEXLOWER.decode(given["key"].as_str().expect("a key").as_bytes()).expect("hex");
+    LiveKey::from_bytes(bytes.try_into().expect("32 bytes"))
+}
+
+/// A visit at which this code was read right now.
+fn visit(phone: &mut Phone, point_id: PointId, text: String) -> RecordId {
+    let live = Some(LiveScan { text, boot_ms: phone.now().boot_ms });
+    let body = CheckIn {
+        point_id,
+        result: VisitResult::Normal,
+        note: String::new(),
+        position: None,
+        tag: None,
+        photos: vec![],
+        shown_proof: ProofLevel::B,
+        detail: Some(VisitDetail { live, ..VisitDetail::default() }),
+    };
+    phone.record(&Body::CheckIn(body), None)
+}
+
+async fn proof(world: &World, clerk: &Clerk, record: RecordId) -> (String, String) {
+    let path = format!("/api/records/{record}");
+    world.until(async || clerk.ask(Method::GET, &path).await.status() == StatusCode::OK).await;
+    world.until(async || clerk.get(&path).await["proof"].is_object()).await;
+    let evidence: Value = clerk.get(&path).await;
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    (text(&evidence["proof"]["level"]), text(&evidence["proof"]["reasons"][0]["code"]))
+}
+
+#[tokio::test]
+async fn the_gates_own_code_proves_presence_and_a_strange_one_nothing() {
+    let world = World::new().await;
+    let mut phone = world.phone().await;
+    let wall = point(&mut phone, "后围墙巡查点").await;
+    let clerk = world.clerk("station01").await;
+    let key = key(&clerk, wall).await;
+    let now = server::clock::now();
+    let read = visit(&mut phone, wall, key.code_at(wall, now).text());
+    let strange = LiveKey::from_bytes([7; 32]).code_at(wall, now).text();
+    let feigned = visit(&mut phone, wall, strange);
+    let early = visit(&mut phone, wall, key.code_at(wall, UtcMs(now.0 + 3_600_000)).text());
+    phone.push_all().await;
+    assert_eq!(proof(&world, &clerk, read).await, ("A".to_owned(), "live_valid".to_owned()));
+    assert_eq!(proof(&world, &clerk, feigned).await, ("C".to_owned(), "live_invalid".to_owned()));
+    assert_eq!(
+        proof(&world, &clerk, early).await,
+        ("C".to_owned(), "live_stale".to_owned()),
+        "not shown for an hour yet"
+    );
+    let verified = world.run(&["verify"]).await;
+    assert!(verified.status.success(), "{}", cast::stderr(&verified));
+}
+
+#[tokio::test]
+async fn a_screen_is_given_its_key_by_those_who_look_after_the_point_alone() {
+    let world = World::new().await;
+    let mut phone = world.phone().await;
+    let wall = point(&mut phone, "后围墙巡查点").await;
+    let foreign = world.clerk("station02").await;
+    let response = foreign.tell(Method::POST, &format!("/api/points/{wall}/live-key"), &json!({})).await;
+    assert_eq!(response.status(), StatusCode::NOT_FOUND);
+}

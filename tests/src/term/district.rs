@@ -1,0 +1,134 @@
+//! The schools of a term, as far as the plan needs them: gates, people, windows and points, read from the lists a phone
+//! was given. Which days have classes is said here once more, in the plainest way: that is what the calendar's rules are
+//! held against.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    day::Day,
+    duty_window::DutyWindow,
+    ids::{PointId, PostId, SchoolId, StaffId},
+    position::Place,
+    staff::StaffKind,
+};
+use field::Home;
+use store::entities;
+
+use super::Broken;
+use crate::sim::Chance;
+
+/// A school.
+#[derive(Clone, Debug)]
+pub struct School {
+    /// Its place in the term's list.
+    pub index: usize,
+    /// Identity.
+    pub id: SchoolId,
+    /// Code.
+    pub code: String,
+    /// Gates.
+    pub gates: Vec<Gate>,
+    /// Windows.
+    pub windows: Vec<DutyWindow>,
+    /// Points that want so many visits each day.
+    pub points: Vec<Point>,
+    /// Every point, also those with a rhythm of their own.
+    pub all_points: Vec<Point>,
+    /// Guards.
+    pub guards: Vec<StaffId>,
+    /// Teachers.
+    pub teachers: Vec<StaffId>,
+    /// Days without classes, whatever their weekday.
+    pub no_class: BTreeSet<Day>,
+}
+
+/// A gate with its post.
+#[derive(Clone, Debug)]
+pub struct Gate {
+    /// The post.
+    pub post: PostId,
+    /// How many of which kind it needs.
+    pub need: Vec<(StaffKind, u8)>,
+}
+
+/// A point.
+#[derive(Clone, Debug)]
+pub struct Point {
+    /// Identity.
+    pub id: PointId,
+    /// Where.
+    pub place: Place,
+    /// Visits wanted a day.
+    pub per_day: u8,
+}
+
+impl School {
+    /// As a phone of it knows it.
+    ///
+    /// # Errors
+    /// [`Broken`] when the lists cannot be read.
+    pub fn read(index: usize, code: &str, home: &Home) -> Result<Self, Broken> {
+        Ok(home.store().read(|tx| {
+            let school = entities::schools(tx)?.into_iter().find(|it| it.code == code).expect("its own school");
+            let of_kind = |kind| -> Result<Vec<StaffId>, store::StoreError> {
+                let staff = entities::staff(tx)?.into_iter();
+                Ok(staff.filter(|it| it.kind == kind && it.unit == school.id.into()).map(|it| it.id).collect())
+            };
+            let mine = |id: SchoolId| id == school.id;
+            let gate = |post: domain::duty_post::DutyPost| Gate {
+                post: post.id,
+                need: post.requirement.iter().map(|it| (it.kind, it.count)).collect(),
+            };
+            let points: Vec<_> = entities::points(tx)?.into_iter().filter(|it| mine(it.school_id)).collect();
+            let point =
+                |it: &domain::patrol_point::PatrolPoint| Point { id: it.id, place: it.place, per_day: it.per_day };
+            Ok(Self {
+                index,
+                id: school.id,
+                code: code.to_owned(),
+                gates: entities::posts(tx)?.into_iter().filter(|it| mine(it.school_id)).map(gate).collect(),
+                windows: entities::windows(tx)?.into_iter().filter(|it| mine(it.school_id)).collect(),
+                points: points.iter().filter(|it| it.frequency.is_none()).map(point).collect(),
+                all_points: points.iter().map(point).collect(),
+                guards: of_kind(StaffKind::Guard)?,
+                teachers: of_kind(StaffKind::Teacher)?,
+                no_class: BTreeSet::new(),
+            })
+        })?)
+    }
+
+    /// Windows held on a day: by its weekday, on days with classes.
+    pub fn held_on(&self, day: Day) -> impl Iterator<Item = &DutyWindow> {
+        let weekday = day.weekday();
+        let classes = !self.no_class.contains(&day);
+        self.windows.iter().filter(move |it| classes && it.weekdays >> weekday & 1 == 1)
+    }
+
+    /// The point with this identity.
+    ///
+    /// # Panics
+    /// When the plan names a point of another school.
+    #[must_use]
+    pub fn point(&self, id: PointId) -> &Point {
+        self.points.iter().find(|it| it.id == id).expect("a point of this school")
+    }
+}
+
+impl Gate {
+    /// Who comes to one window: guards and teachers of the school as the post needs them.
+    #[must_use]
+    pub fn team(&self, school: &School, chance: &mut Chance) -> Vec<StaffId> {
+        let mut team = Vec::new();
+        for (kind, count) in &self.need {
+            let pool = match kind {
+                StaffKind::Guard => &school.guards,
+                StaffKind::Teacher => &school.teachers,
+                // Officers have phones of their own and another office.
+                _ => continue,
+            };
+            let first = chance.index(pool.len());
+            team.extend((0..usize::from(*count)).map(|n| pool[(first + n) % pool.len()]));
+        }
+        team
+    }
+}
