@@ -52,6 +52,7 @@ fn every_other_form_is_written_as_it_was_released_and_read_back() {
         let bytes = HEXLOWER.decode(golden.trim().as_bytes()).expect("hex");
         assert_eq!(record.encode(), bytes, "{name} changed");
         let read = Record::decode(&bytes).expect("a record");
+        assert_eq!(read, record, "{name}");
         assert_eq!(read.read_body().expect("a body of its shape").encode(), record.body, "{name}");
     }
 }

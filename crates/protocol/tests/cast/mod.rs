@@ -29,7 +29,7 @@ use domain::{
     session::{CloseReason, SessionClose, SessionOpen, SignInMethod},
     time::{TimeBlock, UtcMs},
 };
-use protocol::{Body, Record, SigningKey};
+use protocol::{Body, Origin, Record, SigningKey};
 use uuid::Uuid;
 
 /// 2026-11-23 07:31 in Shanghai.
@@ -311,5 +311,8 @@ pub fn other_forms() -> Vec<(&'static str, Record)> {
             }),
         ),
     ];
-    bodies.iter().zip(1..).map(|((name, body), seq)| (*name, record(seq, body))).collect()
+    let mut forms: Vec<_> = bodies.iter().zip(1..).map(|((name, body), seq)| (*name, record(seq, body))).collect();
+    let origin = Some(Origin { stream_id: StreamId(Uuid::from_u128(0x57f0)), seq: 7 });
+    forms.push(("check_in.copy", Record { origin, ..record(9, &Body::CheckIn(check_in())) }));
+    forms
 }
