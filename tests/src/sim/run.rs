@@ -44,11 +44,19 @@ impl Template {
         runtime()?.block_on(Self::made())
     }
 
-    /// The same inside of a runtime.
+    /// The same inside of a runtime of one thread. The district is loaded on the morning of the runs, because its weeks
+    /// follow the date.
     ///
     /// # Errors
     /// [`Broken`] when the server does not start.
     pub async fn made() -> Result<Self, Broken> {
+        server::clock::by_hand(Some(Time::morning()));
+        let made = Self::loaded().await;
+        server::clock::by_hand(None);
+        made
+    }
+
+    async fn loaded() -> Result<Self, Broken> {
         let folder = disk::scratch();
         let node = Node::open(ServeOptions::local(folder.path())).await?;
         node.load_demo().await?;
