@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Anchor, Bound, Neighbor, Side, TimeBlock, UtcMs};
 
+/// More doubt than this on either side makes nothing count as done.
+const LENIENT_MS: i64 = 10 * 60_000;
+
 /// How a corrected time is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
 pub enum ClockQuality {
@@ -57,6 +60,16 @@ pub struct TimeInterval {
     pub hi: UtcMs,
     /// How it is known.
     pub quality: ClockQuality,
+}
+
+impl TimeInterval {
+    /// The doubt within which something done counts as done: what is possible, but no more than ten minutes on either
+    /// side. A wall clock alone leaves weeks possible, and one visit cannot have been made in all of them.
+    #[must_use]
+    pub fn lenient(self) -> Self {
+        let (lo, hi) = (self.best.plus(-LENIENT_MS), self.best.plus(LENIENT_MS));
+        Self { lo: self.lo.max(lo), hi: self.hi.min(hi), ..self }
+    }
 }
 
 /// What is known beside a record's own clocks.
@@ -206,6 +219,14 @@ mod tests {
         assert_eq!(t.best, UtcMs(1_250_000), "days wrong, but evenly so");
         assert_eq!(between(5_000_000, 1_000_000).best, UtcMs(1_500_000), "somebody set it between them");
         assert_eq!(between(5, -1).best, UtcMs(1_500_000), "it went back");
+    }
+
+    #[test]
+    fn what_was_done_counts_within_minutes_not_weeks() {
+        let t = correct(&block(1, 0, 1_000_000_000), &evidence(&[], &[])).lenient();
+        assert_eq!((t.lo, t.best, t.hi), (UtcMs(999_400_000), UtcMs(1_000_000_000), UtcMs(1_000_600_000)));
+        let sure = TimeInterval { lo: UtcMs(5), best: UtcMs(6), hi: UtcMs(8), quality: ClockQuality::A };
+        assert_eq!(sure.lenient(), sure);
     }
 
     #[test]
