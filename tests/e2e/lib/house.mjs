@@ -111,9 +111,14 @@ export class House {
     return name;
   }
 
-  /** SIGKILL to the program of ours that lives in this folder. */
+  /** The processes of this program of ours that live in this folder. */
+  pids(program, home) {
+    return readdirSync("/proc").filter((pid) => /^\d+$/.test(pid) && isOurs(pid, program, home));
+  }
+
+  /** SIGKILL to them. */
   kill(program, home) {
-    const killed = readdirSync("/proc").filter((pid) => /^\d+$/.test(pid) && isOurs(pid, program, home));
+    const killed = this.pids(program, home);
     for (const pid of killed) process.kill(Number(pid), "SIGKILL");
     return killed.length;
   }

@@ -3,9 +3,10 @@
 //! PostgreSQL runs on a cluster of its own that flushes as an office's would: without that the limit would be memory.
 
 use serde_json::{Value, json};
-use xshell::{Shell, cmd};
+use xshell::Shell;
 
-use crate::fault::{Done, Fault};
+use super::program;
+use crate::fault::Done;
 
 /// Measures both engines.
 ///
@@ -18,10 +19,7 @@ pub(super) fn measure(sh: &Shell, runs: usize) -> Done<Value> {
 fn on(sh: &Shell, runs: usize, database: Option<&str>) -> Done<Value> {
     let runs = runs.to_string();
     let database = database.map(|url| vec!["--database", url]).unwrap_or_default();
-    let bench = cmd!(sh, "cargo bench --quiet --package server --bench ingest -- --runs {runs} {database...}");
-    let said = bench.read()?;
-    let report = said.lines().last().unwrap_or_default();
-    serde_json::from_str(report).map_err(|error| Fault::new(format!("the bench said {said:?}: {error}")))
+    program::measure(sh, "server", "ingest", &[&["--runs", &runs], &database[..]].concat())
 }
 
 #[cfg(target_os = "linux")]
