@@ -122,7 +122,7 @@ fn fill(phone: &Phone, raw: &Raw, model: &Row, count: u64) {
                     body: body.clone(),
                     actor: record.actor,
                     session: record.session,
-                    time: record.time.clone(),
+                    time: record.time,
                     refs: Vec::new(),
                 };
                 store::records::append(tx, new)?;

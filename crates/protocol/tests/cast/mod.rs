@@ -311,8 +311,11 @@ pub fn other_forms() -> Vec<(&'static str, Record)> {
             }),
         ),
     ];
-    let mut forms: Vec<_> = bodies.iter().zip(1..).map(|((name, body), seq)| (*name, record(seq, body))).collect();
+    bodies.iter().zip(1..).map(|((name, body), seq)| (*name, record(seq, body))).collect()
+}
+
+/// A record that was written again under another stream.
+pub fn a_copy() -> Record {
     let origin = Some(Origin { stream_id: StreamId(Uuid::from_u128(0x57f0)), seq: 7 });
-    forms.push(("check_in.copy", Record { origin, ..record(9, &Body::CheckIn(check_in())) }));
-    forms
+    Record { origin, ..record(9, &Body::CheckIn(check_in())) }
 }
