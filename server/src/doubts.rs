@@ -16,7 +16,7 @@ use crate::{
     error::Result,
     identity, ingest,
     project::{CheckInRow, stated},
-    tables::{check_ins, doubts, events, points},
+    tables::{check_ins, doubts, events, lines, points},
 };
 
 /// Phones in one transaction.
@@ -51,7 +51,7 @@ async fn history(
     let since = clock::now().plus(-BACK_MS);
     let voided: HashSet<RecordId> = events::voided_of_device(conn, device).await?.into_iter().collect();
     let mut traces = Vec::new();
-    for made in events::made_by(conn, device, since).await? {
+    for made in lines::made_since(conn, device, since).await? {
         let record_id = made.envelope.record_id;
         if voided.contains(&record_id) {
             continue;
