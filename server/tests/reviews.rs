@@ -90,7 +90,10 @@ async fn a_doubted_visit_is_asked_about_answered_and_decided() {
     });
     let Ruling { record_id, staff_id, verdict, note, .. } = ruling.expect("the question came");
     assert_eq!((record_id, staff_id, verdict, note.as_str()), (record, Some(guard), Verdict::Asked, "当时在哪里？"));
-    phone.record(&Body::Answer(Answer { about: record, text: "在后墙".into(), photos: vec![] }), Some(guard));
+    phone.record(
+        &Body::Answer(Answer { about: record, text: "在后墙".into(), photos: vec![], effort: None }),
+        Some(guard),
+    );
     phone.push(2, 2).await.expect("taken");
     let answered = async || mine.get("/api/reviews?show=answered").await;
     world.until(async || answered().await["rows"].as_array().is_some_and(|rows| rows.len() == 1)).await;

@@ -89,7 +89,7 @@ fn note(school: &School, entry: DutyEntry) -> Body {
 }
 
 fn correction(of: RecordId, change: Change) -> Body {
-    Body::Correction(Correction { of, change, reason: "点错了".into() })
+    Body::Correction(Correction { of, change, reason: "点错了".into(), effort: None })
 }
 
 /// The shift of that Monday morning, and the list around it.
@@ -204,7 +204,13 @@ async fn every_new_kind_is_projected_as_it_reads_and_shown_with_what_was_said_ab
         effort: Some(Effort { taps: 9, open_ms: 40_000 }),
     };
     let walked = phone.record(&Body::EscortSheet(sheet), lead);
-    let review = DayReview { school_id: school.id, day: monday(), situation: Situation::Normal, text: "平安".into() };
+    let review = DayReview {
+        school_id: school.id,
+        day: monday(),
+        situation: Situation::Normal,
+        text: "平安".into(),
+        effort: None,
+    };
     phone.record(&Body::DayReview(review), lead);
     let run = |step, missed| {
         Body::PatrolRun(PatrolRun {
@@ -217,12 +223,13 @@ async fn every_new_kind_is_projected_as_it_reads_and_shown_with_what_was_said_ab
             party: Headcount::default(),
             missed,
             note: String::new(),
+            effort: Some(Effort { taps: 3, open_ms: 6_000 }),
         })
     };
     phone.record(&run(RunStep::Start, vec![]), lead);
     let missed = Missed { point_id: school.point.id, reason: MissReason::Weather };
     phone.record(&run(RunStep::Finish, vec![missed]), lead);
-    phone.record(&Body::Answer(Answer { about: walked, text: "数过两遍".into(), photos: vec![] }), lead);
+    phone.record(&Body::Answer(Answer { about: walked, text: "数过两遍".into(), photos: vec![], effort: None }), lead);
     phone.record(&correction(walked, Change::Void), lead);
     phone.push_all().await;
     projected(&world, 6).await;

@@ -192,15 +192,15 @@ fn effort(body: &Body) -> Option<Effort> {
         Body::CheckIn(it) => it.detail.as_ref()?.effort,
         Body::DutyNote(it) => it.effort,
         Body::EscortSheet(it) => it.effort,
+        Body::Correction(it) => it.effort,
+        Body::RosterRequest(it) => it.effort,
+        Body::DayReview(it) => it.effort,
+        Body::PatrolRun(it) => it.effort,
+        Body::Answer(it) => it.effort,
         Body::SessionOpen(_)
         | Body::SessionClose(_)
         | Body::HazardReport(_)
         | Body::ClockEvent(_)
-        | Body::DeviceEvent(_)
-        | Body::Correction(_)
-        | Body::RosterRequest(_)
-        | Body::DayReview(_)
-        | Body::PatrolRun(_)
-        | Body::Answer(_) => None,
+        | Body::DeviceEvent(_) => None,
     }
 }
