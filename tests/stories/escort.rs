@@ -44,7 +44,8 @@ async fn a_sheet_with_stops_and_a_return_is_signed_and_read_in_the_office() {
     let head = phone.person(StaffKind::SchoolSafety);
     let day = day_review::page(&phone.home, school_id, None).expect("the day opens");
     assert_eq!((day.sum.out, day.sum.handed, day.sum.returned, day.sum.remaining), (42, 40, 2, 0));
-    let signed = ReviewForm { school_id, day: day.day, situation: Situation::Normal, text: "平安".into() };
+    let signed =
+        ReviewForm { school_id, day: day.day, situation: Situation::Normal, text: "平安".into(), effort: None };
     day_review::review(&phone.home, head, &signed).expect("signed");
 
     world.start_server().await;

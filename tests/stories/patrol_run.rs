@@ -27,6 +27,7 @@ async fn a_run_with_a_point_that_could_not_be_reached_is_told_with_its_reasons()
         point_ids: points.iter().take(3).map(|it| it.id).collect(),
         party: Headcount { village: 2, ..Headcount::default() },
         note: String::new(),
+        effort: None,
     };
     let run = patrol_run::start(&phone.home, guard, &plan).expect("started");
     phone.wait_ms(4 * 60_000);
@@ -39,10 +40,10 @@ async fn a_run_with_a_point_that_could_not_be_reached_is_told_with_its_reasons()
     let locked = CouldNot { point_id: points[1].id, miss: MissReason::Locked, note: String::new(), effort: None };
     check_in::could_not(&phone.home, guard, locked).expect("saved");
     phone.wait_ms(5 * 60_000);
-    let refused = patrol_run::finish(&phone.home, guard, &[], "").expect_err("one has no reason");
+    let refused = patrol_run::finish(&phone.home, guard, &[], ("", None)).expect_err("one has no reason");
     assert_eq!(refused.problem().to_string(), "miss-reasons-needed left=1");
     let called = MissedPoint { point_id: points[2].id, reason: MissReason::CalledAway };
-    patrol_run::finish(&phone.home, guard, &[called], "处理警情").expect("finished");
+    patrol_run::finish(&phone.home, guard, &[called], ("处理警情", None)).expect("finished");
 
     world.start_server().await;
     phone.deliver().await;

@@ -52,7 +52,10 @@ async fn a_finding_is_asked_about_answered_and_decided() {
     assert!(asked.open && asked.note == "当时在哪里？" && asked.reasons.iter().any(|it| it == "mock_position"));
     world.stop_server().await;
     let said = AnswerForm {
-        record_id: saved.record_id, text: "借用的手机，定位软件没关".into(), photo_ids: vec![]
+        record_id: saved.record_id,
+        text: "借用的手机，定位软件没关".into(),
+        photo_ids: vec![],
+        effort: None,
     };
     answer::answer(&phone.home, phone.guard(), &said).expect("saved");
     assert!(!told(&phone)[0].open, "answered here and now");
@@ -86,8 +89,8 @@ async fn what_was_tapped_by_mistake_is_put_right_and_the_old_record_stays() {
     assert_eq!(done(&office).await, Some(1));
     world.stop_server().await;
     let guard = phone.guard();
-    correction::correct(&phone.home, guard, wrong.record_id, &Correction::Void, "点错了地方").expect("saved");
-    let again = correction::correct(&phone.home, guard, wrong.record_id, &Correction::Void, "x");
+    correction::correct(&phone.home, guard, (wrong.record_id, None), &Correction::Void, "点错了地方").expect("saved");
+    let again = correction::correct(&phone.home, guard, (wrong.record_id, None), &Correction::Void, "x");
     assert_eq!(again.expect_err("once is enough").problem().code, "already-void");
 
     world.start_server().await;

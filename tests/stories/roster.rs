@@ -6,7 +6,7 @@ use domain::{
 };
 use field::{
     app, roster, roster_request,
-    views::{RequestState, RosterTurn, RosterWish},
+    views::{Effort, RequestState, RosterTurn, RosterWish},
 };
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -84,6 +84,7 @@ async fn a_leave_asked_for_offline_is_decided_and_the_phone_is_told() {
         with_id: None,
         reason: RosterReason::Sick,
         text: String::new(),
+        effort: Some(Effort { taps: 2, open_ms: 5_000 }),
     };
     let asked = roster_request::request(&phone.home, guard, &wish).expect("saved");
     let state = |phone: &Phone| {

@@ -208,7 +208,7 @@ impl Stage {
             }
             Act::Mistaken { point } => {
                 let saved = check_in::record(home, worker, Visit::of(*point, VisitResult::Normal))?.saved;
-                correction::correct(home, worker, saved.record_id, &Correction::Void, "点错了")?
+                correction::correct(home, worker, (saved.record_id, None), &Correction::Void, "点错了")?
             }
             Act::CouldNot { point } => {
                 let said = CouldNot { point_id: *point, miss: MissReason::Locked, note: String::new(), effort: None };

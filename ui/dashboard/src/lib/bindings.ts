@@ -326,6 +326,7 @@ export type ShiftPerson = {
   early: AbsenceReason | null;
   late: boolean;
   doubtful: boolean;
+  live: boolean;
   recorder: string | null;
 };
 export type Moment = {
