@@ -14,6 +14,8 @@ mod full_disk;
 mod hazard;
 mod kill;
 mod lost_answer;
+#[cfg(target_os = "linux")]
+mod low_space;
 mod offline;
 mod photo;
 mod restore;
