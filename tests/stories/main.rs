@@ -15,6 +15,7 @@ mod hazard;
 mod kill;
 mod lost_answer;
 mod offline;
+mod phone_full;
 mod photo;
 mod restore;
 mod slow_line;

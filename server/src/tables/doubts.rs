@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use domain::{
     ids::{DeviceId, RecordId, UnitId},
     plausibility::{Doubt, Finding},
+    time::UtcMs,
 };
 use sqlx::any::AnyRow;
 
@@ -17,22 +18,41 @@ use crate::{
 
 /// Notes phones that sent something.
 pub(crate) async fn queue(conn: &mut Conn, devices: &[DeviceId]) -> Result<()> {
-    let statement = ("INSERT INTO doubt_queue (device_id)", 1, "ON CONFLICT (device_id) DO NOTHING");
+    let statement = ("INSERT INTO doubt_queue (device_id)", 1, "ON CONFLICT (device_id) DO UPDATE SET waiting = 1");
     insert_many(conn, statement, devices, |id, row| {
         row.put(id.store());
     })
     .await
 }
 
-/// Takes some of them off the queue.
-pub(crate) async fn take(conn: &mut Conn, limit: i64) -> Result<Vec<DeviceId>> {
+/// Takes some of them that have rested until a moment; they come back at another one if nobody is done with them by then.
+pub(crate) async fn take(conn: &mut Conn, rested: UtcMs, back: UtcMs, limit: i64) -> Result<Vec<DeviceId>> {
     let rows = sqlx::query(
-        "DELETE FROM doubt_queue WHERE device_id IN (SELECT device_id FROM doubt_queue LIMIT $1) RETURNING device_id",
+        "UPDATE doubt_queue SET waiting = 2, rests_until = $2 WHERE device_id IN (SELECT device_id FROM doubt_queue \
+         WHERE waiting > 0 AND rests_until <= $1 ORDER BY rests_until LIMIT $3) RETURNING device_id",
     )
+    .bind(rested.0)
+    .bind(back.0)
     .bind(limit)
     .fetch_all(conn)
     .await?;
     rows.iter().map(|row| row.id("device_id")).collect()
+}
+
+/// A phone was looked through and rests until then. It goes on waiting if it sent something meanwhile.
+pub(crate) async fn rest(conn: &mut Conn, device: DeviceId, until: UtcMs) -> Result<()> {
+    sqlx::query("UPDATE doubt_queue SET rests_until = $1, waiting = waiting % 2 WHERE device_id = $2")
+        .bind(until.0)
+        .bind(device.store())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// When the first of those that wait has rested.
+pub(crate) async fn next(conn: &mut Conn) -> Result<Option<UtcMs>> {
+    let row = sqlx::query("SELECT min(rests_until) AS next FROM doubt_queue WHERE waiting > 0").fetch_one(conn).await?;
+    row.opt_moment("next")
 }
 
 /// Puts what was found of a phone in the place of what was found before.
