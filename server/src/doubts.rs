@@ -53,7 +53,8 @@ pub(crate) async fn step(db: &Database, rested: UtcMs) -> Result<bool> {
         let length = i64::try_from(history.len()).unwrap_or(i64::MAX);
         let mut tx = db.begin().await?;
         doubts::replace(&mut tx, *device, &found).await?;
-        doubts::rest(&mut tx, *device, clock::now().plus(length.saturating_mul(REST_MS))).await?;
+        let now = clock::now();
+        doubts::rest(&mut tx, *device, (now, now.plus(length.saturating_mul(REST_MS)))).await?;
         tx.commit().await?;
     }
     Ok(!devices.is_empty())

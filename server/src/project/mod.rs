@@ -192,7 +192,8 @@ pub(crate) async fn step(db: &Database) -> Result<Done> {
     let mut touched = write(&mut tx, facts, &mut done).await?;
     retime::run(&mut tx, &mut lookup.boots, &mut touched, &mut done).await?;
     bracket::run(&mut tx, &touched, &mut lookup.boots, &mut done).await?;
-    tables::doubts::queue(&mut tx, &done.retimed.iter().copied().collect::<Vec<_>>()).await?;
+    let retimed: Vec<DeviceId> = done.retimed.iter().copied().collect();
+    tables::doubts::queue_at_once(&mut tx, &retimed, clock::now()).await?;
     tx.commit().await?;
     Ok(done)
 }

@@ -16,11 +16,25 @@ use crate::{
     sql::{Columns as _, Id as _, insert_many, word},
 };
 
-/// Notes phones that sent something.
-pub(crate) async fn queue(conn: &mut Conn, devices: &[DeviceId]) -> Result<()> {
-    let statement = ("INSERT INTO doubt_queue (device_id)", 1, "ON CONFLICT (device_id) DO UPDATE SET waiting = 1");
-    insert_many(conn, statement, devices, |id, row| {
-        row.put(id.store());
+/// Notes phones that sent something, each with the moment before which it is not worth looking. One that waits already
+/// waits no longer for it.
+pub(crate) async fn queue(conn: &mut Conn, devices: &[(DeviceId, UtcMs)]) -> Result<()> {
+    let later = "ON CONFLICT (device_id) DO UPDATE SET waiting = 1, rests_until = CASE WHEN doubt_queue.waiting = 0 \
+                 AND doubt_queue.rests_until < excluded.rests_until THEN excluded.rests_until \
+                 ELSE doubt_queue.rests_until END";
+    put(conn, later, devices).await
+}
+
+/// Notes phones whose records have other times now: what was found before may no longer be so, and rest ends.
+pub(crate) async fn queue_at_once(conn: &mut Conn, devices: &[DeviceId], now: UtcMs) -> Result<()> {
+    let at_once = "ON CONFLICT (device_id) DO UPDATE SET waiting = 1, rests_until = excluded.rests_until";
+    put(conn, at_once, &devices.iter().map(|device| (*device, now)).collect::<Vec<_>>()).await
+}
+
+async fn put(conn: &mut Conn, conflict: &'static str, devices: &[(DeviceId, UtcMs)]) -> Result<()> {
+    let statement = ("INSERT INTO doubt_queue (device_id, rests_until)", 2, conflict);
+    insert_many(conn, statement, devices, |(id, at), row| {
+        row.put(id.store()).put(at.0);
     })
     .await
 }
@@ -39,9 +53,14 @@ pub(crate) async fn take(conn: &mut Conn, rested: UtcMs, back: UtcMs, limit: i64
     rows.iter().map(|row| row.id("device_id")).collect()
 }
 
-/// A phone was looked through and rests until then. It goes on waiting if it sent something meanwhile.
-pub(crate) async fn rest(conn: &mut Conn, device: DeviceId, until: UtcMs) -> Result<()> {
-    sqlx::query("UPDATE doubt_queue SET rests_until = $1, waiting = waiting % 2 WHERE device_id = $2")
+/// A phone was looked through and rests until then. It goes on waiting if it sent something meanwhile, and does not rest
+/// if its times became others meanwhile.
+pub(crate) async fn rest(conn: &mut Conn, device: DeviceId, (now, until): (UtcMs, UtcMs)) -> Result<()> {
+    sqlx::query(
+        "UPDATE doubt_queue SET rests_until = CASE WHEN waiting = 1 AND rests_until <= $1 THEN rests_until ELSE $2 END, \
+         waiting = waiting % 2 WHERE device_id = $3",
+    )
+        .bind(now.0)
         .bind(until.0)
         .bind(device.store())
         .execute(conn)
