@@ -15,8 +15,11 @@ mod full_disk;
 mod hazard;
 mod kill;
 mod lost_answer;
+#[cfg(target_os = "linux")]
+mod low_space;
 mod offline;
 mod patrol_run;
+mod phone_full;
 mod photo;
 mod restore;
 mod review;
