@@ -43,13 +43,6 @@ async fn until_quality(world: &World, id: RecordId, letter: &str) {
     world.until(async || time(world, id).await.0 == letter).await;
 }
 
-/// What an exchange tells the server once the phone has heard it in this boot.
-async fn tell_anchor(phone: &mut Phone) {
-    let mut request = phone.request(None);
-    request.anchor = Some(phone.anchor());
-    phone.ask(&request).await.expect("an answer");
-}
-
 async fn verified(world: &World) {
     let output = world.run(&["verify"]).await;
     assert!(output.status.success(), "{}", cast::stderr(&output));
@@ -72,7 +65,7 @@ async fn a_copy_that_comes_first_and_late_says_not_after_and_nothing_else() {
     assert!(lo <= made && made <= hi && hi >= sent && hi <= arrived, "{lo:?} {made:?} {hi:?}");
     verified(&world).await;
 
-    tell_anchor(&mut phone).await;
+    phone.tell_anchor().await;
     until_quality(&world, id, "A").await;
     let (_, lo, _, hi) = time(&world, id).await;
     assert!(lo <= made && made <= hi && hi.since(lo) <= 400, "{lo:?} {made:?} {hi:?}");
@@ -85,7 +78,7 @@ async fn a_boot_nobody_heard_of_is_bracketed_between_its_neighbors_and_comes_out
     let mut phone = world.phone().await;
     let (first, _) = record(&mut phone);
     phone.push(1, 1).await.expect("is taken");
-    tell_anchor(&mut phone).await;
+    phone.tell_anchor().await;
     until_quality(&world, first, "A").await;
 
     phone.reboot();
@@ -101,7 +94,7 @@ async fn a_boot_nobody_heard_of_is_bracketed_between_its_neighbors_and_comes_out
         assert!(lo <= made && made <= hi && lo >= time(&world, first).await.1);
     }
 
-    tell_anchor(&mut phone).await;
+    phone.tell_anchor().await;
     until_quality(&world, last, "A").await;
     let mut seen = Vec::new();
     for (id, made) in silent {
@@ -139,7 +132,7 @@ async fn copies_stand_in_the_order_in_which_they_were_first_written() {
     let copy = protocol::Record { stream_id: phone.stream_id, seq: 2, origin: Some(origin), ..copy };
     phone.records.push(copy.encode());
     phone.push_all().await;
-    tell_anchor(&mut phone).await;
+    phone.tell_anchor().await;
     until_quality(&world, newer, "A").await;
     let (quality, lo, _, hi) = time(&world, copy.record_id).await;
     assert!(quality == "D" && lo < time(&world, newer).await.1 && lo < hi, "it was not made after the newer one");

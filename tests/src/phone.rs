@@ -37,10 +37,21 @@ impl Phone {
     /// Out of the box, with a clock that is right.
     #[must_use]
     pub fn new() -> Self {
+        Self::on(tempfile::tempdir().expect("a folder"))
+    }
+
+    /// The same, with its folder here.
+    #[must_use]
+    pub fn on(dir: TempDir) -> Self {
         let Reading { wall, tz_min, .. } = Clocks::system().read();
         let clocks = Clocks::by_hand(Reading { wall, tz_min, boot_id: new_boot(), boot_ms: 3_600_000 });
-        let dir = tempfile::tempdir().expect("a folder");
         Self::open(dir, clocks)
+    }
+
+    /// Its folder.
+    #[must_use]
+    pub fn folder(&self) -> &std::path::Path {
+        self.dir.path()
     }
 
     fn open(dir: TempDir, clocks: Clocks) -> Self {

@@ -14,7 +14,10 @@ mod full_disk;
 mod hazard;
 mod kill;
 mod lost_answer;
+#[cfg(target_os = "linux")]
+mod low_space;
 mod offline;
+mod phone_full;
 mod photo;
 mod restore;
 mod slow_line;

@@ -131,7 +131,12 @@ async fn a_file_that_is_taken_away_has_a_name_on_it_and_the_original_is_for_few(
     let (status, refusal) = school.ask(Method::GET, &file("?original=true")).await;
     assert_eq!((status, &refusal["code"]), (StatusCode::FORBIDDEN, &json!("forbidden")));
     let (status, _) = school.bytes(Method::GET, &file("")).await;
-    assert_eq!(status == StatusCode::OK, sees, "a copy goes to whoever may see the record");
+    assert_eq!((status, sees), (StatusCode::OK, true), "a copy goes to whoever may see the record");
+    let page = format!("/api/photos/{sha256}?size=full");
+    assert!(office.bytes(Method::GET, &page).await.1 == original, "what is shown is what was signed");
+    let (status, shown) = school.bytes(Method::GET, &page).await;
+    assert!(status == StatusCode::OK && shown.starts_with(&[0xff, 0xd8]));
+    assert!(shown != original, "what could be kept off the page has the viewer's name on it, too");
 
     let (_, gallery) = office.ask(Method::GET, "/api/photos?kind=hazard_report").await;
     assert_eq!(gallery["photos"][0]["record_id"], saved.record_id.to_string());

@@ -1,8 +1,6 @@
 //! What the phone notices about itself: a clock that was set, storage that runs out. Noted as records, told to nobody
 //! on this phone; the office sees them with the phone.
 
-use std::path::Path;
-
 use domain::{
     clock_event::{ClockEvent, ClockFinding},
     device_event::{DeviceEvent, DeviceFinding},
@@ -13,9 +11,6 @@ use store::findings;
 use uuid::Uuid;
 
 use crate::{Error, Home, clocks::Reading};
-
-/// Below this a morning's pictures may not fit any more.
-const LOW_MIB: u64 = 256;
 
 /// What this look at the clocks says about them, by the record before.
 pub(crate) fn of_clocks(now: &Reading, before: &TimeBlock) -> Option<ClockEvent> {
@@ -35,9 +30,9 @@ pub(crate) fn of_clocks(now: &Reading, before: &TimeBlock) -> Option<ClockEvent>
     Some(ClockEvent { finding: Some(finding), wall_before: before.wall, moved_ms })
 }
 
-/// Notes that little room is left, once a day.
+/// Notes that little room is left, once a day: as soon as the pages of this phone say so too.
 pub(crate) fn of_storage(home: &Home) -> Result<(), Error> {
-    let Some(free) = free_mib(home.dir()).filter(|free| *free < LOW_MIB) else { return Ok(()) };
+    let Some(free) = home.space().low_mib() else { return Ok(()) };
     home.write(&[], |tx, moment| {
         if store::stream::get(tx)?.is_none() {
             return Ok(());
@@ -45,17 +40,4 @@ pub(crate) fn of_storage(home: &Home) -> Result<(), Error> {
         let event = DeviceEvent::counted(DeviceFinding::StorageLow, free);
         Ok(findings::note_daily(tx, RecordId(Uuid::now_v7()), moment.block(), event)?)
     })
-}
-
-/// Megabytes left where this folder is.
-#[cfg(unix)]
-fn free_mib(dir: &Path) -> Option<u64> {
-    let room = rustix::fs::statvfs(dir).ok()?;
-    Some(room.f_bavail.saturating_mul(room.f_frsize) >> 20)
-}
-
-/// Not known here.
-#[cfg(not(unix))]
-fn free_mib(_dir: &Path) -> Option<u64> {
-    None
 }

@@ -76,6 +76,11 @@ impl Space {
         }
     }
 
+    /// Megabytes left, when that is little.
+    pub(crate) fn low_mib(&self) -> Option<u64> {
+        (self.room() != Room::Enough).then(|| self.free()).flatten().map(|free| free / MB)
+    }
+
     /// Whether another picture may be taken in.
     pub(crate) fn admit_photo(&self) -> Result<(), Error> {
         match self.room() {

@@ -11,7 +11,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 pub use ::sync::{Failure, RoundReport, Wake};
 
-use crate::{Clocks, Error, Home, Tag, app::VERSION, settings, space, status::Sending, torn, views::MobileData};
+use crate::{Clocks, Error, Home, Tag, app::VERSION, findings, settings, space, status::Sending, torn, views::MobileData};
 
 impl ::sync::Clocks for Clocks {
     fn read(&self) -> TimeBlock {
@@ -84,6 +84,7 @@ impl<T: Transport> Delivery<T> {
 
     /// One full exchange now. A failure is part of the report: nothing is lost by it.
     pub async fn round(&self) -> RoundReport {
+        self.note_room();
         self.home.set_sending(Sending::Now);
         let report = self.syncer.round().await;
         self.home.set_sending(Sending::Not);
@@ -157,7 +158,15 @@ impl<T: Transport> Delivery<T> {
             if let Err(error) = space::give_room(&self.home) {
                 tracing::warn!(%error, "delivered pictures could not be let go");
             }
+            self.note_room();
             tokio::time::sleep(GIVE_ROOM_EVERY).await;
+        }
+    }
+
+    /// The office hears that little room is left before pictures are refused.
+    fn note_room(&self) {
+        if let Err(error) = findings::of_storage(&self.home) {
+            tracing::warn!(%error, "little storage is left, and that could not be noted");
         }
     }
 

@@ -1,7 +1,7 @@
 //! A walk over folders of pictures that others collected, for the figures in docs/FIGURES.md.
 //!
 //! `corpus DIR...` prepares every file and tells what became of it; `corpus --qr DIR...` reads every picture that has its
-//! text in a `.txt` beside it; `corpus --frames DIR...` times each as a camera frame of a megapixel. One JSON object; the slowest and the hungriest file by name. Largest memory needs Linux.
+//! text in a `.txt` beside it. One JSON object; the slowest and the hungriest file by name. Largest memory needs Linux.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -23,7 +23,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     std::panic::set_hook(Box::new(|_| {}));
     match flags.first().map(String::as_str) {
         Some("--qr") => read_all(&files),
-        Some("--frames") => look_at_all(&files),
         _ => prepare_all(&files),
     }
 }
@@ -100,24 +99,6 @@ fn read_all(files: &[PathBuf]) -> Result<(), Box<dyn Error>> {
         "{:#}",
         json!({ "pictures": tried, "read": tried - missed.len(), "percent": share, "folders": folders,
                 "median_ms": times.get(times.len() / 2), "slowest_ms": times.last(), "missed": missed })
-    );
-    Ok(())
-}
-
-fn look_at_all(files: &[PathBuf]) -> Result<(), Box<dyn Error>> {
-    let (mut times, mut read) = (Vec::new(), 0);
-    for file in files {
-        let Ok(picture) = image::load_from_memory(&fs::read(file)?) else { continue };
-        let frame = picture.resize_exact(1152, 868, image::imageops::FilterType::Triangle).to_luma8();
-        let started = Instant::now();
-        read += usize::from(!qr::read_luma(1152, 868, &frame).is_empty());
-        times.push(started.elapsed().as_micros() as f64 / 1000.0);
-    }
-    times.sort_by(f64::total_cmp);
-    let at = |share: usize| times.get(times.len() * share / 100);
-    println!(
-        "{:#}",
-        json!({ "frames": times.len(), "read": read, "median_ms": at(50), "p90_ms": at(90), "slowest_ms": times.last() })
     );
     Ok(())
 }

@@ -14,6 +14,7 @@ mod kind;
 mod limits;
 mod mask;
 mod orient;
+mod png;
 mod prepare;
 pub mod qr;
 mod raster;

@@ -12,8 +12,8 @@ use crate::limits::Clock;
 use crate::raster::{Raster, Want, flatten};
 use crate::{Limits, PhotoError};
 
-/// Decodes a picture of one of the kinds above. Its decoder makes it at full size; what is larger than wanted is halved at
-/// once, in the same memory, before anything else is made of it.
+/// Decodes a picture of one of the kinds above. A large PNG is halved while it comes; the others come whole, and what is
+/// larger than wanted is halved at once, in the same memory, before anything else is made of it.
 pub(crate) fn decode(
     kind: Kind,
     bytes: &[u8],
@@ -21,7 +21,11 @@ pub(crate) fn decode(
     clock: &Clock,
     want: Want,
 ) -> Result<Raster, PhotoError> {
-    let raster = decode_whole(kind, bytes, limits, clock)?;
+    let halved = match (kind, want) {
+        (Kind::Png, Want::AtLeast(long_side)) => crate::png::decode_halved(bytes, limits, clock, long_side)?,
+        _ => None,
+    };
+    let raster = halved.map_or_else(|| decode_whole(kind, bytes, limits, clock), Ok)?;
     Ok(match want {
         Want::AtLeast(long_side) => raster.halved_to(long_side),
         Want::Full => raster,
@@ -29,7 +33,7 @@ pub(crate) fn decode(
 }
 
 fn decode_whole(kind: Kind, bytes: &[u8], limits: &Limits, clock: &Clock) -> Result<Raster, PhotoError> {
-    let source = || Timed { source: Cursor::new(bytes), clock: *clock, reads: 0 };
+    let source = || Timed::new(bytes, clock);
     match kind {
         Kind::Png => read(PngDecoder::with_limits(source(), bounds(limits)), limits, clock),
         Kind::WebP => {
@@ -63,15 +67,19 @@ fn read<D: ImageDecoder>(decoder: Result<D, ImageError>, limits: &Limits, clock:
 }
 
 /// The file's bytes, until the time is up. Given out in small helpings, because a bomb makes a thousand bytes out of one.
-struct Timed<'a> {
+pub(crate) struct Timed<'a> {
     source: Cursor<&'a [u8]>,
     clock: Clock,
     reads: u32,
 }
 
-const HELPING: usize = 4096;
+const HELPING: usize = 16_384;
 
-impl Timed<'_> {
+impl<'a> Timed<'a> {
+    pub(crate) fn new(bytes: &'a [u8], clock: &Clock) -> Self {
+        Self { source: Cursor::new(bytes), clock: *clock, reads: 0 }
+    }
+
     /// Some decoders ask for single bytes, so that the clock is looked at now and then.
     fn tick(&mut self, helping: usize) -> io::Result<()> {
         self.reads = self.reads.wrapping_add(1);

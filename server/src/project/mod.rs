@@ -36,7 +36,7 @@ use protocol::{Body, Record};
 use tokio::sync::watch;
 
 use crate::{
-    anchors,
+    anchors, clock,
     db::{Conn, Database},
     doubts,
     error::Result,
@@ -73,6 +73,8 @@ use sorted::Sorted;
 const STREAMS: i64 = 64;
 /// Records of one stream in one transaction.
 const RECORDS: i64 = 500;
+/// Phones that wait are not looked for more often.
+const LOOK_AGAIN_MS: u64 = 200;
 /// Pause after a step that failed.
 const PAUSE: Duration = Duration::from_secs(2);
 
@@ -108,6 +110,7 @@ pub(crate) async fn run(state: Shared, mut stopping: watch::Receiver<bool>) {
         tokio::select! {
             () = state.stored.notified() => {}
             () = others.left_something(&state) => {}
+            () = rested(&state) => {}
             _ = stopping.wait_for(|stop| *stop) => return,
         }
     }
@@ -116,13 +119,28 @@ pub(crate) async fn run(state: Shared, mut stopping: watch::Receiver<bool>) {
 /// With nothing left to project, phones that sent something are looked through for what does not fit together.
 async fn look_through(state: &Shared) {
     loop {
-        match doubts::step(&state.db).await {
+        match doubts::step(&state.db, clock::now()).await {
             Ok(true) => state.live.changed([Tag::Reviews]),
             Ok(false) => return,
             Err(error) => {
                 tracing::error!(%error, "phones were not looked through; it is tried again after the next record");
                 return;
             }
+        }
+    }
+}
+
+/// Returns when a phone that waits to be looked through has rested.
+async fn rested(state: &Shared) {
+    match doubts::next(&state.db).await {
+        Ok(Some(at)) => {
+            let wait = u64::try_from(at.since(clock::now())).unwrap_or(0).max(LOOK_AGAIN_MS);
+            tokio::time::sleep(Duration::from_millis(wait)).await;
+        }
+        Ok(None) => std::future::pending().await,
+        Err(error) => {
+            tracing::warn!(%error, "who is to be looked through was not read");
+            std::future::pending().await
         }
     }
 }
@@ -174,7 +192,8 @@ pub(crate) async fn step(db: &Database) -> Result<Done> {
     let mut touched = write(&mut tx, facts, &mut done).await?;
     retime::run(&mut tx, &mut lookup.boots, &mut touched, &mut done).await?;
     bracket::run(&mut tx, &touched, &mut lookup.boots, &mut done).await?;
-    tables::doubts::queue(&mut tx, &done.retimed.iter().copied().collect::<Vec<_>>()).await?;
+    let retimed: Vec<DeviceId> = done.retimed.iter().copied().collect();
+    tables::doubts::queue_at_once(&mut tx, &retimed, clock::now()).await?;
     tx.commit().await?;
     Ok(done)
 }

@@ -142,6 +142,13 @@ impl Phone {
         Anchor { boot_id, boot_ms, server: server::clock::now(), err_ms: 150 }
     }
 
+    /// What an exchange tells the server once the phone has heard it in this boot.
+    pub async fn tell_anchor(&mut self) {
+        let mut request = self.request(None);
+        request.anchor = Some(self.anchor());
+        self.ask(&request).await.expect("an answer");
+    }
+
     /// Records something.
     pub fn record(&mut self, body: &Body, actor: Option<StaffId>) -> RecordId {
         let bytes = body.encode();

@@ -9,6 +9,10 @@ use hyper_util::{
     rt::{TokioExecutor, TokioIo},
     server::conn::auto::Builder,
 };
+use object_store::{
+    Error as StoreError, ObjectStore as _, ObjectStoreExt as _, PutMode, PutOptions, PutPayload, aws::AmazonS3Builder,
+    path::Path as Name,
+};
 use s3s::{auth::SimpleAuth, service::S3ServiceBuilder};
 use tokio::net::TcpListener;
 
@@ -57,6 +61,32 @@ async fn every_story_holds_on_a_store_that_speaks_s3() {
     assert!(told.status.success(), "{said}{}", String::from_utf8_lossy(&told.stderr));
     let bucket = std::fs::read_dir(folder.path().join(BUCKET)).expect("the bucket").count();
     assert!(bucket > 10, "each story had a place of its own in the bucket: {bucket}\n{said}");
+}
+
+/// What the stories above lean on: of two that put the same name, the second is told so and changes nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_stand_in_puts_only_what_is_absent() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join(BUCKET)).expect("a bucket");
+    let store = AmazonS3Builder::new()
+        .with_endpoint(serve_buckets(folder.path()).await)
+        .with_allow_http(true)
+        .with_region("us-east-1")
+        .with_access_key_id(KEY.0)
+        .with_secret_access_key(KEY.1)
+        .with_bucket_name(BUCKET)
+        .build()
+        .expect("a store");
+    let name = Name::from("photo/one");
+    // Sent as `If-None-Match: *`.
+    let put = |bytes: &'static [u8]| {
+        store.put_opts(&name, PutPayload::from_static(bytes), PutOptions::from(PutMode::Create))
+    };
+    put(b"first").await.expect("nothing was there");
+    let refused = put(b"other").await.expect_err("something is there");
+    assert!(matches!(refused, StoreError::AlreadyExists { .. }), "{refused}");
+    let kept = store.get(&name).await.expect("found").bytes().await.expect("read");
+    assert_eq!(&kept[..], b"first");
 }
 
 #[tokio::test]

@@ -61,6 +61,8 @@ async fn told_apart(world: &mut World) -> Result<Option<String>, Broken> {
             world.sync(index, Wake::Manual).await?;
         }
     }
+    // One that learned of its twin has written again what the server lacked.
+    world.project().await?;
     waiting(world)
 }
 

@@ -28,14 +28,13 @@ impl Luma {
         Self { pixels: calm.pixels.iter().zip(limits).map(stretched).collect(), ..*self }
     }
 
-    /// The largest or smallest value of the square around each pixel, line by line, then column by column.
-    fn slid(&self, radius: usize, pick: fn(u8, u8) -> u8, outside: u8) -> Self {
-        let lines = |picture: &Self| {
-            let rows = picture.pixels.chunks_exact(picture.width as usize);
-            let pixels = rows.flat_map(|row| slide(row, radius, pick, outside)).collect();
+    /// The largest or smallest value of the square around each pixel: along the columns, then along the rows.
+    fn slid(&self, radius: usize, pick: impl Fn(u8, u8) -> u8 + Copy, outside: u8) -> Self {
+        let columns = |picture: &Self| {
+            let pixels = slide(&picture.pixels, picture.width as usize, radius, pick, outside);
             Self { pixels, ..*picture }.transposed()
         };
-        lines(&lines(self))
+        columns(&columns(self))
     }
 
     fn transposed(&self) -> Self {
@@ -50,20 +49,30 @@ impl Luma {
     }
 }
 
-/// The pick of each window of one line, by the method of van Herk: blocks as long as the window, run through forwards and
-/// backwards, so that a wide window costs no more than a narrow one.
-fn slide(line: &[u8], radius: usize, pick: fn(u8, u8) -> u8, outside: u8) -> Vec<u8> {
+/// The pick of each window of the columns of a picture, by the method of van Herk: blocks as long as the window, run through
+/// forwards and backwards, so that a wide window costs no more than a narrow one. Whole rows are compared at once, which
+/// every processor does many pixels at a time.
+fn slide(pixels: &[u8], width: usize, radius: usize, pick: impl Fn(u8, u8) -> u8 + Copy, outside: u8) -> Vec<u8> {
     let window = 2 * radius + 1;
-    let mut forwards = vec![outside; line.len() + 2 * radius];
-    forwards[radius..radius + line.len()].copy_from_slice(line);
+    let mut forwards = vec![outside; pixels.len() + 2 * radius * width];
+    forwards[radius * width..][..pixels.len()].copy_from_slice(pixels);
     let mut backwards = forwards.clone();
-    for block in forwards.chunks_mut(window) {
-        (1..block.len()).for_each(|n| block[n] = pick(block[n - 1], block[n]));
+    let onto = |row: &mut [u8], other: &[u8]| row.iter_mut().zip(other).for_each(|(a, &b)| *a = pick(*a, b));
+    for block in forwards.chunks_mut(window * width) {
+        for at in (width..block.len()).step_by(width) {
+            let (before, row) = block.split_at_mut(at);
+            onto(&mut row[..width], &before[at - width..]);
+        }
     }
-    for block in backwards.chunks_mut(window) {
-        (1..block.len()).rev().for_each(|n| block[n - 1] = pick(block[n - 1], block[n]));
+    for block in backwards.chunks_mut(window * width) {
+        for at in (width..block.len()).step_by(width).rev() {
+            let (before, row) = block.split_at_mut(at);
+            onto(&mut before[at - width..], &row[..width]);
+        }
     }
-    backwards.iter().zip(&forwards[window - 1..]).map(|(&a, &b)| pick(a, b)).collect()
+    onto(&mut backwards, &forwards[(window - 1) * width..]);
+    backwards.truncate(pixels.len());
+    backwards
 }
 
 #[cfg(test)]
@@ -72,12 +81,13 @@ mod tests {
 
     #[test]
     fn a_sliding_pick_sees_exactly_its_window() {
+        // Two columns: a line, and the same backwards.
         let line = [5, 1, 9, 2, 2, 7, 0, 3];
+        let pixels: Vec<u8> = (0..8).flat_map(|n| [line[n], line[7 - n]]).collect();
         for radius in 1..12 {
-            let naive =
-                |n: usize| *line[n.saturating_sub(radius)..(n + radius + 1).min(line.len())].iter().max().unwrap();
-            let expected: Vec<u8> = (0..line.len()).map(naive).collect();
-            assert_eq!(slide(&line, radius, u8::max, 0), expected, "radius {radius}");
+            let naive = |n: usize| *line[n.saturating_sub(radius)..(n + radius + 1).min(8)].iter().max().unwrap();
+            let expected: Vec<u8> = (0..8).flat_map(|n| [naive(n), naive(7 - n)]).collect();
+            assert_eq!(slide(&pixels, 2, radius, u8::max, 0), expected, "radius {radius}");
         }
     }
 }

@@ -21,6 +21,9 @@ const FIRST_LONG_SIDE: u32 = 1600;
 /// Beyond this long side a look costs more than it finds.
 const LAST_LONG_SIDE: u32 = 4000;
 
+/// A frame of more pixels is halved before the costliest of its looks.
+const LARGE_FRAME: usize = 500_000;
+
 /// Bent tags are looked for at about this size: many looks, and fine detail does not survive bending anyway.
 const HARD_LONG_SIDE: u32 = 600;
 /// How far the middle lies off the straight line between the edges, in thousandths of the picture: rows, then columns.
@@ -81,8 +84,13 @@ pub fn read(bytes: &[u8]) -> Result<Vec<String>, PhotoError> {
 /// the stated size shows nothing. Cheap enough for each frame of a preview; another frame comes soon.
 pub fn read_luma(width: u32, height: u32, luma: &[u8]) -> Vec<String> {
     let Some(frame) = Luma::of_frame(width, height, luma) else { return Vec::new() };
-    let treatments: [fn(&Luma) -> Luma; 5] = [Luma::clone, Luma::halved, Luma::evened, Luma::sharpened, Luma::inverted];
+    let treatments: [fn(&Luma) -> Luma; 5] = [Luma::clone, Luma::halved, evened_frame, Luma::sharpened, Luma::inverted];
     first_found(treatments.iter().map(|treat| look(&treat(&frame), Reader::Quick)))
+}
+
+/// Light evened out at a size at which that is quick: most frames of a preview show no code, and they are given every look.
+fn evened_frame(frame: &Luma) -> Luma {
+    if frame.pixels.len() > LARGE_FRAME { frame.halved().evened() } else { frame.evened() }
 }
 
 /// All looks at one still, cheapest and likeliest first.

@@ -10,6 +10,7 @@ mod files;
 mod formats;
 mod masks;
 mod orientation;
+mod refined;
 mod refusals;
 mod scaled;
 mod scene;

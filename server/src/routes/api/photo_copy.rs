@@ -70,12 +70,13 @@ pub(crate) async fn read(
 }
 
 /// What stands all over the copy: `龙田派出所 station01 2026-11-23 07:34`.
-fn line(account: &Account, at: String) -> String {
+pub(super) fn line(account: &Account, at: String) -> String {
     let moment = at.get(..16).unwrap_or(&at).replace('T', " ");
     format!("{} {} {moment}", account.label, account.name)
 }
 
-async fn named_copy(stored: Bytes, line: String) -> Result<Bytes, ApiProblem> {
+/// The picture with this line all over it.
+pub(super) async fn named_copy(stored: Bytes, line: String) -> Result<Bytes, ApiProblem> {
     let unwell = || ApiProblem::new(StatusCode::INTERNAL_SERVER_ERROR, "server-unwell");
     let _slot = DRAWING.acquire().await.map_err(|_| unwell())?;
     let drawn = tokio::task::spawn_blocking(move || photos::watermarked(&stored, &Limits::default(), &line)).await;

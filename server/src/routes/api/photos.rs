@@ -1,4 +1,5 @@
-//! The bytes of a picture, for whoever may see a record that names it. Each view is written to the audit log.
+//! A picture on a page, for whoever may see a record that names it. Each view is written to the audit log; those who may not
+//! keep originals see the copy with their name.
 
 use axum::{
     extract::{Path, Query, State},
@@ -9,7 +10,7 @@ use domain::photo::{Digest, PhotoRole};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::problem::ApiProblem;
+use super::{photo_copy, problem::ApiProblem};
 use crate::{
     audit::Entry,
     clock,
@@ -43,7 +44,14 @@ pub(crate) async fn read(
     let wanted = find(&state, &viewer, &digest, thumb).await?.ok_or_else(ApiProblem::not_found)?;
     let bytes = state.objects.get_photo(&wanted).await?.ok_or_else(ApiProblem::not_found)?;
     let account = viewer.account.name.clone();
-    state.audit.write(Entry { at: clock::now(), account, action: Action::PhotoView, subject: sha256 }).await?;
+    let now = clock::now();
+    state.audit.write(Entry { at: now, account, action: Action::PhotoView, subject: sha256 }).await?;
+    // What a page shows can be kept from it; so the bytes themselves are shown only to those who may keep them.
+    let whole = wanted == digest;
+    let bytes = match whole && !viewer.account.role.may_take_originals() {
+        true => photo_copy::named_copy(bytes, photo_copy::line(&viewer.account, now.rfc3339())).await?,
+        false => bytes,
+    };
     let headers = [
         (header::CONTENT_TYPE, "image/jpeg"),
         // A digest never means other bytes; but a shared computer must not keep pictures.

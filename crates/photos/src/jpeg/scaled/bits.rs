@@ -3,6 +3,7 @@
 //! Reading past the end gives zeros, so that the inner loops need no checks; `is_overdrawn` then tells that the run was cut.
 
 /// Bits come from the top of a 64-bit word, which is filled up eight bytes at a time.
+#[derive(Clone, Copy)]
 pub(super) struct Bits<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -39,11 +40,12 @@ impl<'a> Bits<'a> {
                 return;
             }
         }
-        self.fill_slowly();
+        *self = self.filled_slowly();
     }
 
+    /// By value, like every call out of the inner loops: what nobody points to can stay in registers.
     #[inline(never)]
-    fn fill_slowly(&mut self) {
+    fn filled_slowly(mut self) -> Self {
         while self.count <= 56 {
             let byte = match self.bytes.get(self.at) {
                 Some(0xFF) if self.bytes.get(self.at + 1) == Some(&0) => {
@@ -62,12 +64,19 @@ impl<'a> Bits<'a> {
             self.word |= u64::from(byte) << (56 - self.count);
             self.count += 8;
         }
+        self
     }
 
     /// The next bits, 1 to 16 of them, without taking them.
     #[inline(always)]
     pub(super) fn peek(&self, count: u32) -> u32 {
         (self.word >> (64 - count)) as u32
+    }
+
+    /// The next bits from the top of the word down, without taking them; those that were made ready, at least.
+    #[inline(always)]
+    pub(super) fn top(&self) -> u64 {
+        self.word
     }
 
     /// Takes bits that were made ready.

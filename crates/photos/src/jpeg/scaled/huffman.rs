@@ -81,19 +81,18 @@ impl Huffman {
             bits.skip(look & 63);
             return Symbol { run, size, number: bits.signed(size) };
         }
-        let code = self.code(bits);
+        let (code, length) = self.code(bits.peek(16));
+        bits.skip(length);
         Symbol { run: usize::from(code >> 4), size: u32::from(code & 15), number: bits.signed(u32::from(code & 15)) }
     }
 
-    /// Takes one code without a number behind it, whatever its length.
+    /// The code that the next sixteen bits begin with, whatever its length, and that length.
     #[inline(never)]
-    fn code(&self, bits: &mut Bits) -> u8 {
-        bits.ready();
-        let next = bits.peek(16);
+    fn code(&self, next: u32) -> (u8, u32) {
         let length = (1..17).find(|&length| next < self.ends[length]).unwrap_or(16);
-        bits.skip(length as u32);
         let place = (next >> (16 - length)) as i32 + self.places[length];
-        usize::try_from(place).ok().and_then(|place| self.symbols.get(place)).copied().unwrap_or(0)
+        let symbol = usize::try_from(place).ok().and_then(|place| self.symbols.get(place)).copied().unwrap_or(0);
+        (symbol, length as u32)
     }
 }
 

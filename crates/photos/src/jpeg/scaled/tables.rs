@@ -1,5 +1,7 @@
 //! What stands before the pixels of a JPEG file: the frame's components, quantization, Huffman codes, restart interval.
 
+use std::rc::Rc;
+
 use super::huffman::Huffman;
 use super::transform;
 use crate::jpeg::segments::{Piece, SOS};
@@ -54,7 +56,7 @@ pub(super) struct Tables {
     pub(super) components: Vec<Component>,
     /// Units between two restart markers; 0 for none.
     pub(super) restart: usize,
-    codes: [[Option<Box<Huffman>>; 4]; 2],
+    codes: [[Option<Rc<Huffman>>; 4]; 2],
     quantization: [Option<[u16; 64]>; 4],
 }
 
@@ -134,7 +136,7 @@ impl Tables {
             let total = counts.iter().map(|&count| usize::from(count)).sum();
             let (symbols, rest) = rest.split_at_checked(total)?;
             let table = self.codes.get_mut(usize::from(head >> 4))?.get_mut(usize::from(head & 15))?;
-            *table = Some(Box::new(Huffman::new(counts, symbols)?));
+            *table = Some(Rc::new(Huffman::new(counts, symbols)?));
             body = rest;
         }
         Some(())
@@ -143,6 +145,11 @@ impl Tables {
     /// The codes with this number: of the first coefficients (`class` 0) or of the others (1).
     pub(super) fn codes(&self, class: usize, number: u8) -> Option<&Huffman> {
         self.codes.get(class)?.get(usize::from(number))?.as_deref()
+    }
+
+    /// The same codes, to keep while others take their number.
+    pub(super) fn shared_codes(&self, class: usize, number: u8) -> Option<Rc<Huffman>> {
+        self.codes.get(class)?.get(usize::from(number))?.clone()
     }
 
     /// Fixes what each component's coefficients are multiplied by; false when a table is missing.
