@@ -1,22 +1,32 @@
-//! Which comparisons of a phone's boot clock with the server's are believed and kept.
+//! What is believed and kept of phones' boot clocks.
 //!
-//! The phone's own anchors are narrow (half a round trip) but are its word; each exchange gives the server a wide
-//! one of its own. A phone's anchor that contradicts what the server sees now is not kept. Rule:
-//! sync-and-reliability §2.11.
+//! A phone's anchor is narrow (half a round trip) and is its word; one that contradicts what the server sees is not
+//! kept. What the server sees by itself is one-sided: by the moment a request arrived, the phone's clock had shown what
+//! the request says. How long ago that was nobody knows, so an arrival bounds times from above and nothing else. Any
+//! other source that shows the server's time at a phone gives an [`Anchor`] too and goes in by [`learn`].
 
 use domain::{
     ids::DeviceId,
-    time::{Anchor, TimeBlock, UtcMs},
+    time::{Anchor, Bound, Side, TimeBlock, UtcMs},
 };
 
-use crate::{db::Conn, error::Result, tables};
+use crate::{
+    db::Conn,
+    error::Result,
+    tables::{anchors, arrivals, retime_queue},
+};
 
-/// Half-width of an anchor that rests on the moment of receipt alone.
-pub(crate) const SERVER_ONLY_ERR_MS: u32 = 30_000;
 /// A request may have been this long on a slow way before it arrived.
 const ON_THE_WAY_MS: i64 = 5 * 60_000;
 /// Within so much boot time one anchor is enough, unless the new one is clearly narrower.
 const NEAR_MS: u64 = 3_600_000;
+/// An arrival is kept if it is earlier by more than this than the ones before it let expect.
+const WORTH_KEEPING_MS: i64 = 1_000;
+
+/// What the arrival of a request proves.
+pub(crate) fn arrival(sent: &TimeBlock, received: UtcMs) -> Bound {
+    Bound { boot_id: sent.boot_id, boot_ms: sent.boot_ms, side: Side::NotAfter, at: received }
+}
 
 /// Whether a phone's anchor agrees with the server's clock now, given the phone's clocks as it sent the request.
 pub(crate) fn plausible(anchor: &Anchor, sent: &TimeBlock, received: UtcMs) -> bool {
@@ -28,14 +38,26 @@ pub(crate) fn plausible(anchor: &Anchor, sent: &TimeBlock, received: UtcMs) -> b
     late >= -i64::from(err) && late <= ON_THE_WAY_MS + i64::from(err)
 }
 
-/// Keeps an anchor if it tells more than those known; `true` when times of this boot are to be computed anew.
+/// Keeps an anchor if it tells more than those known, which `true` says; then the times of its boot are computed anew.
 pub(crate) async fn learn(conn: &mut Conn, device: DeviceId, anchor: &Anchor) -> Result<bool> {
-    let known = tables::anchors::of_boot(conn, device, anchor.boot_id).await?;
+    let known = anchors::of_boot(conn, device, anchor.boot_id).await?;
     if !tells_more(anchor, &known) {
         return Ok(false);
     }
-    tables::anchors::insert(conn, device, anchor).await?;
+    anchors::insert(conn, device, anchor).await?;
+    retime_queue::mark(conn, device, anchor.boot_id).await?;
     Ok(true)
+}
+
+/// Keeps an arrival if it tells more than those known; then the times of its boot are computed anew.
+pub(crate) async fn learn_arrival(conn: &mut Conn, device: DeviceId, arrival: &Bound) -> Result<()> {
+    let known = arrivals::of_boot(conn, device, arrival.boot_id).await?;
+    let expected = known.iter().map(|bound| bound.at(arrival.boot_ms)).min();
+    if expected.is_none_or(|expected| expected.since(arrival.at) > WORTH_KEEPING_MS) {
+        arrivals::insert(conn, device, arrival).await?;
+        retime_queue::mark(conn, device, arrival.boot_id).await?;
+    }
+    Ok(())
 }
 
 fn tells_more(anchor: &Anchor, known: &[Anchor]) -> bool {

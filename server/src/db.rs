@@ -60,8 +60,9 @@ impl Database {
         let file = folder.database();
         if file.exists() {
             let peek = connect_sqlite(&file, "ro", 1).await?;
-            migrations::refuse_newer(Engine::Sqlite, &mut *peek.acquire().await?).await?;
+            let refused = migrations::refuse_newer(Engine::Sqlite, &mut *peek.acquire().await?).await;
             peek.close().await;
+            refused?;
         }
         let write = connect_sqlite(&file, "rwc", 1).await?;
         migrations::run(Engine::Sqlite, &mut *write.acquire().await?).await?;
@@ -80,7 +81,11 @@ impl Database {
             None if !folder.database().exists() => return Err(Error::NoData(folder.path().to_owned())),
             None => (Engine::Sqlite, connect_sqlite(&folder.database(), "ro", 2).await?),
         };
-        migrations::refuse_other(engine, &mut *read.acquire().await?).await?;
+        let refused = migrations::refuse_other(engine, &mut *read.acquire().await?).await;
+        if refused.is_err() {
+            read.close().await;
+        }
+        refused?;
         Ok(Self { engine, write: read.clone(), read })
     }
 

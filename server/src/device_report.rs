@@ -16,8 +16,8 @@ use crate::{
     tables::{
         device_list, device_states,
         devices::{self, DeviceState},
-        events::{self, Timed},
         findings,
+        lines::{self, Written},
         records::{self, StoredRecord},
         rejected_pushes, staff, streams,
     },
@@ -45,7 +45,7 @@ pub(crate) async fn of(conn: &mut Conn, id: DeviceId) -> Result<Option<DeviceRep
     let rejected = rejected_pushes::of_device(conn, id).await?;
     Ok(Some(DeviceReport {
         enrolled_ms: devices::enrolled_at(conn, id).await?,
-        clock: clock(&events::times_of(conn, id, TIMES).await?),
+        clock: clock(&lines::newest(conn, id, TIMES).await?),
         decisions: decisions
             .into_iter()
             .map(|d| DeviceDecision { at_ms: d.at, state: d.state, reason: d.reason, account: d.account })
@@ -90,11 +90,11 @@ async fn describe_unread(conn: &mut Conn, stored: &StoredRecord) -> Result<Unrea
 }
 
 /// What the times of recent records say about the phone's clock.
-fn clock(times: &[Timed]) -> DeviceClock {
+fn clock(times: &[Written]) -> DeviceClock {
     let letters = [ClockQuality::A, ClockQuality::B, ClockQuality::C, ClockQuality::D];
     let qualities = letters.into_iter().map(|quality| QualityCount {
         quality,
-        records: times.iter().filter(|timed| timed.time.quality == quality).count() as u32,
+        records: times.iter().filter(|written| written.envelope.time.quality == quality).count() as u32,
     });
     DeviceClock {
         looked_at: times.len() as u32,
@@ -103,20 +103,18 @@ fn clock(times: &[Timed]) -> DeviceClock {
     }
 }
 
-fn finding(timed: &Timed) -> Option<ClockFinding> {
-    let block = Record::decode(&timed.bytes).ok()?.time;
-    let time = timed.time;
-    let err_ms = time.hi.since(time.best).max(time.best.since(time.lo));
+fn finding(written: &Written) -> Option<ClockFinding> {
+    let block = Record::decode(&written.bytes).ok()?.time;
+    let time = written.envelope.time;
     let jumped = block.flags.is_some_and(|flags| flags & FLAG_CLOCK_JUMP != 0);
-    // A clock face is wrong only as far as the corrected time is known; with nothing to compare it, nothing is said.
-    let off = block.wall.since(time.best).abs();
-    let wrong = time.quality != ClockQuality::D && off > err_ms.max(NOTABLE_MS);
-    (jumped || wrong).then(|| ClockFinding {
-        record_id: timed.record_id,
-        kind: Kind::from_number(timed.kind).word().to_owned(),
+    // A clock face is wrong only as far as it lies outside of what is known.
+    let off = block.wall.since(time.hi).max(time.lo.since(block.wall));
+    (jumped || off > NOTABLE_MS).then(|| ClockFinding {
+        record_id: written.envelope.record_id,
+        kind: Kind::from_number(written.envelope.kind).word().to_owned(),
         best_ms: time.best,
         wall_ms: block.wall,
-        err_ms,
+        err_ms: time.hi.since(time.best).max(time.best.since(time.lo)),
         quality: time.quality,
         jumped,
     })

@@ -1,5 +1,6 @@
 //! Looks through what a phone recorded for what does not fit together, after it sent something. Findings are computed
-//! anew each time from the stored bytes and put in the place of the earlier ones; they decide nothing.
+//! anew each time from the stored bytes and put in the place of the earlier ones; they decide nothing, and nobody waits
+//! for them: a phone with a long history is looked through more seldom, so that looking never costs what taking in does.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,6 +8,7 @@ use domain::{
     ids::{DeviceId, PointId, RecordId},
     patrol_point::PatrolPoint,
     plausibility::{self, TagSeen, Trace, Visited},
+    time::UtcMs,
 };
 use protocol::{Body, PublicKey, Record, Tag};
 
@@ -16,29 +18,46 @@ use crate::{
     error::Result,
     identity, ingest,
     project::{CheckInRow, stated},
-    tables::{check_ins, doubts, events, points},
+    tables::{check_ins, doubts, events, lines, points},
 };
 
 /// Phones in one transaction.
 const DEVICES: i64 = 8;
 /// How far back a phone is looked through.
 const BACK_MS: i64 = 60 * 24 * 3_600_000;
+/// After it was looked through, a phone rests so long for each record of its history: a morning's for seconds, sixty
+/// days' for minutes.
+const REST_MS: i64 = 300;
 
-/// Looks through some phones that sent something; whether there were any.
-pub(crate) async fn step(db: &Database) -> Result<bool> {
+/// A phone whose look was cut off comes back after so long.
+const BACK_AFTER_MS: i64 = 60_000;
+
+/// When a phone that waits has rested; `None` while none waits.
+pub(crate) async fn next(db: &Database) -> Result<Option<UtcMs>> {
+    doubts::next(&mut *db.snapshot().await?).await
+}
+
+/// Looks through some phones that sent something and have rested by then; whether there were any. Nobody who writes
+/// waits for the reading.
+pub(crate) async fn step(db: &Database, rested: UtcMs) -> Result<bool> {
     let mut tx = db.begin().await?;
-    let devices = doubts::take(&mut tx, DEVICES).await?;
-    if devices.is_empty() {
-        return Ok(false);
-    }
-    let server = identity::public_key(&mut tx).await?;
-    let mut known = HashMap::new();
-    for device in devices {
-        let history = history(&mut tx, device, server.as_ref(), &mut known).await?;
-        doubts::replace(&mut tx, device, &plausibility::look(&history)).await?;
-    }
+    let devices = doubts::take(&mut tx, rested, clock::now().plus(BACK_AFTER_MS), DEVICES).await?;
     tx.commit().await?;
-    Ok(true)
+    let mut known = HashMap::new();
+    for device in &devices {
+        let mut snapshot = db.snapshot().await?;
+        let server = identity::public_key(&mut snapshot).await?;
+        let history = history(&mut snapshot, *device, server.as_ref(), &mut known).await?;
+        drop(snapshot);
+        let found = plausibility::look(&history);
+        let length = i64::try_from(history.len()).unwrap_or(i64::MAX);
+        let mut tx = db.begin().await?;
+        doubts::replace(&mut tx, *device, &found).await?;
+        let now = clock::now();
+        doubts::rest(&mut tx, *device, (now, now.plus(length.saturating_mul(REST_MS)))).await?;
+        tx.commit().await?;
+    }
+    Ok(!devices.is_empty())
 }
 
 /// What a phone recorded, in the order of its streams, without what was voided.
@@ -50,22 +69,20 @@ async fn history(
 ) -> Result<Vec<Trace>> {
     let since = clock::now().plus(-BACK_MS);
     let voided: HashSet<RecordId> = events::voided_of_device(conn, device).await?.into_iter().collect();
+    let visits = check_ins::of_device(conn, device, since).await?;
     let mut traces = Vec::new();
-    for made in events::made_by(conn, device, since).await? {
+    for made in lines::made_since(conn, device, since).await? {
         let record_id = made.envelope.record_id;
         if voided.contains(&record_id) {
             continue;
         }
         let Some((record, body)) = read(&made.bytes) else { continue };
-        let visit = match &body {
-            Body::CheckIn(_) => check_ins::get(conn, record_id).await?,
-            _ => None,
-        };
-        let point = match &visit {
+        let visit = visits.get(&record_id);
+        let point = match visit {
             Some(visit) => known_point(conn, visit.point_id, known).await?,
             None => None,
         };
-        traces.push(trace(&made.envelope, (&record, &body), visit.as_ref().zip(point.as_ref()), server));
+        traces.push(trace(&made.envelope, (&record, &body), visit.zip(point.as_ref()), server));
     }
     Ok(traces)
 }

@@ -4,7 +4,7 @@ use domain::{
     agency::AgencyKind,
     enroll_code::EnrollCode,
     ids::{AgencyId, SchoolId, UnitId},
-    time::{Anchor, UtcMs},
+    time::UtcMs,
 };
 use minicbor::bytes::ByteArray;
 use protocol::enroll::{EnrollRequest, EnrollResponse};
@@ -109,13 +109,7 @@ pub(crate) async fn enroll(
         Ok(device) => device,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let anchor = Anchor {
-        boot_id: request.now.boot_id,
-        boot_ms: request.now.boot_ms,
-        server: now,
-        err_ms: anchors::SERVER_ONLY_ERR_MS,
-    };
-    anchors::learn(&mut tx, device.id, &anchor).await?;
+    anchors::learn_arrival(&mut tx, device.id, &anchors::arrival(&request.now, now)).await?;
     let place = place_name(&mut tx, device.unit).await?;
     tx.commit().await?;
     Ok(Ok(EnrollResponse {
@@ -164,15 +158,15 @@ async fn admit(
         public_key: request.public_key,
         nonce: random::bytes(),
         unit: kept.unit,
+        enrolled: now,
         code_hash: hash.to_vec(),
         label: plain_text(&request.label).chars().take(60).collect(),
         app_version: plain_text(&request.app_version).chars().take(40).collect(),
         state: DeviceState::Active,
         last_contact: Some(now),
-        last_ctr: 0,
         backlog: protocol::sync::Backlog::default(),
     };
-    devices::insert(conn, &device, now).await?;
+    devices::insert(conn, &device).await?;
     Ok(Ok(device))
 }
 

@@ -5,7 +5,7 @@ use domain::{
     ids::{AgencyId, RecordId, SchoolId, StaffId},
     photo::PhotoRole,
     position::Position,
-    time::{FLAG_CLOCK_JUMP, TimeInterval, correct},
+    time::{FLAG_CLOCK_JUMP, TimeInterval},
 };
 use protocol::{Body, Kind, Record, chain, check_code, photo_code};
 
@@ -13,13 +13,13 @@ use crate::{
     db::Conn,
     error::Result,
     ingest, plain,
-    project::{JudgedPlace, stated},
+    project::{Boots, JudgedPlace, stated},
     routes::api::evidence::{
         Evidence, EvidenceChain, EvidenceDevice, EvidencePhoto, EvidencePosition, EvidenceProof, EvidenceRemark,
         EvidenceRuling, EvidenceStanding, EvidenceTime, EvidenceWho, LateEvidence,
     },
     tables::{
-        agencies, anchors, check_ins, corrections, device_states,
+        agencies, check_ins, corrections, device_states,
         devices::{self, Device, DeviceState},
         duty_events, events, photos, points, posts,
         records::{self, StoredRecord},
@@ -33,6 +33,8 @@ pub(crate) struct Found {
     pub(crate) envelope: Record,
     pub(crate) device: Device,
     pub(crate) school_id: Option<SchoolId>,
+    /// When it was made.
+    pub(crate) time: TimeInterval,
 }
 
 /// Finds a record by its name: the copy that was projected, else the first that came.
@@ -48,8 +50,12 @@ pub(crate) async fn find(conn: &mut Conn, id: RecordId) -> Result<Option<Found>>
     let Ok(envelope) = Record::decode(&stored.bytes) else { return Ok(None) };
     let Some(stream) = streams::get(conn, stored.stream_id).await? else { return Ok(None) };
     let Some(device) = devices::get(conn, stream.device_id).await? else { return Ok(None) };
+    let time = match projected.as_ref().filter(|p| (p.stream_id, p.seq) == (stored.stream_id, stored.seq)) {
+        Some(projected) => projected.time,
+        None => Boots::default().time(conn, &device, (&stored, &envelope)).await?,
+    };
     let school_id = projected.and_then(|p| p.school_id);
-    Ok(Some(Found { stored, envelope, device, school_id }))
+    Ok(Some(Found { stored, envelope, device, school_id, time }))
 }
 
 /// Describes it.
@@ -59,7 +65,7 @@ pub(crate) async fn describe(conn: &mut Conn, found: Found) -> Result<Evidence> 
     let duty = duty_events::get(conn, id).await?;
     let visit = check_ins::get(conn, id).await?;
     let judged = duty.as_ref().and_then(|d| d.judged).or(visit.as_ref().and_then(|v| v.judged));
-    let time = time(conn, &found, body.as_ref()).await?;
+    let time = time(&found, body.as_ref());
     let late = late(conn, &found, &time).await?;
     let people = people(conn, duty.as_ref().and_then(|it| it.people.as_deref())).await?;
     let stands = corrections::standing(conn, id).await?;
@@ -174,10 +180,9 @@ async fn who(conn: &mut Conn, found: &Found) -> Result<EvidenceWho> {
     }))
 }
 
-async fn time(conn: &mut Conn, found: &Found, body: Option<&Body>) -> Result<EvidenceTime> {
+fn time(found: &Found, body: Option<&Body>) -> EvidenceTime {
     let block = &found.envelope.time;
-    let known = anchors::of_boot(conn, found.device.id, block.boot_id).await?;
-    let TimeInterval { lo, best, hi, quality } = correct(block, &known, found.stored.received_at);
+    let TimeInterval { lo, best, hi, quality } = found.time;
     let stated = body.and_then(stated);
     let mut flags = Vec::new();
     if block.flags.is_some_and(|flags| flags & FLAG_CLOCK_JUMP != 0) {
@@ -186,7 +191,7 @@ async fn time(conn: &mut Conn, found: &Found, body: Option<&Body>) -> Result<Evi
     if stated.is_some() {
         flags.push("backfilled".to_owned());
     }
-    Ok(EvidenceTime {
+    EvidenceTime {
         lo_ms: lo,
         best_ms: best,
         hi_ms: hi,
@@ -198,7 +203,7 @@ async fn time(conn: &mut Conn, found: &Found, body: Option<&Body>) -> Result<Evi
         correction_ms: best.since(block.wall),
         stated_ms: stated,
         flags,
-    })
+    }
 }
 
 /// Whether the phone was stopped when the record came.

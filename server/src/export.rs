@@ -1,12 +1,6 @@
 //! Every stored record as one line of JSON, for people who want their data elsewhere.
 
-use std::{collections::HashMap, sync::Arc};
-
-use domain::{
-    ids::{BootId, DeviceId},
-    photo::Photo,
-    time::{Anchor, correct},
-};
+use domain::{ids::RecordId, photo::Photo, time::TimeInterval};
 use protocol::{Kind, Record};
 use serde_json::{Value, json};
 
@@ -14,8 +8,10 @@ use crate::{
     db::{Conn, Database},
     error::Result,
     plain,
+    project::{Boots, Envelope},
     tables::{
-        anchors,
+        devices::{self, Device},
+        events,
         records::{self, StoredRecord},
         streams::{self, Stream},
         uploads::{self, UploadState},
@@ -37,42 +33,62 @@ const ROWS: i64 = 200;
 /// Gives each record's line to `line`, stream by stream in the order in which each was recorded.
 pub(crate) async fn lines(db: &Database, filter: Filter, mut line: impl FnMut(Value)) -> Result<()> {
     let mut conn = db.snapshot().await?;
-    let mut known = Clocks::default();
+    let mut boots = Boots::default();
     let mut after = None;
     loop {
         let page = streams::page(&mut conn, after, ROWS).await?;
         let Some(last) = page.last() else { return Ok(()) };
         after = Some(last.stream_id);
         for stream in &page {
+            let device = devices::get(&mut conn, stream.device_id).await?;
             let mut upto = filter.since;
             loop {
                 let records = records::after(&mut conn, stream.stream_id, upto, ROWS).await?;
                 let Some(last) = records.last() else { break };
                 upto = last.seq;
+                let ids: Vec<RecordId> = records.iter().map(|record| record.record_id).collect();
+                let projected = events::known(&mut conn, &ids).await?;
                 for record in records.iter().filter(|r| filter.kind.is_none_or(|kind| kind.number() == r.kind)) {
-                    line(describe(&mut conn, stream, record, &mut known).await?);
+                    let known = Known { device: device.as_ref(), projected: projected.get(&record.record_id) };
+                    line(describe(&mut conn, (stream, record), known, &mut boots).await?);
                 }
             }
         }
     }
 }
 
-/// Anchors read so far, by boot.
-#[derive(Default)]
-struct Clocks(HashMap<(DeviceId, BootId), Arc<[Anchor]>>);
+/// What is known beside a record.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    device: Option<&'a Device>,
+    /// The record, or a copy of it, as projected.
+    projected: Option<&'a Envelope>,
+}
 
-impl Clocks {
-    async fn of(&mut self, conn: &mut Conn, device: DeviceId, boot: BootId) -> Result<Arc<[Anchor]>> {
-        if let Some(known) = self.0.get(&(device, boot)) {
-            return Ok(known.clone());
+impl Known<'_> {
+    /// When the record was made, as boards have it; of one that is on none, what its boot says.
+    async fn time(
+        self,
+        conn: &mut Conn,
+        of: (&StoredRecord, &Record),
+        boots: &mut Boots,
+    ) -> Result<Option<TimeInterval>> {
+        if let Some(it) = self.projected.filter(|it| (it.stream_id, it.seq) == (of.0.stream_id, of.0.seq)) {
+            return Ok(Some(it.time));
         }
-        let read: Arc<[Anchor]> = anchors::of_boot(conn, device, boot).await?.into();
-        self.0.insert((device, boot), read.clone());
-        Ok(read)
+        match self.device {
+            Some(device) => boots.time(conn, device, of).await.map(Some),
+            None => Ok(None),
+        }
     }
 }
 
-async fn describe(conn: &mut Conn, stream: &Stream, record: &StoredRecord, known: &mut Clocks) -> Result<Value> {
+async fn describe(
+    conn: &mut Conn,
+    (stream, record): (&Stream, &StoredRecord),
+    known: Known<'_>,
+    boots: &mut Boots,
+) -> Result<Value> {
     let mut line = json!({
         "record_id": record.record_id,
         "kind": Kind::from_number(record.kind).word(),
@@ -88,11 +104,10 @@ async fn describe(conn: &mut Conn, stream: &Stream, record: &StoredRecord, known
     });
     // Bytes that were damaged on the disk are still listed; `verify` says what happened to them.
     let Ok(envelope) = Record::decode(&record.bytes) else { return Ok(line) };
-    let anchors = known.of(conn, stream.device_id, envelope.time.boot_id).await?;
-    let time = correct(&envelope.time, &anchors, record.received_at);
+    let time = known.time(conn, (record, &envelope), boots).await?;
     line["staff_id"] = json!(envelope.actor);
     line["recorded_at"] = json!(envelope.time.wall);
-    line["time"] = json!({ "lo": time.lo, "best": time.best, "hi": time.hi, "quality": time.quality });
+    line["time"] = json!(time);
     line["body"] = plain::body(&envelope);
     if let Ok(body) = envelope.read_body() {
         let mut photos = Vec::new();

@@ -23,7 +23,6 @@ mod device_report;
 mod device_state;
 mod doubts;
 mod enroll;
-mod epoch;
 mod error;
 mod evidence;
 mod export;
@@ -64,8 +63,8 @@ mod uploads;
 mod verify;
 mod wire;
 
+pub use backup::restore::{Begun, raise_epoch};
 pub use enroll::{Belongs, GivenCode};
-pub use epoch::raise_epoch;
 pub use error::{Error, Result};
 pub use listen::Manners;
 pub use node::Node;

@@ -12,6 +12,7 @@ use std::{
 
 use axum::{Router, body::Body, extract::ConnectInfo};
 use bytes::Bytes;
+use domain::time::UtcMs;
 use tokio::{
     sync::{Notify, Semaphore, watch},
     task::JoinHandle,
@@ -218,12 +219,13 @@ impl Node {
         Ok(project::step(&self.state.db).await?.more)
     }
 
-    /// Looks through some phones' records for what does not fit together; whether there were any.
+    /// Looks through some phones' records for what does not fit together, however shortly ago they were looked through;
+    /// whether there were any.
     ///
     /// # Errors
     /// [`Error`] when the database refuses.
     pub async fn look_once(&self) -> Result<bool> {
-        doubts::step(&self.state.db).await
+        doubts::step(&self.state.db, UtcMs(i64::MAX)).await
     }
 
     /// Makes a one-time code for `uses` phones.

@@ -7,7 +7,7 @@ use domain::{
     duty::DutyOn,
     ids::{PostId, StreamId},
 };
-use protocol::{Body, ProblemClass, Record, quarantine::QuarantineRequest, sync::SyncResponse};
+use protocol::{Body, Origin, ProblemClass, Record, quarantine::QuarantineRequest, sync::SyncResponse};
 use reqwest::{Method, header::HeaderMap};
 use uuid::Uuid;
 
@@ -30,7 +30,8 @@ fn branched(phone: &Phone, from: usize) -> Phone {
     for bytes in &phone.records[from..] {
         let record = Record::decode(bytes).expect("a record");
         let seq = branch.records.len() as u64 + 1;
-        branch.records.push(Record { stream_id: branch.stream_id, seq, ..record }.encode());
+        let origin = Some(Origin { stream_id: record.stream_id, seq: record.seq });
+        branch.records.push(Record { stream_id: branch.stream_id, seq, origin, ..record }.encode());
     }
     branch
 }

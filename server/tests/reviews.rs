@@ -62,6 +62,7 @@ async fn a_doubted_visit_is_asked_about_answered_and_decided() {
     let world = World::new().await;
     let mut phone = world.phone().await;
     let (point, guard) = point_and_guard(&given(&mut phone).await);
+    phone.tell_anchor().await;
     let record = phone.record(&visit(&point, mocked(point.place)), Some(guard));
     phone.push_all().await;
     let (mine, other) = (world.clerk("station01").await, world.clerk("station02").await);
@@ -115,6 +116,7 @@ async fn reports_count_what_pages_show_and_stop_at_the_border_of_a_unit() {
     let world = World::new().await;
     let mut phone = world.phone().await;
     let (point, guard) = point_and_guard(&given(&mut phone).await);
+    phone.tell_anchor().await;
     phone.record(&visit(&point, mocked(point.place)), Some(guard));
     phone.push_all().await;
     let clerk = world.clerk("school01").await;
@@ -152,6 +154,7 @@ async fn a_persons_record_is_for_the_own_unit_and_the_burden_names_nobody() {
     let world = World::new().await;
     let mut phone = world.phone().await;
     let (point, guard) = point_and_guard(&given(&mut phone).await);
+    phone.tell_anchor().await;
     phone.record(&visit(&point, None), Some(guard));
     phone.push_all().await;
     let school = world.clerk("school01").await;

@@ -1,13 +1,17 @@
 // The office's dashboard in a real browser: it moves by itself when a phone sends, says so when it cannot know, and
 // opens a duty, a check-in and a hazard down to their evidence. Pictures of every page land in artifacts/board.
 import assert from "node:assert/strict";
+import { busyDay } from "./lib/busy-day.mjs";
 import { House, OFFICE } from "./lib/house.mjs";
 import { Browser } from "./lib/browser.mjs";
 import { rosters } from "./lib/roster.mjs";
 import { Album, step, tell, until } from "./lib/story.mjs";
+import { tour } from "./lib/tour.mjs";
 
 const house = new House();
 const page = new Browser(new Album("board"));
+/** The safety officer of the school. */
+const SCHOOL = { name: "school01", password: OFFICE.password };
 const photo = process.env.HUXIAO_PHOTO;
 
 let network;
@@ -112,6 +116,25 @@ async function gallery(language, hazard) {
   await page.shot(`08-photos.${language}`);
 }
 
+/** A picture of a hazard beside one that the school sent with another record, each with its own evidence. */
+async function beforeAndAfter(hazard) {
+  await page.visit(`/records/${hazard.record_id}?photo=1`);
+  await page.see("photo-viewer");
+  await page.tap("photo-compare");
+  await until("two panes", async () => (await page.at("photo-pane").count()) === 2);
+  const others = page.css('[data-testid="photo-beside"] optgroup:last-of-type option');
+  await until("pictures of other records", async () => (await others.count()) > 0);
+  const other = await others.first().getAttribute("value");
+  assert.ok(!other.startsWith(hazard.record_id), "of another record");
+  await page.at("photo-beside").selectOption(other);
+  const codes = () => page.css('[data-testid="evidence-line"] div:first-of-type dd').allInnerTexts();
+  await until("each has its own check code", async () => new Set(await codes()).size === 2);
+  await page.pictures();
+  await page.sound("two pictures beside each other");
+  await page.shot("08-photo-before-after.zh-CN");
+  await page.press("Escape");
+}
+
 /** The phone's own page: how it stands, and the office's word about it. */
 async function phonePage(language) {
   await page.go("/devices");
@@ -124,12 +147,12 @@ async function stopped() {
   await step("a phone is suspended with a reason, and told so when it has brought what it had", async () => {
     await phonePage("zh-CN");
     await page.tap("device-suspend");
-    await page.see("state-dialog");
-    await page.tap("state-confirm");
+    await page.see("reason-dialog");
+    await page.tap("reason-dialog-done");
     await page.see("problem", { code: "reason-missing" });
-    await page.type("state-reason", "手机找不到");
+    await page.type("reason-text", "手机找不到");
     await page.shot("07-device-dialog.zh-CN");
-    await page.tap("state-confirm");
+    await page.tap("reason-dialog-done");
     await page.see("device-state", { state: "suspended" });
     const late = await house.phone("guard", "duty", "off", "--post", post.post_id, "--staff", staff.id);
     const sent = await house.phone("guard", "sync", "--once");
@@ -143,47 +166,27 @@ async function stopped() {
   await step("and used again", async () => {
     await phonePage("zh-CN");
     await page.tap("device-activate");
-    await page.type("state-reason", "找到了");
-    await page.tap("state-confirm");
+    await page.type("reason-text", "找到了");
+    await page.tap("reason-dialog-done");
     await page.see("device-state", { state: "active" });
     await house.phone("guard", "sync");
   });
 }
 
-/** What became of what was recorded: histories, the review desk, coverage, the burden meter. */
-async function became(language) {
-  await page.tap(`lang-${language}`);
-  await until("the page speaks it", async () => (await page.css(`html[lang="${language}"]`).count()) === 1);
-  for (const [path, sign] of [
-    ["duty", "shift-day"],
-    ["patrol", "patrol-point"],
-    ["escorts", "school-pick"],
-    ["reviews", "review-row"],
-    ["coverage", "coverage-school"],
-    ["burden", "burden"],
-  ]) {
-    await page.go(`/${path}`);
-    await page.see(sign);
-    await page.pictures();
-    await page.sound();
-    await page.shot(`09-${path}.${language}`);
-  }
-  await page.go("/duty");
-  await page.tap("shift-cell");
-  await page.see("shift");
-  await page.sound();
-  await page.shot(`09-shift.${language}`);
-}
-
 /** A doubted record: the worker is asked, and the page says that it waits. */
 async function asked() {
   await page.go("/reviews");
+  await page.see("review-row");
+  const open = await page.at("review-row").count();
   await page.tap("review-ask");
-  await page.see("ruling-dialog");
-  await page.type("ruling-note", "当时您在什么位置？");
+  await page.see("reason-dialog");
+  await page.tap("reason-dialog-done");
+  await page.see("problem", { code: "reason-missing" });
+  await page.type("reason-text", "当时您在什么位置？");
   await page.shot("09-ruling-dialog.zh-CN");
-  await page.tap("ruling-confirm");
-  await until("it waits for an answer", async () => (await page.at("review-row").count()) === 0);
+  await page.sound("a question to the worker");
+  await page.tap("reason-dialog-done");
+  await until("it waits for an answer", async () => (await page.at("review-row").count()) === open - 1);
 }
 
 async function look(language, hazard) {
@@ -232,11 +235,16 @@ await tell("The dashboard in a browser", house, async () => {
     });
     await step(`the photos in ${language}`, () => gallery(language, hazard));
   }
-  await step("a visit without proof is entered", async () => {
+  await step("a whole day comes in, and a visit without proof", async () => {
+    await busyDay(house, "guard", photo);
     await house.phone("guard", "check-in", "--point", point.id, "--staff", staff.id);
     await house.phone("guard", "sync");
   });
-  for (const language of ["en", "zh-CN"]) await step(`what became of it in ${language}`, () => became(language));
+  await step("a picture stands beside one of another record", () => beforeAndAfter(hazard));
+  for (const language of ["en", "zh-CN"])
+    await step(`all the station's pages in ${language}`, () =>
+      tour(page, { language, album: "20-station", day: house.yesterday, skip: ["person"] }),
+    );
   await step("the worker is asked about a doubted record", asked);
   await stopped();
   await page.go("/");
@@ -244,7 +252,18 @@ await tell("The dashboard in a browser", house, async () => {
     await page.tap("sign-out");
     await page.see("sign-in-name");
   });
-  await rosters(page, house, { name: "school01", password: OFFICE.password, school: house.school });
+  await step("the school's safety officer signs in", async () => {
+    await page.type("sign-in-name", SCHOOL.name);
+    await page.type("sign-in-password", SCHOOL.password);
+    await page.tap("sign-in-submit");
+    await page.see("post-row");
+  });
+  const only = ["/people", "person", "/roster", "/roster-requests", "/escorts"];
+  for (const language of ["en", "zh-CN"])
+    await step(`the pages of the school's own people in ${language}`, () =>
+      tour(page, { language, album: "30-school", day: house.yesterday, only }),
+    );
+  await rosters(page, house, house.school);
   assert.deepEqual(page.faults, [], "the page met no error of its own");
   await page.close();
 });

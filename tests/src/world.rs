@@ -79,7 +79,7 @@ impl World {
 
     /// Begins a new life of its storage, as an operator does after putting back a backup. The server must not run.
     pub async fn raise_epoch(&self) {
-        server::raise_epoch(self.dir.path(), None).await.expect("a new life");
+        server::raise_epoch(&ServeOptions::local(self.dir.path())).await.expect("a new life");
     }
 
     /// Starts it again on the same folder; phones find it through the same network.

@@ -17,6 +17,7 @@ mod lost_answer;
 #[cfg(target_os = "linux")]
 mod low_space;
 mod offline;
+mod phone_full;
 mod photo;
 mod restore;
 mod slow_line;

@@ -9,6 +9,9 @@ use xshell::{Shell, cmd};
 
 use crate::{fault::Done, photograph};
 
+/// The screen that windows are shown on.
+const SCREEN: &str = "-screen 0 1280x900x24 -nolisten tcp";
+
 /// One script.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Script {
@@ -37,9 +40,19 @@ pub(crate) fn run(sh: &Shell, root: &Path, script: Script) -> Done {
         Script::Points => cmd!(sh, "node {folder}/points.mjs").run()?,
         Script::Upload => cmd!(sh, "node {folder}/upload.mjs").run()?,
         Script::Window => {
-            let screen = "-screen 0 1280x900x24 -nolisten tcp";
-            cmd!(sh, "xvfb-run --auto-servernum --server-args={screen} node {folder}/window.mjs").run()?;
+            cmd!(sh, "xvfb-run --auto-servernum --server-args={SCREEN} node {folder}/window.mjs").run()?;
         }
     }
     Ok(())
+}
+
+/// Starts the app and an empty window in turn, as they were built in `programs`; what the script says.
+///
+/// # Errors
+/// When one of them never shows what it should.
+pub(crate) fn start(sh: &Shell, root: &Path, programs: &Path, turns: usize) -> Done<String> {
+    let _programs = sh.push_env("HUXIAO_PROGRAMS", programs);
+    let _turns = sh.push_env("HUXIAO_TURNS", turns.to_string());
+    let script = root.join("tests/e2e/start.mjs");
+    Ok(cmd!(sh, "xvfb-run --auto-servernum --server-args={SCREEN} node {script}").read()?)
 }

@@ -1,4 +1,4 @@
-//! A PostgreSQL for the tests alone: a cluster in a folder and on a port of its own, gone when the run ends.
+//! A PostgreSQL for tests and benches alone: a cluster in a folder and on a port of its own, gone when the run ends.
 //!
 //! Nothing is set up before and nothing is left behind: the run makes the cluster, and the system's own cluster, if
 //! there is one, is not touched. PostgreSQL refuses to run as root, so for root it runs as the user that the package
@@ -30,15 +30,19 @@ const FOLDER: &str = "huxiao-postgres-";
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How often we look.
 const GLANCE: Duration = Duration::from_millis(100);
+/// Of every cluster.
+const SETTINGS: &[&str] = &["max_connections=300", "listen_addresses=127.0.0.1", "log_min_messages=fatal"];
 /// Data that is thrown away need not reach the disk.
-const SETTINGS: &[&str] = &[
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "max_connections=300",
-    "listen_addresses=127.0.0.1",
-    "log_min_messages=fatal",
-];
+const UNFLUSHED: &[&str] = &["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+
+/// Whether a commit waits for the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flush {
+    /// As an office's database does: for figures.
+    Always,
+    /// For tests.
+    Never,
+}
 
 /// A cluster that runs.
 pub(crate) struct Cluster {
@@ -53,7 +57,7 @@ impl Cluster {
     ///
     /// # Errors
     /// When PostgreSQL is not installed or does not start; what it said stands above.
-    pub(crate) fn start() -> Done<Self> {
+    pub(crate) fn start(flush: Flush) -> Done<Self> {
         sweep();
         let programs = programs()?;
         let owner = Owner::find()?;
@@ -75,12 +79,13 @@ impl Cluster {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut server = owner.command(&programs.join("postgres"), &folder);
         server.arg("-D").arg(&data).args(["-p", &port.to_string()]).arg("-k").arg(&folder);
-        server.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
+        let unflushed = if flush == Flush::Never { UNFLUSHED } else { &[] };
+        server.args(SETTINGS.iter().chain(unflushed).flat_map(|setting| ["-c", setting]));
         let server = server.spawn()?;
         let url = format!("postgres://huxiao:{password}@127.0.0.1:{port}/postgres");
         let mut cluster = Self { server, folder, url };
         cluster.wait_ready(&programs, port)?;
-        println!("PostgreSQL answers on port {port}, from {}.", cluster.folder.display());
+        eprintln!("PostgreSQL answers on port {port}, from {}.", cluster.folder.display());
         Ok(cluster)
     }
 
@@ -192,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_cluster_answers_and_leaves_nothing_behind() {
-        let cluster = Cluster::start().expect("PostgreSQL starts");
+        let cluster = Cluster::start(Flush::Never).expect("PostgreSQL starts");
         let folder = cluster.folder.clone();
         assert!(cluster.url.starts_with("postgres://huxiao:") && folder.join("data/PG_VERSION").exists());
         let port = cluster.url.rsplit(':').next().and_then(|rest| rest.split('/').next()).expect("a port").to_owned();

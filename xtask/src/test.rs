@@ -58,7 +58,7 @@ pub(crate) fn all(sh: &Shell, root: &Path, consent: Consent) -> Done {
 /// stories about the embedded file stay with it.
 #[cfg(target_os = "linux")]
 fn on_postgres(sh: &Shell) -> Done {
-    let cluster = crate::postgres::Cluster::start()?;
+    let cluster = crate::postgres::Cluster::start(crate::postgres::Flush::Never)?;
     let suite = "package(server) & (kind(test) | test(/on_either_engine/)) - binary(/^(generated|operation|tamper)$/)";
     cmd!(sh, "cargo nextest run --workspace --features {FEATURES} -E {suite}")
         .env("HUXIAO_TEST_POSTGRES", &cluster.url)

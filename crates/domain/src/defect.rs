@@ -51,6 +51,12 @@ defects! {
     PullCutInside = "pull-cut-inside",
     /// The office is shown what belongs to another unit.
     ScopeLeaks = "scope-leaks",
+    /// The server counts bytes of a picture before it has stored them.
+    OffsetBeforeBytes = "offset-before-bytes",
+    /// The server does not look whether a picture has its digest.
+    DigestUnchecked = "digest-unchecked",
+    /// The server begins an upload anew each time it is asked for.
+    CreateRestarts = "create-restarts",
     /// The phone takes a receipt without verifying it.
     ReceiptUnverified = "receipt-unverified",
     /// The phone does not compare the receipt with its own chain.

@@ -51,8 +51,9 @@ impl Demand {
     /// How many of the wanted visits were made, at most as many as were wanted.
     #[must_use]
     pub fn done(&self, visits: &[TimeInterval]) -> u32 {
+        let visits = visits.iter().map(|it| it.lenient());
         let mut inside: Vec<UtcMs> =
-            visits.iter().filter(|it| it.hi >= self.from && it.lo < self.to).map(|it| it.best).collect();
+            visits.filter(|it| it.hi >= self.from && it.lo < self.to).map(|it| it.best).collect();
         inside.sort_unstable();
         let (mut count, mut last) = (0, None);
         for at in inside {
@@ -223,5 +224,7 @@ mod tests {
         let at = UtcMs::parse("2026-11-27T08:03").expect("reads");
         let rough = TimeInterval { lo: at.plus(-600_000), best: at, hi: at.plus(600_000), quality: ClockQuality::D };
         assert_eq!((demands[0].done(&[rough]), demands[0].done(&[visit("2026-11-27T08:03")])), (1, 0));
+        let unknown = TimeInterval { lo: at.plus(-86_400_000), best: at.plus(3_600_000), ..rough };
+        assert_eq!(demands[0].done(&[unknown]), 0, "a clock that nothing is known of does not fill every hour");
     }
 }

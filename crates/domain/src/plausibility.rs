@@ -238,6 +238,18 @@ fn set_back(before: &Trace, after: &Trace) -> Option<Finding> {
     })
 }
 
+/// The shortest and the longest time between two records that the clocks allow. Within one start of the phone its boot
+/// clock says it, however little is known of the time of day.
+fn between(before: &Trace, after: &Trace) -> (i64, i64) {
+    let (shortest, longest) = (after.time.lo.since(before.time.hi), after.time.hi.since(before.time.lo));
+    if before.boot_id != after.boot_id {
+        return (shortest, longest);
+    }
+    let ran = i64::try_from(after.boot_ms.saturating_sub(before.boot_ms)).unwrap_or(i64::MAX);
+    let drift = ran / 10_000;
+    (shortest.max(ran - drift), longest.min(ran.saturating_add(drift)))
+}
+
 fn speeds(history: &[&Trace], found: &mut Vec<Finding>) {
     let mut last: Option<(&Trace, &Position)> = None;
     for trace in history {
@@ -245,8 +257,8 @@ fn speeds(history: &[&Trace], found: &mut Vec<Finding>) {
         if let Some((before, was)) = last {
             let unsure = f64::from(position.accuracy_m + was.accuracy_m);
             let way = position.place.distance_m(was.place) - unsure;
-            // The longest time between them that the clocks allow; an old fix was taken earlier than its record.
-            let longest = trace.time.hi.since(before.time.lo).saturating_add(i64::from(was.fix_age_ms)).max(1_000);
+            // An old fix was taken earlier than its record.
+            let longest = between(before, trace).1.saturating_add(i64::from(was.fix_age_ms)).max(1_000);
             if way > WAY_M && way / (longest as f64 / 1000.0) > FASTEST_M_S {
                 found.push(Finding {
                     others: vec![before.record_id],
@@ -298,7 +310,7 @@ fn same_coordinates(history: &[Trace], found: &mut Vec<Finding>) {
         let mut apart: Vec<&Trace> = Vec::new();
         for trace in traces {
             // Within a minute a receiver that stands still may well repeat itself.
-            if apart.last().is_none_or(|last| trace.time.lo.since(last.time.hi) >= 60_000) {
+            if apart.last().is_none_or(|last| between(last, trace).0 >= 60_000) {
                 apart.push(trace);
             }
         }

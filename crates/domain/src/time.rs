@@ -1,14 +1,23 @@
 //! Time as evidence: what a phone's clocks said, and what the server makes of it afterwards.
 //!
-//! A wall clock may be wrong by days; the boot clock only runs forward. Each record carries both, and
-//! each contact with the server anchors one boot clock to server time. [`correct`] turns that into an
-//! interval that contains the true moment and a quality that says how it is known. Nothing is ever
-//! refused because of a clock. Rules: sync-and-reliability §2.11.
+//! A wall clock may be wrong by days; the boot clock only runs forward. Each record carries both. What is known of a
+//! boot's clock is a list of [`Anchor`]s, which know both sides, and of [`Bound`]s, which know one. [`correct`] turns
+//! that into an interval that contains the true moment and a quality that says how it is known. Nothing is ever
+//! refused because of a clock.
+
+mod anchor;
+mod bracket;
+mod correct;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, Offset, TimeZone, Timelike, Utc};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    anchor::{Anchor, Bound, Side},
+    bracket::{Neighbor, Run},
+    correct::{ClockQuality, Evidence, TimeInterval, correct},
+};
 use crate::ids::BootId;
 
 /// A moment in milliseconds since 1970-01-01 UTC.
@@ -19,6 +28,9 @@ use crate::ids::BootId;
 #[cbor(transparent)]
 #[ts(as = "f64")]
 pub struct UtcMs(#[n(0)] pub i64);
+
+/// 2026-01-01: no record is older than the product.
+pub const BEGINNING: UtcMs = UtcMs(1_767_196_800_000);
 
 /// Asia/Shanghai is eight hours ahead all year; summer time ended in 1991.
 const SHANGHAI_SECONDS: i32 = 8 * 3600;
@@ -130,124 +142,11 @@ pub struct TimeBlock {
 /// The wall clock jumped against the boot clock since the record before ([`TimeBlock::flags`]).
 pub const FLAG_CLOCK_JUMP: u16 = 2;
 
-/// One contact with the server: at `boot_ms` of `boot_id` it was `server` ± `err_ms`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
-#[cbor(array)]
-pub struct Anchor {
-    /// The boot the anchor holds for.
-    #[n(0)]
-    pub boot_id: BootId,
-    /// Boot clock at the contact.
-    #[n(1)]
-    pub boot_ms: u64,
-    /// Server time at the contact.
-    #[n(2)]
-    pub server: UtcMs,
-    /// Half the round trip, milliseconds.
-    #[n(3)]
-    pub err_ms: u32,
-}
-
-impl Anchor {
-    /// What the exchange tells: sent at `sent_boot_ms`, answered at `answered_boot_ms` with `server` time between.
-    #[must_use]
-    pub fn from_exchange(boot_id: BootId, sent_boot_ms: u64, answered_boot_ms: u64, server: UtcMs) -> Self {
-        let rtt = answered_boot_ms.saturating_sub(sent_boot_ms);
-        Self {
-            boot_id,
-            boot_ms: sent_boot_ms + rtt / 2,
-            server,
-            err_ms: u32::try_from(rtt / 2 + 1).unwrap_or(u32::MAX),
-        }
-    }
-
-    /// True time at `boot_ms` of the same boot, with its half-width: drift is taken as 50 ppm.
-    #[must_use]
-    pub fn at(&self, boot_ms: u64) -> (UtcMs, u32) {
-        let age =
-            i64::try_from(boot_ms).unwrap_or(i64::MAX).saturating_sub(i64::try_from(self.boot_ms).unwrap_or(i64::MAX));
-        let drift = u32::try_from(age.unsigned_abs() / 20_000).unwrap_or(u32::MAX);
-        (self.server.plus(age), self.err_ms.saturating_add(drift))
-    }
-}
-
-/// How a corrected time is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
-pub enum ClockQuality {
-    /// The same boot was anchored to server time.
-    A,
-    /// A satellite fix in the same boot.
-    B,
-    /// Bracketed between neighboring records that are known.
-    C,
-    /// The wall clock alone.
-    D,
-}
-
-impl ClockQuality {
-    /// The letter, as stored and shown.
-    #[must_use]
-    pub fn letter(self) -> &'static str {
-        match self {
-            Self::A => "A",
-            Self::B => "B",
-            Self::C => "C",
-            Self::D => "D",
-        }
-    }
-
-    /// Reads the letter back.
-    #[must_use]
-    pub fn from_letter(letter: &str) -> Option<Self> {
-        [Self::A, Self::B, Self::C, Self::D].into_iter().find(|q| q.letter() == letter)
-    }
-}
-
-/// A corrected time: the true moment lies in `lo..=hi`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TimeInterval {
-    /// Earliest possible.
-    pub lo: UtcMs,
-    /// Most likely.
-    pub best: UtcMs,
-    /// Latest possible.
-    pub hi: UtcMs,
-    /// How it is known.
-    pub quality: ClockQuality,
-}
-
-/// Without an anchor a wall clock is believed to this width only: people set clocks by hand, wrong by minutes.
-const WALL_ONLY_ERR_MS: i64 = 10 * 60_000;
-
-/// Corrects one record's time from the anchors known for its stream; `received` is when the server had it.
-///
-/// The best anchor of the same boot wins (A), then a satellite fix of the same boot (B), then the wall
-/// clock (D). No record was made after it was received, so `hi` never passes `received`.
-#[must_use]
-pub fn correct(block: &TimeBlock, anchors: &[Anchor], received: UtcMs) -> TimeInterval {
-    let anchored = anchors
-        .iter()
-        .filter(|a| a.boot_id == block.boot_id)
-        .map(|a| a.at(block.boot_ms))
-        .min_by_key(|(_, err)| *err)
-        .map(|(best, err)| (best, i64::from(err), ClockQuality::A));
-    let satellite = || {
-        let (gnss, at) = (block.gnss?, block.gnss_boot_ms?);
-        let fix = Anchor { boot_id: block.boot_id, boot_ms: at, server: gnss, err_ms: 1_000 };
-        let (best, err) = fix.at(block.boot_ms);
-        Some((best, i64::from(err), ClockQuality::B))
-    };
-    let (best, err, quality) = anchored.or_else(satellite).unwrap_or((block.wall, WALL_ONLY_ERR_MS, ClockQuality::D));
-    let hi = best.plus(err).min(received.max(best.plus(-err)));
-    let best = best.min(hi);
-    TimeInterval { lo: best.plus(-err).min(best), best, hi, quality }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn block(boot: u128, boot_ms: u64, wall: i64) -> TimeBlock {
+    pub(super) fn block(boot: u128, boot_ms: u64, wall: i64) -> TimeBlock {
         TimeBlock {
             wall: UtcMs(wall),
             tz_min: 480,
@@ -259,28 +158,6 @@ mod tests {
             gnss_boot_ms: None,
             flags: None,
         }
-    }
-
-    #[test]
-    fn an_anchor_in_the_same_boot_beats_a_wall_clock_that_is_days_off() {
-        let anchor = Anchor::from_exchange(BootId(uuid::Uuid::from_u128(1)), 100_000, 100_400, UtcMs(1_000_000_000));
-        let t = correct(&block(1, 40_200, 5), &[anchor], UtcMs(2_000_000_000));
-        assert_eq!(t.quality, ClockQuality::A);
-        assert_eq!(t.best, UtcMs(1_000_000_000 - 60_000));
-        assert!(t.hi.since(t.lo) < 500 && t.lo <= t.best && t.best <= t.hi);
-    }
-
-    #[test]
-    fn an_anchor_of_another_boot_says_nothing() {
-        let anchor = Anchor::from_exchange(BootId(uuid::Uuid::from_u128(2)), 0, 10, UtcMs(1_000_000_000));
-        let t = correct(&block(1, 40_200, 777), &[anchor], UtcMs(2_000_000_000));
-        assert_eq!((t.quality, t.best), (ClockQuality::D, UtcMs(777)));
-    }
-
-    #[test]
-    fn no_record_was_made_after_it_was_received() {
-        let t = correct(&block(1, 0, 9_000_000), &[], UtcMs(8_000_000));
-        assert!(t.hi <= t.hi.max(UtcMs(8_400_000)) && t.best <= t.hi && t.lo <= t.best);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use domain::{
     ids::{RecordId, StaffId},
     photo::Digest,
-    time::{ClockQuality, TimeBlock, TimeInterval, UtcMs, correct},
+    time::{BEGINNING, ClockQuality, Evidence, TimeBlock, TimeInterval, UtcMs, correct},
 };
 use protocol::{Kind, Record};
 use store::{
@@ -139,8 +139,10 @@ pub(crate) fn interval(record: &Record, put_right: Option<UtcMs>) -> TimeInterva
 /// When a record was made, as it is known by now: a contact with the server after it says more than was known then.
 pub(crate) fn known_at(tx: &Tx<'_>, block: &TimeBlock) -> Result<TimeInterval, Error> {
     let anchor = anchors::best(tx, block.boot_id, block.boot_ms)?;
+    let (anchors, bounds) = (anchor.as_slice(), &[][..]);
     // Nothing was received yet: what lies ahead bounds nothing here.
-    Ok(correct(block, anchor.as_slice(), UtcMs(i64::MAX / 2)))
+    let evidence = Evidence { anchors, bounds, between: None, since: BEGINNING, received: UtcMs(i64::MAX / 2) };
+    Ok(correct(block, &evidence))
 }
 
 /// A tick stands on a receipt alone: a remark without one would be a claim.

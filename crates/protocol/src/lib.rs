@@ -41,7 +41,7 @@ pub use organization::{OrganizationKey, OrganizationSecret, VouchedKey};
 pub use packed::{Unpack, pack, unpack};
 pub use problem::{ProblemClass, WireProblem};
 pub use receipt::{Receipt, ServerEpoch};
-pub use record::{RECORD_VERSION, Record};
+pub use record::{Origin, RECORD_VERSION, Record};
 pub use root::{HeadTree, Root};
 pub use seal::Seal;
 pub use tag::Tag;

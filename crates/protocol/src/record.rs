@@ -1,14 +1,15 @@
 //! One record: the bytes that are chained, sealed, sent, stored and never changed again.
 //!
-//! `[v, stream_id, seq, record_id, kind, kind_ver, actor, session, time, refs, body]` in deterministic CBOR.
-//! Elements after the eleventh are allowed and kept. The body stays raw here, so that a record of a kind
-//! nobody knows yet has an envelope that can still be read.
+//! `[v, stream_id, seq, record_id, kind, kind_ver, actor, session, time, refs, body]` in deterministic CBOR. One that
+//! was written again under another stream has a twelfth element, the place it was first written at. Elements after that
+//! are allowed and kept. The body stays raw here, so that a record of a kind nobody knows yet has an envelope that can
+//! still be read.
 
 use domain::{
     ids::{RecordId, SessionId, StaffId, StreamId},
     time::TimeBlock,
 };
-use minicbor::{Decoder, Encoder};
+use minicbor::{Decode, Decoder, Encode, Encoder};
 
 use crate::{Body, BodyError, Kind, ProtocolError};
 
@@ -16,6 +17,18 @@ use crate::{Body, BodyError, Kind, ProtocolError};
 pub const RECORD_VERSION: u16 = 1;
 
 const ELEMENTS: u64 = 11;
+
+/// A place in a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Origin {
+    /// The stream.
+    #[n(0)]
+    pub stream_id: StreamId,
+    /// The place in it.
+    #[n(1)]
+    pub seq: u64,
+}
 
 /// A record with its body still as bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +53,9 @@ pub struct Record {
     pub refs: Vec<RecordId>,
     /// The body's bytes.
     pub body: Vec<u8>,
+    /// Where it was first written, when this is a copy under another stream. Among records that were first written to
+    /// one stream, this order is the order in time; where copies stand among others is not.
+    pub origin: Option<Origin>,
 }
 
 impl Record {
@@ -49,7 +65,7 @@ impl Record {
         let mut e = Encoder::new(Vec::with_capacity(160 + self.body.len()));
         // Writing to a Vec cannot fail; the result only carries the encoder on.
         let _: Result<(), minicbor::encode::Error<_>> = (|| {
-            e.array(ELEMENTS)?.u16(RECORD_VERSION)?;
+            e.array(ELEMENTS + u64::from(self.origin.is_some()))?.u16(RECORD_VERSION)?;
             e.encode(self.stream_id)?.u64(self.seq)?.encode(self.record_id)?;
             e.u16(self.kind.number())?.u16(self.kind_ver)?;
             e.encode(self.actor)?.encode(self.session)?.encode(self.time)?.encode(&self.refs)?;
@@ -57,7 +73,10 @@ impl Record {
         })();
         let mut bytes = e.into_writer();
         bytes.extend_from_slice(&self.body);
-        bytes
+        match &self.origin {
+            Some(origin) => [bytes, crate::to_cbor(origin)].concat(),
+            None => bytes,
+        }
     }
 
     /// Reads an envelope.
@@ -70,7 +89,7 @@ impl Record {
             return Err(ProtocolError::BadForm("a record is an array of at least eleven elements"));
         };
         let _version = d.u16()?;
-        let record = Self {
+        let mut record = Self {
             stream_id: d.decode()?,
             seq: d.u64()?,
             record_id: d.decode()?,
@@ -81,8 +100,12 @@ impl Record {
             time: d.decode()?,
             refs: d.decode()?,
             body: raw_element(&mut d, bytes)?,
+            origin: None,
         };
-        for _ in ELEMENTS..elements {
+        if elements > ELEMENTS {
+            record.origin = d.decode()?;
+        }
+        for _ in ELEMENTS + 1..elements {
             d.skip()?;
         }
         if d.position() != bytes.len() {

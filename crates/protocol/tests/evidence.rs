@@ -87,16 +87,28 @@ fn a_record_of_a_later_kind_keeps_its_envelope_and_its_bytes() {
 }
 
 #[test]
-fn elements_after_the_eleventh_and_fields_after_the_last_are_allowed() {
+fn elements_after_the_last_and_fields_after_the_last_are_allowed() {
     let record = cast::record(1, &Body::CheckIn(cast::check_in()));
     let mut bytes = record.encode();
-    bytes[0] += 1; // one element more in the array's head
-    bytes.push(0xf6);
-    assert_eq!(Record::decode(&bytes).expect("reads"), record);
+    for _ in 0..2 {
+        bytes[0] += 1; // one element more in the array's head
+        bytes.push(0xf6);
+        assert_eq!(Record::decode(&bytes).expect("reads"), record);
+    }
     let mut body = record.body.clone();
     body[0] += 2; // the last field of this build, absent, and one of a later build
     body.extend([0xf6, 0x05]);
     assert_eq!(Body::decode(Kind::CheckIn, 1, &body).expect("reads"), Body::CheckIn(cast::check_in()));
+}
+
+#[test]
+fn a_copy_names_the_place_it_was_first_written_at_and_is_else_the_same() {
+    let record = cast::record(1, &Body::CheckIn(cast::check_in()));
+    let origin = Some(protocol::Origin { stream_id: cast::stream(), seq: 7 });
+    let copy = Record { origin, ..record.clone() };
+    assert_eq!(Record::decode(&copy.encode()).expect("reads"), copy);
+    assert_eq!(copy.encode().len(), record.encode().len() + 19);
+    assert_eq!(copy.encode()[1..record.encode().len()], record.encode()[1..]);
 }
 
 #[test]

@@ -1,15 +1,16 @@
 //! A fork: the server holds another history of this phone's stream, because the database was cloned or rolled back.
 //!
 //! The stream is frozen where it stands and kept; a new one begins, and what the server may lack is written again
-//! under it, in the same transaction: the same name, actor, time and body, a new place. The server counts a record by
+//! under it, in the same transaction: the same name, actor, time and body, a new place, and where it stood. The server counts a record by
 //! its name, so one that is on both branches counts once. Pictures move along to the new place.
 
 use domain::{
     defect::{self, Defect},
     ids::StreamId,
+    limits::RECORD_BYTES_MAX,
     photo::Digest,
 };
-use protocol::{Record, chain};
+use protocol::{Origin, Record, chain};
 use rusqlite::params;
 
 use crate::{
@@ -98,8 +99,9 @@ fn write_again(tx: &Tx<'_>, frozen: &Stream, after: u64) -> Result<(u64, u64), S
 /// The record once more, at the end of the current stream, and its pictures with it.
 fn move_to_end(tx: &Tx<'_>, from: u64, record: Record) -> Result<(), StoreError> {
     let stream = stream::current(tx)?;
-    let record = Record { stream_id: stream.stream_id, seq: stream.next_seq, ..record };
-    let stored = records::append_record(tx, &stream, &record)?;
+    let origin = record.origin.or(Some(Origin { stream_id: record.stream_id, seq: record.seq }));
+    let record = Record { stream_id: stream.stream_id, seq: stream.next_seq, origin, ..record };
+    let stored = records::append_record(tx, &stream, &record, RECORD_BYTES_MAX)?;
     let places = params![int(from), stream.place(stored.seq)];
     tx.run("UPDATE photos SET place = ?2 WHERE place = ?1", places)?;
     tx.run("UPDATE uploads SET place = ?2 WHERE place = ?1", places)?;

@@ -86,6 +86,9 @@ impl Row {
     }
 }
 
+/// What a record may grow by when it is written again under another stream: the place it came from, and a longer number.
+const COPY_BYTES: usize = 40;
+
 /// Adds a record at the end of the chain. It is saved when the transaction has committed, not before.
 ///
 /// # Errors
@@ -103,14 +106,20 @@ pub fn append(tx: &Tx<'_>, new: NewRecord) -> Result<Stored, StoreError> {
         time: new.time,
         refs: new.refs,
         body: new.body.encode(),
+        origin: None,
     };
-    append_record(tx, &stream, &record)
+    append_record(tx, &stream, &record, RECORD_BYTES_MAX - COPY_BYTES)
 }
 
-/// Chains and keeps a record that already names its place at the end of `stream`.
-pub(crate) fn append_record(tx: &Tx<'_>, stream: &stream::Stream, record: &Record) -> Result<Stored, StoreError> {
+/// Chains and keeps a record that already names its place at the end of `stream`, if it has `most` bytes or fewer.
+pub(crate) fn append_record(
+    tx: &Tx<'_>,
+    stream: &stream::Stream,
+    record: &Record,
+    most: usize,
+) -> Result<Stored, StoreError> {
     let bytes = record.encode();
-    if bytes.len() > RECORD_BYTES_MAX {
+    if bytes.len() > most {
         return Err(StoreError::RecordTooLarge { bytes: bytes.len() });
     }
     let hash = chain::next(&stream.head, &bytes);

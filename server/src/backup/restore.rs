@@ -7,7 +7,7 @@ use protocol::ServerEpoch;
 
 use super::manifest::Manifest;
 use crate::{
-    Error, clock,
+    Error, ServeOptions, clock,
     db::Database,
     error::Result,
     folder::{self, Folder},
@@ -23,10 +23,29 @@ const UPLOADS: i64 = 200;
 
 /// A life that began.
 #[derive(Debug)]
-pub(crate) struct Begun {
-    pub(crate) epoch: ServerEpoch,
+pub struct Begun {
+    /// Its number and tag.
+    pub epoch: ServerEpoch,
     /// Photos that the database believed in and the store does not have; phones send them again.
-    pub(crate) photos_missing: u64,
+    pub photos_missing: u64,
+}
+
+/// Begins the next life of a database that was put back by other means. No server may run on it.
+///
+/// # Errors
+/// [`Error`] when the folder is in use or holds no database, or the database refuses.
+pub async fn raise_epoch(options: &ServeOptions) -> Result<Begun> {
+    let folder = Folder::new(&options.data)?;
+    if options.database.is_none() && !folder.database().exists() {
+        return Err(Error::NoData(folder.path().to_owned()));
+    }
+    let _lock = folder.lock()?;
+    let objects = Objects::open(&folder, options.objects.as_deref())?;
+    let db = Database::open(&folder, options.database.as_deref()).await?;
+    let high_water = HighWater::open(options.high_water.clone(), &objects);
+    let begun = begin_life(&folder, &db, &objects, &high_water).await;
+    db.close().await;
+    begun
 }
 
 /// Copies a backup into a folder that holds no database. The caller holds the folder's lock.

@@ -173,7 +173,8 @@ async fn write(state: &Shared, device: &Device, incoming: ingest::Incoming) -> R
     const PAUSE: Duration = Duration::from_millis(200);
     const TRIES: u32 = 150;
     let sender = Sender { device_id: device.id, public_key: device.public_key, nonce: device.nonce };
-    let mut job = Job { sender, at: clock::now(), contact: None, anchors: Vec::new(), incoming: Some(incoming) };
+    let incoming = Some(incoming);
+    let mut job = Job { sender, at: clock::now(), contact: None, anchor: None, arrival: None, incoming };
     for _ in 0..TRIES {
         job = match state.writer.try_write(job).await {
             Ok(answer) => return answer,

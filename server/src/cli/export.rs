@@ -23,9 +23,8 @@ pub(crate) struct Export {
 
 impl Export {
     pub(crate) async fn run(self) -> Result<()> {
-        let db = self.place.reader().await?;
         let filter = Filter { kind: self.kind, since: self.since };
-        export::lines(&db, filter, |line| print_json(&line)).await
+        self.place.read(async |db| export::lines(db, filter, |line| print_json(&line)).await).await
     }
 }
 

@@ -117,8 +117,13 @@ impl Place {
         Objects::open(&folder, self.objects.as_deref())
     }
 
-    async fn reader(&self) -> Result<Database> {
-        Database::open_reader(&self.folder()?, self.database.as_deref()).await
+    /// Hands the open database to a verb that reads, and closes it whatever came of that: a thread of the engine that is
+    /// still at work while the program ends can bring it down.
+    async fn read<T>(&self, work: impl AsyncFnOnce(&Database) -> Result<T>) -> Result<T> {
+        let db = Database::open_reader(&self.folder()?, self.database.as_deref()).await?;
+        let done = work(&db).await;
+        db.close().await;
+        done
     }
 }
 

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::{Place, print_json, print_line};
 use crate::{
     Error,
-    db::Conn,
+    db::{Conn, Database},
     error::Result,
     sql::word,
     tables::{points, posts, schools, staff},
@@ -54,7 +54,10 @@ struct PostLine {
 
 impl Reference {
     pub(crate) async fn schools(self) -> Result<()> {
-        let db = self.place.reader().await?;
+        self.place.read(async |db| self.tell_schools(db).await).await
+    }
+
+    async fn tell_schools(&self, db: &Database) -> Result<()> {
         let mut conn = db.snapshot().await?;
         let unit = self.unit(&mut conn).await?;
         let mut posts_of: BTreeMap<SchoolId, Vec<DutyPost>> = BTreeMap::new();
@@ -90,7 +93,10 @@ impl Reference {
     }
 
     pub(crate) async fn staff(self) -> Result<()> {
-        let db = self.place.reader().await?;
+        self.place.read(async |db| self.tell_staff(db).await).await
+    }
+
+    async fn tell_staff(&self, db: &Database) -> Result<()> {
         let mut conn = db.snapshot().await?;
         let unit = self.unit(&mut conn).await?;
         let listed = staff::list(&mut conn, unit).await?;
@@ -112,7 +118,10 @@ impl Reference {
     }
 
     pub(crate) async fn points(self) -> Result<()> {
-        let db = self.place.reader().await?;
+        self.place.read(async |db| self.tell_points(db).await).await
+    }
+
+    async fn tell_points(&self, db: &Database) -> Result<()> {
         let mut conn = db.snapshot().await?;
         let unit = self.unit(&mut conn).await?;
         let listed = schools::list(&mut conn, unit).await?;

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{Place, print_line};
 use crate::{
-    Error,
+    Error, ServeOptions,
     backup::restore::{self, Begun},
     db::Database,
     error::Result,
@@ -62,16 +62,9 @@ pub(crate) struct RaiseEpoch {
 
 impl RaiseEpoch {
     pub(crate) async fn run(self) -> Result<()> {
-        let folder = self.place.folder()?;
-        if self.place.database.is_none() && !folder.database().exists() {
-            return Err(Error::NoData(folder.path().to_owned()));
-        }
-        let _lock = folder.lock()?;
-        let objects = self.place.objects()?;
-        let db = Database::open(&folder, self.place.database.as_deref()).await?;
-        let begun = restore::begin_life(&folder, &db, &objects, &HighWater::open(self.high_water, &objects)).await;
-        db.close().await;
-        print_line(&told(&begun?));
+        let Place { data, database, objects } = self.place;
+        let options = ServeOptions { database, objects, high_water: self.high_water, ..ServeOptions::local(data) };
+        print_line(&told(&restore::raise_epoch(&options).await?));
         Ok(())
     }
 }

@@ -33,7 +33,10 @@ impl Roots {
         if self.now {
             self.take().await?;
         }
-        let db = self.place.reader().await?;
+        self.place.read(async |db| self.tell(db).await).await
+    }
+
+    async fn tell(&self, db: &Database) -> Result<()> {
         let mut conn = db.snapshot().await?;
         let (mut after, mut lines) = (0, Vec::new());
         loop {

@@ -4,7 +4,7 @@ use clap::Args;
 use protocol::read_code;
 
 use super::{Place, print_line};
-use crate::{Error, error::Result, verify};
+use crate::{Error, db::Database, error::Result, verify};
 
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
@@ -17,10 +17,13 @@ pub(crate) struct Verify {
 
 impl Verify {
     pub(crate) async fn run(self) -> Result<()> {
-        let db = self.place.reader().await?;
+        self.place.read(async |db| self.check(db).await).await
+    }
+
+    async fn check(&self, db: &Database) -> Result<()> {
         let objects = self.place.objects()?;
         if let Some(code) = &self.code {
-            let found = verify::named(&db, &objects, code).await?;
+            let found = verify::named(db, &objects, code).await?;
             found.iter().for_each(|it| print_line(&format!("{code}: {it}")));
             return match found.iter().all(verify::Named::holds) {
                 _ if found.is_empty() => {
@@ -30,7 +33,7 @@ impl Verify {
                 false => Err(Error::refused(format!("what has the code {code} is not what was signed"))),
             };
         }
-        let checked = verify::everything(&db, &objects, &self.place.folder()?).await?;
+        let checked = verify::everything(db, &objects, &self.place.folder()?).await?;
         print_line(&checked.to_string());
         Ok(())
     }

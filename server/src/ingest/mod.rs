@@ -94,7 +94,8 @@ pub(crate) async fn push(
         },
     };
     let head = Head { seq: stream.head_seq(), hash: stream.head };
-    if seal.first > stream.next_seq && !defect::has(Defect::GapAccepted) {
+    let gap = seal.first > stream.next_seq;
+    if gap && !defect::has(Defect::GapAccepted) {
         return Ok(Err(PushRefusal::Gap(head)));
     }
     let before = hash_before(conn, &stream, sender, seal.first).await?;
@@ -114,7 +115,9 @@ pub(crate) async fn push(
         return Ok(Ok(Accepted { head, fresh: 0, durable_upto: stream.durable_upto }));
     }
     let last = Head { seq: seal.last, hash: hashes.last().copied().unwrap_or(head.hash) };
-    if seal.verify(&sender.public_key, stream_id, &last.hash).is_err() && !defect::has(Defect::SealUnchecked) {
+    let sealed = seal.verify(&sender.public_key, stream_id, &last.hash).is_ok();
+    // Behind a gap nobody knows the hash that the seal is about.
+    if !sealed && !gap && !defect::has(Defect::SealUnchecked) {
         keep_rejected(conn, sender, incoming, "bad-seal", now).await?;
         return Ok(Err(PushRefusal::Poison("bad-seal", Some(head))));
     }

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Instant};
 
 use domain::{
     defect::{self, Defect},
-    time::{Anchor, UtcMs},
+    time::{Anchor, Bound, UtcMs},
 };
 use sqlx::Connection as _;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
@@ -18,10 +18,7 @@ use crate::{
     high_water::Heads,
     metrics::Metrics,
     patience::Patience,
-    tables::{
-        devices::{self, Contact, Delivered},
-        retime_queue,
-    },
+    tables::devices::{self, Contact, Delivered},
 };
 
 /// Waiting requests; the next one is told to come again.
@@ -39,7 +36,10 @@ pub(crate) struct Job {
     pub(crate) at: UtcMs,
     /// What the phone said about itself, if it did.
     pub(crate) contact: Option<Contact>,
-    pub(crate) anchors: Vec<Anchor>,
+    /// What the phone says of its boot clock, as far as it is believed.
+    pub(crate) anchor: Option<Anchor>,
+    /// What its arrival says of that.
+    pub(crate) arrival: Option<Bound>,
     pub(crate) incoming: Option<Incoming>,
 }
 
@@ -191,10 +191,11 @@ async fn write_job(conn: &mut Conn, job: &Job) -> Result<Answer> {
     if let Some(contact) = &job.contact {
         devices::touch(conn, job.sender.device_id, contact).await?;
     }
-    for anchor in &job.anchors {
-        if anchors::learn(conn, job.sender.device_id, anchor).await? {
-            retime_queue::mark(conn, job.sender.device_id, anchor.boot_id).await?;
-        }
+    if let Some(anchor) = &job.anchor {
+        anchors::learn(conn, job.sender.device_id, anchor).await?;
+    }
+    if let Some(arrival) = &job.arrival {
+        anchors::learn_arrival(conn, job.sender.device_id, arrival).await?;
     }
     match &job.incoming {
         Some(incoming) => {

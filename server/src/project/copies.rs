@@ -8,7 +8,7 @@
 use domain::{ids::StreamId, time::UtcMs};
 use protocol::Record;
 
-use super::{Envelope, Fact};
+use super::{Envelope, Fact, bracket::Touched};
 use crate::{
     db::Conn,
     error::Result,
@@ -21,9 +21,17 @@ pub(crate) fn order(envelope: &Envelope) -> (UtcMs, StreamId, u64) {
 }
 
 /// A copy of what is projected already: it takes the place of the counted one if it came before that.
-pub(super) async fn count_the_first(conn: &mut Conn, counted: &Envelope, copy: &Fact) -> Result<()> {
+pub(super) async fn count_the_first(
+    conn: &mut Conn,
+    counted: &Envelope,
+    copy: &Fact,
+    touched: &mut Touched,
+) -> Result<()> {
     if order(&copy.envelope) < order(counted) && same(conn, counted, &copy.envelope).await? {
         events::move_to(conn, &copy.envelope).await?;
+        // It is missed where it was, and is new where it is.
+        touched.add(counted);
+        touched.add(&copy.envelope);
     }
     Ok(())
 }
@@ -40,5 +48,5 @@ pub(crate) async fn same(conn: &mut Conn, one: &Envelope, other: &Envelope) -> R
 async fn said(conn: &mut Conn, envelope: &Envelope) -> Result<Option<Record>> {
     let stored = records::at(conn, envelope.stream_id, envelope.seq).await?;
     let record = stored.and_then(|stored| Record::decode(&stored.bytes).ok());
-    Ok(record.map(|record| Record { stream_id: StreamId(uuid::Uuid::nil()), seq: 0, ..record }))
+    Ok(record.map(|record| Record { stream_id: StreamId(uuid::Uuid::nil()), seq: 0, origin: None, ..record }))
 }

@@ -1,10 +1,10 @@
-//! What one record means: a pure function of its bytes, the anchors of its boot, and the place it names.
+//! What one record means: a pure function of its bytes, its time, and the place it names.
 
 use domain::{
     effort::Effort,
     ids::{BootId, DeviceId, RecordId, SchoolId, StaffId, StreamId},
     position::Place,
-    time::{self, Anchor, TimeInterval, UtcMs},
+    time::{TimeInterval, UtcMs},
 };
 use protocol::{Body, Record};
 
@@ -29,6 +29,9 @@ pub(crate) struct Envelope {
     pub(crate) record_id: RecordId,
     pub(crate) stream_id: StreamId,
     pub(crate) seq: u64,
+    /// The line of writing it stands in, and its place there.
+    pub(crate) line: Line,
+    pub(crate) line_seq: u64,
     pub(crate) kind: u16,
     pub(crate) device_id: DeviceId,
     pub(crate) boot_id: BootId,
@@ -43,6 +46,27 @@ impl Envelope {
     /// The moment it counts for: what the worker stated, else the corrected time.
     pub(crate) fn at(&self) -> UtcMs {
         self.stated.unwrap_or(self.time.best)
+    }
+}
+
+/// A line of writing: what one phone wrote to a stream one after the other. Copies are a line of their own within the
+/// stream that they stand in now, in the order of the stream that they were first written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Line {
+    pub(crate) stream_id: StreamId,
+    /// The stream that its records were first written to; `None` for the stream's own.
+    pub(crate) origin: Option<StreamId>,
+}
+
+impl Line {
+    /// As stored beside the stream: empty for its own records.
+    pub(crate) fn written_to(&self) -> Vec<u8> {
+        self.origin.map(|origin| origin.as_bytes().to_vec()).unwrap_or_default()
+    }
+
+    /// Reads that back.
+    pub(crate) fn read(stream_id: StreamId, written_to: &[u8]) -> Self {
+        Self { stream_id, origin: StreamId::from_slice(written_to) }
     }
 }
 
@@ -91,8 +115,8 @@ pub(crate) struct NamedPlace {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Known<'a> {
     pub(crate) device_id: DeviceId,
-    /// Of the record's boot.
-    pub(crate) anchors: &'a [Anchor],
+    /// When it was made.
+    pub(crate) time: TimeInterval,
     pub(crate) named: NamedPlace,
     /// What is known about the codes that were read.
     pub(crate) codes: Codes<'a>,
@@ -100,16 +124,20 @@ pub(crate) struct Known<'a> {
 
 /// Interprets a record that was understood.
 pub(crate) fn interpret(stored: &StoredRecord, record: &Record, body: &Body, known: Known<'_>) -> Fact {
+    let origin = record.origin.filter(|origin| origin.stream_id != stored.stream_id);
     let envelope = Envelope {
         record_id: stored.record_id,
         stream_id: stored.stream_id,
         seq: stored.seq,
+        line: Line { stream_id: stored.stream_id, origin: origin.map(|origin| origin.stream_id) },
+        // A number no stream reaches is not kept whole.
+        line_seq: origin.map_or(stored.seq, |origin| origin.seq.min(i64::MAX.unsigned_abs())),
         kind: stored.kind,
         device_id: known.device_id,
         boot_id: record.time.boot_id,
         staff_id: record.actor,
         school_id: known.named.school_id,
-        time: time::correct(&record.time, known.anchors, stored.received_at),
+        time: known.time,
         stated: stated(body),
         received_at: stored.received_at,
     };

@@ -3,13 +3,14 @@
 use std::{collections::HashMap, sync::Arc};
 
 use domain::{
-    ids::{BootId, DeviceId, PointId, PostId, SchoolId, StreamId},
+    ids::{PointId, PostId, SchoolId, StreamId},
     presence::LiveReading,
     time::{Anchor, UtcMs},
 };
 use protocol::{Body, LiveCode, PublicKey, Record, Tag};
 
 use super::{
+    boots::Boots,
     interpret::{JudgedPlace, NamedPlace},
     live_scan::{self, Keys},
 };
@@ -18,7 +19,6 @@ use crate::{
     error::Result,
     identity,
     tables::{
-        anchors,
         devices::{self, Device},
         points, posts, schools, streams,
         tags::{self, Form},
@@ -29,7 +29,7 @@ use crate::{
 #[derive(Default)]
 pub(crate) struct Lookup {
     devices: HashMap<StreamId, Option<Arc<Device>>>,
-    anchors: HashMap<(DeviceId, BootId), Arc<[Anchor]>>,
+    pub(crate) boots: Boots,
     posts: HashMap<PostId, NamedPlace>,
     points: HashMap<PointId, NamedPlace>,
     schools: HashMap<SchoolId, bool>,
@@ -48,16 +48,6 @@ impl Lookup {
         };
         self.devices.insert(stream, device.clone());
         Ok(device)
-    }
-
-    /// What is known about a boot's clock.
-    pub(crate) async fn anchors(&mut self, conn: &mut Conn, device: DeviceId, boot: BootId) -> Result<Arc<[Anchor]>> {
-        if let Some(known) = self.anchors.get(&(device, boot)) {
-            return Ok(known.clone());
-        }
-        let read: Arc<[Anchor]> = anchors::of_boot(conn, device, boot).await?.into();
-        self.anchors.insert((device, boot), read.clone());
-        Ok(read)
     }
 
     /// The place a body names. A place that is not in the lists falls back to the school the phone belongs to.
@@ -135,11 +125,6 @@ impl Lookup {
         let issued = tags::of_point(conn, tag.point_id).await?;
         let print = issued.iter().find(|it| it.form == Form::Print && it.serial == tag.serial);
         Ok(print.and_then(|it| it.retired.as_ref()).is_some_and(|(at, _)| earliest.min(received) > *at))
-    }
-
-    /// Forgets what is known about a boot's clock, because more is known now.
-    pub(crate) fn forget_boot(&mut self, device: DeviceId, boot: BootId) {
-        self.anchors.remove(&(device, boot));
     }
 
     /// The key that signs tags.

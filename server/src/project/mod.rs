@@ -1,9 +1,11 @@
 //! Projection: what the stored records mean for boards and lists. Runs after the commit, never on the way of a push.
 //!
-//! Interpretation is a pure function of a record, the anchors of its boot and the place it names ([`interpret()`]);
-//! this file takes dirty streams from the queue and writes what comes out. Nothing here is the truth: `verify`
-//! computes it anew from the raw bytes and compares.
+//! Interpretation is a pure function of a record, its time and the place it names ([`interpret()`]); this file takes
+//! dirty streams from the queue and writes what comes out, and then dates what the step made better known. Nothing here
+//! is the truth: `verify` computes it anew from the raw bytes and compares.
 
+mod boots;
+pub(crate) mod bracket;
 mod check_in;
 pub(crate) mod copies;
 mod correction;
@@ -24,14 +26,17 @@ mod roster_request;
 mod session;
 mod sorted;
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
-use domain::defect::{self, Defect};
+use domain::{
+    defect::{self, Defect},
+    ids::DeviceId,
+};
 use protocol::{Body, Record};
 use tokio::sync::watch;
 
 use crate::{
-    anchors,
+    anchors, clock,
     db::{Conn, Database},
     doubts,
     error::Result,
@@ -40,13 +45,14 @@ use crate::{
     patience::Patience,
     state::Shared,
     tables::{
-        counters, events,
+        self, counters, events,
         projection_queue::{self, Waiting},
         records::{self, RecordStatus, StoredRecord},
-        retime_queue,
     },
 };
 
+pub(crate) use boots::Boots;
+use bracket::Touched;
 pub(crate) use check_in::{CheckInRow, Codes};
 pub(crate) use correction::{AnswerRow, CorrectionRow};
 pub(crate) use duty::{Direction, DutyRow};
@@ -54,7 +60,7 @@ pub(crate) use duty_note::DutyNoteRow;
 pub(crate) use escort::{DayReviewRow, EscortRow};
 pub(crate) use finding::FindingRow;
 pub(crate) use hazard::HazardRow;
-pub(crate) use interpret::{Envelope, Fact, JudgedPlace, Known, Meaning, NamedPlace, interpret, stated};
+pub(crate) use interpret::{Envelope, Fact, JudgedPlace, Known, Line, Meaning, NamedPlace, interpret, stated};
 pub(crate) use lookup::Lookup;
 use others::Others;
 pub(crate) use patrol_run::PatrolRunRow;
@@ -67,6 +73,8 @@ use sorted::Sorted;
 const STREAMS: i64 = 64;
 /// Records of one stream in one transaction.
 const RECORDS: i64 = 500;
+/// Phones that wait are not looked for more often.
+const LOOK_AGAIN_MS: u64 = 200;
 /// Pause after a step that failed.
 const PAUSE: Duration = Duration::from_secs(2);
 
@@ -102,6 +110,7 @@ pub(crate) async fn run(state: Shared, mut stopping: watch::Receiver<bool>) {
         tokio::select! {
             () = state.stored.notified() => {}
             () = others.left_something(&state) => {}
+            () = rested(&state) => {}
             _ = stopping.wait_for(|stop| *stop) => return,
         }
     }
@@ -110,13 +119,28 @@ pub(crate) async fn run(state: Shared, mut stopping: watch::Receiver<bool>) {
 /// With nothing left to project, phones that sent something are looked through for what does not fit together.
 async fn look_through(state: &Shared) {
     loop {
-        match doubts::step(&state.db).await {
+        match doubts::step(&state.db, clock::now()).await {
             Ok(true) => state.live.changed([Tag::Reviews]),
             Ok(false) => return,
             Err(error) => {
                 tracing::error!(%error, "phones were not looked through; it is tried again after the next record");
                 return;
             }
+        }
+    }
+}
+
+/// Returns when a phone that waits to be looked through has rested.
+async fn rested(state: &Shared) {
+    match doubts::next(&state.db).await {
+        Ok(Some(at)) => {
+            let wait = u64::try_from(at.since(clock::now())).unwrap_or(0).max(LOOK_AGAIN_MS);
+            tokio::time::sleep(Duration::from_millis(wait)).await;
+        }
+        Ok(None) => std::future::pending().await,
+        Err(error) => {
+            tracing::warn!(%error, "who is to be looked through was not read");
+            std::future::pending().await
         }
     }
 }
@@ -131,6 +155,8 @@ fn tell(state: &Shared, done: &Done) {
 pub(crate) struct Done {
     records: usize,
     tags: Vec<Tag>,
+    /// Phones some of whose records have another time now.
+    retimed: BTreeSet<DeviceId>,
     pub(crate) more: bool,
 }
 
@@ -163,8 +189,11 @@ pub(crate) async fn step(db: &Database) -> Result<Done> {
     for stream in streams {
         take_stream(&mut tx, stream, &mut lookup, &mut facts, &mut done).await?;
     }
-    write(&mut tx, facts, &mut done).await?;
-    retime::run(&mut tx, &mut lookup, &mut done).await?;
+    let mut touched = write(&mut tx, facts, &mut done).await?;
+    retime::run(&mut tx, &mut lookup.boots, &mut touched, &mut done).await?;
+    bracket::run(&mut tx, &touched, &mut lookup.boots, &mut done).await?;
+    let retimed: Vec<DeviceId> = done.retimed.iter().copied().collect();
+    tables::doubts::queue_at_once(&mut tx, &retimed, clock::now()).await?;
     tx.commit().await?;
     Ok(done)
 }
@@ -206,15 +235,13 @@ pub(crate) async fn read_fact(conn: &mut Conn, record: &StoredRecord, lookup: &m
     if let Some(anchor) = anchor
         && anchors::learn(conn, device.id, &anchor).await?
     {
-        // What this boot recorded before is better known from here on.
-        retime_queue::mark(conn, device.id, anchor.boot_id).await?;
-        lookup.forget_boot(device.id, anchor.boot_id);
+        lookup.boots.forget(device.id, anchor.boot_id);
     }
-    let known_anchors = lookup.anchors(conn, device.id, envelope.time.boot_id).await?;
+    let time = lookup.boots.time(conn, &device, (record, &envelope)).await?;
     let retired = lookup.is_retired(conn, (&envelope, record.received_at), &body).await?;
     let server = lookup.server_key(conn).await?;
     let codes = Codes { server: server.as_ref(), live, retired };
-    let known = Known { device_id: device.id, anchors: &known_anchors, named, codes };
+    let known = Known { device_id: device.id, time, named, codes };
     Ok(ingest::readable(|| interpret(record, &envelope, &body, known)))
 }
 
@@ -228,23 +255,26 @@ fn read(bytes: &[u8]) -> Option<(Record, Body)> {
     .flatten()
 }
 
-/// Writes facts whose records were not projected before under another stream.
-async fn write(conn: &mut Conn, facts: Vec<Fact>, done: &mut Done) -> Result<()> {
-    let facts = only_new(conn, facts).await?;
+/// Writes facts whose records were not projected before under another stream. Where in their lines they stand.
+async fn write(conn: &mut Conn, facts: Vec<Fact>, done: &mut Done) -> Result<Touched> {
+    let mut touched = Touched::default();
+    let facts = only_new(conn, facts, &mut touched).await?;
     if facts.is_empty() {
-        return Ok(());
+        return Ok(touched);
     }
     let first_no = counters::take(conn, counters::EVENT_NO, facts.len()).await?;
     events::insert(conn, first_no, &facts).await?;
     let mut sorted = Sorted::default();
     for fact in facts {
+        touched.add(&fact.envelope);
         sorted.add(fact);
     }
-    sorted.write(conn, done).await
+    sorted.write(conn, done).await?;
+    Ok(touched)
 }
 
 /// Those facts whose records are not projected yet. See [`copies`].
-async fn only_new(conn: &mut Conn, mut facts: Vec<Fact>) -> Result<Vec<Fact>> {
+async fn only_new(conn: &mut Conn, mut facts: Vec<Fact>, touched: &mut Touched) -> Result<Vec<Fact>> {
     if defect::has(Defect::NamesakeCounted) {
         return Ok(facts);
     }
@@ -254,7 +284,7 @@ async fn only_new(conn: &mut Conn, mut facts: Vec<Fact>) -> Result<Vec<Fact>> {
     let known = events::known(conn, &facts.iter().map(|f| f.envelope.record_id).collect::<Vec<_>>()).await?;
     for fact in facts {
         match known.get(&fact.envelope.record_id) {
-            Some(counted) => copies::count_the_first(conn, counted, &fact).await?,
+            Some(counted) => copies::count_the_first(conn, counted, &fact, touched).await?,
             None if seen.insert(fact.envelope.record_id) => fresh.push(fact),
             None => {}
         }

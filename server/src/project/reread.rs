@@ -3,7 +3,7 @@
 
 use protocol::Record;
 
-use super::{Done, Lookup, read_fact, write};
+use super::{Done, Lookup, bracket, read_fact, write};
 use crate::{
     db::Database,
     error::Result,
@@ -33,7 +33,9 @@ pub(super) async fn run(db: &Database) -> Result<()> {
                 facts.push(fact);
             }
         }
-        write(&mut tx, facts, &mut Done::default()).await?;
+        let mut done = Done::default();
+        let touched = write(&mut tx, facts, &mut done).await?;
+        bracket::run(&mut tx, &touched, &mut lookup.boots, &mut done).await?;
         tx.commit().await?;
     }
 }

@@ -1,5 +1,7 @@
 //! Facts of one transaction, sorted by the table their meaning goes to, so that each table is written once.
 
+use std::collections::BTreeMap;
+
 use domain::{
     effort::Effort,
     ids::{DeviceId, RecordId},
@@ -10,6 +12,7 @@ use super::{
     HazardRow, Meaning, PatrolRunRow, PhotoRow, RosterRequestRow, SessionRow,
 };
 use crate::{
+    clock,
     db::Conn,
     error::Result,
     live::Tag,
@@ -18,6 +21,9 @@ use crate::{
         patrol_runs, photos, roster_requests, sessions,
     },
 };
+
+/// A phone that could not tell an anchor yet is asked to come again within ten seconds; nothing is said of its clock before.
+const ANCHORED_SOON_MS: i64 = 15_000;
 
 /// Meanings with the records they are of.
 #[derive(Default)]
@@ -36,16 +42,16 @@ pub(super) struct Sorted {
     requests: Vec<(RecordId, RosterRequestRow)>,
     efforts: Vec<(RecordId, Effort)>,
     photos: Vec<PhotoRow>,
-    devices: Vec<DeviceId>,
+    /// Phones, and whether the time of all that came is known.
+    devices: BTreeMap<DeviceId, bool>,
 }
 
 impl Sorted {
     /// Adds a fact to the table of its meaning.
     pub(super) fn add(&mut self, fact: Fact) {
         let id = fact.envelope.record_id;
-        if !self.devices.contains(&fact.envelope.device_id) {
-            self.devices.push(fact.envelope.device_id);
-        }
+        let known = fact.envelope.time.quality.is_known();
+        *self.devices.entry(fact.envelope.device_id).or_insert(known) &= known;
         self.photos.extend(fact.photos);
         self.efforts.extend(fact.effort.map(|effort| (id, effort)));
         match fact.meaning {
@@ -97,7 +103,9 @@ impl Sorted {
         corrections::insert_answers(conn, &self.answers).await?;
         roster_requests::insert(conn, &self.requests).await?;
         efforts::insert(conn, &self.efforts).await?;
-        doubts::queue(conn, &self.devices).await?;
+        let now = clock::now();
+        let look = |known: bool| if known { now } else { now.plus(ANCHORED_SOON_MS) };
+        doubts::queue(conn, &self.devices.iter().map(|(id, known)| (*id, look(*known))).collect::<Vec<_>>()).await?;
         photos::insert(conn, &self.photos).await
     }
 }

@@ -11,7 +11,7 @@ use domain::{
     defect::{self, Defect},
     ids::StreamId,
     limits,
-    time::{Anchor, TimeBlock, UtcMs},
+    time::{TimeBlock, UtcMs},
 };
 use protocol::{
     ProblemClass, Receipt,
@@ -38,6 +38,9 @@ use crate::{
 const PULL_FROM: u16 = 1;
 /// Seconds to the next idle sync. A tap does not wait for it.
 const NEXT_SYNC_S: u32 = 120;
+/// A phone that has just heard the server for the first time since it was switched on tells so by coming again: what it
+/// recorded in this boot can be dated then.
+const UNDATED_NEXT_SYNC_S: u32 = 5;
 /// A phone that was stopped is told so soon after it has brought its records.
 const STOPPED_NEXT_SYNC_S: u32 = 5;
 /// Largest compressed request the server likes.
@@ -91,8 +94,8 @@ async fn take_quarantined(
 ) -> Result<SyncResponse, Refusal> {
     let now = clock::now();
     let outcomes = incoming.outcomes();
-    let anchors = seen(caller, clocks, now).into_iter().collect();
-    let job = Job { sender: caller.sender(), contact: None, anchors, incoming: Some(incoming), at: now };
+    let arrival = Some(anchors::arrival(clocks, now));
+    let job = Job { sender: caller.sender(), contact: None, anchor: None, arrival, incoming: Some(incoming), at: now };
     let (head, backed_up) = match state.writer.write(job).await? {
         Some(Ok(accepted)) => (accepted.head, accepted.durable_upto),
         Some(Err(refusal)) => return Err(refused(state, caller, refusal, now).await),
@@ -149,7 +152,9 @@ async fn exchange(state: &Parts, caller: &Caller, mut request: SyncRequest) -> R
     let outcomes = incoming.as_ref().map(Incoming::outcomes).unwrap_or_default();
     let contact = Some(contact(caller, &request, now));
     let pushes = incoming.is_some();
-    let job = Job { sender, contact, anchors: heard(caller, &request, now), incoming, at: now };
+    let anchor = request.anchor.filter(|anchor| anchors::plausible(anchor, &request.now, now));
+    let arrival = Some(anchors::arrival(&request.now, now));
+    let job = Job { sender, contact, anchor, arrival, incoming, at: now };
     let written = match state.writer.write(job).await {
         // Who only asks is answered even when the call cannot be noted.
         Err(error) if error.is_full() && !pushes => None,
@@ -192,7 +197,11 @@ async fn exchange(state: &Parts, caller: &Caller, mut request: SyncRequest) -> R
     };
     let asked = request.wants_organization_key == Some(true) && in_use(caller);
     let organization_key = asked.then(|| state.identity.organization_key.clone());
-    Ok(SyncResponse { organization_key, ..answer(state, caller, (held, now), outcomes, pull) })
+    let mut answer = SyncResponse { organization_key, ..answer(state, caller, (held, now), outcomes, pull) };
+    if carried && request.anchor.is_none() && in_use(caller) {
+        answer.pacing.next_sync_after_s = UNDATED_NEXT_SYNC_S;
+    }
+    Ok(answer)
 }
 
 fn in_use(caller: &Caller) -> bool {
@@ -231,20 +240,6 @@ fn contact(caller: &Caller, request: &SyncRequest, now: UtcMs) -> Contact {
         backlog: request.backlog,
         clock_off_ms: request.now.wall.since(now),
     }
-}
-
-/// What this exchange tells about the phone's boot clock: its own anchor if we believe it, and what we see ourselves.
-fn heard(caller: &Caller, request: &SyncRequest, now: UtcMs) -> Vec<Anchor> {
-    let told = request.anchor.filter(|anchor| anchors::plausible(anchor, &request.now, now));
-    told.into_iter().chain(seen(caller, &request.now, now)).collect()
-}
-
-/// What the server itself sees of a boot clock: it said this not after now. A request that a later one has overtaken
-/// was held up or repeated somewhere: when it came tells nothing.
-fn seen(caller: &Caller, clocks: &TimeBlock, now: UtcMs) -> Option<Anchor> {
-    let TimeBlock { boot_id, boot_ms, .. } = *clocks;
-    let overtaken = caller.ctr <= caller.device.last_ctr;
-    (!overtaken).then_some(Anchor { boot_id, boot_ms, server: now, err_ms: anchors::SERVER_ONLY_ERR_MS })
 }
 
 /// What is held of the phone's stream when nothing was pushed, and how much of it is backed up.

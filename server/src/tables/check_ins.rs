@@ -1,8 +1,10 @@
 //! Visits to points as projected, with the proof as the server judged it.
 
+use std::collections::HashMap;
+
 use domain::{
     check_in::VisitResult,
-    ids::{RecordId, StaffId, UnitId},
+    ids::{DeviceId, RecordId, StaffId, UnitId},
     presence::Proof,
     ruling::Verdict,
     time::{TimeInterval, UtcMs},
@@ -43,6 +45,22 @@ pub(crate) async fn insert(conn: &mut Conn, rows: &[(RecordId, CheckInRow)]) -> 
 pub(crate) async fn get(conn: &mut Conn, id: RecordId) -> Result<Option<CheckInRow>> {
     let row = sqlx::query("SELECT * FROM check_ins WHERE record_id = $1").bind(id.store()).fetch_optional(conn).await?;
     row.map(|row| read(&row)).transpose()
+}
+
+/// The visits of a phone since a moment.
+pub(crate) async fn of_device(
+    conn: &mut Conn,
+    device: DeviceId,
+    since: UtcMs,
+) -> Result<HashMap<RecordId, CheckInRow>> {
+    let rows = sqlx::query(
+        "SELECT c.* FROM events e JOIN check_ins c ON c.record_id = e.record_id WHERE e.device_id = $1 AND e.at_ms >= $2",
+    )
+    .bind(device.store())
+    .bind(since.0)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| Ok((row.id("record_id")?, read(row)?))).collect()
 }
 
 /// Reads the columns of this table.

@@ -47,13 +47,12 @@ pub(crate) struct Device {
     pub(crate) public_key: PublicKey,
     pub(crate) nonce: [u8; 16],
     pub(crate) unit: UnitId,
+    pub(crate) enrolled: UtcMs,
     pub(crate) code_hash: Vec<u8>,
     pub(crate) label: String,
     pub(crate) app_version: String,
     pub(crate) state: DeviceState,
     pub(crate) last_contact: Option<UtcMs>,
-    /// The highest request number that was seen.
-    pub(crate) last_ctr: u64,
     pub(crate) backlog: Backlog,
 }
 
@@ -64,7 +63,7 @@ impl Device {
     }
 }
 
-pub(crate) async fn insert(conn: &mut Conn, device: &Device, enrolled_at: UtcMs) -> Result<()> {
+pub(crate) async fn insert(conn: &mut Conn, device: &Device) -> Result<()> {
     sqlx::query(
         "INSERT INTO devices (id, no, key_id, public_key, nonce, unit_id, code_hash, label, app_version, state, \
          enrolled_at, last_contact, last_ctr, unsent_records, unsent_photos) \
@@ -79,7 +78,7 @@ pub(crate) async fn insert(conn: &mut Conn, device: &Device, enrolled_at: UtcMs)
     .bind(device.code_hash.as_slice())
     .bind(device.label.as_str())
     .bind(device.app_version.as_str())
-    .bind(enrolled_at.0)
+    .bind(device.enrolled.0)
     .execute(conn)
     .await?;
     Ok(())
@@ -217,12 +216,12 @@ pub(super) fn read(row: &AnyRow) -> Result<Device> {
         public_key: PublicKey(ByteArray::from(key)),
         nonce: row.blob("nonce")?.try_into().map_err(|_| Error::broken("nonce is not sixteen bytes"))?,
         unit: row.id("unit_id")?,
+        enrolled: row.moment("enrolled_at")?,
         code_hash: row.blob("code_hash")?,
         label: row.text("label")?,
         app_version: row.text("app_version")?,
         state: row.word("state")?,
         last_contact: row.opt_moment("last_contact")?,
-        last_ctr: counted(row.int("last_ctr")?),
         backlog: Backlog {
             records: counted(row.int("unsent_records")?),
             photos: counted(row.int("unsent_photos")?),

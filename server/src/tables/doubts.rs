@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use domain::{
     ids::{DeviceId, RecordId, UnitId},
     plausibility::{Doubt, Finding},
+    time::UtcMs,
 };
 use sqlx::any::AnyRow;
 
@@ -15,24 +16,62 @@ use crate::{
     sql::{Columns as _, Id as _, insert_many, word},
 };
 
-/// Notes phones that sent something.
-pub(crate) async fn queue(conn: &mut Conn, devices: &[DeviceId]) -> Result<()> {
-    let statement = ("INSERT INTO doubt_queue (device_id)", 1, "ON CONFLICT (device_id) DO NOTHING");
-    insert_many(conn, statement, devices, |id, row| {
-        row.put(id.store());
+/// Notes phones that sent something, each with the moment before which it is not worth looking. One that waits already
+/// waits no longer for it.
+pub(crate) async fn queue(conn: &mut Conn, devices: &[(DeviceId, UtcMs)]) -> Result<()> {
+    let later = "ON CONFLICT (device_id) DO UPDATE SET waiting = 1, rests_until = CASE WHEN doubt_queue.waiting = 0 \
+                 AND doubt_queue.rests_until < excluded.rests_until THEN excluded.rests_until \
+                 ELSE doubt_queue.rests_until END";
+    put(conn, later, devices).await
+}
+
+/// Notes phones whose records have other times now: what was found before may no longer be so, and rest ends.
+pub(crate) async fn queue_at_once(conn: &mut Conn, devices: &[DeviceId], now: UtcMs) -> Result<()> {
+    let at_once = "ON CONFLICT (device_id) DO UPDATE SET waiting = 1, rests_until = excluded.rests_until";
+    put(conn, at_once, &devices.iter().map(|device| (*device, now)).collect::<Vec<_>>()).await
+}
+
+async fn put(conn: &mut Conn, conflict: &'static str, devices: &[(DeviceId, UtcMs)]) -> Result<()> {
+    let statement = ("INSERT INTO doubt_queue (device_id, rests_until)", 2, conflict);
+    insert_many(conn, statement, devices, |(id, at), row| {
+        row.put(id.store()).put(at.0);
     })
     .await
 }
 
-/// Takes some of them off the queue.
-pub(crate) async fn take(conn: &mut Conn, limit: i64) -> Result<Vec<DeviceId>> {
+/// Takes some of them that have rested until a moment; they come back at another one if nobody is done with them by then.
+pub(crate) async fn take(conn: &mut Conn, rested: UtcMs, back: UtcMs, limit: i64) -> Result<Vec<DeviceId>> {
     let rows = sqlx::query(
-        "DELETE FROM doubt_queue WHERE device_id IN (SELECT device_id FROM doubt_queue LIMIT $1) RETURNING device_id",
+        "UPDATE doubt_queue SET waiting = 2, rests_until = $2 WHERE device_id IN (SELECT device_id FROM doubt_queue \
+         WHERE waiting > 0 AND rests_until <= $1 ORDER BY rests_until LIMIT $3) RETURNING device_id",
     )
+    .bind(rested.0)
+    .bind(back.0)
     .bind(limit)
     .fetch_all(conn)
     .await?;
     rows.iter().map(|row| row.id("device_id")).collect()
+}
+
+/// A phone was looked through and rests until then. It goes on waiting if it sent something meanwhile, and does not rest
+/// if its times became others meanwhile.
+pub(crate) async fn rest(conn: &mut Conn, device: DeviceId, (now, until): (UtcMs, UtcMs)) -> Result<()> {
+    sqlx::query(
+        "UPDATE doubt_queue SET rests_until = CASE WHEN waiting = 1 AND rests_until <= $1 THEN rests_until ELSE $2 END, \
+         waiting = waiting % 2 WHERE device_id = $3",
+    )
+        .bind(now.0)
+        .bind(until.0)
+        .bind(device.store())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// When the first of those that wait has rested.
+pub(crate) async fn next(conn: &mut Conn) -> Result<Option<UtcMs>> {
+    let row = sqlx::query("SELECT min(rests_until) AS next FROM doubt_queue WHERE waiting > 0").fetch_one(conn).await?;
+    row.opt_moment("next")
 }
 
 /// Puts what was found of a phone in the place of what was found before.

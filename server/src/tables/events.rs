@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    ids::{BootId, DeviceId, RecordId},
+    ids::{DeviceId, RecordId},
     time::{ClockQuality, TimeInterval, UtcMs},
 };
 use sqlx::{AssertSqlSafe, any::AnyRow};
@@ -12,7 +12,7 @@ use crate::{
     Error,
     db::Conn,
     error::Result,
-    project::{Envelope, Fact},
+    project::{Envelope, Fact, Line},
     sql::{Columns as _, Id as _, counted, insert_many, placeholders, stored},
 };
 
@@ -20,8 +20,8 @@ pub(crate) async fn insert(conn: &mut Conn, first_no: i64, facts: &[Fact]) -> Re
     let numbered: Vec<(i64, &Fact)> = (first_no..).zip(facts).collect();
     let statement = (
         "INSERT INTO events (no, record_id, stream_id, seq, kind, device_id, boot_id, staff_id, school_id, \
-         at_ms, lo_ms, best_ms, hi_ms, quality, stated_ms, received_at)",
-        16,
+         at_ms, lo_ms, best_ms, hi_ms, quality, stated_ms, received_at, line_id, line_seq)",
+        18,
         "",
     );
     insert_many(conn, statement, &numbered, |(no, fact), row| {
@@ -31,6 +31,7 @@ pub(crate) async fn insert(conn: &mut Conn, first_no: i64, facts: &[Fact]) -> Re
         row.put(it.staff_id.map(|id| id.store())).put(it.school_id.map(|id| id.store()));
         row.put(it.at().0).put(it.time.lo.0).put(it.time.best.0).put(it.time.hi.0);
         row.put(it.time.quality.letter()).put(it.stated.map(|t| t.0)).put(it.received_at.0);
+        row.put(it.line.written_to()).put(stored(it.line_seq));
     })
     .await
 }
@@ -54,24 +55,18 @@ pub(crate) async fn known(conn: &mut Conn, ids: &[RecordId]) -> Result<HashMap<R
 
 /// Another copy of the record is the one that counts.
 pub(crate) async fn move_to(conn: &mut Conn, copy: &Envelope) -> Result<()> {
-    sqlx::query("UPDATE events SET stream_id = $2, seq = $3, received_at = $4 WHERE record_id = $1")
+    let sql = "UPDATE events SET stream_id = $2, seq = $3, received_at = $4, line_id = $5, line_seq = $6 \
+               WHERE record_id = $1";
+    sqlx::query(sql)
         .bind(copy.record_id.store())
         .bind(copy.stream_id.store())
         .bind(stored(copy.seq))
         .bind(copy.received_at.0)
+        .bind(copy.line.written_to())
+        .bind(stored(copy.line_seq))
         .execute(&mut *conn)
         .await?;
     set_time(conn, copy.record_id, copy.time, copy.at()).await
-}
-
-/// All records of one boot of a phone.
-pub(crate) async fn of_boot(conn: &mut Conn, device: DeviceId, boot: BootId) -> Result<Vec<Envelope>> {
-    let rows = sqlx::query("SELECT * FROM events WHERE device_id = $1 AND boot_id = $2 ORDER BY no")
-        .bind(device.store())
-        .bind(boot.store())
-        .fetch_all(conn)
-        .await?;
-    rows.iter().map(read).collect()
 }
 
 pub(crate) async fn set_time(conn: &mut Conn, id: RecordId, time: TimeInterval, at: UtcMs) -> Result<()> {
@@ -89,36 +84,6 @@ pub(crate) async fn set_time(conn: &mut Conn, id: RecordId, time: TimeInterval, 
     Ok(())
 }
 
-/// When a record was, with the bytes that its clock readings stand in.
-pub(crate) struct Timed {
-    pub(crate) record_id: RecordId,
-    pub(crate) kind: u16,
-    pub(crate) time: TimeInterval,
-    pub(crate) bytes: Vec<u8>,
-}
-
-/// The newest records of a phone.
-pub(crate) async fn times_of(conn: &mut Conn, device: DeviceId, limit: i64) -> Result<Vec<Timed>> {
-    let rows = sqlx::query(
-        "SELECT e.record_id, e.kind, e.lo_ms, e.best_ms, e.hi_ms, e.quality, r.bytes FROM events e \
-         JOIN records r ON r.stream_id = e.stream_id AND r.seq = e.seq \
-         WHERE e.device_id = $1 ORDER BY e.no DESC LIMIT $2",
-    )
-    .bind(device.store())
-    .bind(limit)
-    .fetch_all(conn)
-    .await?;
-    let read = |row: &AnyRow| {
-        Ok(Timed {
-            record_id: row.id("record_id")?,
-            kind: row.num("kind")?,
-            time: read_time(row)?,
-            bytes: row.blob("bytes")?,
-        })
-    };
-    rows.iter().map(read).collect()
-}
-
 /// The interval in a row of this table.
 pub(crate) fn read_time(row: &AnyRow) -> Result<TimeInterval> {
     let letter = row.text("quality")?;
@@ -131,10 +96,14 @@ pub(crate) fn read_time(row: &AnyRow) -> Result<TimeInterval> {
     })
 }
 
-fn read(row: &AnyRow) -> Result<Envelope> {
+/// A row of this table.
+pub(super) fn read(row: &AnyRow) -> Result<Envelope> {
+    let stream_id = row.id("stream_id")?;
     Ok(Envelope {
         record_id: row.id("record_id")?,
-        stream_id: row.id("stream_id")?,
+        stream_id,
+        line: Line::read(stream_id, &row.blob("line_id")?),
+        line_seq: counted(row.int("line_seq")?),
         seq: counted(row.int("seq")?),
         kind: row.num("kind")?,
         device_id: row.id("device_id")?,
@@ -165,26 +134,6 @@ pub(crate) async fn counts(conn: &mut Conn) -> Result<(i64, i64)> {
 pub(crate) async fn get(conn: &mut Conn, id: RecordId) -> Result<Option<Envelope>> {
     let row = sqlx::query("SELECT * FROM events WHERE record_id = $1").bind(id.store()).fetch_optional(conn).await?;
     row.map(|row| read(&row)).transpose()
-}
-
-/// A projected record with its bytes.
-pub(crate) struct Made {
-    pub(crate) envelope: Envelope,
-    pub(crate) bytes: Vec<u8>,
-}
-
-/// What a phone recorded since a moment, in the order of its streams.
-pub(crate) async fn made_by(conn: &mut Conn, device: DeviceId, since: UtcMs) -> Result<Vec<Made>> {
-    let rows = sqlx::query(
-        "SELECT e.*, r.bytes FROM events e JOIN records r ON r.stream_id = e.stream_id AND r.seq = e.seq \
-         JOIN streams t ON t.stream_id = e.stream_id WHERE e.device_id = $1 AND e.at_ms >= $2 \
-         ORDER BY t.opened_at, e.stream_id, e.seq",
-    )
-    .bind(device.store())
-    .bind(since.0)
-    .fetch_all(conn)
-    .await?;
-    rows.iter().map(|row| Ok(Made { envelope: read(row)?, bytes: row.blob("bytes")? })).collect()
 }
 
 /// Records of a phone that a correction voided.

@@ -4,6 +4,7 @@
 pub(crate) mod accounts;
 pub(crate) mod agencies;
 pub(crate) mod anchors;
+pub(crate) mod arrivals;
 pub(crate) mod audit_log;
 pub(crate) mod calendars;
 pub(crate) mod check_ins;
@@ -29,6 +30,7 @@ pub(crate) mod feed;
 pub(crate) mod findings;
 pub(crate) mod hazards;
 pub(crate) mod jurisdictions;
+pub(crate) mod lines;
 pub(crate) mod patrol_routes;
 pub(crate) mod patrol_runs;
 pub(crate) mod photo_list;

@@ -5,6 +5,7 @@
 
 use bytes::Bytes;
 use domain::{
+    defect::{self, Defect},
     ids::{DeviceId, PhotoId},
     limits::PHOTO_BYTES_MAX,
     photo::{Digest, PhotoRole},
@@ -113,6 +114,9 @@ async fn begin(state: &State, wanted: &Upload) -> Told<(Upload, bool)> {
         return Ok(Err(UploadRefusal::Busy));
     }
     let new = uploads::insert(&mut tx, wanted).await?;
+    if !new && defect::has(Defect::CreateRestarts) {
+        uploads::restart(&mut tx, wanted, clock::now()).await?;
+    }
     let upload = uploads::get(&mut tx, wanted.photo_id).await?;
     tx.commit().await?;
     Ok(match upload {

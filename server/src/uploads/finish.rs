@@ -1,6 +1,7 @@
 //! Making the picture out of its chunks. May run twice, at once, and at any time after the last chunk.
 
 use bytes::BytesMut;
+use domain::defect::{self, Defect};
 use protocol::sha256;
 
 use super::{Told, UploadRefusal, create::is_same, drop_staged, name};
@@ -41,7 +42,8 @@ pub(super) async fn finish(state: &State, upload: &Upload) -> Told<u64> {
     }
     let whole = whole.freeze();
     let signed = promised.is_none_or(|promised| promised.sha256 == upload.sha256);
-    if !signed || whole.len() as u64 != upload.length || sha256(&[&whole]) != upload.sha256 {
+    let true_bytes = sha256(&[&whole]) == upload.sha256 || defect::has(Defect::DigestUnchecked);
+    if !signed || whole.len() as u64 != upload.length || !true_bytes {
         return begin_anew(state, upload, &chunks, UploadRefusal::HashMismatch).await;
     }
     state.objects.put_photo(&upload.sha256, whole).await?;

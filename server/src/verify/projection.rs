@@ -5,7 +5,10 @@
 
 use std::collections::HashSet;
 
-use domain::ids::{BootId, DeviceId, RecordId};
+use domain::{
+    ids::{BootId, DeviceId, RecordId},
+    time::{Run, TimeInterval},
+};
 use protocol::{Kind, PublicKey, Record};
 
 use super::{difference, place};
@@ -13,9 +16,12 @@ use crate::{
     db::Conn,
     error::Result,
     identity,
-    project::{Codes, Envelope, Fact, JudgedPlace, Known, Lookup, Meaning, NamedPlace, copies, interpret},
+    project::{
+        Boots, Codes, Envelope, Fact, JudgedPlace, Known, Line, Lookup, Meaning, NamedPlace, bracket::Stretch, copies,
+        interpret,
+    },
     tables::{
-        anchors, check_ins, corrections,
+        check_ins, corrections,
         devices::Device,
         duty_events, duty_notes, efforts, escort_sheets, events, findings, hazards, patrol_runs, photos,
         projection_queue,
@@ -31,6 +37,9 @@ pub(crate) struct Comparison {
     waiting_boots: HashSet<(DeviceId, BootId)>,
     upto: u64,
     counted: Counted,
+    boots: Boots,
+    /// The stretch of undated records that was looked at last.
+    stretch: Option<(Line, Stretch)>,
 }
 
 /// What the stored records count as; together they are all of them.
@@ -59,7 +68,9 @@ impl Counted {
 impl Comparison {
     pub(crate) async fn begin(conn: &mut Conn) -> Result<Self> {
         let waiting_boots = retime_queue::all(conn).await?.into_iter().collect();
-        Ok(Self { server: identity::public_key(conn).await?, waiting_boots, upto: 0, counted: Counted::default() })
+        let server = identity::public_key(conn).await?;
+        let (counted, boots) = (Counted::default(), Boots::default());
+        Ok(Self { server, waiting_boots, upto: 0, counted, boots, stretch: None })
     }
 
     /// The next records are of this stream.
@@ -99,17 +110,14 @@ impl Comparison {
         self.counted.projected += 1;
         let envelope = Record::decode(&record.bytes).map_err(|e| difference(format!("{}: {e}", where_())))?;
         let body = envelope.read_body().map_err(|e| difference(format!("{}: {e}", where_())))?;
-        let known = anchors::of_boot(conn, device.id, envelope.time.boot_id).await?;
+        let time = self.time(conn, (record, &envelope), device, &stored.envelope).await?;
         let named = NamedPlace { school_id: stored.envelope.school_id, judged: judged(&stored.meaning) };
         let mut lookup = Lookup::default();
         let (live, _) = lookup.live(conn, (&envelope, record.received_at), &body, named).await?;
         let retired = lookup.is_retired(conn, (&envelope, record.received_at), &body).await?;
         let codes = Codes { server: self.server.as_ref(), live, retired };
-        let beside = Known { device_id: device.id, anchors: &known, named, codes };
+        let beside = Known { device_id: device.id, time, named, codes };
         let mut fresh = interpret(record, &envelope, &body, beside);
-        if self.waiting_boots.contains(&(device.id, envelope.time.boot_id)) {
-            fresh.envelope.time = stored.envelope.time;
-        }
         for photo in std::mem::take(&mut fresh.photos) {
             let promised = photos::get(conn, photo.photo_id).await?;
             let named_first = promised.as_ref().is_some_and(|p| p.record_id != photo.record_id);
@@ -121,6 +129,32 @@ impl Comparison {
             return Err(difference(format!("{} is projected otherwise than it reads", where_())));
         }
         Ok(())
+    }
+
+    /// When the record was made, by all that is known now.
+    async fn time(
+        &mut self,
+        conn: &mut Conn,
+        (stored, record): (&StoredRecord, &Record),
+        device: &Device,
+        projected: &Envelope,
+    ) -> Result<TimeInterval> {
+        if self.waiting_boots.contains(&(device.id, record.time.boot_id)) {
+            return Ok(projected.time);
+        }
+        let boot = self.boots.get(conn, device.id, record.time.boot_id).await?;
+        let alone = boot.time(device, (record, stored.received_at), &Run::default());
+        if alone.quality.is_known() {
+            return Ok(alone);
+        }
+        let (line, seq) = (projected.line, projected.line_seq);
+        let stretch = match self.stretch.take().filter(|(of, stretch)| *of == line && stretch.holds(seq)) {
+            Some((_, stretch)) => stretch,
+            None => Stretch::at(conn, &line, seq).await?,
+        };
+        let time = boot.time(device, (record, stored.received_at), &stretch.run);
+        self.stretch = Some((line, stretch));
+        Ok(time)
     }
 
     /// Nothing may be projected that no record says. What every record counts as.

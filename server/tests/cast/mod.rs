@@ -93,7 +93,7 @@ impl World {
         let Self { server, http, database, objects, .. } = self;
         server.stop().await;
         if raised {
-            server::raise_epoch(backup.path(), None).await.expect("a new life");
+            server::raise_epoch(&options(backup.path(), &database, &objects)).await.expect("a new life");
         }
         let server = serve(backup.path(), &database, &objects).await;
         Self { dir: backup, server, http, database, objects }
@@ -102,7 +102,8 @@ impl World {
     /// A new life of the storage is begun.
     pub async fn raised(self) -> Self {
         self.disturbed(async |kept| {
-            server::raise_epoch(kept.data, None).await.expect("a new life");
+            let (database, objects) = (kept.database.map(str::to_owned), kept.objects.map(str::to_owned));
+            server::raise_epoch(&options(kept.data, &database, &objects)).await.expect("a new life");
         })
         .await
     }
@@ -196,8 +197,11 @@ fn copy_folder(from: &Path, to: &Path) {
 }
 
 async fn serve(data: &Path, database: &Option<String>, objects: &Option<String>) -> Running {
-    let options = ServeOptions { database: database.clone(), objects: objects.clone(), ..ServeOptions::local(data) };
-    server::start(options).await.expect("the server starts")
+    server::start(options(data, database, objects)).await.expect("the server starts")
+}
+
+fn options(data: &Path, database: &Option<String>, objects: &Option<String>) -> ServeOptions {
+    ServeOptions { database: database.clone(), objects: objects.clone(), ..ServeOptions::local(data) }
 }
 
 /// Changes the embedded database behind the back of a server that does not run.

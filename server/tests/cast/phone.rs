@@ -4,7 +4,7 @@ use domain::{
     hazard::{HazardReport, SuspectedSeverity},
     ids::{BootId, PhotoId, RecordId, SchoolId, StaffId, StreamId},
     photo::{Digest, Photo, PhotoRole},
-    time::{TimeBlock, UtcMs},
+    time::{Anchor, TimeBlock, UtcMs},
 };
 use protocol::{
     Body, PROTO, Record, Seal, SigningKey, WireProblem,
@@ -41,6 +41,9 @@ pub struct Phone {
     pub identity: Option<EnrollResponse>,
     pub stream_id: StreamId,
     pub boot_id: BootId,
+    /// When it was switched on, or is taken to have been.
+    pub booted: std::time::Instant,
+    /// What its boot clock showed then.
     pub boot_ms: u64,
     /// What the wall clock is off by.
     pub wall_off_ms: i64,
@@ -61,6 +64,7 @@ impl Phone {
             identity: None,
             stream_id: StreamId(Uuid::from_bytes(random())),
             boot_id: BootId(Uuid::from_bytes(random())),
+            booted: std::time::Instant::now(),
             boot_ms: 60_000,
             wall_off_ms: 0,
             records: Vec::new(),
@@ -88,7 +92,7 @@ impl Phone {
             wall: server::clock::now().plus(self.wall_off_ms),
             tz_min: 480,
             boot_id: self.boot_id,
-            boot_ms: self.boot_ms,
+            boot_ms: self.boot_ms + u64::try_from(self.booted.elapsed().as_millis()).expect("not for ever"),
             estimate: None,
             estimate_err_ms: None,
             gnss: None,
@@ -127,7 +131,25 @@ impl Phone {
         chain::extend(&genesis, self.records[..seq].iter().map(Vec::as_slice))
     }
 
-    /// Records something; a second passes.
+    /// Off and on again.
+    pub fn reboot(&mut self) {
+        (self.boot_id, self.booted) = (BootId(Uuid::from_bytes(random())), std::time::Instant::now());
+    }
+
+    /// A comparison of its boot clock with the server's, as an exchange of right now would give it.
+    pub fn anchor(&self) -> Anchor {
+        let TimeBlock { boot_id, boot_ms, .. } = self.now();
+        Anchor { boot_id, boot_ms, server: server::clock::now(), err_ms: 150 }
+    }
+
+    /// What an exchange tells the server once the phone has heard it in this boot.
+    pub async fn tell_anchor(&mut self) {
+        let mut request = self.request(None);
+        request.anchor = Some(self.anchor());
+        self.ask(&request).await.expect("an answer");
+    }
+
+    /// Records something.
     pub fn record(&mut self, body: &Body, actor: Option<StaffId>) -> RecordId {
         let bytes = body.encode();
         self.record_raw((body.kind(), body.version()), bytes, actor)
@@ -140,7 +162,6 @@ impl Phone {
         body: Vec<u8>,
         actor: Option<StaffId>,
     ) -> RecordId {
-        self.boot_ms += 1_000;
         let record = Record {
             stream_id: self.stream_id,
             seq: self.records.len() as u64 + 1,
@@ -152,6 +173,7 @@ impl Phone {
             time: self.now(),
             refs: Vec::new(),
             body,
+            origin: None,
         };
         self.records.push(record.encode());
         record.record_id

@@ -1,11 +1,12 @@
 // A real browser on the dashboard: the system's Chromium, driven by Playwright.
-import { accessSync, constants, readFileSync } from "node:fs";
+import assert from "node:assert/strict";
+import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { packages, until } from "./story.mjs";
 
 const { chromium } = packages("playwright-core");
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
-const AXE = readFileSync(new URL("../../../ui/node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+const DESK = { width: 1440, height: 900 };
 const PATIENCE_MS = 60_000;
 
 export class Browser {
@@ -26,7 +27,7 @@ export class Browser {
       env,
     });
     this.#page = await this.#browser.newPage({
-      viewport: { width: 1440, height: 900 },
+      viewport: DESK,
       locale: "zh-CN",
     });
     this.#page.setDefaultTimeout(PATIENCE_MS);
@@ -121,30 +122,46 @@ export class Browser {
     }, address);
   }
 
-  /** What keeps people out, as axe sees the page now: a rule and where it is broken. */
-  async barriers() {
+  /** Nothing keeps people out, as axe sees the page now: names, roles, contrast, order. */
+  async sound(name) {
     await this.#page.evaluate(packages("axe-core").source);
-    const { violations } = await this.#page.evaluate(() => globalThis.axe.run(document));
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
+    const { violations } = await this.#page.evaluate(() => globalThis.axe.run({ resultTypes: ["violations"] }));
+    const faults = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
+    assert.deepEqual(faults, [], `axe on ${name} (${this.#page.url()})`);
+  }
+
+  /** Neither the window nor the page in it has to be moved sideways; a wide table moves in its own frame. */
+  async fits(name) {
+    const wide = await this.#page.evaluate(() =>
+      [document.scrollingElement, document.querySelector("main"), document.querySelector("nav")]
+        .filter((it) => it && it.scrollWidth > it.clientWidth + 1)
+        .map((it) => `${it.tagName}: ${it.scrollWidth} in ${it.clientWidth}`),
+    );
+    assert.deepEqual(wide, [], `${name} fits its window (${this.#page.url()})`);
+  }
+
+  /** The pages that the menu leads to. */
+  menu() {
+    return this.#page.evaluate(() => [...document.querySelectorAll("nav.side li a")].map((it) => it.getAttribute("href")));
+  }
+
+  /** The window's size; a desk's without one. */
+  size(size = DESK) {
+    return this.#page.setViewportSize(size);
+  }
+
+  /** The size of the reader's own text, such as `200%`; it lasts as long as the page. */
+  async textSize(size) {
+    await this.#page.evaluate((it) => (document.documentElement.style.fontSize = it), size);
+    await this.#page.waitForTimeout(100);
   }
 
   /** A picture of all of the page, also of what has to be scrolled to. */
   async whole(name) {
     const height = await this.#page.evaluate(() => document.querySelector("main")?.scrollHeight ?? 900);
-    await this.#page.setViewportSize({
-      width: 1440,
-      height: Math.min(4_000, height + 40),
-    });
+    await this.size({ ...DESK, height: Math.min(4_000, height + 40) });
     await this.shot(name);
-    await this.#page.setViewportSize({ width: 1440, height: 900 });
-  }
-
-  /** No fault that axe finds: names, roles, contrast, order. */
-  async sound() {
-    await this.#page.evaluate(AXE);
-    const found = await this.#page.evaluate(() => globalThis.axe.run({ resultTypes: ["violations"] }));
-    const faults = found.violations.map((it) => `${it.id}: ${it.nodes.map((node) => node.target.join(" ")).join(", ")}`);
-    if (faults.length > 0) throw new Error(`${this.#page.url()} is not usable by everyone:\n${faults.join("\n")}`);
+    await this.size();
   }
 
   async shot(name) {

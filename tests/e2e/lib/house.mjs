@@ -11,6 +11,15 @@ import { Network } from "./network.mjs";
 const run = promisify(execFile);
 const PROGRAMS = resolve(process.env.HUXIAO_PROGRAMS ?? "target/debug");
 
+/** Monday, whose timetable today has. */
+const FOLLOWS = 0;
+const DAY_MS = 86_400_000;
+/** Rejects what it cannot have. */
+const told = async (response) => {
+  if (!response.ok) throw new Error(`${response.url}: ${response.status} ${await response.text()}`);
+  return response;
+};
+
 /** The station whose office looks on, and the name it signs in with. */
 export const OFFICE = { name: "station01", password: "huxiao-demo" };
 
@@ -22,6 +31,8 @@ export class House {
   /** Port of the server itself. */
   port = 0;
   school = "";
+  /** The day before, such as `2026-11-27`; there was school. */
+  yesterday = "";
 
   constructor() {
     // However this script ends, nothing it started stays behind.
@@ -97,8 +108,28 @@ export class House {
       }
     }
     server.stdout.resume();
+    await this.#makeUpDays();
     this.#network = await Network.to(this.port);
     return this.#network;
+  }
+
+  /**
+   * The bureau makes today and yesterday school days with a Monday's timetable, as it does with a 调休 work-day, so that a
+   * script tells the same on a Saturday and in August.
+   */
+  async #makeUpDays() {
+    const server = `http://127.0.0.1:${this.port}`;
+    const json = { "content-type": "application/json" };
+    const body = JSON.stringify({ name: "edu01", password: OFFICE.password });
+    const signedIn = await told(await fetch(`${server}/api/session`, { method: "POST", headers: json, body }));
+    const cookie = signedIn.headers.getSetCookie()[0].split(";")[0];
+    const headers = { ...json, cookie, "x-huxiao-csrf": (await signedIn.json()).csrf };
+    const { rev, today, terms, spans } = await (await told(await fetch(`${server}/api/calendar`, { headers }))).json();
+    this.yesterday = new Date(Date.parse(today) - DAY_MS).toISOString().slice(0, 10);
+    const days = { first: this.yesterday, last: today, kind: "class", reason: "调休补课", follows: FOLLOWS, until_min: null };
+    const wish = JSON.stringify({ school: null, rev, terms, spans: [...spans, days] });
+    await told(await fetch(`${server}/api/calendar`, { method: "PUT", headers, body: wish }));
+    await told(await fetch(`${server}/api/session`, { method: "DELETE", headers }));
   }
 
   async code() {
@@ -111,9 +142,14 @@ export class House {
     return name;
   }
 
-  /** SIGKILL to the program of ours that lives in this folder. */
+  /** The processes of this program of ours that live in this folder. */
+  pids(program, home) {
+    return readdirSync("/proc").filter((pid) => /^\d+$/.test(pid) && isOurs(pid, program, home));
+  }
+
+  /** SIGKILL to them. */
   kill(program, home) {
-    const killed = readdirSync("/proc").filter((pid) => /^\d+$/.test(pid) && isOurs(pid, program, home));
+    const killed = this.pids(program, home);
     for (const pid of killed) process.kill(Number(pid), "SIGKILL");
     return killed.length;
   }

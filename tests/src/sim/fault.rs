@@ -5,115 +5,85 @@ use std::collections::BTreeSet;
 
 use super::Chance;
 
-/// A kind of fault, with its numbers in the fault matrix of the project's notes on reliability.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fault {
-    /// F6: the request is lost.
-    RequestLost,
-    /// F7: the answer is lost after the server has acted.
-    AnswerLost,
-    /// F8: the request arrives twice.
-    Repeated,
-    /// F8: a copy of the request arrives much later.
-    Late,
-    /// F9: the request is cut short.
-    RequestCut,
-    /// F9: a bit of the request's body is wrong.
-    RequestFlipped,
-    /// F9: the answer is cut short.
-    AnswerCut,
-    /// F9: a bit of the answer's body is wrong.
-    AnswerFlipped,
-    /// F10: a captive portal answers 200 with a page of its own.
-    Portal,
-    /// F10: a captive portal sends elsewhere.
-    Redirect,
-    /// F10: a proxy refuses.
-    Proxy,
-    /// F17: something before the server answers 503.
-    Busy,
-    /// F12: the link is slow.
-    Slow,
-    /// F1: the phone's program is killed, at rest, at a commit, or with a request on its way.
-    PhoneKilled,
-    /// F2: the phone loses power at rest or at a commit.
-    PhonePower,
-    /// F3: the phone's disk is full for a while.
-    PhoneFull,
-    /// F3: a write of the phone fails.
-    PhoneWriteFails,
-    /// F28: the phone is off and on again.
-    Reboot,
-    /// F27: somebody sets the wall clock, by up to ten years, or the zone.
-    ClockSet,
-    /// F29: the app is removed and installed again.
-    Reinstall,
-    /// F30: an older copy of the phone's folder comes back.
-    PhoneRolledBack,
-    /// F30: the phone's folder is copied to another phone, and both go on.
-    PhoneCloned,
-    /// F13: the server is killed at rest, before a commit, or after one and before its answer.
-    ServerKilled,
-    /// F13: the server loses power in the same places.
-    ServerPower,
-    /// F13, F16: the server is killed while it projects.
-    ProjectionKilled,
-    /// F23: the server is stopped and started.
-    ServerRestarted,
-    /// The server stays down for a while.
-    ServerDown,
-    /// F15: the server comes back from an older backup.
-    ServerRestored,
-    /// F19: staged pieces of pictures are lost.
-    ChunksLost,
-    /// F22: the server's disk is full for a while.
-    ServerFull,
+macro_rules! faults {
+    ($($(#[$list_doc:meta])* $list:ident { $($(#[$doc:meta])* $name:ident,)* })*) => {
+        /// A kind of fault, with its numbers in the fault matrix of the project's notes on reliability.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Fault {
+            $($($(#[$doc])* $name,)*)*
+        }
+        $($(#[$list_doc])* pub const $list: &[Fault] = &[$(Fault::$name),*];)*
+    };
 }
 
-use Fault::{
-    AnswerCut, AnswerFlipped, AnswerLost, Busy, ChunksLost, ClockSet, Late, PhoneCloned, PhoneFull, PhoneKilled,
-    PhonePower, PhoneRolledBack, PhoneWriteFails, Portal, ProjectionKilled, Proxy, Reboot, Redirect, Reinstall,
-    Repeated, RequestCut, RequestFlipped, RequestLost, ServerDown, ServerFull, ServerKilled, ServerPower,
-    ServerRestarted, ServerRestored, Slow,
-};
-
-/// All that the network does.
-pub const NETWORK: &[Fault] = &[
-    RequestLost,
-    AnswerLost,
-    Repeated,
-    Late,
-    RequestCut,
-    RequestFlipped,
-    AnswerCut,
-    AnswerFlipped,
-    Portal,
-    Redirect,
-    Proxy,
-    Busy,
-    Slow,
-];
-
-/// All that happens to phones and server.
-pub const ELSEWHERE: &[Fault] = &[
-    PhoneKilled,
-    PhonePower,
-    PhoneFull,
-    PhoneWriteFails,
-    Reboot,
-    ClockSet,
-    Reinstall,
-    PhoneRolledBack,
-    PhoneCloned,
-    ServerKilled,
-    ServerPower,
-    ProjectionKilled,
-    ServerRestarted,
-    ServerDown,
-    ServerRestored,
-    ChunksLost,
-    ServerFull,
-];
+faults! {
+    /// All that the network does.
+    NETWORK {
+        /// F6: the request is lost.
+        RequestLost,
+        /// F7: the answer is lost after the server has acted.
+        AnswerLost,
+        /// F8: the request arrives twice.
+        Repeated,
+        /// F8: a copy of the request arrives much later.
+        Late,
+        /// F9: the request is cut short.
+        RequestCut,
+        /// F9: a bit of the request's body is wrong.
+        RequestFlipped,
+        /// F9: the answer is cut short.
+        AnswerCut,
+        /// F9: a bit of the answer's body is wrong.
+        AnswerFlipped,
+        /// F10: a captive portal answers 200 with a page of its own.
+        Portal,
+        /// F10: a captive portal sends elsewhere.
+        Redirect,
+        /// F10: a proxy refuses.
+        Proxy,
+        /// F17: something before the server answers 503.
+        Busy,
+        /// F12: the link is slow.
+        Slow,
+    }
+    /// All that happens to phones and server.
+    ELSEWHERE {
+        /// F1: the phone's program is killed, at rest, at a commit, or with a request on its way.
+        PhoneKilled,
+        /// F2: the phone loses power at rest or at a commit.
+        PhonePower,
+        /// F3: the phone's disk is full for a while.
+        PhoneFull,
+        /// F3: a write of the phone fails.
+        PhoneWriteFails,
+        /// F28: the phone is off and on again.
+        Reboot,
+        /// F27: somebody sets the wall clock, by up to ten years, or the zone.
+        ClockSet,
+        /// F29: the app is removed and installed again.
+        Reinstall,
+        /// F30: an older copy of the phone's folder comes back.
+        PhoneRolledBack,
+        /// F30: the phone's folder is copied to another phone, and both go on.
+        PhoneCloned,
+        /// F13: the server is killed at rest, before a commit, or after one and before its answer.
+        ServerKilled,
+        /// F13: the server loses power in the same places.
+        ServerPower,
+        /// F13, F16: the server is killed while it projects.
+        ProjectionKilled,
+        /// F23: the server is stopped and started.
+        ServerRestarted,
+        /// The server stays down for a while.
+        ServerDown,
+        /// F15: the server comes back from an older backup.
+        ServerRestored,
+        /// F19: staged pieces of pictures are lost.
+        ChunksLost,
+        /// F22: the server's disk is full for a while.
+        ServerFull,
+    }
+}
 
 /// The faults of a seed.
 #[must_use]

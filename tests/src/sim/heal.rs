@@ -33,7 +33,10 @@ pub(super) async fn heal(world: &mut World) -> Result<(), Broken> {
     let bound = world.time.now().0 + BOUND_MS;
     loop {
         world.project().await?;
-        let waiting = waiting(world)?;
+        let mut waiting = waiting(world)?;
+        if waiting.is_none() {
+            waiting = told_apart(world).await?;
+        }
         if waiting.is_none() {
             break;
         }
@@ -49,6 +52,18 @@ pub(super) async fn heal(world: &mut World) -> Result<(), Broken> {
     }
     end(&world.phones, &world.site, &world.ledger).await?;
     same_as_a_new_phone(world).await
+}
+
+/// Copied phones that have nothing to send learn of each other when they ask once more. What waits after that.
+async fn told_apart(world: &mut World) -> Result<Option<String>, Broken> {
+    for index in 0..world.phones.len() {
+        if world.phones[index].has_twin {
+            world.sync(index, Wake::Manual).await?;
+        }
+    }
+    // One that learned of its twin has written again what the server lacked.
+    world.project().await?;
+    waiting(world)
 }
 
 /// What still waits on some phone.
@@ -77,6 +92,7 @@ pub async fn end(phones: &[Phone], site: &Site, ledger: &Ledger) -> Result<(), B
     check::phones(phones, ledger)?;
     let held = Held::read(site.folder())?;
     check::server(phones, &held, ledger, &mut check::Memory::default())?;
+    check::marks(phones.iter(), &held)?;
     check::pictures(&held, site.folder())?;
     check::times(&held, ledger)?;
     delivered_once(site, ledger, &held)?;

@@ -50,13 +50,8 @@ impl Ledger {
         promise.name
     }
 
-    /// The phone's folder is gone; what the server does not have is given up with it.
-    pub fn give_up(&mut self, phone: usize) {
-        self.0.values_mut().filter(|it| it.phone == phone).for_each(|it| it.given_up = true);
-    }
-
-    /// The phone was put back to a state in which it has only these; of the others, what the server has not is given up,
-    /// pictures included.
+    /// The phone was put back to a state in which it has only these (none, when the app was removed); of the others,
+    /// what the server has not is given up, pictures included. What it has must stay.
     pub fn put_back(&mut self, phone: usize, on_phone: impl Fn(&RecordId) -> bool, held: &Held) {
         for (id, promise) in self.0.iter_mut().filter(|(_, it)| it.phone == phone) {
             promise.left_phone |= !on_phone(id);

@@ -19,6 +19,7 @@ use field::{
     hazard::{self, Sighting},
     photo, points, session,
     sync::{Delivery, RoundReport, Wake},
+    views::Saved,
 };
 use protocol::Record;
 use store::{photos, records, stream, sync_state};
@@ -264,11 +265,11 @@ impl Phone {
         Some(report)
     }
 
-    /// Does what a worker does.
+    /// Does what a worker does. The record that the screen calls saved; none is shown for a change of hands.
     ///
     /// # Errors
     /// As the verb.
-    pub fn act(&self, deed: Deed, chance: &mut Chance) -> Result<(), Error> {
+    pub fn act(&self, deed: Deed, chance: &mut Chance) -> Result<Option<RecordId>, Error> {
         let home = self.home();
         match deed {
             Deed::CheckIn => {
@@ -280,10 +281,10 @@ impl Phone {
                     position: chance.percent(70).then(|| crate::phone::position(point.lat, point.lon)),
                     ..Visit::of(point.id, domain::check_in::VisitResult::Normal)
                 };
-                check_in::record(home, self.worker()?, visit).map(drop)
+                check_in::record(home, self.worker()?, visit).map(|it| Some(it.saved.record_id))
             }
-            Deed::DutyOn => duty::on(home, self.worker()?, first_post(home)?, When::Now).map(drop),
-            Deed::DutyOff => duty::off(home, self.worker()?, first_post(home)?, When::Now).map(drop),
+            Deed::DutyOn => duty::on(home, self.worker()?, first_post(home)?, When::Now).map(shown),
+            Deed::DutyOff => duty::off(home, self.worker()?, first_post(home)?, When::Now).map(shown),
             Deed::Hazard(pictures) => {
                 let images: Vec<_> = (0..pictures).map(|_| super::picture::noise(chance)).collect();
                 let photo_ids = photo::add_all(home, &images)?;
@@ -296,11 +297,11 @@ impl Phone {
                     photo_ids,
                     position: None,
                 };
-                hazard::report(home, self.worker()?, sighting).map(drop)
+                hazard::report(home, self.worker()?, sighting).map(shown)
             }
             Deed::Switch => {
                 let people = session::people(home)?;
-                session::sign_in(home, chance.of_these(&people).id, None).map(drop)
+                session::sign_in(home, chance.of_these(&people).id, None).map(|_| None)
             }
         }
     }
@@ -362,6 +363,10 @@ impl Phone {
     pub fn stream(&self) -> Result<Option<stream::Stream>, Broken> {
         Ok(self.home().store().read(stream::get)?)
     }
+}
+
+fn shown(saved: Saved) -> Option<RecordId> {
+    Some(saved.record_id)
 }
 
 fn first_post(home: &Home) -> Result<domain::ids::PostId, Error> {

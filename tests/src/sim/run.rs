@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, fmt, fs, panic::AssertUnwindSafe, path::PathBuf};
 
+use domain::ids::RecordId;
 use server::{Belongs, Node, ServeOptions};
 use tempfile::TempDir;
 
@@ -43,11 +44,19 @@ impl Template {
         runtime()?.block_on(Self::made())
     }
 
-    /// The same inside of a runtime.
+    /// The same inside of a runtime of one thread. The district is loaded on the morning of the runs, because its weeks
+    /// follow the date.
     ///
     /// # Errors
     /// [`Broken`] when the server does not start.
     pub async fn made() -> Result<Self, Broken> {
+        server::clock::by_hand(Some(Time::morning()));
+        let made = Self::loaded().await;
+        server::clock::by_hand(None);
+        made
+    }
+
+    async fn loaded() -> Result<Self, Broken> {
         let folder = disk::scratch();
         let node = Node::open(ServeOptions::local(folder.path())).await?;
         node.load_demo().await?;
@@ -254,11 +263,11 @@ impl World {
         &mut self,
         index: usize,
         deed: Deed,
-        done: Result<(), field::Error>,
+        done: Result<Option<RecordId>, field::Error>,
         may_fail: bool,
     ) -> Result<(), Broken> {
         let said = match &done {
-            Ok(()) => "saved".to_owned(),
+            Ok(_) => "saved".to_owned(),
             Err(error) => error.problem().code,
         };
         let cut = self.phones[index].disk().is_cut();
@@ -271,6 +280,12 @@ impl World {
         } else {
             self.phones[index].note_saved(&mut self.ledger, &self.time)?
         };
+        if let Ok(Some(shown)) = &done
+            && !cut
+        {
+            let there = self.phones[index].bytes_of(*shown)?.is_some();
+            Broken::unless(there, "I1", || format!("phone {index} calls {deed:?} saved, and no record is there"))?;
+        }
         self.trace.note(format!("{}: phone {index} {deed:?}: {said} {names:?}", self.step));
         Ok(())
     }

@@ -135,7 +135,7 @@ impl Site {
         self.disk.cut();
         let next = self.next_folder();
         copy_folder(&backup, &next)?;
-        let raised = server::raise_epoch(&next, None).await;
+        let raised = server::raise_epoch(&ServeOptions::local(&next)).await;
         raised.map_err(|error| Broken::new("run", format!("no new life begins: {error}")))?;
         self.move_to(next).await?;
         Ok(true)

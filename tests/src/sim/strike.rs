@@ -121,9 +121,8 @@ impl World {
         if !self.site.is_up() {
             return Ok(());
         }
-        self.ledger.give_up(index);
+        self.ledger.put_back(index, |_| false, &Held::read(self.site.folder())?);
         self.phones[index].reinstall()?;
-        self.wire.forget_late(index);
         self.copies[index] = None;
         self.enroll(index).await?;
         // A backup from before does not know this phone, and the office would have to enroll it once more.

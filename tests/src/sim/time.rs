@@ -44,10 +44,16 @@ struct PhoneClock {
 pub struct ClockOf(usize);
 
 impl Time {
-    /// A school day's morning. From here on this thread's server reads this time.
+    /// The school day's morning on which every run begins.
+    #[must_use]
+    pub fn morning() -> UtcMs {
+        UtcMs::parse("2026-09-01T06:30:00+08:00").expect("a date")
+    }
+
+    /// That morning. From here on this thread's server reads this time.
     #[must_use]
     pub fn begin() -> Self {
-        let morning = UtcMs::parse("2026-09-01T06:30:00+08:00").expect("a date");
+        let morning = Self::morning();
         server::clock::by_hand(Some(morning));
         Self(Arc::new(Mutex::new(Inner { now: morning.0, phones: Vec::new() })))
     }

@@ -2,7 +2,7 @@
 //! router without sockets.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -34,19 +34,9 @@ struct State {
     /// The server's nodes; none while it is down.
     nodes: Vec<Arc<Node>>,
     disk: Option<Arc<Disk>>,
-    late: Vec<Held>,
-    /// How many syncs of each phone the server has answered.
-    syncs: BTreeMap<usize, u64>,
+    /// Requests that are held up somewhere.
+    late: Vec<Exchange>,
     dies_answering: bool,
-}
-
-/// A request that is held up somewhere.
-#[derive(Debug)]
-struct Held {
-    exchange: Exchange,
-    phone: usize,
-    /// Syncs answered when it was sent.
-    syncs: u64,
 }
 
 /// When the phone's program dies around a request.
@@ -73,15 +63,8 @@ impl Wire {
     /// A calm wire to nobody.
     #[must_use]
     pub fn new(time: Time, trace: Trace, chance: Chance) -> Self {
-        let state = State {
-            chance,
-            bad: Vec::new(),
-            nodes: Vec::new(),
-            disk: None,
-            late: Vec::new(),
-            syncs: BTreeMap::new(),
-            dies_answering: false,
-        };
+        let state =
+            State { chance, bad: Vec::new(), nodes: Vec::new(), disk: None, late: Vec::new(), dies_answering: false };
         Self(Arc::new(Inner { time, trace, state: Mutex::new(state) }))
     }
 
@@ -120,30 +103,20 @@ impl Wire {
         Line { wire: self.clone(), phone, doom: Arc::default(), died: Arc::default(), turn: Arc::default() }
     }
 
-    /// One request that was held up arrives now; its answer finds nobody.
-    ///
-    /// A sync comes only after a later one of the same phone: of one that first arrives hours late, nobody can know
-    /// how long it was on its way, and the times of its boot would rest on it alone.
+    /// One request that was held up arrives now, perhaps as the first of its boot; its answer finds nobody.
     pub async fn late_arrival(&self) {
         let exchange = {
             let mut state = self.held();
-            let overtaken = |it: &Held| state.syncs.get(&it.phone).is_some_and(|now| *now > it.syncs);
-            let comes = |it: &Held| it.exchange.path != protocol::sync::PATH || overtaken(it);
-            let coming: Vec<usize> = (0..state.late.len()).filter(|index| comes(&state.late[*index])).collect();
-            if coming.is_empty() {
+            if state.late.is_empty() {
                 return;
             }
-            let index = *state.chance.of_these(&coming);
-            state.late.remove(index).exchange
+            let waiting = state.late.len();
+            let index = state.chance.index(waiting);
+            state.late.remove(index)
         };
         let answered = self.ask(exchange).await;
         let status = answered.map_or_else(|_| "nobody".to_owned(), |it| it.status.to_string());
         self.0.trace.note(format!("  a late request arrives: {status}"));
-    }
-
-    /// What this phone sent and is still held up never arrives.
-    pub fn forget_late(&self, phone: usize) {
-        self.held().late.retain(|it| it.phone != phone);
     }
 
     /// Asks one of the nodes. The answer of a server that died over it is lost.
@@ -205,14 +178,11 @@ impl Line {
         let fate = wire.draw();
         let half = if fate == Some(Fault::Slow) { 2_000 + wire.choose(8_000) } else { 20 + wire.choose(400) };
         wire.0.time.pass(half as u64);
-        let is_sync = exchange.path == protocol::sync::PATH;
         let what = format!("{} {}", exchange.method.word(), exchange.path.split('/').nth(2).unwrap_or_default());
         let answered = match fate {
             Some(Fault::RequestLost) => lost,
             Some(Fault::Late) => {
-                let mut state = wire.held();
-                let syncs = state.syncs.get(&self.phone).copied().unwrap_or(0);
-                state.late.push(Held { exchange, phone: self.phone, syncs });
+                wire.held().late.push(exchange);
                 lost
             }
             Some(Fault::Portal) => Ok(page(200)),
@@ -240,9 +210,6 @@ impl Line {
             _ => wire.ask(exchange).await,
         };
         wire.0.time.pass((half / 2 + wire.choose(half + 1)) as u64);
-        if is_sync && answered.as_ref().is_ok_and(|it| it.status == 200 && it.header("content-digest").is_some()) {
-            *wire.held().syncs.entry(self.phone).or_default() += 1;
-        }
         let status = answered.as_ref().map_or_else(|_| "nothing".to_owned(), |it| it.status.to_string());
         let fate = fate.map(|it| format!(" ({it:?})")).unwrap_or_default();
         wire.0.trace.note(format!("  phone {}: {what} -> {status}{fate}", self.phone));

@@ -238,7 +238,7 @@ fn gaps(stored: &[Stored]) -> Vec<String> {
 #[must_use]
 pub fn exported(data: &Path) -> Vec<Stored> {
     let output = programs::run("huxiao-server", &["export", "--data", &text(data)]);
-    assert!(output.status.success(), "export: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "export: {} {}", output.status, String::from_utf8_lossy(&output.stderr));
     let lines = String::from_utf8(output.stdout).expect("text");
     let read = |line: &str| {
         let it: Value = serde_json::from_str(line).expect("one object a line");

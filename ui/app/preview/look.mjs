@@ -94,7 +94,7 @@ async function look(browser, base, scene, guise) {
   }
   await page.waitForTimeout(scene.name === "loading" ? 900 : 250);
   findings.push(...(await page.evaluate(measure, settings.elderMode ? 60 : 48)));
-  if (flags.view === undefined) {
+  if (!("view" in flags)) {
     const height = await page.evaluate(() => document.documentElement.scrollHeight);
     await page.setViewportSize({ width: 390, height: Math.max(844, height) });
   }

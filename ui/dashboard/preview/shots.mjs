@@ -103,7 +103,7 @@ async function walk(page, tag) {
   await page.getByTestId("device-state").waitFor();
   await shot("device-stopped");
   await page.getByTestId("device-activate").click();
-  await page.getByTestId("state-dialog").waitFor();
+  await page.getByTestId("reason-dialog").waitFor();
   await shot("device-dialog");
   for (const kind of ["check_in", "duty_on", "hazard_report"]) {
     await page.goto(values.url + (await link(page, kind)));

@@ -2,7 +2,7 @@
 
 use domain::{
     photo::Photo,
-    time::{FLAG_CLOCK_JUMP, TimeBlock, UtcMs, correct},
+    time::{BEGINNING, Evidence, FLAG_CLOCK_JUMP, TimeBlock, UtcMs, correct},
 };
 use protocol::{Body, Record, check_code};
 use store::{
@@ -130,7 +130,14 @@ fn correction(tx: &Tx<'_>, made: &Made, subjects: &Subjects, sending: Sending) -
 fn time(tx: &Tx<'_>, row: &Row, record: &Record, now: UtcMs) -> Result<RecordTime, Error> {
     let block = &record.time;
     let anchor = anchors::best(tx, block.boot_id, block.boot_ms)?;
-    let known = correct(block, anchor.as_slice(), now.max(block.wall));
+    let evidence = Evidence {
+        anchors: anchor.as_slice(),
+        bounds: &[],
+        between: None,
+        since: BEGINNING,
+        received: now.max(block.wall),
+    };
+    let known = correct(block, &evidence);
     let err_ms = known.hi.since(known.best).max(known.best.since(known.lo));
     Ok(RecordTime {
         wall_ms: block.wall,

@@ -29,7 +29,7 @@ use domain::{
     session::{CloseReason, SessionClose, SessionOpen, SignInMethod},
     time::{TimeBlock, UtcMs},
 };
-use protocol::{Body, Record, SigningKey};
+use protocol::{Body, Origin, Record, SigningKey};
 use uuid::Uuid;
 
 /// 2026-11-23 07:31 in Shanghai.
@@ -99,6 +99,7 @@ pub fn record(seq: u64, body: &Body) -> Record {
         time: time(seq),
         refs: vec![],
         body: body.encode(),
+        origin: None,
     }
 }
 
@@ -311,4 +312,10 @@ pub fn other_forms() -> Vec<(&'static str, Record)> {
         ),
     ];
     bodies.iter().zip(1..).map(|((name, body), seq)| (*name, record(seq, body))).collect()
+}
+
+/// A record that was written again under another stream.
+pub fn a_copy() -> Record {
+    let origin = Some(Origin { stream_id: StreamId(Uuid::from_u128(0x57f0)), seq: 7 });
+    Record { origin, ..record(9, &Body::CheckIn(check_in())) }
 }

@@ -34,7 +34,10 @@ fn unsent_records_stand_again_word_for_word() {
     assert_eq!((forked.opened.number, forked.opened.last_seq(), forked.opened.pending()), (1, 610, 610));
     let again: Vec<Record> = decoded(&phone)
         .into_iter()
-        .map(|it| Record { stream_id: before[0].stream_id, seq: it.seq + 90, ..it })
+        .map(|it| {
+            let first = it.origin.expect("it says where it stood");
+            Record { stream_id: first.stream_id, seq: first.seq, origin: None, ..it }
+        })
         .collect();
     assert_eq!(again, before, "only stream and place are new");
     assert_eq!(phone.store.read(records::count).expect("counts"), 700);
@@ -52,6 +55,8 @@ fn a_page_of_many_branches_is_moved_whole_and_counts_each_record_once() {
         }
         assert_eq!(phone.stream().last_seq(), records, "{records}");
         assert_eq!(phone.store.read(records::count).expect("counts"), records);
+        let first: Vec<u64> = decoded(&phone).iter().filter_map(|it| it.origin.map(|first| first.seq)).collect();
+        assert_eq!(first, (1..=records).collect::<Vec<_>>(), "the first place is kept through every copy");
     }
 }
 

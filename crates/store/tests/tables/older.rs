@@ -53,6 +53,7 @@ fn of_version(version: usize, home: &Path) -> Vec<Vec<u8>> {
             time: new.time,
             refs: Vec::new(),
             body: new.body.encode(),
+            origin: None,
         };
         let bytes = record.encode();
         head = chain::next(&head, &bytes);

@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import { overwriteGetLocale } from "./paraglide/runtime";
 import type { RecordTime } from "./shapes";
 import {
+  beside,
   clockFace,
   contact,
   errorOf,
@@ -35,7 +36,9 @@ test("a length is told in its two largest units", () => {
 
 test("the quality of a clock is a sentence with its error", () => {
   expect(qualitySentence("A", errorOf(time({})))).toBe("手机时钟可信，误差 ±2 秒");
-  expect(qualitySentence("D", 10 * MINUTE)).toContain("±10 分");
+  expect(qualitySentence("D", 10 * MINUTE)).toContain("还没有核对");
+  expect(beside("D", 10 * MINUTE)).toBe("");
+  expect(beside("C", 10 * MINUTE)).toBe("±10 分");
   overwriteGetLocale(() => "en");
   expect(qualitySentence("B", 1_000)).toBe("Set by satellite time, error ±1 s");
 });

@@ -67,7 +67,12 @@ export function qualitySentence(quality: string, errorMs: number): string {
   if (quality === "A") return m.quality_a({ error });
   if (quality === "B") return m.quality_b({ error });
   if (quality === "C") return m.quality_c({ error });
-  return m.quality_d({ error });
+  return m.quality_d();
+}
+
+/** What stands beside a time: its error, or nothing where only the clock face is known, whose error nobody knows. */
+export function beside(quality: string, errorMs: number): string {
+  return quality === "D" ? "" : plusMinus(errorMs);
 }
 
 /** What the phone's clock face showed against the corrected time. */

@@ -1,0 +1,72 @@
+//! What is known of the clocks of boots, read once in a transaction, and what it makes of one record's time.
+
+use std::{collections::HashMap, sync::Arc};
+
+use domain::{
+    ids::{BootId, DeviceId},
+    time::{Anchor, BEGINNING, Bound, Evidence, Run, TimeInterval, correct},
+};
+use protocol::Record;
+
+use crate::{
+    db::Conn,
+    error::Result,
+    tables::{anchors, arrivals, devices::Device, records::StoredRecord},
+};
+
+/// What is known of one boot's clock.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Boot {
+    anchors: Vec<Anchor>,
+    bounds: Vec<Bound>,
+}
+
+/// Boots read so far.
+#[derive(Debug, Default)]
+pub(crate) struct Boots(HashMap<(DeviceId, BootId), Arc<Boot>>);
+
+impl Boots {
+    /// One boot of a phone.
+    pub(crate) async fn get(&mut self, conn: &mut Conn, device: DeviceId, boot: BootId) -> Result<Arc<Boot>> {
+        if let Some(known) = self.0.get(&(device, boot)) {
+            return Ok(known.clone());
+        }
+        let anchors = anchors::of_boot(conn, device, boot).await?;
+        let read = Arc::new(Boot { anchors, bounds: arrivals::of_boot(conn, device, boot).await? });
+        self.0.insert((device, boot), read.clone());
+        Ok(read)
+    }
+
+    /// Forgets one, because more is known of it now.
+    pub(crate) fn forget(&mut self, device: DeviceId, boot: BootId) {
+        self.0.remove(&(device, boot));
+    }
+
+    /// When a record was made, by its own boot alone.
+    pub(crate) async fn time(
+        &mut self,
+        conn: &mut Conn,
+        device: &Device,
+        (stored, record): (&StoredRecord, &Record),
+    ) -> Result<TimeInterval> {
+        let boot = self.get(conn, device.id, record.time.boot_id).await?;
+        Ok(boot.time(device, (record, stored.received_at), &Run::default()))
+    }
+}
+
+impl Boot {
+    /// When a record was made, by this boot and the records around it.
+    pub(crate) fn time(
+        &self,
+        device: &Device,
+        (record, received): (&Record, domain::time::UtcMs),
+        run: &Run,
+    ) -> TimeInterval {
+        let bounds = [self.bounds.as_slice(), run.bounds()].concat();
+        // A stream's genesis holds what only the enrollment's answer told, so its own records are later than that.
+        // Copies may have been written first under another enrollment.
+        let since = if record.origin.is_none() { device.enrolled } else { BEGINNING };
+        let evidence = Evidence { anchors: &self.anchors, bounds: &bounds, between: run.between(), since, received };
+        correct(&record.time, &evidence)
+    }
+}
