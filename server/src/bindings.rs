@@ -30,11 +30,12 @@ use ts_rs::{Config, TS};
 
 use crate::{
     live::Tag,
+    point_sheet::{Column, PointDifference},
     reports::{duty, tally},
     routes::api::{
         board, burden, calendar, device, devices, escorts, events, evidence, hazards, live_key, patrol, people,
-        photo_list, point, points, reviews, roster, roster_requests, roster_sheet, routes, schools, session, shifts,
-        tags, windows,
+        photo_list, point, point_sheet, points, reviews, roster, roster_requests, roster_sheet, routes, schools,
+        session, shifts, tags, windows,
     },
     tables::{devices::DeviceState, records::RecordStatus, tags::Form},
 };
@@ -52,7 +53,7 @@ macro_rules! declare {
 #[must_use]
 pub fn typescript() -> String {
     let config = Config::new().with_large_int("number");
-    let groups: [&[String]; 22] = [
+    let groups: [&[String]; 23] = [
         &declare![config; UtcMs, DeviceId, PhotoId, PointId, PostId, RecordId, RouteId, RunId, SchoolId, StaffId,
             StreamId, UnitId, WindowId, Day],
         &declare![config; ClockQuality, Phase, ProofCode, ProofLevel, ProofReason, StaffKind, SuspectedSeverity,
@@ -96,6 +97,8 @@ pub fn typescript() -> String {
             roster::RosterView, roster::PublishDone],
         &declare![config; roster_sheet::SheetFault, roster_sheet::SheetChange, roster_sheet::SheetReading,
             roster_requests::RosterRequestRow, roster_requests::RosterRequestList],
+        &declare![config; Column, PointDifference, point_sheet::PointSheetFault, point_sheet::PointSheetRow,
+            point_sheet::PointSheetReading],
     ];
     let mut text = HEAD.to_owned();
     for group in groups {

@@ -23,7 +23,7 @@ use crate::{
     error::Result,
     folder::Folder,
     live::Tag,
-    policy, random, roots,
+    point_sheet, policy, random, roots,
     state::Shared,
     tag_sheet::Size,
     tags,
@@ -51,6 +51,8 @@ pub(crate) enum Order {
     Policy { belongs: Belongs, wish: policy::Wish },
     /// Tags as a PDF, at an absolute path of this machine.
     Tags { belongs: Belongs, size: Size, file: PathBuf },
+    /// Points from a sheet, at an absolute path of this machine.
+    ImportPoints { file: PathBuf, apply: bool },
 }
 
 /// What it is told.
@@ -75,6 +77,8 @@ pub(crate) enum Reply {
     Policy(PictureRules),
     /// How many tags were drawn.
     Tags(usize),
+    /// What a sheet of points does, or would do.
+    Points(point_sheet::Imported),
     /// Why not.
     Refused(String),
 }
@@ -89,6 +93,7 @@ impl Reply {
             | Self::Device(_)
             | Self::Policy(_)
             | Self::Tags(_)
+            | Self::Points(_)
             | Self::Backup(_)
             | Self::Gained(_)
             | Self::Root(_)
@@ -209,6 +214,10 @@ async fn carry_out(state: &Shared, order: Order) -> Result<Reply> {
         Order::ImportBundle { file } => Ok(Reply::Imported(bundle::import(state, &file).await?)),
         Order::Tags { belongs, size, file } => {
             Ok(Reply::Tags(tags::to_file(&state.db, &state.identity.key, &belongs, (size, &file)).await?))
+        }
+        Order::ImportPoints { file, apply } => {
+            let bytes = fs::read(&file).map_err(Error::io(format!("cannot read {}", file.display())))?;
+            Ok(Reply::Points(point_sheet::import_all(&state.db, &bytes, apply).await?))
         }
         Order::Policy { belongs, wish } => Ok(Reply::Policy(policy::change(&state.db, &belongs, &wish).await?)),
     }

@@ -20,7 +20,7 @@ use crate::{
     tables::{
         agencies, counters,
         devices::{self, Device, DeviceState},
-        enroll_codes, schools, settings,
+        enroll_codes, recordings, schools, settings,
     },
 };
 
@@ -148,6 +148,7 @@ async fn admit(
     if !enroll_codes::take_use(conn, &hash).await? {
         return Ok(Err(EnrollRefusal::Used));
     }
+    recordings::begin(conn, kept.unit, now).await?;
     if let Some(device) = known {
         devices::move_to(conn, device.id, kept.unit, &hash).await?;
         return Ok(Ok(Device { unit: kept.unit, ..device }));

@@ -5,6 +5,7 @@ use domain::{
     ids::{AgencyId, RecordId, SchoolId, StaffId},
     photo::PhotoRole,
     position::Position,
+    presence::{self, Fence, Proof, Signals},
     time::{FLAG_CLOCK_JUMP, TimeInterval},
 };
 use protocol::{Body, Kind, Record, chain, check_code, photo_code};
@@ -13,7 +14,7 @@ use crate::{
     db::Conn,
     error::Result,
     ingest, plain,
-    project::{Boots, JudgedPlace, stated},
+    project::{Boots, DutyRow, JudgedPlace, stated},
     routes::api::evidence::{
         Evidence, EvidenceChain, EvidenceDevice, EvidencePhoto, EvidencePosition, EvidenceProof, EvidenceRemark,
         EvidenceRuling, EvidenceStanding, EvidenceTime, EvidenceWho, LateEvidence,
@@ -74,7 +75,8 @@ pub(crate) async fn describe(conn: &mut Conn, found: Found) -> Result<Evidence> 
         Some(Body::Answer(it)) => Some(it.about),
         _ => None,
     };
-    let proof = visit.map(|v| EvidenceProof { level: v.proof.level, reasons: v.proof.reasons });
+    let coming = body.as_ref().zip(duty.as_ref()).and_then(|(body, duty)| coming_proof(body, duty, &found));
+    let proof = visit.map(|v| v.proof).or(coming).map(|it| EvidenceProof { level: it.level, reasons: it.reasons });
     Ok(Evidence {
         record_id: id,
         kind: Kind::from_number(found.stored.kind).word().to_owned(),
@@ -98,6 +100,21 @@ pub(crate) async fn describe(conn: &mut Conn, found: Found) -> Result<Evidence> 
         check_code: check_code(&found.stored.bytes),
         device: describe_device(conn, found.device).await?,
     })
+}
+
+/// How well somebody's coming to a post is proven, by the same function as a visit.
+fn coming_proof(body: &Body, duty: &DutyRow, found: &Found) -> Option<Proof> {
+    let (Body::DutyOn(on), Some(at)) = (body, duty.judged) else { return None };
+    let wall = found.envelope.time.wall;
+    let signals = Signals {
+        live: duty.live,
+        position: on.position.as_ref(),
+        fresh_photos: on.photos.iter().filter(|photo| photo.is_fresh(wall)).count(),
+        ..Signals::default()
+    };
+    // Of a coming entered afterwards nothing that the phone noted then speaks.
+    let signals = if on.stated_at.is_some() { Signals::default() } else { signals };
+    Some(presence::judge(Fence { center: at.place, radius_m: at.radius_m }, &signals))
 }
 
 /// Corrections and answers about a record.

@@ -41,6 +41,7 @@ mod paper;
 mod patience;
 mod patrol;
 mod plain;
+mod point_sheet;
 mod points;
 mod policy;
 mod project;
@@ -62,6 +63,7 @@ mod tags;
 mod uploads;
 mod verify;
 mod wire;
+mod workbook;
 
 pub use backup::restore::{Begun, raise_epoch};
 pub use enroll::{Belongs, GivenCode};

@@ -19,7 +19,7 @@ use crate::{
     feed, ingest, random,
     tables::{
         audit_log::{self, Action},
-        counters, patrol_routes,
+        counters, patrol_routes, point_editions,
         points::{self, KeptPoint},
         tags::{self, Form},
     },
@@ -66,6 +66,8 @@ pub(crate) async fn create(
     };
     wish.put_on(&mut point);
     points::insert(conn, std::slice::from_ref(&point)).await?;
+    let kept = KeptPoint { point: point.clone(), state: PointState::Active, tag_serial: 1, live_serial: 1 };
+    point_editions::begin(conn, &kept, author.at).await?;
     author.note(conn, Action::Point, format!("{} made: {}", point.point_no, told(&point))).await?;
     let id = point.id;
     feed::publish(conn, school_id.into(), &[Entity::Point(point)]).await?;
@@ -80,6 +82,7 @@ pub(crate) async fn change(conn: &mut Conn, before: &KeptPoint, wish: PointWish,
         return Ok(());
     }
     points::update(conn, &kept).await?;
+    point_editions::change(conn, before, &kept, author.at).await?;
     author.note(conn, Action::Point, format!("{} changed: {}", kept.point.point_no, told(&kept.point))).await?;
     if kept.state == PointState::Active {
         feed::publish(conn, kept.point.school_id.into(), &[Entity::Point(kept.given())]).await?;
@@ -99,6 +102,7 @@ pub(crate) async fn set_state(
     }
     let kept = KeptPoint { state, ..before.clone() };
     points::update(conn, &kept).await?;
+    point_editions::change(conn, before, &kept, author.at).await?;
     let subject = format!("{} {}: {reason}", kept.point.point_no, crate::sql::word(&state));
     author.note(conn, Action::Point, subject).await?;
     let school = kept.point.school_id.into();

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Who the audit log names when nobody is signed in.
-const COMMAND_LINE: &str = "command-line";
+pub(crate) const COMMAND_LINE: &str = "command-line";
 /// Tags in one file, at most: a station has some two hundred points.
 pub(crate) const TAGS_MAX: usize = 800;
 

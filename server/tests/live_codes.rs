@@ -5,7 +5,8 @@ mod cast;
 use cast::{Clerk, Phone, World, clerk::json_of};
 use domain::{
     check_in::{CheckIn, VisitDetail, VisitResult},
-    ids::{PointId, RecordId},
+    duty::{DutyOn, OnDetail},
+    ids::{PointId, PostId, RecordId},
     live_scan::LiveScan,
     presence::ProofLevel,
     time::UtcMs,
@@ -87,6 +88,40 @@ async fn the_gates_own_code_proves_presence_and_a_strange_one_nothing() {
     );
     let verified = world.run(&["verify"]).await;
     assert!(verified.status.success(), "{}", cast::stderr(&verified));
+}
+
+#[tokio::test]
+async fn a_live_code_read_on_coming_proves_the_coming() {
+    let world = World::new().await;
+    let mut phone = world.phone().await;
+    let wall = point(&mut phone, "后围墙巡查点").await;
+    let clerk = world.clerk("station01").await;
+    let key = key(&clerk, wall).await;
+    let board = clerk.get("/api/board").await;
+    let post_id: PostId = board["posts"]
+        .as_array()
+        .expect("posts")
+        .iter()
+        .find(|it| it["school"].as_str().is_some_and(|name| name.contains("第一小学")))
+        .and_then(|it| it["id"].as_str()?.parse().ok())
+        .expect("a post");
+    let mut come = |text: Option<String>| {
+        let live = text.map(|text| LiveScan { text, boot_ms: phone.now().boot_ms });
+        let detail = Some(OnDetail { live, ..OnDetail::default() });
+        let on = DutyOn { post_id, window: None, stated_at: None, position: None, photos: vec![], detail };
+        phone.record(&Body::DutyOn(on), None)
+    };
+    let read = come(Some(key.code_at(wall, server::clock::now()).text()));
+    let strange = come(Some(LiveKey::from_bytes([7; 32]).code_at(wall, server::clock::now()).text()));
+    let word = come(None);
+    phone.push_all().await;
+    assert_eq!(proof(&world, &clerk, read).await, ("A".to_owned(), "live_valid".to_owned()));
+    assert_eq!(proof(&world, &clerk, strange).await, ("C".to_owned(), "live_invalid".to_owned()));
+    assert_eq!(proof(&world, &clerk, word).await.0, "C");
+    let verified = world.run(&["verify"]).await;
+    assert!(verified.status.success(), "{}", cast::stderr(&verified));
+    let world = world.meddled("UPDATE duty_events SET live = 'valid' WHERE live = 'invalid'").await;
+    assert!(!world.run(&["verify"]).await.status.success(), "a code that proved nothing was made to prove");
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use cast::{Clerk, OTHER_SCHOOL, Phone, SCHOOL, World, clerk::json_of};
 use domain::{
     check_in::{CheckIn, VisitResult},
+    day::Day,
     ids::{PointId, StaffId},
     patrol_point::PatrolPoint,
     position::{Place, Position},
@@ -117,6 +118,59 @@ async fn what_the_office_changes_of_a_point_reaches_phones_and_what_it_retires_l
         let noted = world.count("SELECT count(*) FROM audit_log WHERE action = 'point'").await;
         assert_eq!(noted, 4, "one change and three states");
     }
+}
+
+#[tokio::test]
+async fn a_past_board_shows_the_points_and_the_rules_of_its_day() {
+    let world = World::of_old().await;
+    let mut phone = world.phone().await;
+    let mut held = Held::default();
+    held.pull(&mut phone).await;
+    let point = held.point_named("后围墙巡查点");
+    let clerk = world.clerk("station01").await;
+    let today = Day::of(server::clock::now());
+    let yesterday = today.plus(-1);
+    let need = async |day: Day| {
+        let board = clerk.get(&format!("/api/board?date={day}")).await;
+        let rows = board["points"].as_array().expect("points").clone();
+        rows.iter().find(|row| row["id"] == point.id.to_string()).and_then(|row| row["need"].as_u64())
+    };
+    assert_eq!((need(yesterday).await, need(today).await), (Some(2), Some(2)));
+    let path = format!("/api/points/{}", point.id);
+    let mut wish = wanted(&point);
+    wish["per_day"] = 4.into();
+    told(&clerk, Method::POST, &path, &wish).await;
+    assert_eq!((need(yesterday).await, need(today).await), (Some(2), Some(4)), "the rule of each day");
+    let retired = json!({ "state": "retired", "reason": "围墙拆除" });
+    told(&clerk, Method::POST, &format!("{path}/state"), &retired).await;
+    assert_eq!((need(yesterday).await, need(today).await), (Some(2), None), "it was there yesterday");
+    let history = clerk.get(&format!("/api/patrol?school={SCHOOL}&first={yesterday}&last={today}")).await;
+    let rows = history["points"].as_array().expect("points").clone();
+    let row = rows.iter().find(|row| row["id"] == point.id.to_string()).expect("the point");
+    assert_eq!((&row["days"][0]["due"], &row["days"][1]["due"]), (&json!(2), &json!(0)));
+}
+
+#[tokio::test]
+async fn bands_of_a_day_are_wanted_once_on_board_and_in_the_report() {
+    let world = World::of_old().await;
+    let mut phone = world.phone().await;
+    let mut held = Held::default();
+    held.pull(&mut phone).await;
+    let point = held.point_named("后围墙巡查点");
+    let clerk = world.clerk("station01").await;
+    let mut wish = wanted(&point);
+    let bands = json!([{ "startMin": 420, "endMin": 520 }, { "startMin": 960, "endMin": 1100 }]);
+    wish["frequency"] = json!({ "per": "day", "visits": 3, "bands": bands });
+    told(&clerk, Method::POST, &format!("/api/points/{}", point.id), &wish).await;
+    let board = clerk.get("/api/board").await;
+    let rows = board["points"].as_array().expect("points").clone();
+    let row = rows.iter().find(|row| row["id"] == point.id.to_string()).expect("the point");
+    assert_eq!(row["need"], 3, "by its rhythm, each band one of them");
+    let today = Day::of(server::clock::now());
+    let history = clerk.get(&format!("/api/patrol?school={SCHOOL}&first={today}&last={today}")).await;
+    let rows = history["points"].as_array().expect("points").clone();
+    let row = rows.iter().find(|row| row["id"] == point.id.to_string()).expect("the point");
+    assert_eq!(row["days"][0]["due"], 3);
 }
 
 #[tokio::test]

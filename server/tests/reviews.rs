@@ -91,7 +91,10 @@ async fn a_doubted_visit_is_asked_about_answered_and_decided() {
     });
     let Ruling { record_id, staff_id, verdict, note, .. } = ruling.expect("the question came");
     assert_eq!((record_id, staff_id, verdict, note.as_str()), (record, Some(guard), Verdict::Asked, "当时在哪里？"));
-    phone.record(&Body::Answer(Answer { about: record, text: "在后墙".into(), photos: vec![] }), Some(guard));
+    phone.record(
+        &Body::Answer(Answer { about: record, text: "在后墙".into(), photos: vec![], effort: None }),
+        Some(guard),
+    );
     phone.push(2, 2).await.expect("taken");
     let answered = async || mine.get("/api/reviews?show=answered").await;
     world.until(async || answered().await["rows"].as_array().is_some_and(|rows| rows.len() == 1)).await;
@@ -113,7 +116,7 @@ async fn a_doubted_visit_is_asked_about_answered_and_decided() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn reports_count_what_pages_show_and_stop_at_the_border_of_a_unit() {
-    let world = World::new().await;
+    let world = World::of_old().await;
     let mut phone = world.phone().await;
     let (point, guard) = point_and_guard(&given(&mut phone).await);
     phone.tell_anchor().await;
@@ -141,7 +144,7 @@ async fn reports_count_what_pages_show_and_stop_at_the_border_of_a_unit() {
     assert_eq!(book.status(), StatusCode::OK);
     assert!(book.bytes().await.expect("a file").starts_with(b"PK"));
     let foreign = format!("?school={}", cast::OTHER_SCHOOL);
-    for path in ["reports/duty", "reports/duty.xlsx", "shifts", "patrol", "escorts", "burden"] {
+    for path in ["reports/duty", "reports/duty.xlsx", "reports/duty.pdf", "shifts", "patrol", "escorts", "burden"] {
         let answer = clerk.ask(Method::GET, &format!("/api/{path}{foreign}")).await;
         assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
     }

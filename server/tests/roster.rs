@@ -236,6 +236,7 @@ async fn a_request_from_a_phone_is_decided_by_its_own_side_and_the_phone_is_told
             with,
             reason: RosterReason::Sick,
             text: "发烧，去医院".into(),
+            effort: None,
         })
     };
     let swap = phone.record(&ask(RosterAsk::Swap, Some(with)), Some(actor));

@@ -89,7 +89,7 @@ fn note(school: &School, entry: DutyEntry) -> Body {
 }
 
 fn correction(of: RecordId, change: Change) -> Body {
-    Body::Correction(Correction { of, change, reason: "点错了".into() })
+    Body::Correction(Correction { of, change, reason: "点错了".into(), effort: None })
 }
 
 /// The shift of that Monday morning, and the list around it.
@@ -104,7 +104,7 @@ async fn projected(world: &World, count: i64) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_morning_of_last_week_is_recorded_by_a_lead_corrected_and_closed() {
-    let world = World::new().await;
+    let world = World::of_old().await;
     let mut phone = world.phone().await;
     let school = School::of(&mut phone).await;
     let clerk = world.clerk("station01").await;
@@ -204,7 +204,13 @@ async fn every_new_kind_is_projected_as_it_reads_and_shown_with_what_was_said_ab
         effort: Some(Effort { taps: 9, open_ms: 40_000 }),
     };
     let walked = phone.record(&Body::EscortSheet(sheet), lead);
-    let review = DayReview { school_id: school.id, day: monday(), situation: Situation::Normal, text: "平安".into() };
+    let review = DayReview {
+        school_id: school.id,
+        day: monday(),
+        situation: Situation::Normal,
+        text: "平安".into(),
+        effort: None,
+    };
     phone.record(&Body::DayReview(review), lead);
     let run = |step, missed| {
         Body::PatrolRun(PatrolRun {
@@ -217,12 +223,13 @@ async fn every_new_kind_is_projected_as_it_reads_and_shown_with_what_was_said_ab
             party: Headcount::default(),
             missed,
             note: String::new(),
+            effort: Some(Effort { taps: 3, open_ms: 6_000 }),
         })
     };
     phone.record(&run(RunStep::Start, vec![]), lead);
     let missed = Missed { point_id: school.point.id, reason: MissReason::Weather };
     phone.record(&run(RunStep::Finish, vec![missed]), lead);
-    phone.record(&Body::Answer(Answer { about: walked, text: "数过两遍".into(), photos: vec![] }), lead);
+    phone.record(&Body::Answer(Answer { about: walked, text: "数过两遍".into(), photos: vec![], effort: None }), lead);
     phone.record(&correction(walked, Change::Void), lead);
     phone.push_all().await;
     projected(&world, 6).await;
@@ -239,6 +246,47 @@ async fn every_new_kind_is_projected_as_it_reads_and_shown_with_what_was_said_ab
     assert!(checked.status.success(), "{}", stderr(&checked));
     let world = world.meddled("UPDATE escort_sheets SET out_count = 31").await;
     assert!(!world.run(&["verify"]).await.status.success(), "a changed count is found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_due_before_the_first_phone_is_not_missed_and_what_is_entered_of_it_counts() {
+    let world = World::new().await;
+    let clerk = world.clerk("station01").await;
+    let monday = monday();
+    let board = async || clerk.get(&format!("/api/board?date={monday}&window=in")).await;
+    let before = board().await;
+    let states = |board: &Value| -> std::collections::BTreeSet<String> {
+        board["posts"]
+            .as_array()
+            .expect("posts")
+            .iter()
+            .map(|it| it["state"].as_str().expect("a word").to_owned())
+            .collect()
+    };
+    assert_eq!(states(&before), ["not_recorded_yet".to_owned()].into(), "no school has a phone");
+    assert_eq!((&before["totals"]["posts"], &before["points"]), (&json!(0), &json!([])));
+
+    let mut phone = world.phone().await;
+    let school = School::of(&mut phone).await;
+    assert_eq!(shift(&clerk, &school).await["shift"]["state"], "not_recorded_yet", "it came a week later");
+    let excuse = json!({ "decision": "excuse", "reason": "还没有手机", "leader": "校长" });
+    let path = format!("/api/shifts/{}/{}/{}/decision", school.post, school.window.id, monday);
+    let mine = world.clerk("school01").await;
+    assert_eq!(mine.tell(Method::POST, &path, &excuse).await.status(), StatusCode::CONFLICT, "nothing to excuse");
+    let span = format!("school={}&first={monday}&last={monday}", cast::SCHOOL);
+    let report = clerk.get(&format!("/api/reports/duty?{span}")).await;
+    let (shifts, patrol) = (&report["shifts"], &report["patrol"]);
+    assert_eq!((&shifts["due"], &shifts["missed"], &shifts["silent"]), (&json!(0), &json!(0), &json!(0)));
+    assert_eq!((&patrol["due"], &patrol["missed"]), (&json!(0), &json!(0)));
+    assert!(shifts["unrecorded"].as_u64() > Some(0) && patrol["unrecorded"].as_u64() > Some(0), "{report}");
+
+    phone.record(&on(&school, school.window.start_min - 30, None), Some(school.person("保安01")));
+    phone.push_all().await;
+    projected(&world, 1).await;
+    assert_eq!(shift(&clerk, &school).await["shift"]["state"], "auto_closed", "what is entered afterwards counts");
+    let mine = board().await["posts"].as_array().expect("posts").clone();
+    let post = mine.iter().find(|it| it["id"] == school.post.to_string()).expect("the post");
+    assert_eq!(post["shift"], "auto_closed");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -269,7 +317,7 @@ async fn a_stranger_sees_no_shift_and_takes_nothing_back() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_office_gives_the_reason_for_a_missed_shift_and_it_is_noted_who_did() {
-    let world = World::new().await;
+    let world = World::of_old().await;
     let mut phone = world.phone().await;
     let school = School::of(&mut phone).await;
     let clerk = world.clerk("school01").await;

@@ -214,7 +214,7 @@ async function look(language, hazard) {
 }
 
 await tell("The dashboard in a browser", house, async () => {
-  network = await house.open();
+  network = await house.open({ schoolDay: true });
   await step("a phone of the school is enrolled", async () => {
     await house.enrolledPhone("guard");
     staff = (await house.phone("guard", "staff")).staff.find((person) => person.kind === "guard");

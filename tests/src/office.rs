@@ -57,6 +57,27 @@ impl Office {
         (answer.status(), answer.bytes().await.expect("a whole answer").to_vec())
     }
 
+    /// Says something, as a page does: status and JSON (`null` when it is none).
+    pub async fn tell(&self, method: Method, path: &str, body: &Value) -> (StatusCode, Value) {
+        let answer = self
+            .client
+            .request(method, format!("http://{}{path}", self.server))
+            .header(header::COOKIE, &self.cookie)
+            .header("x-huxiao-csrf", &self.csrf)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(body.to_string())
+            .send()
+            .await
+            .expect("the server answers");
+        (answer.status(), read(&answer.bytes().await.expect("a whole answer")))
+    }
+
+    /// What a page shows, once all that was stored is interpreted.
+    pub async fn page(&self, path: &str) -> Value {
+        self.settled().await;
+        self.get(path).await
+    }
+
     async fn get(&self, path: &str) -> Value {
         let (status, value) = self.ask(Method::GET, path).await;
         assert_eq!(status, StatusCode::OK, "{path}: {value}");

@@ -9,6 +9,7 @@ mod commands;
 mod damage;
 mod duty;
 mod enrollment;
+mod escort;
 mod fork;
 mod full_disk;
 mod hazard;
@@ -17,9 +18,12 @@ mod lost_answer;
 #[cfg(target_os = "linux")]
 mod low_space;
 mod offline;
+mod patrol_run;
 mod phone_full;
 mod photo;
 mod restore;
+mod review;
+mod roster;
 mod slow_line;
 mod slow_link;
 #[cfg(unix)]

@@ -19,6 +19,7 @@ mod morning;
 mod photograph;
 #[cfg(target_os = "linux")]
 mod postgres;
+mod rounds;
 mod run;
 mod setup;
 mod sim;

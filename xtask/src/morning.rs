@@ -11,7 +11,7 @@ use crate::{
     children::Children,
     demo::{Belongs, Demo},
     fault::{Done, Fault},
-    history,
+    history, rounds,
 };
 
 /// Long enough to watch the board move, short enough to wait for.
@@ -57,7 +57,18 @@ pub(crate) fn live(demo: &Demo, pictures: &[PathBuf; 2], children: &Children) ->
     }
     println!("{}: has a network again", teacher.says());
     teacher.send()?;
-    officer.send()
+    day(&guard, &teacher, &school)?;
+    [guard, teacher, officer].iter().try_for_each(Phone::send)
+}
+
+/// The rest of the school's day, as fast as it can be tapped.
+fn day(guard: &Phone<'_>, teacher: &Phone<'_>, school: &str) -> Done {
+    let head = teacher.in_the_hand_of("school_safety")?;
+    rounds::gate(teacher, school, &[])?;
+    rounds::run(guard, school)?;
+    rounds::escort(teacher, &head, school)?;
+    rounds::ask(teacher)?;
+    rounds::rush(guard, school)
 }
 
 /// One phone and the person who holds it.
@@ -72,11 +83,32 @@ impl<'d> Phone<'d> {
     fn enroll(demo: &'d Demo, name: &'static str, belongs: Belongs, kind: &str) -> Done<Self> {
         demo.enroll_phone(name, belongs)?;
         demo.field(name, &["sync", "--json"])?;
+        Self::held_by(demo, name, kind)
+    }
+
+    /// The same phone, held by somebody else of its people.
+    fn in_the_hand_of(&self, kind: &str) -> Done<Self> {
+        Self::held_by(self.demo, self.name, kind)
+    }
+
+    fn held_by(demo: &'d Demo, name: &'static str, kind: &str) -> Done<Self> {
         let people = demo.field(name, &["staff", "--json"])?;
         let mut people = people["staff"].as_array().into_iter().flatten();
         let person = people.find(|person| person["kind"] == kind);
         let person = person.ok_or_else(|| Fault::new(format!("{name} was given no {kind}.")))?;
         Ok(Self { demo, name, staff: text(person, "id"), person: text(person, "name") })
+    }
+
+    /// The id of who holds it.
+    pub(crate) fn staff(&self) -> &str {
+        &self.staff
+    }
+
+    /// Does something, and tells it.
+    pub(crate) fn act(&self, what: &str, arguments: &[&str]) -> Done {
+        let saved = self.field(arguments)?;
+        self.tell(what, &saved);
+        Ok(())
     }
 
     fn duty(&self, school: &str, verb: &str, nth: usize) -> Done {
@@ -94,7 +126,7 @@ impl<'d> Phone<'d> {
         Ok(())
     }
 
-    fn check_in(&self, school: &str, nth: usize, more: &[&str]) -> Done {
+    pub(crate) fn check_in(&self, school: &str, nth: usize, more: &[&str]) -> Done {
         let point = self.of_school("points", school, nth)?;
         let id = text(&point, "id");
         let lat = (point["lat"].as_f64().unwrap_or_default() + A_FEW_STEPS).to_string();
@@ -119,7 +151,7 @@ impl<'d> Phone<'d> {
     }
 
     /// The nth thing of a list that belongs to the school (or the last, when it has fewer).
-    fn of_school(&self, list: &str, school: &str, nth: usize) -> Done<Value> {
+    pub(crate) fn of_school(&self, list: &str, school: &str, nth: usize) -> Done<Value> {
         let listed = self.field(&[list, "--json"])?;
         let all = listed[list].as_array().into_iter().flatten();
         let here: Vec<&Value> = all.filter(|it| it["school_code"] == school).collect();
@@ -129,7 +161,7 @@ impl<'d> Phone<'d> {
             .ok_or_else(|| Fault::new(format!("{} was given no {list} of {school}.", self.name)))
     }
 
-    fn field(&self, arguments: &[&str]) -> Done<Value> {
+    pub(crate) fn field(&self, arguments: &[&str]) -> Done<Value> {
         self.demo.field(self.name, arguments)
     }
 
@@ -142,6 +174,6 @@ impl<'d> Phone<'d> {
     }
 }
 
-fn text(value: &Value, key: &str) -> String {
+pub(crate) fn text(value: &Value, key: &str) -> String {
     value[key].as_str().unwrap_or_default().to_owned()
 }

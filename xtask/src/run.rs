@@ -1,7 +1,8 @@
 //! `cargo xtask run`: from a fresh clone to a guard's window and the office's board, in one command.
 //!
 //! Whatever was done before is found done: the second start builds nothing, keeps the demo's records and takes
-//! seconds. Without a display (`--headless`) three demo phones live a school morning instead of a window.
+//! seconds. Before the first window opens, and with `--headless` each time, three demo phones live a school day, so that
+//! the office's pages have something to show.
 
 use std::{
     env, fs,
@@ -27,10 +28,10 @@ const PORT: u16 = 8787;
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// No window: three demo phones live a school morning through the real client
+    /// No window: three demo phones live a school day through the real client
     #[arg(long)]
     headless: bool,
-    /// With --headless: end after the morning instead of serving on
+    /// With --headless: end after that day instead of serving on
     #[arg(long, requires = "headless")]
     exit: bool,
     /// Port of the server on this machine [default: 8787, or the port of the last start]
@@ -60,7 +61,8 @@ pub(crate) fn run(sh: &Shell, root: &Path, options: &Options) -> Done {
 
     let demo = Demo::new(root, data.clone(), port);
     let mut children = Children::new()?;
-    if !demo.is_loaded() {
+    let new = !demo.is_loaded();
+    if new {
         steps.step("Demo district", || demo.load())?;
     }
     steps.step("Server", || {
@@ -70,12 +72,16 @@ pub(crate) fn run(sh: &Shell, root: &Path, options: &Options) -> Done {
     if options.headless {
         let pictures = photograph::find(sh, root)?;
         println!("\n{}", demo.greeting());
-        steps.step("A school morning", || morning::live(&demo, &pictures, &children))?;
+        steps.step("A school day", || morning::live(&demo, &pictures, &children))?;
         if !options.exit {
             println!("\nThe server keeps running at http://{}. Ctrl-C stops it.", demo.address());
             serve_on(&mut children)?;
         }
     } else {
+        if new {
+            let pictures = photograph::find(sh, root)?;
+            steps.step("A school day of three demo phones", || morning::live(&demo, &pictures, &children))?;
+        }
         steps.step("A demo phone", || demo.enroll_phone(Demo::WINDOW_PHONE, demo.first_school()?))?;
         println!("\n{}", demo.greeting());
         println!("The field app opens now. Ctrl-C stops everything.");

@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
-use crate::{ids::RecordId, photo::Photo};
+use crate::{effort::Effort, ids::RecordId, photo::Photo};
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -17,4 +17,7 @@ pub struct Answer {
     /// Pictures, at most [`crate::limits::CHECK_IN_PHOTOS_MAX`].
     #[n(2)]
     pub photos: Vec<Photo>,
+    /// What it cost.
+    #[n(3)]
+    pub effort: Option<Effort>,
 }

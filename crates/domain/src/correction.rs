@@ -6,7 +6,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::RecordId, time::UtcMs};
+use crate::{effort::Effort, ids::RecordId, time::UtcMs};
 
 /// What is put right.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
@@ -36,6 +36,9 @@ pub struct Correction {
     /// Why, at most [`crate::limits::NOTE_CHARS_MAX`] characters.
     #[n(2)]
     pub reason: String,
+    /// What it cost.
+    #[n(3)]
+    pub effort: Option<Effort>,
 }
 
 /// What stands of a record after its corrections.

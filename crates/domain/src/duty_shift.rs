@@ -12,6 +12,7 @@ use crate::{
     duty_window::{GRACE_MIN, WindowKind},
     ids::{RecordId, StaffId},
     occurrence::Occurrence,
+    recording::Recording,
     staff::StaffKind,
     time::{TimeInterval, UtcMs},
 };
@@ -38,6 +39,8 @@ pub enum ShiftState {
     Missed,
     /// 缺岗（已说明）: somebody of the school gave the reason.
     MissedExcused,
+    /// 当时未启用: the school had no phone yet, so nothing was recorded then.
+    NotRecordedYet,
     /// 取消: no school, or the post does not stand.
     Cancelled,
     /// 已收岗: the lead closed it.
@@ -53,10 +56,11 @@ impl ShiftState {
         matches!(self, Self::OnDuty | Self::Closed | Self::AutoClosed)
     }
 
-    /// Whether it counts in figures of what was to be held: neither cancelled nor still ahead.
+    /// Whether it counts in figures of what was to be held: neither cancelled nor still ahead, and somebody could have
+    /// recorded it.
     #[must_use]
     pub fn is_due(self) -> bool {
-        !matches!(self, Self::Planned | Self::Cancelled)
+        !matches!(self, Self::Planned | Self::Cancelled | Self::NotRecordedYet)
     }
 }
 
@@ -172,6 +176,8 @@ pub struct Facts<'a> {
     pub closed: Option<UtcMs>,
     /// When a phone of the school last called.
     pub heard: Option<UtcMs>,
+    /// Since when the school records.
+    pub recording: Recording,
     /// The calendar says that it is not held.
     pub no_school: bool,
     /// What the office decided.
@@ -237,6 +243,8 @@ fn state(facts: &Facts<'_>, came: bool) -> ShiftState {
         ShiftState::OnDuty
     } else if now < evidence {
         ShiftState::Planned
+    } else if !facts.recording.covers(held.start) {
+        ShiftState::NotRecordedYet
     } else if now >= evidence.plus(SILENCE_ENDS_MS) {
         match facts.decided {
             Some(ShiftDecision::Excuse) => ShiftState::MissedExcused,

@@ -170,6 +170,9 @@ pub struct DayReview {
     /// At most [`crate::limits::LOG_CHARS_MAX`] characters.
     #[n(3)]
     pub text: String,
+    /// What it cost.
+    #[n(4)]
+    pub effort: Option<Effort>,
 }
 
 #[cfg(test)]

@@ -10,13 +10,15 @@ use crate::{
     duty_window::DutyWindow,
     occurrence,
     patrol_point::{Frequency, PatrolPoint, Per},
+    recording::Recording,
     time::{TimeInterval, UtcMs},
 };
 
 /// Two visits nearer to each other than this are one: nobody walked a round in between.
 pub const APART_MS: i64 = 10 * 60_000;
 /// What has not come so long after the end is not coming.
-pub const SETTLED_MS: i64 = 24 * 60 * 60_000;
+pub const SETTLED_MS: i64 = DAY_MS;
+const DAY_MS: i64 = 24 * 60 * 60_000;
 
 /// Visits wanted between two moments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,9 +47,25 @@ pub enum DemandState {
     Open,
     /// Over for a day, and not all visits were made.
     Missed,
+    /// Over, and its school had no phone yet when it began: nothing was recorded then.
+    NotRecordedYet,
+}
+
+impl DemandState {
+    /// Whether it counts in figures of what was wanted: it has begun, and somebody could have recorded it.
+    #[must_use]
+    pub fn is_due(self) -> bool {
+        !matches!(self, Self::Later | Self::NotRecordedYet)
+    }
 }
 
 impl Demand {
+    /// Whether a part of it is on this day.
+    #[must_use]
+    pub fn touches(&self, day: Day) -> bool {
+        self.from < day.at(24 * 60) && self.to > day.at(0)
+    }
+
     /// How many of the wanted visits were made, at most as many as were wanted.
     #[must_use]
     pub fn done(&self, visits: &[TimeInterval]) -> u32 {
@@ -64,17 +82,30 @@ impl Demand {
         self.visits.min(count)
     }
 
-    /// How it stands at `now`.
+    /// How it stands at `now`, at a school that records since then.
     #[must_use]
-    pub fn state(&self, visits: &[TimeInterval], now: UtcMs) -> DemandState {
+    pub fn state(&self, visits: &[TimeInterval], recording: Recording, now: UtcMs) -> DemandState {
         match () {
             () if self.done(visits) == self.visits => DemandState::Done,
             () if now < self.from => DemandState::Later,
             () if now < self.to => DemandState::Due,
+            () if !recording.covers(self.from) => DemandState::NotRecordedYet,
             () if now < self.to.plus(SETTLED_MS) => DemandState::Open,
             () => DemandState::Missed,
         }
     }
+}
+
+/// Visits wanted by the demands of one day together, and visits made of those: a visit inside a part of the day counts for
+/// the whole of it too.
+#[must_use]
+pub fn count(demands: &[Demand], visits: &[TimeInterval]) -> (u32, u32) {
+    let is_whole = |it: &&Demand| it.to.since(it.from) >= DAY_MS;
+    let (whole, parts): (Vec<&Demand>, Vec<&Demand>) = demands.iter().partition(is_whole);
+    let need = |all: &[&Demand]| all.iter().map(|it| it.visits).sum::<u32>();
+    let missing = |all: &[&Demand]| all.iter().map(|it| it.visits - it.done(visits)).sum::<u32>();
+    let wanted = need(&whole).max(need(&parts));
+    (wanted, wanted.saturating_sub(missing(&whole).max(missing(&parts))))
 }
 
 impl PatrolPoint {
@@ -116,6 +147,15 @@ impl PatrolPoint {
         }
         demands.retain(|it| it.visits > 0);
         demands.sort_by_key(|it| (it.from, it.to));
+        demands
+    }
+
+    /// What is wanted on a day: by demands that begin on it, by a night that began the day before, and by the week it
+    /// belongs to.
+    #[must_use]
+    pub fn demands_on(&self, windows: &[DutyWindow], calendars: &Calendars<'_>, day: Day) -> Vec<Demand> {
+        let mut demands = self.demands(windows, calendars, day.plus(-1), day.monday().plus(6));
+        demands.retain(|it| it.touches(day));
         demands
     }
 }
@@ -208,13 +248,34 @@ mod tests {
         let demand = demands[0];
         let taps = [visit("2026-11-27T08:00"), visit("2026-11-27T08:01"), visit("2026-11-27T08:02")];
         assert_eq!(demand.done(&taps), 1);
-        let state = |now: &str| demand.state(&taps, UtcMs::parse(now).expect("reads"));
+        let state = |now: &str| demand.state(&taps, Recording::ALWAYS, UtcMs::parse(now).expect("reads"));
         assert_eq!(state("2026-11-26T12:00"), DemandState::Later);
         assert_eq!(state("2026-11-27T12:00"), DemandState::Due);
         assert_eq!(state("2026-11-28T12:00"), DemandState::Open);
         assert_eq!(state("2026-11-29T00:00"), DemandState::Missed);
         let more = [taps.to_vec(), vec![visit("2026-11-27T17:00")]].concat();
-        assert_eq!(demand.state(&more, UtcMs::parse("2026-11-29T00:00").expect("reads")), DemandState::Done);
+        let at = |text: &str| UtcMs::parse(text).expect("reads");
+        assert_eq!(demand.state(&more, Recording::ALWAYS, at("2026-11-29T00:00")), DemandState::Done);
+        // At a school whose first phone came at noon nothing is missed that day, and what was done counts.
+        let noon = Recording(Some(at("2026-11-27T12:00")));
+        let state = |now: &str| demand.state(&taps, noon, at(now));
+        assert_eq!(
+            (state("2026-11-27T13:00"), state("2026-11-29T00:00")),
+            (DemandState::Due, DemandState::NotRecordedYet)
+        );
+        assert_eq!(demand.state(&more, noon, at("2026-11-29T00:00")), DemandState::Done);
+    }
+
+    #[test]
+    fn parts_of_a_day_and_the_whole_of_it_are_counted_once() {
+        let today = day("2026-11-27");
+        let demands = point(Per::Day, 3, &[(420, 480), (960, 1080)]).demands_on(&[], &Calendars::default(), today);
+        let visits = [visit("2026-11-27T07:10"), visit("2026-11-27T12:00")];
+        assert_eq!((count(&demands, &[]), count(&demands, &visits)), ((3, 0), (3, 2)));
+        let week = point(Per::Week, 4, &[]).demands_on(&[], &Calendars::default(), today);
+        assert_eq!(count(&week, &visits), (4, 2), "the week under way");
+        let night = point(Per::Day, 0, &[(1320, 1800)]).demands_on(&[], &Calendars::default(), today);
+        assert_eq!(night.iter().map(|it| it.day).collect::<Vec<_>>(), [today.plus(-1), today]);
     }
 
     #[test]

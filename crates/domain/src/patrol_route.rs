@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     duty_note::Headcount,
+    effort::Effort,
     ids::{PointId, RouteId, RunId, UnitId},
     problem::Problem,
 };
@@ -181,6 +182,9 @@ pub struct PatrolRun {
     /// At most [`crate::limits::NOTE_CHARS_MAX`] characters.
     #[n(8)]
     pub note: String,
+    /// What it cost.
+    #[n(9)]
+    pub effort: Option<Effort>,
 }
 
 #[cfg(test)]

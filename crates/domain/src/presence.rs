@@ -55,7 +55,8 @@ pub enum TagReading {
 }
 
 /// What became of a live code 动态码.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum LiveReading {
     /// None was read.
     #[default]

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     day::Day,
     duty_post::Requirement,
+    effort::Effort,
     ids::{PostId, RosterId, StaffId, WindowId},
 };
 
@@ -116,4 +117,7 @@ pub struct RosterRequest {
     /// At most [`crate::limits::NOTE_CHARS_MAX`] characters.
     #[n(6)]
     pub text: String,
+    /// What it cost.
+    #[n(7)]
+    pub effort: Option<Effort>,
 }

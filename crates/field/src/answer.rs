@@ -22,7 +22,7 @@ use crate::{
     records::{known_at, state},
     status::Sending,
     text,
-    views::{AnswerForm, AnswerShown, RecordRow, RulingRow, Saved},
+    views::{AnswerForm, AnswerShown, Effort, RecordRow, RulingRow, Saved},
 };
 
 const TAGS: &[Tag] = &[Tag::Rulings, Tag::Records, Tag::Sync];
@@ -50,7 +50,8 @@ pub fn answer(home: &Home, worker: Worker, form: &AnswerForm) -> Result<Saved, E
         }
         let photos = photo::drafted(home, tx, &form.photo_ids, ANSWER_PHOTOS_MAX)?;
         let ids: Vec<PhotoId> = photos.iter().map(|photo| photo.id).collect();
-        let stored = moment.append_about(tx, worker, Body::Answer(Answer { about, text, photos }), vec![about])?;
+        let answer = Answer { about, text, photos, effort: form.effort.map(Effort::to_domain) };
+        let stored = moment.append_about(tx, worker, Body::Answer(answer), vec![about])?;
         store::photos::attach(tx, &ids, stored.seq)?;
         drafts::delete(tx, &draft::key_of_answer(about))?;
         Ok(Saved { record_id: stored.record_id, seq: stored.seq, at_ms: moment.now(), on_time: None })

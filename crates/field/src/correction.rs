@@ -20,7 +20,7 @@ use crate::{
     error::refused,
     home::Moment,
     text,
-    views::{Correctable, Correction, Saved},
+    views::{Correctable, Correction, Effort, Saved},
 };
 
 const TAGS: &[Tag] =
@@ -31,7 +31,13 @@ const TAGS: &[Tag] =
 /// # Errors
 /// `unknown-record`, `not-your-record`, `cannot-correct` (this kind has no such thing), `already-void`, `reason-missing`,
 /// `time-in-future`, `text-too-long`, `text-has-identity`.
-pub fn correct(home: &Home, worker: Worker, of: RecordId, change: &Correction, reason: &str) -> Result<Saved, Error> {
+pub fn correct(
+    home: &Home,
+    worker: Worker,
+    (of, effort): (RecordId, Option<Effort>),
+    change: &Correction,
+    reason: &str,
+) -> Result<Saved, Error> {
     let reason = text::checked(reason, NOTE_CHARS_MAX)?;
     if reason.is_empty() {
         return Err(refused("reason-missing"));
@@ -46,7 +52,8 @@ pub fn correct(home: &Home, worker: Worker, of: RecordId, change: &Correction, r
         if Corrections::read(tx)?.is_void(of) {
             return Err(refused("already-void"));
         }
-        let body = Body::Correction(correction::Correction { of, change, reason });
+        let effort = effort.map(Effort::to_domain);
+        let body = Body::Correction(correction::Correction { of, change, reason, effort });
         let stored = moment.append_about(tx, worker, body, vec![of])?;
         Ok(Saved { record_id: stored.record_id, seq: stored.seq, at_ms: moment.now(), on_time: None })
     })

@@ -26,7 +26,7 @@ use crate::{
     shift::{self, Noted},
     status::Sending,
     text,
-    views::{DayReviewPage, DaySum, PostDay, ReviewForm, ReviewShown, Saved, SheetShown},
+    views::{DayReviewPage, DaySum, Effort, PostDay, ReviewForm, ReviewShown, Saved, SheetShown},
 };
 
 const TAGS: &[Tag] = &[Tag::Escort, Tag::Records, Tag::Sync];
@@ -70,7 +70,8 @@ pub fn review(home: &Home, worker: Worker, form: &ReviewForm) -> Result<Saved, E
     }
     home.write(TAGS, |tx, moment| {
         school(tx, form.school_id)?;
-        let body = DayReview { school_id: form.school_id, day: form.day, situation: form.situation, text };
+        let effort = form.effort.map(Effort::to_domain);
+        let body = DayReview { school_id: form.school_id, day: form.day, situation: form.situation, text, effort };
         let stored = moment.append(tx, worker, Body::DayReview(body))?;
         Ok(Saved { record_id: stored.record_id, seq: stored.seq, at_ms: moment.now(), on_time: None })
     })

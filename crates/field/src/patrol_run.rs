@@ -28,7 +28,7 @@ use crate::{
     session::{self, Names},
     text,
     views::{
-        InsideRounds, MissedPoint, PatrolPage, PatrolRouteShown, PointDue, Position, RunNow, RunPlan, RunPoint,
+        Effort, InsideRounds, MissedPoint, PatrolPage, PatrolRouteShown, PointDue, Position, RunNow, RunPlan, RunPoint,
         RunSaved, Saved,
     },
 };
@@ -94,6 +94,7 @@ pub fn start(home: &Home, worker: Worker, plan: &RunPlan) -> Result<RunSaved, Er
             party: plan.party,
             missed: Vec::new(),
             note,
+            effort: plan.effort.map(Effort::to_domain),
         };
         save(tx, moment, worker, run)
     })
@@ -103,7 +104,12 @@ pub fn start(home: &Home, worker: Worker, plan: &RunPlan) -> Result<RunSaved, Er
 ///
 /// # Errors
 /// `no-patrol`, `miss-reasons-needed`, `note-missing` (of the reason "other"), `text-too-long`, `text-has-identity`.
-pub fn finish(home: &Home, worker: Worker, reasons: &[MissedPoint], note: &str) -> Result<RunSaved, Error> {
+pub fn finish(
+    home: &Home,
+    worker: Worker,
+    reasons: &[MissedPoint],
+    (note, effort): (&str, Option<Effort>),
+) -> Result<RunSaved, Error> {
     let note = text::checked(note, NOTE_CHARS_MAX)?;
     home.write(TAGS, |tx, moment| {
         let run = running(tx, moment, worker.staff_id)?.ok_or_else(|| refused("no-patrol"))?;
@@ -125,7 +131,12 @@ pub fn finish(home: &Home, worker: Worker, reasons: &[MissedPoint], note: &str) 
         if note.is_empty() && reasons.iter().any(|it| it.reason == MissReason::Other) {
             return Err(refused("note-missing"));
         }
-        save(tx, moment, worker, PatrolRun { step: RunStep::Finish, missed, note, ..run.start })
+        save(
+            tx,
+            moment,
+            worker,
+            PatrolRun { step: RunStep::Finish, missed, note, effort: effort.map(Effort::to_domain), ..run.start },
+        )
     })
 }
 
@@ -137,7 +148,7 @@ pub fn void(home: &Home, worker: Worker, note: &str) -> Result<RunSaved, Error> 
     let note = text::checked(note, NOTE_CHARS_MAX)?;
     home.write(TAGS, |tx, moment| {
         let run = running(tx, moment, worker.staff_id)?.ok_or_else(|| refused("no-patrol"))?;
-        save(tx, moment, worker, PatrolRun { step: RunStep::Void, note, ..run.start })
+        save(tx, moment, worker, PatrolRun { step: RunStep::Void, note, effort: None, ..run.start })
     })
 }
 

@@ -6,9 +6,11 @@ use domain::{
     check_in::VisitResult,
     day::Day,
     ids::PointId,
-    patrol_demand::{Demand, DemandState},
+    patrol_demand::{self, Demand, DemandState},
     patrol_point::{PatrolPoint, PointKind},
+    point_no,
     position::Place,
+    recording::Recording,
     time::{TimeInterval, UtcMs},
 };
 use protocol::{Body, Entity, EntityKind, Kind};
@@ -110,36 +112,23 @@ struct Wanted {
 
 impl Wanted {
     fn of(point: &PatrolPoint, table: &Timetable<'_>, visits: &[TimeInterval], now: UtcMs) -> Self {
-        let today = Day::of(now);
-        let sunday = today.monday().plus(6);
-        let mut demands = point.demands(table.windows, &table.calendars, today.plus(-1), sunday);
-        // What touches today: a night that began yesterday, and the week under way, do.
-        demands.retain(|it| it.from < today.at(24 * 60) && it.to > today.at(0));
-        let state = |it: &Demand| it.state(visits, now);
+        let demands = point.demands_on(table.windows, &table.calendars, Day::of(now));
+        let state = |it: &Demand| it.state(visits, Recording::ALWAYS, now);
         let any = |wanted| demands.iter().any(|it| state(it) == wanted);
         let due = match () {
             () if any(DemandState::Due) => Due::Now,
             () if any(DemandState::Later) => Due::Later,
             () => Due::Done,
         };
-        let (need, missing) = count(&demands, visits);
+        let (need, done) = patrol_demand::count(&demands, visits);
         Self {
             need,
-            done: need.saturating_sub(missing),
+            done,
             due,
             due_ms: demands.iter().filter(|it| state(it) == DemandState::Due).map(|it| it.to).min(),
             overdue: any(DemandState::Open) || any(DemandState::Missed),
         }
     }
-}
-
-/// Visits wanted and visits missing. A visit inside a part of the day counts for the whole of it too.
-fn count(demands: &[Demand], visits: &[TimeInterval]) -> (u32, u32) {
-    let is_whole = |it: &&Demand| it.to.since(it.from) >= DAY_MS;
-    let (whole, parts): (Vec<&Demand>, Vec<&Demand>) = demands.iter().partition(is_whole);
-    let need = |all: &[&Demand]| all.iter().map(|it| it.visits).sum::<u32>();
-    let missing = |all: &[&Demand]| all.iter().map(|it| it.visits - it.done(visits)).sum::<u32>();
-    (need(&whole).max(need(&parts)), missing(&whole).max(missing(&parts)))
 }
 
 /// Visits this phone recorded since the last Monday, as they were put right since; those that did not reach the point
@@ -160,18 +149,26 @@ fn visits(tx: &Tx<'_>, moment: &Moment<'_>) -> Result<HashMap<PointId, Vec<TimeI
     Ok(visits)
 }
 
-/// The point with this number, as it stands today.
+/// The point whose number somebody typed from its tag, as it stands today. Numbers of digits are typed with the digit that
+/// notices a slip, so that a wrong one names no other point.
 ///
 /// # Errors
-/// `unknown-point`.
-pub fn numbered(home: &Home, number: &str) -> Result<PointDue, Error> {
-    let id = find(home, number)?;
+/// `bad-point-number`, `unknown-point`.
+pub fn numbered(home: &Home, typed: &str) -> Result<PointDue, Error> {
+    let number = point_no::read(typed);
     let all = home.read(|tx| list(tx, &home.moment(tx)?, None))?;
-    let found = all.into_iter().map(|it| it.point).find(|point| point.id == id);
-    found.ok_or_else(|| refused("unknown-point"))
+    let mut points = all.into_iter().map(|it| it.point);
+    let found = match &number {
+        Some(number) => points.find(|point| point.point_no == *number),
+        None => {
+            points.find(|point| point.point_no == typed.trim() && point_no::with_check(typed.trim()) == typed.trim())
+        }
+    };
+    let wrong = if number.is_some() { "unknown-point" } else { "bad-point-number" };
+    found.ok_or_else(|| refused(wrong))
 }
 
-/// The point with this id or, as people say it, this number.
+/// The point with this id, or the number that lists have; the one on its tag is as good.
 ///
 /// # Errors
 /// `unknown-point`.
@@ -181,7 +178,12 @@ pub fn find(home: &Home, id_or_number: &str) -> Result<PointId, Error> {
         if let Ok(id) = wanted.parse::<PointId>() {
             return get(tx, id).map(|point| point.id);
         }
-        let point = entities::points(tx)?.into_iter().find(|point| point.point_no == wanted);
+        let points = entities::points(tx)?;
+        let typed = point_no::read(wanted);
+        let point = points
+            .iter()
+            .find(|point| point.point_no == wanted)
+            .or_else(|| points.iter().find(|point| Some(&point.point_no) == typed.as_ref()));
         point.map(|point| point.id).ok_or_else(|| refused("unknown-point"))
     })
 }

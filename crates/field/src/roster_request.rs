@@ -22,7 +22,7 @@ use crate::{
     status::Sending,
     text,
     timetable::Timetables,
-    views::{RequestState, RosterRequestRow, RosterWish, Saved},
+    views::{Effort, RequestState, RosterRequestRow, RosterWish, Saved},
 };
 
 const TAGS: &[Tag] = &[Tag::Roster, Tag::Records, Tag::Sync];
@@ -54,6 +54,7 @@ pub fn request(home: &Home, worker: Worker, wish: &RosterWish) -> Result<Saved, 
             with,
             reason: wish.reason,
             text,
+            effort: wish.effort.map(Effort::to_domain),
         };
         let stored = moment.append(tx, worker, Body::RosterRequest(body))?;
         Ok(Saved { record_id: stored.record_id, seq: stored.seq, at_ms: moment.now(), on_time: None })

@@ -11,7 +11,9 @@ use tokio::sync::broadcast::error::RecvError;
 
 pub use ::sync::{Failure, RoundReport, Wake};
 
-use crate::{Clocks, Error, Home, Tag, app::VERSION, findings, settings, space, status::Sending, torn, views::MobileData};
+use crate::{
+    Clocks, Error, Home, Tag, app::VERSION, findings, settings, space, status::Sending, torn, views::MobileData,
+};
 
 impl ::sync::Clocks for Clocks {
     fn read(&self) -> TimeBlock {

@@ -22,9 +22,10 @@ use crate::{
     db::Conn,
     enroll::place_name,
     error::Result,
+    patrol::Patrol,
     routes::api::board::{Board, BoardTotals, BoardWindow, PostRow, PostState, WindowChoice},
     shift::{Ledger, SchoolNames},
-    tables::{check_ins, device_list, hazards},
+    tables::{device_list, hazards},
 };
 
 /// What is asked.
@@ -44,17 +45,17 @@ impl Question {
 /// Puts the board together.
 pub(crate) async fn read(conn: &mut Conn, unit: UnitId, question: &Question) -> Result<Board> {
     let day = Day::from(question.date);
-    let (from, to) = (day.at(0), day.at(1440));
     let ledger = Ledger::read(conn, unit, (day, day), question.now).await?;
     let names: &BTreeMap<SchoolId, SchoolNames> = &ledger.names;
     let (choices, window) = choose(&occurrences(&ledger, day), question);
     let judged = posts::rows(&ledger, day, window.as_ref().map(|it| it.kind));
-    let visits = check_ins::of_span(conn, unit, from, to).await?;
-    let points = points::rows(crate::tables::points::list(conn, Some(unit)).await?, &visits, names);
+    let points = points::rows(&Patrol::read(conn, unit, (day, day), question.now).await?, day);
     let backlog = device_list::backlog(conn, unit).await?;
     let count = |fits: &dyn Fn(&PostRow) -> bool| judged.iter().filter(|row| fits(row)).count() as u32;
     let totals = BoardTotals {
-        posts: count(&|row| !matches!(row.state, PostState::OffHours | PostState::Cancelled)),
+        posts: count(&|row| {
+            !matches!(row.state, PostState::OffHours | PostState::Cancelled | PostState::NotRecordedYet)
+        }),
         manned: count(&|row| row.state == PostState::Manned),
         silent: count(&|row| row.state == PostState::Silent),
         empty: count(&|row| row.state == PostState::Empty),

@@ -1,48 +1,37 @@
-//! How each point stands: visits made against visits wanted.
+//! How each point stands on a day: visits made against visits wanted by its rule as it stood then.
 
-use std::collections::{BTreeMap, HashMap};
+use domain::{day::Day, ids::SchoolId, point_edition::PointHistory};
 
-use domain::{
-    ids::{PointId, SchoolId},
-    patrol_point::PatrolPoint,
-};
+use crate::{patrol::Patrol, routes::api::board::PointRow};
 
-use crate::{routes::api::board::PointRow, shift::SchoolNames, tables::check_ins::Visit};
-
-/// A row for each point, with what the search looks into; those that are under way first.
-pub(crate) fn rows(
-    points: Vec<PatrolPoint>,
-    visits: &[Visit],
-    names: &BTreeMap<SchoolId, SchoolNames>,
-) -> Vec<(SchoolId, PointRow)> {
-    let mut made: HashMap<PointId, (u32, &Visit)> = HashMap::new();
-    for visit in visits.iter().filter(|visit| visit.counts()) {
-        // Visits come in the order of time, so the last one stays.
-        let entry = made.entry(visit.row.point_id).or_insert((0, visit));
-        *entry = (entry.0 + 1, visit);
-    }
-    let mut rows: Vec<(SchoolId, PointRow)> = points
-        .into_iter()
-        .filter_map(|point| {
-            let names = names.get(&point.school_id)?;
-            let made = made.get(&point.id);
-            let row = PointRow {
-                id: point.id,
-                point_no: point.point_no,
-                name: point.name,
-                school: names.school.clone(),
-                done: made.map_or(0, |(count, _)| *count),
-                need: u32::from(point.per_day),
-                last_ms: made.map(|(_, visit)| visit.at),
-                last_level: made.map(|(_, visit)| visit.row.proof.level),
-                last_record_id: made.map(|(_, visit)| visit.record_id),
-            };
-            Some((point.school_id, row))
-        })
-        .collect();
+/// A row for each point that was wanted or visited, with what the search looks into; those that are under way first.
+pub(crate) fn rows(patrol: &Patrol, day: Day) -> Vec<(SchoolId, PointRow)> {
+    let mut rows: Vec<_> = patrol.points.iter().filter_map(|history| row(patrol, history, day)).collect();
     // Points somebody has begun with stand before those nobody has visited: there the day is under way.
     rows.sort_by_key(|(_, row)| {
         (row.done >= row.need, row.done == 0, std::cmp::Reverse(row.last_ms), row.point_no.clone())
     });
     rows
+}
+
+fn row(patrol: &Patrol, history: &PointHistory, day: Day) -> Option<(SchoolId, PointRow)> {
+    let point = &history.point;
+    let names = patrol.names.get(&point.school_id)?;
+    let wanted = patrol.wanted_on(history, day);
+    let last = patrol.visits_on(point.id, day).iter().rev().find(|visit| visit.counts());
+    if wanted.shown == 0 && last.is_none() {
+        return None;
+    }
+    let row = PointRow {
+        id: point.id,
+        point_no: point.point_no.clone(),
+        name: point.name.clone(),
+        school: names.school.clone(),
+        done: wanted.done,
+        need: wanted.shown,
+        last_ms: last.map(|visit| visit.at),
+        last_level: last.map(|visit| visit.row.proof.level),
+        last_record_id: last.map(|visit| visit.record_id),
+    };
+    Some((point.school_id, row))
 }

@@ -78,6 +78,7 @@ fn state(held: &Held<'_>, now: UtcMs, contact: Option<UtcMs>) -> PostState {
         ShiftState::Cancelled => PostState::Cancelled,
         ShiftState::Missed | ShiftState::MissedExcused => PostState::Missed,
         ShiftState::MissedPending => PostState::MissedPending,
+        ShiftState::NotRecordedYet => PostState::NotRecordedYet,
         ShiftState::Planned if now < held.at.start => PostState::Waiting,
         ShiftState::Planned if now <= held.at.end && contact.is_some_and(|heard| heard >= held.at.start) => {
             PostState::Empty

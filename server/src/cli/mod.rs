@@ -8,6 +8,7 @@ mod demo;
 mod device;
 mod enroll;
 mod export;
+mod import_points;
 mod photo;
 mod policy;
 mod reference;
@@ -86,6 +87,8 @@ enum Verb {
     Points(reference::Reference),
     /// Draw the tags of a school or station as a PDF to print, cut and hang
     Tags(tags::Tags),
+    /// Take must-patrol points in from a workbook or CSV; without --apply only a look at what would change
+    ImportPoints(import_points::ImportPoints),
 }
 
 /// Where the data lies.
@@ -149,6 +152,7 @@ pub async fn run() -> ExitCode {
         Verb::Staff(verb) => verb.staff().await,
         Verb::Points(verb) => verb.points().await,
         Verb::Tags(verb) => verb.run().await,
+        Verb::ImportPoints(verb) => verb.run().await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -4,13 +4,17 @@
 //! be searched for and copied. What a page says and where is the caller's.
 
 mod letters;
+mod sheet;
 
 use pdf_writer::{Content, Filter, Finish as _, Name, Pdf, Rect, Ref, Str};
 
 use letters::Letters;
+pub(crate) use sheet::{Column, Sheet};
 
 /// A4, millimeters.
 pub(crate) const A4: (f32, f32) = (210.0, 297.0);
+/// A4 across, millimeters.
+pub(crate) const A4_ACROSS: (f32, f32) = (297.0, 210.0);
 /// Points of a PDF in a millimeter.
 const POINTS: f32 = 72.0 / 25.4;
 
@@ -37,6 +41,13 @@ impl Paper {
         let (x, y) = self.point((at.0, at.1 + size.1));
         self.page.rect(x, y, width, height);
         self.page.fill_nonzero();
+    }
+
+    /// A light block under what is drawn later.
+    pub(crate) fn shade(&mut self, at: (f32, f32), size: (f32, f32)) {
+        self.page.set_fill_gray(0.9);
+        self.block(at, size);
+        self.page.set_fill_gray(0.0);
     }
 
     /// A black line of this width.
@@ -76,8 +87,8 @@ impl Paper {
             let Some(line) = lines.last_mut() else { break };
             line.push(c);
             if full < most && self.letters.width(line, em) > room {
-                line.pop();
-                lines.push(c.to_string());
+                let next = line.split_off(break_in(line));
+                lines.push(next);
             }
         }
         lines
@@ -121,6 +132,25 @@ impl Paper {
     }
 }
 
+/// Where a line that is one letter too long is broken: behind a mark that divides, if one is near, else before the last
+/// word or number, else before the last letter. A mark never begins a line.
+fn break_in(line: &str) -> usize {
+    const NEAR: usize = 8;
+    let letters: Vec<(usize, char)> = line.char_indices().collect();
+    let last = letters.len().saturating_sub(1);
+    let is_mark = |c: char| matches!(c, '、' | '，' | '；' | '。' | '）' | ' ' | ',' | ')');
+    let near = letters.iter().enumerate().take(last).rev().take(NEAR).find(|(_, (_, c))| is_mark(*c));
+    if let Some((_, (at, c))) = near.filter(|(nth, _)| *nth > 0) {
+        return at + c.len_utf8();
+    }
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '.' | '-' | '%' | '–') || is_mark(c);
+    let word = letters.iter().rposition(|(_, c)| !is_word(*c)).map_or(0, |nth| nth + 1);
+    let nth = if word == 0 || word > last { last } else { word };
+    let mark = letters.get(nth).is_some_and(|(_, c)| is_mark(*c));
+    let nth = if mark && nth > 1 { nth - 1 } else { nth };
+    letters.get(nth).map_or(line.len(), |(at, _)| *at)
+}
+
 /// Bytes as a PDF packs them.
 fn packed(bytes: &[u8]) -> Vec<u8> {
     use std::io::Write as _;
@@ -128,4 +158,21 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
     // Writing to memory does not fail.
     let _written = packer.write_all(bytes);
     packer.finish().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn broken(text: &str, letters: f32) -> Vec<String> {
+        Paper::new(A4).expect("the font reads").broken(text, letters * 4.05, 4.0, 9)
+    }
+
+    #[test]
+    fn lines_are_broken_between_names_and_never_inside_a_time() {
+        assert_eq!(broken("教师01、教师02、保安01", 6.0), ["教师01、", "教师02、", "保安01"]);
+        assert_eq!(broken("早护学07:20–08:20", 7.0), ["早护学", "07:20–08:20"]);
+        assert_eq!(broken("这是一个没有标点的长句子", 5.0), ["这是一个没", "有标点的长", "句子"]);
+        assert_eq!(broken("一二三四五，六", 5.0), ["一二三四", "五，六"], "a mark begins no line");
+    }
 }

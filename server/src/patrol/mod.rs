@@ -1,6 +1,8 @@
 //! Must-patrol points of a span of days: what each point wanted, what was visited, and what became of runs. Histories,
 //! charts and reports ask here.
 
+mod times;
+
 use std::collections::{BTreeMap, HashMap};
 
 use domain::{
@@ -9,12 +11,15 @@ use domain::{
     day::Day,
     duty_window::DutyWindow,
     ids::{PointId, RunId, SchoolId, UnitId},
-    patrol_demand::{Demand, DemandState},
-    patrol_point::PatrolPoint,
+    patrol_demand::{self, Demand, DemandState},
+    patrol_point::{Frequency, PatrolPoint, Per},
     patrol_route::{Missed, RunStep},
     patrol_run::{self, Run, RunFacts},
-    time::{TimeInterval, UtcMs},
+    point_edition::PointHistory,
+    time::UtcMs,
 };
+
+use times::Times;
 
 use crate::{
     db::Conn,
@@ -24,7 +29,9 @@ use crate::{
         check_ins::{self, Visit},
         doubts,
         patrol_runs::{self, Step},
-        points, schools, windows,
+        point_editions,
+        recordings::Recordings,
+        schools, windows,
     },
 };
 
@@ -32,7 +39,8 @@ use crate::{
 pub(crate) struct Patrol {
     pub(crate) now: UtcMs,
     pub(crate) names: BTreeMap<SchoolId, SchoolNames>,
-    pub(crate) points: Vec<PatrolPoint>,
+    pub(crate) points: Vec<PointHistory>,
+    recordings: Recordings,
     visits: HashMap<PointId, Vec<Visit>>,
     doubted: doubts::Doubted,
     steps: BTreeMap<RunId, Vec<Step>>,
@@ -40,11 +48,16 @@ pub(crate) struct Patrol {
     calendars: Vec<SchoolCalendar>,
 }
 
-/// How one demand of a point stands.
+/// What a point wanted on a day, and what it got.
 pub(crate) struct Wanted {
-    pub(crate) demand: Demand,
+    /// How each of its demands stands.
+    pub(crate) states: Vec<DemandState>,
+    /// Visits wanted by those that have begun and that somebody could record.
+    pub(crate) need: u32,
+    /// Visits made of those.
     pub(crate) done: u32,
-    pub(crate) state: DemandState,
+    /// Visits wanted, also by those that are still ahead.
+    pub(crate) shown: u32,
 }
 
 /// A run with its records.
@@ -57,15 +70,21 @@ pub(crate) struct RunSeen<'p> {
 }
 
 impl Patrol {
-    /// Reads what is known of the days from `first` to `last`; weeks that begin or end there are read whole.
+    /// Reads what is known of the days from `first` to `last`; weeks that begin or end there are read whole, where a point
+    /// counts by weeks.
     pub(crate) async fn read(conn: &mut Conn, unit: UnitId, (first, last): (Day, Day), now: UtcMs) -> Result<Self> {
-        let (from, to) = (first.monday().at(0), last.plus(2).at(0));
+        let points = point_editions::of_unit(conn, unit).await?;
+        let by_week = points.iter().flat_map(|it| &it.editions).any(|it| is_by_week(it.frequency.as_ref()));
+        let from = if by_week { first.monday() } else { first.plus(-1) };
+        let to = if by_week { last.monday().plus(8) } else { last.plus(2) };
+        let (from, to) = (from.at(0), to.at(0));
         let listed = schools::list(conn, Some(unit)).await?;
         let names = listed.into_iter().map(|l| (l.school.id, SchoolNames { school: l.school.name, town: l.town }));
         let mut patrol = Self {
             now,
             names: names.collect(),
-            points: points::list(conn, Some(unit)).await?,
+            points,
+            recordings: Recordings::of_unit(conn, unit).await?,
             visits: HashMap::new(),
             doubted: doubts::of_unit(conn, unit).await?,
             steps: BTreeMap::new(),
@@ -89,19 +108,53 @@ impl Patrol {
         self.visits.get(&point).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// What a point wanted from `first` to `last`, and what it got.
-    pub(crate) fn wanted(&self, point: &PatrolPoint, first: Day, last: Day) -> Vec<Wanted> {
-        let windows = self.windows.get(&point.school_id).map(Vec::as_slice).unwrap_or_default();
-        let calendars = Calendars::of(point.school_id, &self.calendars);
-        let counted: Vec<TimeInterval> = self
-            .visits(point.id)
+    /// The visits to a point on one day.
+    pub(crate) fn visits_on(&self, point: PointId, day: Day) -> &[Visit] {
+        let all = self.visits(point);
+        let first = all.partition_point(|visit| visit.at < day.at(0));
+        let last = all.partition_point(|visit| visit.at < day.plus(1).at(0));
+        all.get(first..last).unwrap_or_default()
+    }
+
+    /// What a point wanted from `first` to `last`, and what it got, by days; days on which it wanted nothing are left out.
+    pub(crate) fn wanted(&self, history: &PointHistory, first: Day, last: Day) -> BTreeMap<Day, Wanted> {
+        let calendars = Calendars::of(history.point.school_id, &self.calendars);
+        let times = Times::of(self.visits(history.point.id));
+        let mut days: BTreeMap<Day, Vec<Demand>> = BTreeMap::new();
+        for demand in history.demands((self.windows(history), &calendars), (first, last), self.now) {
+            days.entry(demand.day).or_default().push(demand);
+        }
+        days.into_iter().map(|(day, demands)| (day, self.judge(history, &demands, &times))).collect()
+    }
+
+    /// What touches one day: its own demands, a night that began the day before, the week under way.
+    pub(crate) fn wanted_on(&self, history: &PointHistory, day: Day) -> Wanted {
+        let calendars = Calendars::of(history.point.school_id, &self.calendars);
+        let demands = history.demands_on((self.windows(history), &calendars), day, self.now);
+        self.judge(history, &demands, &Times::of(self.visits(history.point.id)))
+    }
+
+    fn judge(&self, history: &PointHistory, demands: &[Demand], times: &Times) -> Wanted {
+        let recording = self.recordings.of(history.point.school_id);
+        let state = |it: &Demand| it.state(times.near(it.from, it.to), recording, self.now);
+        let states: Vec<DemandState> = demands.iter().map(state).collect();
+        let due: Vec<Demand> =
+            demands.iter().zip(&states).filter(|(_, state)| state.is_due()).map(|(it, _)| *it).collect();
+        let later = states.contains(&DemandState::Later);
+        let (need, done) = patrol_demand::count(&due, times.around(&due));
+        // What is still ahead is shown as wanted, and counted once it has begun.
+        let ahead: Vec<Demand> = demands
             .iter()
-            .filter(|visit| visit.counts())
-            .map(|visit| TimeInterval { best: visit.at, ..widened(visit) })
+            .zip(&states)
+            .filter(|(_, it)| **it != DemandState::NotRecordedYet)
+            .map(|(it, _)| *it)
             .collect();
-        let judge =
-            |demand: Demand| Wanted { done: demand.done(&counted), state: demand.state(&counted, self.now), demand };
-        point.demands(windows, &calendars, first, last).into_iter().map(judge).collect()
+        let shown = if later { patrol_demand::count(&ahead, &[]).0 } else { need };
+        Wanted { states, need, done, shown }
+    }
+
+    fn windows(&self, history: &PointHistory) -> &[DutyWindow] {
+        self.windows.get(&history.point.school_id).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Whether a visit is believed.
@@ -138,12 +191,6 @@ impl Patrol {
     }
 }
 
-/// A corrected time is said to the moment; a recorded one is as sure as its clock.
-fn widened(visit: &Visit) -> TimeInterval {
-    let recorded = visit.time;
-    if visit.at == recorded.best {
-        recorded
-    } else {
-        TimeInterval { lo: visit.at, best: visit.at, hi: visit.at, quality: recorded.quality }
-    }
+fn is_by_week(rule: Option<&Frequency>) -> bool {
+    rule.is_some_and(|rule| rule.per == Per::Week)
 }

@@ -6,6 +6,7 @@ use domain::{
     duty_window::WindowKind,
     ids::{PostId, StaffId},
     position::Position,
+    presence::LiveReading,
 };
 
 use super::{JudgedPlace, Meaning};
@@ -31,18 +32,20 @@ pub(crate) struct DutyRow {
     pub(crate) people: Option<Vec<StaffId>>,
     /// Of a leaving before the end: why.
     pub(crate) early: Option<AbsenceReason>,
+    /// What became of the live code that was read on coming.
+    pub(crate) live: LiveReading,
 }
 
-/// Somebody came.
-pub(super) fn on(it: &DutyOn, judged: Option<JudgedPlace>) -> Meaning {
+/// Somebody came, perhaps with a live code that was read at the gate.
+pub(super) fn on(it: &DutyOn, judged: Option<JudgedPlace>, live: LiveReading) -> Meaning {
     let people = it.detail.as_ref().and_then(|detail| detail.people.clone());
-    row((it.post_id, Direction::On, it.window), it.position.as_ref(), judged, (people, None))
+    row((it.post_id, Direction::On, it.window), it.position.as_ref(), judged, (people, None, live))
 }
 
 /// Somebody went.
 pub(super) fn off(it: &DutyOff, judged: Option<JudgedPlace>) -> Meaning {
     let detail = it.detail.as_ref();
-    let said = (detail.and_then(|it| it.people.clone()), detail.and_then(|it| it.early));
+    let said = (detail.and_then(|it| it.people.clone()), detail.and_then(|it| it.early), LiveReading::None);
     row((it.post_id, Direction::Off, it.window), it.position.as_ref(), judged, said)
 }
 
@@ -50,11 +53,11 @@ fn row(
     (post_id, direction, window): (PostId, Direction, Option<WindowKind>),
     position: Option<&Position>,
     judged: Option<JudgedPlace>,
-    (people, early): (Option<Vec<StaffId>>, Option<AbsenceReason>),
+    (people, early, live): (Option<Vec<StaffId>>, Option<AbsenceReason>, LiveReading),
 ) -> Meaning {
     let both = position.zip(judged);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a distance on Earth fits")]
     let distance_m = both.map(|(p, j)| p.place.distance_m(j.place).round() as u32);
     let inside = both.map(|(p, j)| p.may_be_within(j.place, j.radius_m));
-    Meaning::Duty(DutyRow { post_id, direction, window, judged, distance_m, inside, people, early })
+    Meaning::Duty(DutyRow { post_id, direction, window, judged, distance_m, inside, people, early, live })
 }

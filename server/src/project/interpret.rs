@@ -145,7 +145,7 @@ pub(crate) fn interpret(stored: &StoredRecord, record: &Record, body: &Body, kno
     let meaning = match body {
         Body::SessionOpen(it) => session::opened(it, record.session),
         Body::SessionClose(it) => session::closed(it, record.session),
-        Body::DutyOn(it) => duty::on(it, judged),
+        Body::DutyOn(it) => duty::on(it, judged, known.codes.live),
         Body::DutyOff(it) => duty::off(it, judged),
         Body::CheckIn(it) => check_in::judge(it, record.time.wall, judged, known.codes),
         Body::HazardReport(it) => hazard::reported(it),
@@ -192,15 +192,15 @@ fn effort(body: &Body) -> Option<Effort> {
         Body::CheckIn(it) => it.detail.as_ref()?.effort,
         Body::DutyNote(it) => it.effort,
         Body::EscortSheet(it) => it.effort,
+        Body::Correction(it) => it.effort,
+        Body::RosterRequest(it) => it.effort,
+        Body::DayReview(it) => it.effort,
+        Body::PatrolRun(it) => it.effort,
+        Body::Answer(it) => it.effort,
         Body::SessionOpen(_)
         | Body::SessionClose(_)
         | Body::HazardReport(_)
         | Body::ClockEvent(_)
-        | Body::DeviceEvent(_)
-        | Body::Correction(_)
-        | Body::RosterRequest(_)
-        | Body::DayReview(_)
-        | Body::PatrolRun(_)
-        | Body::Answer(_) => None,
+        | Body::DeviceEvent(_) => None,
     }
 }

@@ -88,13 +88,14 @@ pub(crate) async fn count(conn: &mut Conn, asked: &Asked, now: UtcMs) -> Result<
     let mut sums = Sums::of(&ledger, asked);
     shifts.iter().for_each(|row| sums.shift(row));
     let mut points = Vec::with_capacity(patrol.points.len());
-    for point in &patrol.points {
-        for wanted in patrol.wanted(point, asked.first, asked.last) {
-            sums.demand(point.school_id, &wanted);
+    for history in &patrol.points {
+        for (day, wanted) in patrol.wanted(history, asked.first, asked.last) {
+            sums.demand((history.point.school_id, day), &wanted);
         }
-        let row = point_row(&patrol, point, span);
-        sums.visits(&row);
-        points.push(row);
+        if let Some(row) = point_row(&patrol, history, span) {
+            sums.visits(&row);
+            points.push(row);
+        }
     }
     walked.iter().for_each(|day| sums.escort(day));
     Ok(Counted { report: sums.report(asked, now), shifts, points, escorts: walked })
@@ -141,9 +142,9 @@ impl Sums {
         }
     }
 
-    fn demand(&mut self, school: SchoolId, wanted: &crate::patrol::Wanted) {
+    fn demand(&mut self, (school, day): (SchoolId, Day), wanted: &crate::patrol::Wanted) {
         self.total.1.add(wanted);
-        if let Some(day) = self.days.get_mut(&wanted.demand.day) {
+        if let Some(day) = self.days.get_mut(&day) {
             day.patrol.add(wanted);
         }
         if let Some(school) = self.schools.get_mut(&school) {

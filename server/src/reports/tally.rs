@@ -17,7 +17,7 @@ use crate::{
 /// Shifts 勤务.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema, ts_rs::TS)]
 pub(crate) struct ShiftTally {
-    /// To be held by now: neither cancelled nor still ahead.
+    /// To be held by now: neither cancelled nor still ahead, and recorded by somebody's phone.
     pub(crate) due: u32,
     /// Somebody came.
     pub(crate) held: u32,
@@ -32,6 +32,8 @@ pub(crate) struct ShiftTally {
     /// Not heard of yet.
     pub(crate) silent: u32,
     pub(crate) cancelled: u32,
+    /// From before the school's first phone: nothing was recorded then.
+    pub(crate) unrecorded: u32,
     /// Somebody came late.
     pub(crate) late: u32,
     /// A required kind left before the end.
@@ -59,6 +61,7 @@ impl ShiftTally {
         self.pending += one(row.state == ShiftState::MissedPending);
         self.silent += one(row.silent);
         self.cancelled += one(row.state == ShiftState::Cancelled);
+        self.unrecorded += one(row.state == ShiftState::NotRecordedYet);
         self.late += one(row.late);
         self.gaps += one(!row.gaps.is_empty());
         self.closed += one(row.state == ShiftState::Closed);
@@ -82,6 +85,8 @@ pub(crate) struct PatrolTally {
     pub(crate) missed: u32,
     /// Over, and a phone may still bring them.
     pub(crate) open: u32,
+    /// From before the school's first phone: nothing was recorded then.
+    pub(crate) unrecorded: u32,
     /// Visits in all, wanted or not.
     pub(crate) visits: u32,
     /// Of those: by proof.
@@ -95,17 +100,20 @@ pub(crate) struct PatrolTally {
 }
 
 impl PatrolTally {
-    /// Counts one more demand.
+    /// Counts what one point wanted on one more day.
     pub(crate) fn add(&mut self, wanted: &Wanted) {
-        if wanted.state == DemandState::Later {
-            return;
-        }
-        self.due += wanted.demand.visits;
+        self.due += wanted.need;
         self.done += wanted.done;
-        self.demands += 1;
-        self.met += u32::from(wanted.state == DemandState::Done);
-        self.missed += u32::from(wanted.state == DemandState::Missed);
-        self.open += u32::from(wanted.state == DemandState::Open);
+        for state in &wanted.states {
+            self.demands += u32::from(state.is_due());
+            match state {
+                DemandState::Done => self.met += 1,
+                DemandState::Missed => self.missed += 1,
+                DemandState::Open => self.open += 1,
+                DemandState::NotRecordedYet => self.unrecorded += 1,
+                DemandState::Due | DemandState::Later => {}
+            }
+        }
     }
 
     /// Counts one more visit.

@@ -13,6 +13,7 @@ pub(crate) fn shift_state(state: ShiftState, silent: bool) -> &'static str {
         ShiftState::MissedPending => "待核实",
         ShiftState::Missed => "缺岗",
         ShiftState::MissedExcused => "缺岗（已说明）",
+        ShiftState::NotRecordedYet => "当时未启用",
         ShiftState::Cancelled => "取消",
         ShiftState::Closed => "已收岗",
         ShiftState::AutoClosed => "自动收岗",
@@ -27,6 +28,7 @@ pub(crate) fn demand_state(state: DemandState) -> &'static str {
         DemandState::Done => "已巡",
         DemandState::Open => "待核实",
         DemandState::Missed => "漏巡",
+        DemandState::NotRecordedYet => "当时未启用",
     }
 }
 

@@ -5,6 +5,7 @@ use domain::{day::Day, time::UtcMs};
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::{duty::Counted, words};
+use crate::workbook;
 
 /// The formats of all sheets.
 struct Looks {
@@ -71,9 +72,14 @@ fn fill(
     let mut last = 1;
     for (row, cells) in (2u32..).zip(rows) {
         last = row;
-        for (at, cell) in (0u16..).zip(cells) {
+        let mut height: f64 = 15.0;
+        for ((at, cell), (_, width)) in (0u16..).zip(cells).zip(columns) {
+            if let Cell::Text(text) = &cell {
+                height = height.max(workbook::height_of(text, *width));
+            }
             write(sheet, looks, (row, at), cell)?;
         }
+        sheet.set_row_height(row, height)?;
     }
     let width = u16::try_from(columns.len()).unwrap_or(1).saturating_sub(1);
     sheet.autofilter(1, 0, last, width)?;
@@ -113,6 +119,7 @@ fn sums(sheet: &mut Worksheet, looks: &Looks, counted: &Counted, title: &str) ->
         ("其中已说明", 8.0),
         ("待核实", 8.0),
         ("未听到", 8.0),
+        ("未启用", 8.0),
         ("取消", 8.0),
         ("迟到", 8.0),
         ("脱岗", 8.0),
@@ -138,6 +145,7 @@ fn sums(sheet: &mut Worksheet, looks: &Looks, counted: &Counted, title: &str) ->
             s.excused,
             s.pending,
             s.silent,
+            s.unrecorded,
             s.cancelled,
             s.late,
             s.gaps,

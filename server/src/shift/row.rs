@@ -100,6 +100,7 @@ fn person(ledger: &Ledger, post: &DutyPost, at: Option<&Occurrence<'_>>, stay: &
         early: stay.off.as_ref().and_then(|off| off.early),
         late: at.is_some_and(|at| !at.in_time(stay.on.time.lo)),
         doubtful: stay.on.doubtful,
+        live: on.is_some_and(|it| it.live),
         recorder: on.and_then(|it| it.recorder.clone()),
     }
 }

@@ -7,6 +7,7 @@ use domain::{
     duty_shift::Tap,
     ids::{PostId, RecordId, StaffId, UnitId},
     position::Place,
+    presence::LiveReading,
     ruling::Verdict,
     time::{ClockQuality, TimeInterval, UtcMs},
 };
@@ -23,8 +24,8 @@ use sqlx::any::AnyRow;
 pub(crate) async fn insert(conn: &mut Conn, rows: &[(RecordId, DutyRow)]) -> Result<()> {
     let statement = (
         "INSERT INTO duty_events (record_id, post_id, direction, window_kind, judged_lat_e7, judged_lon_e7, \
-         judged_radius_m, distance_m, inside, crowd, early)",
-        11,
+         judged_radius_m, distance_m, inside, crowd, early, live)",
+        12,
         "",
     );
     insert_many(conn, statement, rows, |(id, duty), row| {
@@ -34,6 +35,7 @@ pub(crate) async fn insert(conn: &mut Conn, rows: &[(RecordId, DutyRow)]) -> Res
         row.put(duty.distance_m.map(i64::from)).put(duty.inside.map(i64::from));
         row.put(duty.people.as_ref().map(|people| i64::try_from(people.len()).unwrap_or(i64::MAX)));
         row.put(duty.early.map(|reason| word(&reason)));
+        row.put((duty.live != LiveReading::None).then(|| word(&duty.live)));
     })
     .await?;
     let named = rows.iter().flat_map(|(id, duty)| {
@@ -63,7 +65,12 @@ pub(crate) async fn get(conn: &mut Conn, id: RecordId) -> Result<Option<DutyRow>
         inside: row.opt_int("inside")?.map(|inside| inside == 1),
         people,
         early: row.opt_text("early")?.map(|word| from_word(&word)).transpose()?,
+        live: read_live(&row)?,
     }))
+}
+
+fn read_live(row: &AnyRow) -> Result<LiveReading> {
+    Ok(row.opt_text("live")?.map(|word| from_word(&word)).transpose()?.unwrap_or_default())
 }
 
 /// Adds the three columns of the place a record was judged by.
@@ -103,6 +110,8 @@ pub(crate) struct DutyTap {
     pub(crate) stated: bool,
     pub(crate) received: UtcMs,
     pub(crate) revisions: u32,
+    /// The gate's own live code was read while it was shown.
+    pub(crate) live: bool,
 }
 
 /// What the office said about a record counts before what a clock says: a tap is in doubt when it was rejected, or when
@@ -112,6 +121,8 @@ fn doubtful(row: &AnyRow, time: &TimeInterval) -> Result<bool> {
     Ok(match verdict {
         Some(Verdict::Rejected) => true,
         Some(Verdict::Accepted) => false,
+        // The gate's own live code proves place and time by itself.
+        Some(Verdict::Asked) | None if read_live(row)? == LiveReading::Valid => false,
         Some(Verdict::Asked) | None => time.quality == ClockQuality::D && row.int("jumped")? == 1,
     })
 }
@@ -122,7 +133,7 @@ pub(crate) async fn of_span(conn: &mut Conn, unit: UnitId, from: UtcMs, to: UtcM
     let standings = corrections::standings(conn, unit, from, to).await?;
     let rows = sqlx::query(
         "SELECT e.record_id, e.staff_id AS recorder_id, e.at_ms, e.lo_ms, e.best_ms, e.hi_ms, e.quality, e.stated_ms, \
-            e.received_at, d.post_id, d.direction, d.window_kind, d.early, coalesce(n.staff_id, e.staff_id) AS counts_for, \
+            e.received_at, d.post_id, d.direction, d.window_kind, d.early, d.live, coalesce(n.staff_id, e.staff_id) AS counts_for, \
             coalesce(p.name, '') AS name, p.kind AS staff_kind, coalesce(r.name, '') AS recorder, \
             (SELECT u.verdict FROM rulings u WHERE u.record_id = e.record_id ORDER BY u.at_ms DESC LIMIT 1) AS verdict, \
             CASE WHEN e.quality = 'D' AND EXISTS (SELECT 1 FROM events g JOIN findings f ON f.record_id = g.record_id \
@@ -179,5 +190,6 @@ fn read_tap(row: &AnyRow, standings: &HashMap<RecordId, Standing>) -> Result<Opt
         stated: stated.is_some(),
         received: row.moment("received_at")?,
         revisions: standing.revisions,
+        live: read_live(row)? == LiveReading::Valid,
     }))
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     ids::{PointId, SchoolId, UnitId},
-    patrol_point::{PatrolPoint, PointKind},
+    patrol_point::{Frequency, PatrolPoint, PointKind},
     point_wish::PointState,
 };
 use sqlx::any::AnyRow;
@@ -42,7 +42,7 @@ pub(crate) async fn insert(conn: &mut Conn, points: &[PatrolPoint]) -> Result<()
     insert_many(conn, statement, points, |p, row| {
         row.put(p.id.store()).put(p.point_no.as_str()).put(p.school_id.store()).put(p.name.as_str()).put(word(&p.kind));
         row.put(i64::from(p.place.lat_e7)).put(i64::from(p.place.lon_e7)).put(i64::from(p.radius_m));
-        row.put(i64::from(p.per_day)).put(word(&p.min_proof)).put(frequency_text(p));
+        row.put(i64::from(p.per_day)).put(word(&p.min_proof)).put(frequency_text(p.frequency.as_ref()));
         row.put(p.responsible.map(|unit| unit.store())).put(i64::from(p.tag_serial.unwrap_or(1)));
     })
     .await
@@ -64,7 +64,7 @@ pub(crate) async fn update(conn: &mut Conn, kept: &KeptPoint) -> Result<()> {
     .bind(i64::from(p.radius_m))
     .bind(i64::from(p.per_day))
     .bind(word(&p.min_proof))
-    .bind(frequency_text(p))
+    .bind(frequency_text(p.frequency.as_ref()))
     .bind(p.responsible.map(|unit| unit.store()))
     .bind(word(&kept.state))
     .bind(i64::from(kept.tag_serial))
@@ -74,8 +74,14 @@ pub(crate) async fn update(conn: &mut Conn, kept: &KeptPoint) -> Result<()> {
     Ok(())
 }
 
-fn frequency_text(point: &PatrolPoint) -> Option<String> {
-    point.frequency.as_ref().and_then(|rule| serde_json::to_string(rule).ok())
+pub(super) fn frequency_text(rule: Option<&Frequency>) -> Option<String> {
+    rule.and_then(|rule| serde_json::to_string(rule).ok())
+}
+
+pub(super) fn frequency(row: &AnyRow) -> Result<Option<Frequency>> {
+    let text = row.opt_text("frequency")?;
+    text.map(|text| serde_json::from_str(&text).map_err(|_| Error::broken(format!("{text:?} is no frequency"))))
+        .transpose()
 }
 
 /// The points in use at the schools a unit looks over, or all, as phones are given them.
@@ -132,6 +138,19 @@ pub(crate) async fn page(conn: &mut Conn, filter: &Filter, limit: i64) -> Result
     rows.iter().map(listed).collect()
 }
 
+/// All points of the schools a unit looks over, or of all, whatever their state, by number.
+pub(crate) async fn whatever_state(conn: &mut Conn, unit: Option<UnitId>) -> Result<Vec<KeptPoint>> {
+    let rows = sqlx::query(
+        "SELECT * FROM points WHERE $1 = 1 \
+         OR school_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $2) ORDER BY point_no",
+    )
+    .bind(i64::from(unit.is_none()))
+    .bind(unit.map(|u| u.store()).unwrap_or_default())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(read).collect()
+}
+
 /// All points of a school, whatever their state.
 pub(crate) async fn of_school(conn: &mut Conn, school: SchoolId) -> Result<Vec<KeptPoint>> {
     let rows = sqlx::query("SELECT * FROM points WHERE school_id = $1 ORDER BY point_no")
@@ -157,7 +176,6 @@ pub(crate) async fn highest_no(conn: &mut Conn) -> Result<u64> {
 }
 
 fn read(row: &AnyRow) -> Result<KeptPoint> {
-    let frequency = row.opt_text("frequency")?;
     let point = PatrolPoint {
         id: row.id("id")?,
         point_no: row.text("point_no")?,
@@ -168,9 +186,7 @@ fn read(row: &AnyRow) -> Result<KeptPoint> {
         radius_m: row.num("radius_m")?,
         per_day: row.num("per_day")?,
         min_proof: row.word("min_proof")?,
-        frequency: frequency
-            .map(|text| serde_json::from_str(&text).map_err(|_| Error::broken(format!("{text:?} is no frequency"))))
-            .transpose()?,
+        frequency: frequency(row)?,
         responsible: row.opt_id("responsible_id")?,
         tag_serial: None,
     };

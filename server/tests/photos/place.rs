@@ -79,9 +79,8 @@ async fn the_stand_in_puts_only_what_is_absent() {
         .expect("a store");
     let name = Name::from("photo/one");
     // Sent as `If-None-Match: *`.
-    let put = |bytes: &'static [u8]| {
-        store.put_opts(&name, PutPayload::from_static(bytes), PutOptions::from(PutMode::Create))
-    };
+    let put =
+        |bytes: &'static [u8]| store.put_opts(&name, PutPayload::from_static(bytes), PutOptions::from(PutMode::Create));
     put(b"first").await.expect("nothing was there");
     let refused = put(b"other").await.expect_err("something is there");
     assert!(matches!(refused, StoreError::AlreadyExists { .. }), "{refused}");

@@ -3,7 +3,7 @@
 use domain::{Problem, ids::RecordId};
 use field::{
     correction, session,
-    views::{Correction, Saved},
+    views::{Correction, Effort, Saved},
 };
 use tauri::State;
 
@@ -15,6 +15,7 @@ pub(crate) fn correct(
     record_id: RecordId,
     change: Correction,
     reason: String,
+    effort: Option<Effort>,
 ) -> Result<Saved, Problem> {
-    shell.with(|home| correction::correct(home, session::worker(home)?, record_id, &change, &reason))
+    shell.with(|home| correction::correct(home, session::worker(home)?, (record_id, effort), &change, &reason))
 }

@@ -3,7 +3,7 @@
 use domain::Problem;
 use field::{
     patrol_run, session,
-    views::{MissedPoint, PatrolPage, Position, RunPlan, RunSaved},
+    views::{Effort, MissedPoint, PatrolPage, Position, RunPlan, RunSaved},
 };
 use tauri::State;
 
@@ -24,8 +24,9 @@ pub(crate) fn finish_patrol(
     shell: State<'_, Shell>,
     missed: Vec<MissedPoint>,
     note: String,
+    effort: Option<Effort>,
 ) -> Result<RunSaved, Problem> {
-    shell.with(|home| patrol_run::finish(home, session::worker(home)?, &missed, &note))
+    shell.with(|home| patrol_run::finish(home, session::worker(home)?, &missed, (&note, effort)))
 }
 
 #[tauri::command(async)]

@@ -168,11 +168,11 @@ export async function patrol(app, points) {
   await step("a point is found by its short number, and a wrong figure is told", async () => {
     await app.tap("go-check-in");
     await app.tap("point-number-open");
-    const { point_no } = first;
-    await app.type("point-number", `${point_no}9999`);
+    const { typed_no } = first;
+    await app.type("point-number", `${typed_no}9999`);
     await app.tap("point-number-go");
     await until("a sentence about the number", () => app.css('[aria-invalid="true"]'));
-    await app.type("point-number", point_no);
+    await app.type("point-number", typed_no);
     await app.tap("point-number-go");
     await app.see("check-in-save");
     await home(app);

@@ -31,7 +31,7 @@ export class House {
   /** Port of the server itself. */
   port = 0;
   school = "";
-  /** The day before, such as `2026-11-27`; there was school. */
+  /** The day before a school day, such as `2026-11-27`; there was school too. */
   yesterday = "";
 
   constructor() {
@@ -91,8 +91,8 @@ export class House {
     return refused;
   }
 
-  /** Demo district, server, and a network before it. */
-  async open() {
+  /** Demo district, server, and a network before it; where the day of the week matters, today is made a school day. */
+  async open({ schoolDay = false } = {}) {
     const demo = await this.server("demo");
     const station = demo.accounts.find((account) => account.name === OFFICE.name).label;
     const { schools } = await this.server("schools");
@@ -108,7 +108,7 @@ export class House {
       }
     }
     server.stdout.resume();
-    await this.#makeUpDays();
+    if (schoolDay) await this.#makeUpDays();
     this.#network = await Network.to(this.port);
     return this.#network;
   }

@@ -23,6 +23,8 @@ const EARLY: i64 = 20 * MINUTE;
 pub struct ShiftCount {
     /// Somebody came.
     pub held: bool,
+    /// The school had no phone yet: nothing can be said.
+    pub unrecorded: bool,
     /// How many people.
     pub people: u32,
     /// How many of them after the time.
@@ -50,7 +52,9 @@ pub fn shifts(school: &School, days: &[Day], deeds: &[Deed]) -> BTreeMap<Shift, 
                 let shift = Shift { day: *day, post: gate.post, window: window.id };
                 let of_it: Vec<&Deed> = deeds.iter().filter(|deed| deed.shift == Some(shift)).collect();
                 let (start, end) = (day.at(window.start_min).0, day.at(window.end_min).0);
-                counts.insert(shift, count(school, gate, (start, end), &of_it));
+                let mut it = count(school, gate, (start, end), &of_it);
+                it.unrecorded = *day < school.since;
+                counts.insert(shift, it);
             }
         }
     }
@@ -94,7 +98,7 @@ pub fn points(school: &School, days: &[Day], deeds: &[Deed]) -> BTreeMap<(PointI
             let made = deeds.iter().filter(|deed| {
                 matches!(&deed.act, Act::Visit { point: at, .. } if *at == point.id) && Day::of(deed.at) == *day
             });
-            let wanted = u32::from(point.per_day);
+            let wanted = if *day < school.since { 0 } else { u32::from(point.per_day) };
             let done = u32::try_from(made.count()).unwrap_or(u32::MAX).min(wanted);
             counts.insert((point.id, *day), PointCount { wanted, done });
         }

@@ -2,8 +2,6 @@
 //! was given. Which days have classes is said here once more, in the plainest way: that is what the calendar's rules are
 //! held against.
 
-use std::collections::BTreeSet;
-
 use domain::{
     day::Day,
     duty_window::DutyWindow,
@@ -38,9 +36,19 @@ pub struct School {
     pub guards: Vec<StaffId>,
     /// Teachers.
     pub teachers: Vec<StaffId>,
-    /// Days without classes, whatever their weekday.
-    pub no_class: BTreeSet<Day>,
+    /// The first day on which it had a phone.
+    pub since: Day,
 }
+
+/// Days off of the district's first term, as the wall calendar in a gatehouse has them: first, last.
+const OFF: [(&str, &str); 4] = [
+    ("2026-09-25", "2026-09-27"),
+    ("2026-10-01", "2026-10-07"),
+    ("2027-01-01", "2027-01-03"),
+    ("2027-01-30", "2027-02-21"),
+];
+/// Days at the weekend with classes, and the weekday whose timetable they have (Monday = 0).
+const MADE_UP: [(&str, u8); 2] = [("2026-09-20", 1), ("2026-10-10", 2)];
 
 /// A gate with its post.
 #[derive(Clone, Debug)]
@@ -67,7 +75,7 @@ impl School {
     ///
     /// # Errors
     /// [`Broken`] when the lists cannot be read.
-    pub fn read(index: usize, code: &str, home: &Home) -> Result<Self, Broken> {
+    pub fn read(index: usize, code: &str, since: Day, home: &Home) -> Result<Self, Broken> {
         Ok(home.store().read(|tx| {
             let school = entities::schools(tx)?.into_iter().find(|it| it.code == code).expect("its own school");
             let of_kind = |kind| -> Result<Vec<StaffId>, store::StoreError> {
@@ -92,15 +100,17 @@ impl School {
                 all_points: points.iter().map(point).collect(),
                 guards: of_kind(StaffKind::Guard)?,
                 teachers: of_kind(StaffKind::Teacher)?,
-                no_class: BTreeSet::new(),
+                since,
             })
         })?)
     }
 
     /// Windows held on a day: by its weekday, on days with classes.
     pub fn held_on(&self, day: Day) -> impl Iterator<Item = &DutyWindow> {
-        let weekday = day.weekday();
-        let classes = !self.no_class.contains(&day);
+        let text = day.to_string();
+        let made_up = MADE_UP.iter().find(|(it, _)| *it == text).map(|(_, weekday)| *weekday);
+        let weekday = made_up.unwrap_or(day.weekday());
+        let classes = !OFF.iter().any(|(first, last)| *first <= text.as_str() && text.as_str() <= *last);
         self.windows.iter().filter(move |it| classes && it.weekdays >> weekday & 1 == 1)
     }
 

@@ -43,7 +43,8 @@ pub struct Stage {
     /// Days each phone is still without network.
     dark: Vec<u64>,
     chance: Chance,
-    _root: TempDir,
+    wire: Wire,
+    root: TempDir,
 }
 
 impl Stage {
@@ -56,29 +57,42 @@ impl Stage {
         let (time, root) = (Time::begin(), disk::scratch());
         let wire = Wire::new(time.clone(), Trace::new(false), chance.part());
         let site = Site::new(template.path(), root.path(), wire.clone()).await?;
-        let (mut phones, mut read) = (Vec::new(), Vec::new());
-        for index in 0..schools {
-            let code = format!("21358{:05}", 10_001 + index);
-            let mut phone = Phone::new(index, root.path(), wire.line(index), &time, &mut chance)?;
-            let given = site.node()?.enroll_code(&Belongs::School(code.clone()), 1).await?;
-            phone.enroll(&given.code).await?;
-            let _pulled = phone.sync(Wake::Manual, &time).await;
-            read.push(School::read(index, &code, phone.home())?);
-            phones.push(phone);
-        }
-        let dark = vec![0; schools];
-        Ok(Self {
+        let since = Day::of(time.now()).plus(1);
+        let mut stage = Self {
             site,
-            schools: read,
+            schools: Vec::new(),
             done: Vec::new(),
             saved: Vec::new(),
             wrong_clocks: 0,
             time,
-            phones,
-            dark,
+            phones: Vec::new(),
+            dark: Vec::new(),
             chance,
-            _root: root,
-        })
+            wire,
+            root,
+        };
+        for _ in 0..schools {
+            stage.join(since).await?;
+        }
+        Ok(stage)
+    }
+
+    /// The next school of the district gets its phone; from `since` on it is all recorded.
+    ///
+    /// # Errors
+    /// [`Broken`] when the phone does not start.
+    pub async fn join(&mut self, since: Day) -> Result<(), Broken> {
+        let index = self.schools.len();
+        let code = format!("21358{:05}", 10_001 + index);
+        let line = self.wire.line(index);
+        let mut phone = Phone::new(index, self.root.path(), line, &self.time, &mut self.chance)?;
+        let given = self.site.node()?.enroll_code(&Belongs::School(code.clone()), 1).await?;
+        phone.enroll(&given.code).await?;
+        let _pulled = phone.sync(Wake::Manual, &self.time).await;
+        self.schools.push(School::read(index, &code, since, phone.home())?);
+        self.phones.push(phone);
+        self.dark.push(0);
+        Ok(())
     }
 
     /// True time.
@@ -194,7 +208,7 @@ impl Stage {
             }
             Act::Mistaken { point } => {
                 let saved = check_in::record(home, worker, Visit::of(*point, VisitResult::Normal))?.saved;
-                correction::correct(home, worker, saved.record_id, &Correction::Void, "点错了")?
+                correction::correct(home, worker, (saved.record_id, None), &Correction::Void, "点错了")?
             }
             Act::CouldNot { point } => {
                 let said = CouldNot { point_id: *point, miss: MissReason::Locked, note: String::new(), effort: None };

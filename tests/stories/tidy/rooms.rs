@@ -29,7 +29,17 @@ const ONLY_IN: &[(&[&str], &[&str], &str)] = &[
     (&["rusqlite"], &["store"], "one room knows the phone's tables"),
     (&["reqwest"], &["sync"], "the network is never on the path of a tap"),
     (
-        &["image", "png", "jpeg-decoder", "jpeg-encoder", "zune-jpeg", "zune-core", "fast_image_resize", "moxcms", "rxing"],
+        &[
+            "image",
+            "png",
+            "jpeg-decoder",
+            "jpeg-encoder",
+            "zune-jpeg",
+            "zune-core",
+            "fast_image_resize",
+            "moxcms",
+            "rxing",
+        ],
         &["photos"],
         "a stranger's picture is decoded in one place, with limits",
     ),

@@ -52,8 +52,17 @@ fn see(now: UtcMs, heard: Option<UtcMs>, taps: Vec<Tap>, change: impl FnOnce(&mu
     let all = [held];
     let stays: Vec<Stay> = stays(taps, |_| held.end.plus(CLOSES_ITSELF_MS));
     let stays: Vec<Stay> = stays.into_iter().filter(|stay| stay.belongs(&held, &all)).collect();
-    let mut facts =
-        Facts { held: &held, need: &NEED, stays: &stays, closed: None, heard, no_school: false, decided: None, now };
+    let mut facts = Facts {
+        held: &held,
+        need: &NEED,
+        stays: &stays,
+        closed: None,
+        heard,
+        recording: Recording::ALWAYS,
+        no_school: false,
+        decided: None,
+        now,
+    };
     change(&mut facts);
     judge(&facts)
 }
@@ -181,8 +190,27 @@ proptest! {
         match shift.state {
             ShiftState::MissedPending => prop_assert!(evidence && minutes < 530 + 1440),
             ShiftState::Missed => prop_assert!(minutes >= 530 + 1440),
-            ShiftState::MissedExcused | ShiftState::Cancelled | ShiftState::Closed => prop_assert!(false),
+            ShiftState::MissedExcused
+            | ShiftState::NotRecordedYet
+            | ShiftState::Cancelled
+            | ShiftState::Closed => prop_assert!(false),
             ShiftState::Planned | ShiftState::OnDuty | ShiftState::AutoClosed => {}
+        }
+    }
+
+    /// Of a school that had no phone yet when a window began nothing is said but what was entered afterwards.
+    #[test]
+    fn before_the_first_phone_nobody_is_missed(
+        taps in prop::collection::vec(any_tap(), 0..8),
+        minutes in 300i64..4000,
+        since in 441i64..4000,
+    ) {
+        let minute = |it: i64| at("00:00").plus(it * MINUTE_MS);
+        let recording = Recording(Some(minute(since)));
+        let shift = see(minute(minutes), Some(minute(minutes)), taps, |facts| facts.recording = recording);
+        prop_assert!(!matches!(shift.state, ShiftState::Missed | ShiftState::MissedPending));
+        if shift.state == ShiftState::NotRecordedYet {
+            prop_assert!(minutes >= 530 && !shift.state.is_due());
         }
     }
 

@@ -23,7 +23,7 @@ pub(crate) fn correct(home: &Home, args: CorrectArgs, out: Output) -> Result<(),
         (None, Some(text)) => Correction::Text { text },
         (None, None) => Correction::Void,
     };
-    saved(&correction::correct(home, worker, args.record, &change, &args.reason)?, out);
+    saved(&correction::correct(home, worker, (args.record, None), &change, &args.reason)?, out);
     Ok(())
 }
 
@@ -37,6 +37,7 @@ pub(crate) fn request(home: &Home, args: RequestArgs, out: Output) -> Result<(),
         with_id: args.swap_with,
         reason: args.reason,
         text: args.text,
+        effort: None,
     };
     saved(&roster_request::request(home, worker, &wish)?, out);
     Ok(())
@@ -45,7 +46,14 @@ pub(crate) fn request(home: &Home, args: RequestArgs, out: Output) -> Result<(),
 pub(crate) fn answer(home: &Home, args: AnswerArgs, out: Output) -> Result<(), Error> {
     let worker = act_as(home, &args.who)?;
     let photo_ids = pictures(home, &args.photo)?;
-    saved(&answer::answer(home, worker, &AnswerForm { record_id: args.record, text: args.text, photo_ids })?, out);
+    saved(
+        &answer::answer(
+            home,
+            worker,
+            &AnswerForm { record_id: args.record, text: args.text, photo_ids, effort: None },
+        )?,
+        out,
+    );
     Ok(())
 }
 

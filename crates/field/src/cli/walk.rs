@@ -36,7 +36,7 @@ pub(crate) fn review(home: &Home, args: ReviewArgs, out: Output) -> Result<(), E
     let school_id = school(home, &args.school)?;
     let worker = act_as(home, &args.who)?;
     let day = day_review::page(home, school_id, args.day)?.day;
-    let form = ReviewForm { school_id, day, situation: situation(&args.said), text: args.said.text };
+    let form = ReviewForm { school_id, day, situation: situation(&args.said), text: args.said.text, effort: None };
     saved(&day_review::review(home, worker, &form)?, out);
     Ok(())
 }
@@ -62,6 +62,7 @@ fn start(home: &Home, args: StartArgs, out: Output) -> Result<(), Error> {
         point_ids,
         party: headcount(args.heads),
         note: args.text,
+        effort: None,
     };
     run_saved(&patrol_run::start(home, worker, &plan)?, out);
     Ok(())
@@ -73,7 +74,7 @@ fn finish(home: &Home, args: FinishArgs, out: Output) -> Result<(), Error> {
         Ok::<_, Error>(MissedPoint { point_id, reason: *reason })
     });
     let missed: Vec<MissedPoint> = missed.collect::<Result<_, _>>()?;
-    run_saved(&patrol_run::finish(home, act_as(home, &args.who)?, &missed, &args.text)?, out);
+    run_saved(&patrol_run::finish(home, act_as(home, &args.who)?, &missed, (&args.text, None))?, out);
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{RecordRow, RecordState};
+use super::{Effort, RecordRow, RecordState};
 
 /// What is put right.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -129,4 +129,6 @@ pub struct AnswerForm {
     pub text: String,
     /// Pictures of the draft `answer:<record>`.
     pub photo_ids: Vec<PhotoId>,
+    /// What it cost.
+    pub effort: Option<Effort>,
 }

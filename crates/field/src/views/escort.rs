@@ -11,7 +11,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::RecordState;
+use super::{Effort, RecordState};
 
 /// What the escort page shows.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -235,4 +235,6 @@ pub struct ReviewForm {
     pub situation: Situation,
     /// In words.
     pub text: String,
+    /// What it cost.
+    pub effort: Option<Effort>,
 }

@@ -10,7 +10,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{PointDue, Saved};
+use super::{Effort, PointDue, Saved};
 
 /// What the patrol page shows.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -115,6 +115,8 @@ pub struct RunPlan {
     pub party: Headcount,
     /// In words.
     pub note: String,
+    /// What it cost.
+    pub effort: Option<Effort>,
 }
 
 /// A point that could not be reached.

@@ -12,7 +12,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Missing;
+use super::{Effort, Missing};
 
 /// Two weeks from today.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -185,6 +185,8 @@ pub struct RosterWish {
     pub reason: RosterReason,
     /// In words.
     pub text: String,
+    /// What it cost.
+    pub effort: Option<Effort>,
 }
 
 /// A colleague who might take a turn.

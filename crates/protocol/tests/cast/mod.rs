@@ -201,6 +201,7 @@ fn of_duty_and_patrol() -> Vec<Body> {
             of: RecordId(Uuid::from_u128(0xeec0_0001)),
             change: Change::Time(UtcMs(MORNING - 600_000)),
             reason: "补录时写错".into(),
+            effort: None,
         }),
         Body::RosterRequest(RosterRequest {
             post_id,
@@ -210,12 +211,14 @@ fn of_duty_and_patrol() -> Vec<Body> {
             with: Some(StaffId(Uuid::from_u128(0x5afe))),
             reason: RosterReason::Official,
             text: String::new(),
+            effort: None,
         }),
         Body::DayReview(DayReview {
             school_id: SchoolId(Uuid::from_u128(0x5c00)),
             day: Day(20_780),
             situation: Situation::Normal,
             text: "护导到位".into(),
+            effort: None,
         }),
         Body::PatrolRun(PatrolRun {
             run_id: RunId(Uuid::from_u128(0x2bad)),
@@ -227,11 +230,13 @@ fn of_duty_and_patrol() -> Vec<Body> {
             party: Headcount { militia: 2, village: 1, ..Headcount::default() },
             missed: vec![Missed { point_id: PointId(Uuid::from_u128(0x9018)), reason: MissReason::RoadClosed }],
             note: String::new(),
+            effort: None,
         }),
         Body::Answer(Answer {
             about: RecordId(Uuid::from_u128(0xeec0_0003)),
             text: "当时在门卫室内，定位不准".into(),
             photos: vec![],
+            effort: None,
         }),
     ]
 }
@@ -308,6 +313,7 @@ pub fn other_forms() -> Vec<(&'static str, Record)> {
                 of: RecordId(Uuid::from_u128(0xeec0_0001)),
                 change: Change::Void,
                 reason: "点错了".into(),
+                effort: None,
             }),
         ),
     ];

@@ -1,14 +1,6 @@
 //! Reads a workbook back: every cell that is not right is named with what is wrong, and every difference with the draft
 //! listed. Nothing is changed here.
-//!
-//! A stranger's workbook is unpacked under a cap before it is read, and only cells near the table are looked at.
 
-use std::{
-    collections::BTreeMap,
-    io::{Cursor, Read as _},
-};
-
-use calamine::{DataRef, DataType as _, Reader as _, Xlsx, open_workbook_from_rs};
 use domain::{
     Problem,
     duty_post::Requirement,
@@ -26,9 +18,8 @@ use super::{
     FIRST_DAY_COLUMN, HEAD_ROW, KINDS, OTHER_WORDS,
     write::{Language, pattern_text, text, time_of},
 };
+use crate::workbook::{self, Cells};
 
-/// Bytes a workbook may have when unpacked.
-const UNPACKED_BYTES_MAX: u64 = 16 * 1024 * 1024;
 /// Rows and columns that are looked at.
 const ROWS_MAX: u32 = 2_000;
 const COLUMNS_MAX: u32 = 10;
@@ -62,53 +53,15 @@ pub(crate) struct Reading {
     pub(crate) lines: Vec<Line>,
 }
 
-type Cells = BTreeMap<(u32, u32), String>;
-
 /// Reads a workbook for one side of a school's roster.
 pub(crate) fn read(roster: &SchoolRoster, side: Side, bytes: &[u8]) -> Reading {
     let mut reading = Reading::default();
-    match cells(bytes) {
+    match workbook::cells(bytes, (ROWS_MAX, COLUMNS_MAX)) {
         Ok(cells) => rows(roster, side, &cells, &mut reading),
         Err(problem) => reading.problems.push(CellProblem { cell: String::new(), problem }),
     }
     reading.problems.truncate(PROBLEMS_MAX);
     reading
-}
-
-/// The texts of the first sheet, near its table.
-fn cells(bytes: &[u8]) -> Result<Cells, Problem> {
-    let not_one = || Problem::new("sheet-unreadable");
-    refuse_bombs(bytes)?;
-    let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| not_one())?;
-    let first = book.sheet_names().first().cloned().ok_or_else(not_one)?;
-    let mut reader = book.worksheet_cells_reader(&first).map_err(|_| not_one())?;
-    let mut cells = Cells::new();
-    while let Some(cell) = reader.next_cell().map_err(|_| not_one())? {
-        let (row, column) = cell.get_position();
-        let text = match cell.get_value() {
-            DataRef::String(text) => text.clone(),
-            DataRef::SharedString(text) => (*text).to_owned(),
-            DataRef::Empty => continue,
-            other => other.as_string().unwrap_or_default(),
-        };
-        if row < ROWS_MAX && column < COLUMNS_MAX && !text.trim().is_empty() {
-            cells.insert((row, column), text.trim().to_owned());
-        }
-    }
-    Ok(cells)
-}
-
-/// A workbook is a zip; one that grows beyond the cap when it is unpacked is none of ours.
-fn refuse_bombs(bytes: &[u8]) -> Result<(), Problem> {
-    let not_one = || Problem::new("sheet-unreadable");
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| not_one())?;
-    let mut left = UNPACKED_BYTES_MAX;
-    for at in 0..archive.len() {
-        let file = archive.by_index(at).map_err(|_| not_one())?;
-        let unpacked = std::io::copy(&mut file.take(left + 1), &mut std::io::sink()).map_err(|_| not_one())?;
-        left = left.checked_sub(unpacked).ok_or_else(|| Problem::new("sheet-too-large"))?;
-    }
-    Ok(())
 }
 
 /// Goes through the rows under the headings.
@@ -260,6 +213,5 @@ fn named(roster: &SchoolRoster, name: &str) -> Result<(StaffKind, StaffId), Prob
 }
 
 fn fault(reading: &mut Reading, (row, column): (u32, u32), problem: Problem) {
-    let letter = char::from(b'A' + u8::try_from(column).unwrap_or(25).min(25));
-    reading.problems.push(CellProblem { cell: format!("{letter}{}", row + 1), problem });
+    reading.problems.push(CellProblem { cell: workbook::name_of((row, column)), problem });
 }

@@ -13,7 +13,10 @@ use super::{
     super::{Edition, SchoolRoster},
     FIRST_DAY_COLUMN, HEAD_ROW, KINDS,
 };
-use crate::{Error, error::Result};
+use crate::{Error, error::Result, workbook};
+
+/// Width of a weekday's column.
+const DAY_WIDTH: f64 = 19.0;
 
 /// Language of the headings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,21 +26,21 @@ pub(crate) enum Language {
 }
 
 impl Language {
-    fn pick<'w>(self, chinese: &'w str, english: &'w str) -> &'w str {
+    pub(super) fn pick<'w>(self, chinese: &'w str, english: &'w str) -> &'w str {
         match self {
             Self::Chinese => chinese,
             Self::English => english,
         }
     }
 
-    fn weekdays(self) -> [&'static str; 7] {
+    pub(super) fn weekdays(self) -> [&'static str; 7] {
         match self {
             Self::Chinese => ["周一", "周二", "周三", "周四", "周五", "周六", "周日"],
             Self::English => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
         }
     }
 
-    fn window(self, window: &DutyWindow) -> String {
+    pub(super) fn window(self, window: &DutyWindow) -> String {
         let name = match self {
             Self::Chinese => window.kind.label(),
             Self::English => window.kind.code(),
@@ -128,7 +131,7 @@ fn frame(
     let named = [language.pick("岗位", "Post"), language.pick("时段", "Window"), language.pick("时间", "Time")];
     for (column, name) in (0..).zip(named.iter().copied().chain(days.iter().map(String::as_str))) {
         sheet.write_with_format(HEAD_ROW, column, name, &look.head)?;
-        sheet.set_column_width(column, if column < FIRST_DAY_COLUMN { 13.0 } else { 19.0 })?;
+        sheet.set_column_width(column, if column < FIRST_DAY_COLUMN { 13.0 } else { DAY_WIDTH })?;
     }
     sheet.set_freeze_panes(HEAD_ROW + 1, FIRST_DAY_COLUMN)?;
     Ok(())
@@ -147,13 +150,18 @@ fn fill(
         sheet.write_with_format(row, 0, &post.name, &look.name)?;
         sheet.write_with_format(row, 1, language.window(window), &look.name)?;
         sheet.write_with_format(row, 2, time_of(window), &look.name)?;
+        let mut height: f64 = 18.0;
         for weekday in 0..7_u8 {
             let column = FIRST_DAY_COLUMN + u16::from(weekday);
             match said(post.id, window, weekday) {
-                Some(text) => sheet.write_with_format(row, column, text, &look.cell)?,
+                Some(text) => {
+                    height = height.max(workbook::height_of(&text, DAY_WIDTH));
+                    sheet.write_with_format(row, column, text, &look.cell)?
+                }
                 None => sheet.write_blank(row, column, &look.shut)?,
             };
         }
+        sheet.set_row_height(row, height)?;
     }
     Ok(())
 }

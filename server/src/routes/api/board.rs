@@ -58,7 +58,7 @@ pub(crate) struct BoardWindow {
 /// The figures above the board.
 #[derive(Clone, Copy, Debug, Default, Serialize, utoipa::ToSchema, ts_rs::TS)]
 pub(crate) struct BoardTotals {
-    /// Posts that hold this window.
+    /// Posts that hold this window, and could record it.
     pub(crate) posts: u32,
     /// Posts with everyone there.
     pub(crate) manned: u32,
@@ -141,6 +141,8 @@ pub(crate) enum PostState {
     Waiting,
     /// No school, or the office said so.
     Cancelled,
+    /// Its school had no phone yet: nothing was recorded then.
+    NotRecordedYet,
     /// Not held on that day.
     OffHours,
 }

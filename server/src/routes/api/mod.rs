@@ -21,6 +21,7 @@ mod photo_copy;
 pub(crate) mod photo_list;
 mod photos;
 pub(crate) mod point;
+pub(crate) mod point_sheet;
 pub(crate) mod points;
 pub(crate) mod problem;
 mod reports;
@@ -52,6 +53,7 @@ pub(crate) fn router() -> Router<Shared> {
     let large = OpenApiRouter::new()
         .routes(routes!(calendar::read, calendar::change))
         .routes(routes!(roster_sheet::write, roster_sheet::read))
+        .routes(routes!(point_sheet::write, point_sheet::read))
         .layer(DefaultBodyLimit::max(roster_sheet::SHEET_BYTES_MAX));
     let (described, description) = OpenApiRouter::with_openapi(openapi::Description::openapi())
         .routes(routes!(session::sign_in, session::read, session::sign_out))
@@ -67,6 +69,7 @@ pub(crate) fn router() -> Router<Shared> {
         .routes(routes!(reviews::rule))
         .routes(routes!(reports::read))
         .routes(routes!(reports::workbook))
+        .routes(routes!(reports::print))
         .routes(routes!(burden::read))
         .routes(routes!(events::list))
         .routes(routes!(evidence::read))
@@ -101,6 +104,7 @@ pub(crate) fn router() -> Router<Shared> {
         .routes(routes!(roster::set_turn))
         .routes(routes!(roster::set_day))
         .routes(routes!(roster::publish))
+        .routes(routes!(roster_sheet::print))
         .routes(routes!(roster_requests::list))
         .routes(routes!(roster_requests::decide))
         .routes(routes!(staff_leaves::add))

@@ -12,6 +12,7 @@ use domain::{
     patrol_point::{Frequency, PatrolPoint},
     patrol_route::{MissReason, PatrolKind, PatrolMethod},
     patrol_run::{PointOutcome, RunState},
+    point_edition::PointHistory,
     presence::ProofLevel,
     time::{ClockQuality, UtcMs},
 };
@@ -23,7 +24,7 @@ use super::{
 };
 use crate::{
     clock,
-    patrol::{Patrol, RunSeen, Wanted},
+    patrol::{Patrol, RunSeen},
     scope::Viewer,
     state::Shared,
     tables::check_ins::Visit,
@@ -63,7 +64,7 @@ pub(crate) struct PatrolVisit {
 pub(crate) struct PatrolDay {
     #[schema(value_type = String)]
     pub(crate) day: Day,
-    /// Visits wanted by the demands that count for it; 0 when none does.
+    /// Visits wanted by the demands that count for it; 0 when none does, and when nobody could record any.
     pub(crate) due: u32,
     /// Visits made of those.
     pub(crate) done: u32,
@@ -156,9 +157,13 @@ pub(crate) async fn read(
     let now = clock::now();
     let asked = span::read(&mut conn, &viewer, &asked, now).await?;
     let patrol = Patrol::read(&mut conn, asked.unit, (asked.first, asked.last), now).await?;
-    let points = patrol.points.iter().map(|point| point_row(&patrol, point, (asked.first, asked.last)));
+    let points = patrol.points.iter().filter_map(|point| point_row(&patrol, point, (asked.first, asked.last)));
     let runs = patrol.runs();
-    let runs = runs.iter().filter_map(|run| run_row(&patrol, run));
+    let within = |run: &&RunSeen<'_>| {
+        let day = run.started.or(run.ended).map(Day::of);
+        day.is_some_and(|day| asked.first <= day && day <= asked.last)
+    };
+    let runs = runs.iter().filter(within).filter_map(|run| run_row(&patrol, run));
     Ok(Json(PatrolHistory {
         now_ms: now,
         first: asked.first,
@@ -168,21 +173,24 @@ pub(crate) async fn read(
     }))
 }
 
-/// A point with its days.
-pub(crate) fn point_row(patrol: &Patrol, point: &PatrolPoint, (first, last): (Day, Day)) -> PatrolPointRow {
-    let wanted = patrol.wanted(point, first, last);
+/// A point with its days; one that nobody is sent to any more only when it was wanted or visited then.
+pub(crate) fn point_row(patrol: &Patrol, history: &PointHistory, (first, last): (Day, Day)) -> Option<PatrolPointRow> {
+    let (point, mut wanted) = (&history.point, patrol.wanted(history, first, last));
     let days = first.to(last).map(|day| {
-        let of_day: Vec<&Wanted> = wanted.iter().filter(|it| it.demand.day == day).collect();
-        let visits = patrol.visits(point.id).iter().filter(|visit| Day::of(visit.at) == day);
+        let of_day = wanted.remove(&day);
+        let states = of_day.iter().flat_map(|it| it.states.iter().copied());
+        let visits = patrol.visits_on(point.id, day).iter();
         PatrolDay {
             day,
-            due: of_day.iter().map(|it| it.demand.visits).sum(),
-            done: of_day.iter().map(|it| it.done).sum(),
-            state: of_day.iter().map(|it| it.state).max_by_key(|state| weight(*state)),
+            due: of_day.as_ref().map_or(0, |it| it.shown),
+            done: of_day.as_ref().map_or(0, |it| it.done),
+            state: states.max_by_key(|state| weight(*state)),
             visits: visits.map(|visit| visit_row(patrol, point, visit)).collect(),
         }
     });
-    PatrolPointRow {
+    let days: Vec<PatrolDay> = days.collect();
+    let seen = history.is_active() || days.iter().any(|day| day.state.is_some() || !day.visits.is_empty());
+    seen.then(|| PatrolPointRow {
         id: point.id,
         point_no: point.point_no.clone(),
         name: point.name.clone(),
@@ -190,18 +198,19 @@ pub(crate) fn point_row(patrol: &Patrol, point: &PatrolPoint, (first, last): (Da
         school: patrol.names.get(&point.school_id).map(|it| it.school.clone()).unwrap_or_default(),
         min_proof: point.min_proof,
         rule: point.rule(),
-        days: days.collect(),
-    }
+        days,
+    })
 }
 
 /// What needs a look first.
 fn weight(state: DemandState) -> u8 {
     match state {
-        DemandState::Done => 0,
-        DemandState::Later => 1,
-        DemandState::Due => 2,
-        DemandState::Open => 3,
-        DemandState::Missed => 4,
+        DemandState::NotRecordedYet => 0,
+        DemandState::Done => 1,
+        DemandState::Later => 2,
+        DemandState::Due => 3,
+        DemandState::Open => 4,
+        DemandState::Missed => 5,
     }
 }
 
@@ -225,7 +234,9 @@ fn visit_row(patrol: &Patrol, point: &PatrolPoint, visit: &Visit) -> PatrolVisit
 
 fn run_row(patrol: &Patrol, seen: &RunSeen<'_>) -> Option<RunRow> {
     let (first, last) = (seen.steps.first()?, seen.steps.last()?);
-    let name = |id: PointId| patrol.points.iter().find(|it| it.id == id).map(|it| it.name.clone()).unwrap_or_default();
+    let name = |id: PointId| {
+        patrol.points.iter().find(|it| it.point.id == id).map(|it| it.point.name.clone()).unwrap_or_default()
+    };
     let points = seen.run.points.iter().map(|(id, outcome)| {
         let (outcome, reason) = match outcome {
             PointOutcome::Visited => ("visited", None),

@@ -123,9 +123,9 @@ pub(crate) async fn read(
         row.people.retain(|it| it.staff_id == Some(staff_id));
         (!row.people.is_empty()).then_some(row)
     });
-    let visits = patrol.points.iter().flat_map(|point| {
-        let row = point_row(&patrol, point, span);
-        let made = patrol.visits(point.id).iter().filter(|it| it.staff_id == Some(staff_id)).map(|it| it.record_id);
+    let rows = patrol.points.iter().filter_map(|history| point_row(&patrol, history, span));
+    let visits = rows.flat_map(|row| {
+        let made = patrol.visits(row.id).iter().filter(|it| it.staff_id == Some(staff_id)).map(|it| it.record_id);
         let made: Vec<RecordId> = made.collect();
         let (name, school) = (row.name, row.school);
         let of_days = row.days.into_iter().flat_map(|day| day.visits);

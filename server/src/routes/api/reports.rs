@@ -50,6 +50,21 @@ pub(crate) async fn workbook(
     Ok(file(&asked, ("xlsx", TYPE), bytes))
 }
 
+/// The same on paper: the sums, and the shifts somebody should look at.
+#[utoipa::path(get, path = "/api/reports/duty.pdf", params(SpanQuestion),
+    responses((status = 200), (status = 400, body = ApiProblem), (status = 404, body = ApiProblem)))]
+pub(crate) async fn print(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Query(asked): Query<SpanQuestion>,
+) -> Result<Response, ApiProblem> {
+    let (asked, counted) = count(&state, &viewer, &asked).await?;
+    let made = tokio::task::spawn_blocking(move || reports::print(&counted)).await;
+    let bytes = made.ok().flatten().ok_or_else(unwell)?;
+    taken(&state, &viewer, &asked, "pdf").await?;
+    Ok(file(&asked, ("pdf", "application/pdf"), bytes))
+}
+
 async fn count(state: &Shared, viewer: &Viewer, asked: &SpanQuestion) -> Result<(Asked, Counted), ApiProblem> {
     let mut conn = state.db.snapshot().await?;
     let now = clock::now();

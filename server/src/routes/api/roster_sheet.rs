@@ -97,6 +97,36 @@ pub(crate) async fn write(
     viewer: Viewer,
     Query(asked): Query<SheetQuestion>,
 ) -> Result<impl IntoResponse, ApiProblem> {
+    let (roster, monday, language) = taken(&state, viewer, asked).await?;
+    let code = roster.school.code.clone();
+    let write = move || sheet::write(&roster, monday, language);
+    let bytes = tokio::task::spawn_blocking(write).await.map_err(|_| unwell())??;
+    let name = format!("attachment; filename=\"roster-{code}-{monday}.xlsx\"");
+    Ok(([(header::CONTENT_TYPE, XLSX.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes))
+}
+
+/// The published week of a school of mine on paper.
+#[utoipa::path(get, path = "/api/roster/sheet.pdf", params(SheetQuestion),
+    responses((status = 200, body = Vec<u8>, content_type = "application/pdf"), (status = 404, body = ApiProblem)))]
+pub(crate) async fn print(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Query(asked): Query<SheetQuestion>,
+) -> Result<impl IntoResponse, ApiProblem> {
+    let (roster, monday, language) = taken(&state, viewer, asked).await?;
+    let code = roster.school.code.clone();
+    let print = move || sheet::print(&roster, monday, language);
+    let bytes = tokio::task::spawn_blocking(print).await.ok().flatten().ok_or_else(unwell)?;
+    let name = format!("attachment; filename=\"roster-{code}-{monday}.pdf\"");
+    Ok(([(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, name)], bytes))
+}
+
+/// The rosters somebody takes away; it is noted who did.
+async fn taken(
+    state: &Shared,
+    viewer: Viewer,
+    asked: SheetQuestion,
+) -> Result<(SchoolRoster, Day, Language), ApiProblem> {
     let today = Day::of(clock::now());
     let monday = asked.week.as_deref().and_then(Day::parse).unwrap_or(today).monday();
     let language = if asked.lang.as_deref() == Some("en") { Language::English } else { Language::Chinese };
@@ -107,11 +137,7 @@ pub(crate) async fn write(
     let subject = format!("{} out", roster.school.code);
     let entry = Entry { at: clock::now(), account: viewer.account.name, action: Action::RosterSheet, subject };
     state.audit.write(entry).await?;
-    let code = roster.school.code.clone();
-    let write = move || sheet::write(&roster, monday, language);
-    let bytes = tokio::task::spawn_blocking(write).await.map_err(|_| unwell())??;
-    let name = format!("attachment; filename=\"roster-{code}-{monday}.xlsx\"");
-    Ok(([(header::CONTENT_TYPE, XLSX.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes))
+    Ok((roster, monday, language))
 }
 
 /// Reads a workbook for my side of a school's roster.

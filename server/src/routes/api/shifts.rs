@@ -56,6 +56,8 @@ pub(crate) struct ShiftPerson {
     pub(crate) late: bool,
     /// It does not count: the office rejected it, or its clock is in doubt.
     pub(crate) doubtful: bool,
+    /// They read the gate's own live code while it was shown: that proves place and time.
+    pub(crate) live: bool,
     /// Who recorded it for them, when that was somebody else.
     pub(crate) recorder: Option<String>,
 }

@@ -129,7 +129,8 @@ export const reviewDay = (form: ReviewForm) => ask<Saved>("review_day", { form }
 
 export const patrol = (position: Position | null) => ask<PatrolPage>("patrol", { position });
 export const startPatrol = (plan: RunPlan) => ask<RunSaved>("start_patrol", { plan });
-export const finishPatrol = (end: { missed: MissedPoint[]; note: string }) => ask<RunSaved>("finish_patrol", end);
+export const finishPatrol = (end: { missed: MissedPoint[]; note: string; effort: Effort | null }) =>
+  ask<RunSaved>("finish_patrol", end);
 export const voidPatrol = (note: string) => ask<RunSaved>("void_patrol", { note });
 
 export const points = (position: Position | null, query: string | null) =>
@@ -178,8 +179,8 @@ export const reportHazard = (report: {
 
 export const records = (before: number | null, limit: number) => ask<RecordRow[]>("records", { before, limit });
 export const record = (recordId: string) => ask<RecordDetail | null>("record", { recordId });
-export const correct = (recordId: string, change: Correction, reason: string) =>
-  ask<Saved>("correct", { recordId, change, reason });
+export const correct = (recordId: string, change: Correction, reason: string, effort: Effort | null) =>
+  ask<Saved>("correct", { recordId, change, reason, effort });
 export const rulings = () => ask<RulingRow[]>("rulings");
 export const answer = (form: AnswerForm) => ask<Saved>("answer", { form });
 export const syncNow = () => ask<SyncLine>("sync_now");

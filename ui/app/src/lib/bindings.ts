@@ -675,7 +675,11 @@ reason: RosterReason,
 /**
  * In words.
  */
-text: string, };
+text: string, 
+/**
+ * What it cost.
+ */
+effort: Effort | null, };
 
 /**
  * A colleague who might take a turn.
@@ -1676,7 +1680,11 @@ situation: Situation,
 /**
  * In words.
  */
-text: string, };
+text: string, 
+/**
+ * What it cost.
+ */
+effort: Effort | null, };
 
 /**
  * Kind of point.
@@ -2247,7 +2255,11 @@ party: Headcount,
 /**
  * In words.
  */
-note: string, };
+note: string, 
+/**
+ * What it cost.
+ */
+effort: Effort | null, };
 
 /**
  * A point that could not be reached.
@@ -2742,7 +2754,11 @@ text: string,
 /**
  * Pictures of the draft `answer:<record>`.
  */
-photoIds: Array<PhotoId>, };
+photoIds: Array<PhotoId>, 
+/**
+ * What it cost.
+ */
+effort: Effort | null, };
 
 /**
  * What the office asks or has decided about one of my records.

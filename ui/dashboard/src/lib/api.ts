@@ -117,6 +117,12 @@ export function send<T>(method: "POST" | "DELETE", path: string, body?: unknown)
   });
 }
 
+/** Sends a file; what it is the server finds out. */
+export function sendFile<T>(path: string, file: Blob): Promise<T> {
+  const headers = { "x-huxiao-csrf": csrf, "content-type": "application/octet-stream" };
+  return call(path, { method: "POST", headers, body: file });
+}
+
 /** What `send` proves itself with; the session tells it. */
 let csrf = "";
 
@@ -281,9 +287,9 @@ export function publishRoster(school: string, csrf: string): Promise<PublishDone
   return tell("POST", "/api/roster/publish", csrf, { school });
 }
 
-/** The address of a school's rosters as a workbook. */
-export function rosterSheet(school: string, week: string, lang: string): string {
-  return address("/api/roster/sheet", { school, week, lang });
+/** The address of a school's rosters as a workbook, or of one week on paper. */
+export function rosterSheet(school: string, week: string, lang: string, ending: "xlsx" | "pdf" = "xlsx"): string {
+  return address(ending === "pdf" ? "/api/roster/sheet.pdf" : "/api/roster/sheet", { school, week, lang });
 }
 
 /** Reads a workbook; with `apply` the draft is changed if the whole of it is right. */
@@ -365,7 +371,7 @@ export function readReport(asked: SpanQuery, signal?: AbortSignal): Promise<Duty
 }
 
 /** The address of the report as a file; who takes it is written to the audit log. */
-export function reportFile(ending: "xlsx", asked: SpanQuery): string {
+export function reportFile(ending: "xlsx" | "pdf", asked: SpanQuery): string {
   return address(`/api/reports/duty.${ending}`, asked);
 }
 

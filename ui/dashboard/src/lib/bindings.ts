@@ -54,6 +54,7 @@ export type ShiftState =
   | "missed_pending"
   | "missed"
   | "missed_excused"
+  | "not_recorded_yet"
   | "cancelled"
   | "closed"
   | "auto_closed";
@@ -75,7 +76,7 @@ export type VisitState = "accepted" | "needs_review" | "rejected";
 export type Weather = "fine" | "cloudy" | "rain" | "storm" | "fog" | "heat" | "cold";
 export type Handed = { stop: string; count: number };
 export type RemainingReason = "collected_on_the_way" | "miscounted" | "medical" | "searching" | "other";
-export type DemandState = "due" | "later" | "done" | "open" | "missed";
+export type DemandState = "due" | "later" | "done" | "open" | "missed" | "not_recorded_yet";
 export type MissReason = "called_away" | "road_closed" | "locked" | "weather" | "point_gone" | "other";
 export type PatrolMethod = "foot" | "vehicle" | "bike" | "video" | "drone";
 export type RunState = "started" | "finished" | "left_open" | "void";
@@ -149,6 +150,7 @@ export type PostState =
   | "manned"
   | "waiting"
   | "cancelled"
+  | "not_recorded_yet"
   | "off_hours";
 export type PostRow = {
   id: PostId;
@@ -324,6 +326,7 @@ export type ShiftPerson = {
   early: AbsenceReason | null;
   late: boolean;
   doubtful: boolean;
+  live: boolean;
   recorder: string | null;
 };
 export type Moment = {
@@ -531,6 +534,7 @@ export type ShiftTally = {
   pending: number;
   silent: number;
   cancelled: number;
+  unrecorded: number;
   late: number;
   gaps: number;
   closed: number;
@@ -546,6 +550,7 @@ export type PatrolTally = {
   met: number;
   missed: number;
   open: number;
+  unrecorded: number;
   visits: number;
   proof_a: number;
   proof_b: number;
@@ -994,3 +999,31 @@ export type RosterRequestRow = {
   mine: boolean;
 };
 export type RosterRequestList = { requests: Array<RosterRequestRow>; next: number | null; open: number };
+
+export type Column =
+  | "number"
+  | "school"
+  | "school_name"
+  | "name"
+  | "kind"
+  | "lat"
+  | "lon"
+  | "crs"
+  | "radius"
+  | "per_day"
+  | "proof";
+export type PointDifference = { field: Column; before: string; after: string };
+export type PointSheetFault = { row: number; cell: string; code: string; args: Record<string, string> };
+export type PointSheetRow = {
+  row: number;
+  school: string;
+  point_no: string;
+  name: string;
+  differences: Array<PointDifference>;
+};
+export type PointSheetReading = {
+  faults: Array<PointSheetFault>;
+  rows: Array<PointSheetRow>;
+  same: number;
+  applied: boolean;
+};

@@ -1,8 +1,9 @@
 // What the pages of points, routes, tags and live codes ask the server; the door itself is `api.ts`.
-import { get, send } from "./api";
+import { get, send, sendFile } from "./api";
 import type {
   Frequency,
   LiveKeyGiven,
+  PointSheetReading,
   PointList,
   PointReport,
   PointSheet,
@@ -32,6 +33,16 @@ export function readPoint(id: string, signal?: AbortSignal): Promise<PointReport
 
 export function readGround(code: string, signal?: AbortSignal): Promise<SchoolGround> {
   return get(`/api/schools/${encodeURIComponent(code)}/ground`, {}, signal);
+}
+
+/** The address of my schools' points as a workbook. */
+export function pointsSheet(lang: string): string {
+  return `/api/points/sheet?lang=${encodeURIComponent(lang)}`;
+}
+
+/** Reads a workbook or CSV; with `apply` the points are made and changed, if the whole of it is right. */
+export function sendPointsSheet(file: Blob, apply: boolean): Promise<PointSheetReading> {
+  return sendFile(apply ? "/api/points/sheet?apply=true" : "/api/points/sheet", file);
 }
 
 export function makePoint(school: string, point: PointWanted): Promise<PointReport> {

@@ -1,5 +1,6 @@
 // An answer while it is being written; put away with every change.
 import * as api from "$lib/api";
+import { FormEffort } from "$lib/effort.svelte";
 import { OneByOne } from "$lib/one-by-one";
 import { Saving } from "$lib/saving.svelte";
 import { DraftPhotos } from "../photo/draft-photos.svelte";
@@ -10,6 +11,7 @@ export const PHOTOS_MAX = 3;
 
 export class AnswerForm {
   text = $state("");
+  readonly #effort = new FormEffort();
   readonly saving = new Saving();
   readonly photos: DraftPhotos;
   readonly #recordId: string;
@@ -47,7 +49,8 @@ export class AnswerForm {
   }
 
   save(): Promise<void> {
-    const answer = { recordId: this.#recordId, text: this.text.trim(), photoIds: this.photos.ids };
+    const effort = this.#effort.spent();
+    const answer = { recordId: this.#recordId, text: this.text.trim(), photoIds: this.photos.ids, effort };
     return this.saving.run(() => this.#line.run(() => api.answer(answer)));
   }
 }

@@ -13,6 +13,7 @@ const WORDS: Partial<Record<string, () => string>> = {
   retired_tag: () => m.finding_retired_tag(),
   foreign_tag: () => m.finding_foreign_tag(),
   parked_phone: () => m.finding_parked(),
+  tag_elsewhere: () => m.finding_tag_elsewhere(),
 };
 
 export function findingWords(reasons: readonly string[]): string[] {

@@ -7,6 +7,7 @@ export const DEMANDS: Record<NonNullable<PatrolDay["state"]>, { mark: string; wo
   missed: { mark: "✕", word: () => m.demand_missed() },
   open: { mark: "?", word: () => m.demand_open() },
   due: { mark: "…", word: () => m.demand_due() },
+  not_recorded_yet: { mark: "–", word: () => m.demand_not_recorded_yet() },
   later: { mark: "·", word: () => m.demand_later() },
 };
 

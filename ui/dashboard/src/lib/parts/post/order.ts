@@ -11,7 +11,8 @@ const RANK: Record<PostState, number> = {
   manned: 5,
   waiting: 6,
   cancelled: 7,
-  off_hours: 8,
+  not_recorded_yet: 8,
+  off_hours: 9,
 };
 
 /** A sorted copy. Among the silent, the one unheard of longest is first. */

@@ -2,6 +2,7 @@
 import type { LucideIcon } from "@lucide/svelte";
 import CalendarOff from "@lucide/svelte/icons/calendar-off";
 import Check from "@lucide/svelte/icons/check";
+import CircleDashed from "@lucide/svelte/icons/circle-dashed";
 import Clock from "@lucide/svelte/icons/clock";
 import Hourglass from "@lucide/svelte/icons/hourglass";
 import Moon from "@lucide/svelte/icons/moon";
@@ -24,6 +25,7 @@ export const STATES: Record<PostState, { tone: Tone; icon: LucideIcon; word: () 
   manned: { tone: "ok", icon: Check, word: () => m.post_manned() },
   waiting: { tone: "plain", icon: Clock, word: () => m.post_waiting() },
   cancelled: { tone: "plain", icon: CalendarOff, word: () => m.post_cancelled() },
+  not_recorded_yet: { tone: "plain", icon: CircleDashed, word: () => m.post_not_recorded_yet() },
   off_hours: { tone: "plain", icon: Moon, word: () => m.post_off_hours() },
 };
 

@@ -3,6 +3,7 @@ import type { LucideIcon } from "@lucide/svelte";
 import CalendarOff from "@lucide/svelte/icons/calendar-off";
 import Check from "@lucide/svelte/icons/check";
 import CheckCheck from "@lucide/svelte/icons/check-check";
+import CircleDashed from "@lucide/svelte/icons/circle-dashed";
 import Clock from "@lucide/svelte/icons/clock";
 import Hourglass from "@lucide/svelte/icons/hourglass";
 import MessageSquareText from "@lucide/svelte/icons/message-square-text";
@@ -27,6 +28,8 @@ export function faceOf(shift: ShiftRow): Face {
       return { tone: "danger", icon: Hourglass, word: m.shift_missed_pending() };
     case "cancelled":
       return { tone: "plain", icon: CalendarOff, word: m.shift_cancelled() };
+    case "not_recorded_yet":
+      return { tone: "plain", icon: CircleDashed, word: m.shift_not_recorded_yet() };
     case "planned":
       return shift.silent
         ? { tone: "wait", icon: WifiOff, word: m.shift_silent() }

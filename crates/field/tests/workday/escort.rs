@@ -81,14 +81,19 @@ fn the_head_of_the_day_sees_what_the_phone_knows_and_signs() {
     field::duty::on(&phone.home, teacher, POST, field::duty::When::Now).expect("on");
     escort::save(&phone.home, teacher, &form(42, [25, 15], 2), None).expect("saved");
     let wrong = escort::save(&phone.home, teacher, &form(10, [10, 0], 0), None).expect("saved by mistake");
-    field::correction::correct(&phone.home, teacher, wrong.record_id, &field::views::Correction::Void, "重复")
+    field::correction::correct(&phone.home, teacher, (wrong.record_id, None), &field::views::Correction::Void, "重复")
         .expect("taken back");
     let head = sign_in(&phone, GUARD);
     let page = day_review::page(&phone.home, SCHOOL, None).expect("told");
     assert_eq!((page.sheets.len(), page.sum.sheets, page.sum.out, page.sum.remaining), (2, 1, 42, 0));
     assert_eq!((page.posts[0].people, page.posts[0].closed, page.review.is_none()), (1, false, true));
-    let review =
-        |situation, text: &str| ReviewForm { school_id: SCHOOL, day: day("2026-11-23"), situation, text: text.into() };
+    let review = |situation, text: &str| ReviewForm {
+        school_id: SCHOOL,
+        day: day("2026-11-23"),
+        situation,
+        text: text.into(),
+        effort: None,
+    };
     let bare = day_review::review(&phone.home, head, &review(Situation::Abnormal, ""));
     assert_eq!(code(bare), "text-missing");
     day_review::review(&phone.home, head, &review(Situation::Normal, "")).expect("signed");

@@ -25,6 +25,7 @@ fn leave(window_id: domain::ids::WindowId, on: &str) -> RosterWish {
         with_id: None,
         reason: RosterReason::Sick,
         text: String::new(),
+        effort: None,
     }
 }
 
@@ -99,7 +100,7 @@ fn a_request_goes_from_saved_to_decided_and_can_be_taken_back() {
     }
     let turn = roster::roster(&phone.home, None).expect("told").mine.pop().expect("tomorrow");
     assert_eq!(turn.request.expect("mine").state, RequestState::Rejected);
-    correction::correct(&phone.home, guard, saved.record_id, &Correction::Void, "好了").expect("taken back");
+    correction::correct(&phone.home, guard, (saved.record_id, None), &Correction::Void, "好了").expect("taken back");
     assert_eq!(state(&phone), RequestState::Withdrawn);
     let turn = roster::roster(&phone.home, None).expect("told").mine.pop().expect("tomorrow");
     assert!(turn.request.is_none());

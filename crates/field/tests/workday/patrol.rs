@@ -26,6 +26,7 @@ fn plan(route_id: Option<domain::ids::RouteId>) -> RunPlan {
         point_ids: vec![],
         party: Headcount { militia: 2, ..Headcount::default() },
         note: String::new(),
+        effort: None,
     }
 }
 
@@ -40,7 +41,7 @@ fn last_visit(phone: &Phone) -> domain::check_in::CheckIn {
 fn visits_belong_to_the_run_and_what_is_missed_has_a_reason() {
     let phone = phone();
     let guard = sign_in(&phone, GUARD);
-    assert_eq!(code(patrol_run::finish(&phone.home, guard, &[], "")), "no-patrol");
+    assert_eq!(code(patrol_run::finish(&phone.home, guard, &[], ("", None))), "no-patrol");
     let started = patrol_run::start(&phone.home, guard, &plan(Some(LINE))).expect("started");
     assert_eq!(code(patrol_run::start(&phone.home, guard, &plan(Some(LINE)))), "patrol-running");
     check_in::record(&phone.home, guard, Visit::of(POINT, VisitResult::Normal)).expect("saved");
@@ -51,10 +52,10 @@ fn visits_belong_to_the_run_and_what_is_missed_has_a_reason() {
     let run = patrol_run::page(&phone.home, None).expect("told").run.expect("under way");
     assert_eq!((run.name.as_str(), run.visited, run.left), ("围墙线", 1, 1));
     let phone = phone.reopened();
-    let left = patrol_run::finish(&phone.home, guard, &[], "").expect_err("one is left").problem();
+    let left = patrol_run::finish(&phone.home, guard, &[], ("", None)).expect_err("one is left").problem();
     assert_eq!(left.to_string(), "miss-reasons-needed left=1");
     let locked = MissedPoint { point_id: WALL, reason: MissReason::Locked };
-    let finished = patrol_run::finish(&phone.home, guard, &[locked], "").expect("finished");
+    let finished = patrol_run::finish(&phone.home, guard, &[locked], ("", None)).expect("finished");
     assert_eq!(finished.run_id, started.run_id);
     let page = patrol_run::page(&phone.home, None).expect("told");
     assert!(page.run.is_none());
@@ -79,7 +80,7 @@ fn could_not_is_one_tap_and_needs_no_second_reason() {
     check_in::record(&phone.home, guard, Visit::of(POINT, VisitResult::Normal)).expect("saved");
     let due = |id| points::points(&phone.home, None, None).expect("listed").into_iter().find(|it| it.id == id);
     assert_eq!(due(WALL).expect("known").due, Due::Now, "a point that was not reached is still due");
-    patrol_run::finish(&phone.home, guard, &[], "").expect("finished");
+    patrol_run::finish(&phone.home, guard, &[], ("", None)).expect("finished");
     let Some((_, Body::PatrolRun(end))) = bodies(&phone, Kind::PatrolRun).pop() else { panic!("a run") };
     assert_eq!(
         end.missed.iter().map(|it| (it.point_id, it.reason)).collect::<Vec<_>>(),
@@ -111,7 +112,7 @@ fn rounds_inside_are_counted_and_by_video_no_presence_is_asked() {
     let run = patrol_run::page(&phone.home, None).expect("told").run.expect("under way");
     assert_eq!(run.points.iter().map(|it| it.point.id).collect::<Vec<_>>(), [STORE], "the points inside");
     check_in::record(&phone.home, guard, Visit::of(STORE, VisitResult::Normal)).expect("saved");
-    patrol_run::finish(&phone.home, guard, &[], "").expect("finished");
+    patrol_run::finish(&phone.home, guard, &[], ("", None)).expect("finished");
     let rounds = patrol_run::page(&phone.home, None).expect("told").inside;
     assert_eq!((rounds.done, rounds.need), (1, 5));
 

@@ -26,7 +26,8 @@ fn a_question_is_open_until_it_is_answered() {
     assert!(asked.open && asked.answer.is_none());
     assert_eq!(asked.record.expect("made here").record_id, visit.record_id);
 
-    let form = |text: &str| AnswerForm { record_id: visit.record_id, text: text.into(), photo_ids: vec![] };
+    let form =
+        |text: &str| AnswerForm { record_id: visit.record_id, text: text.into(), photo_ids: vec![], effort: None };
     assert_eq!(code(answer::answer(&phone.home, guard, &form(" "))), "text-missing");
     let answered = answer::answer(&phone.home, guard, &form("当时在墙内侧，定位不准。")).expect("saved");
     let row = ruling::rulings(&phone.home).expect("listed").remove(0);
@@ -45,7 +46,7 @@ fn only_the_person_it_is_about_sees_it_and_answers() {
     give(&phone, &[said(visit.record_id, GUARD, Verdict::Rejected, time("2026-11-23T07:30"))]);
     let teacher = sign_in(&phone, TEACHER);
     assert!(ruling::rulings(&phone.home).expect("listed").is_empty());
-    let form = |record_id| AnswerForm { record_id, text: "不对".into(), photo_ids: vec![] };
+    let form = |record_id| AnswerForm { record_id, text: "不对".into(), photo_ids: vec![], effort: None };
     assert_eq!(code(answer::answer(&phone.home, teacher, &form(visit.record_id))), "not-your-record");
     let nothing = domain::ids::RecordId(uuid::Uuid::nil());
     assert_eq!(code(answer::answer(&phone.home, teacher, &form(nothing))), "unknown-record");

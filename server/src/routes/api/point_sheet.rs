@@ -1,0 +1,147 @@
+//! Must-patrol points as a sheet: out as a workbook, in with a preview; nothing changes unless the whole sheet is right.
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Query, State},
+    http::header,
+    response::IntoResponse,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
+
+use super::{point, problem::ApiProblem};
+use crate::{
+    audit::Entry,
+    clock,
+    point_sheet::{self, Known, Language, PointDifference},
+    scope::Viewer,
+    state::Shared,
+    tables::audit_log::Action,
+};
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// Which sheet.
+#[derive(Debug, Deserialize, IntoParams)]
+pub(crate) struct PointSheetQuestion {
+    /// Only of the school with this code.
+    school: Option<String>,
+    /// `en`, or Chinese.
+    lang: Option<String>,
+}
+
+/// What to do with a sheet.
+#[derive(Debug, Deserialize, IntoParams)]
+pub(crate) struct PointSheetWish {
+    /// Carry it out, if the whole sheet is right; else only say what it would do.
+    #[serde(default)]
+    apply: bool,
+}
+
+/// What is wrong in a row.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct PointSheetFault {
+    /// As programs for sheets count it; 0: the whole sheet.
+    row: u32,
+    /// `D5`; empty: the whole row.
+    cell: String,
+    code: String,
+    /// What the sentence names.
+    #[ts(type = "Record<string, string>")]
+    args: std::collections::BTreeMap<String, String>,
+}
+
+/// A row that makes or changes a point.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct PointSheetRow {
+    row: u32,
+    school: String,
+    /// Empty: the point is new.
+    point_no: String,
+    name: String,
+    differences: Vec<PointDifference>,
+}
+
+/// What a sheet does, or would do.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct PointSheetReading {
+    faults: Vec<PointSheetFault>,
+    rows: Vec<PointSheetRow>,
+    /// Rows that say what is so already.
+    same: u32,
+    /// It was carried out.
+    applied: bool,
+}
+
+/// The points of my schools as a workbook.
+#[utoipa::path(get, path = "/api/points/sheet", params(PointSheetQuestion),
+    responses((status = 200, body = Vec<u8>, content_type = XLSX), (status = 404, body = ApiProblem)))]
+pub(crate) async fn write(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Query(asked): Query<PointSheetQuestion>,
+) -> Result<impl IntoResponse, ApiProblem> {
+    let language = if asked.lang.as_deref() == Some("en") { Language::English } else { Language::Chinese };
+    let mut conn = state.db.snapshot().await?;
+    let mut known = known(&mut conn, &viewer).await?;
+    if let Some(code) = asked.school.as_deref().filter(|it| !it.is_empty()) {
+        let school = viewer.school(&mut conn, code).await?;
+        known = known.only(&school.code);
+    }
+    drop(conn);
+    let subject = format!("out {}", asked.school.unwrap_or_default());
+    let entry = Entry { at: clock::now(), account: viewer.account.name, action: Action::PointSheet, subject };
+    state.audit.write(entry).await?;
+    let write = move || point_sheet::write(&known, language);
+    let bytes = tokio::task::spawn_blocking(write).await.map_err(|_| unwell())??;
+    let name = "attachment; filename=\"points.xlsx\"".to_owned();
+    Ok(([(header::CONTENT_TYPE, XLSX.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes))
+}
+
+/// Reads a sheet (a workbook or CSV) with points of my schools.
+#[utoipa::path(post, path = "/api/points/sheet", params(PointSheetWish), request_body(content = Vec<u8>, content_type = XLSX),
+    responses((status = 200, body = PointSheetReading), (status = 403, body = ApiProblem), (status = 413, body = ApiProblem)))]
+pub(crate) async fn read(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Query(wish): Query<PointSheetWish>,
+    bytes: Bytes,
+) -> Result<Json<PointSheetReading>, ApiProblem> {
+    if !viewer.account.role.may_set_points() {
+        return Err(ApiProblem::forbidden());
+    }
+    let mut tx = state.db.begin().await?;
+    let known = known(&mut tx, &viewer).await?;
+    let done = point_sheet::import(&mut tx, &known, &bytes, (wish.apply, point::author(&viewer))).await?;
+    if done.applied {
+        tx.commit().await.map_err(crate::Error::from)?;
+    }
+    let fault = |it: point_sheet::Fault| PointSheetFault {
+        row: it.row,
+        cell: it.cell,
+        code: it.problem.code,
+        args: it.problem.args,
+    };
+    let row = |it: point_sheet::ImportedRow| PointSheetRow {
+        row: it.row,
+        school: it.school,
+        point_no: it.point_no,
+        name: it.name,
+        differences: it.differences,
+    };
+    Ok(Json(PointSheetReading {
+        faults: done.faults.into_iter().map(fault).collect(),
+        rows: done.rows.into_iter().map(row).collect(),
+        same: done.same,
+        applied: done.applied,
+    }))
+}
+
+async fn known(conn: &mut crate::db::Conn, viewer: &Viewer) -> Result<Known, ApiProblem> {
+    Ok(Known::read(conn, (!viewer.sees_all()).then(|| viewer.unit())).await?)
+}
+
+fn unwell() -> ApiProblem {
+    ApiProblem::new(axum::http::StatusCode::INTERNAL_SERVER_ERROR, "server-unwell")
+}

@@ -1,0 +1,67 @@
+//! 巡逻: a run along a route without network; one point is visited, one could not be reached, and the office sees both.
+
+use domain::{
+    duty_note::Headcount,
+    patrol_route::{MissReason, PatrolKind, PatrolMethod},
+};
+use field::{
+    check_in::{self, CouldNot, Visit},
+    patrol_run,
+    views::{MissedPoint, RunPlan},
+};
+use serde_json::{Value, json};
+use tests::{World, phone::position, world::SCHOOL};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_with_a_point_that_could_not_be_reached_is_told_with_its_reasons() {
+    let mut world = World::new().await;
+    let phone = world.phone().await;
+    world.stop_server().await;
+
+    let points = phone.points();
+    let guard = phone.guard();
+    let plan = RunPlan {
+        route_id: None,
+        kind: PatrolKind::VillageSchool,
+        method: PatrolMethod::Foot,
+        point_ids: points.iter().take(3).map(|it| it.id).collect(),
+        party: Headcount { village: 2, ..Headcount::default() },
+        note: String::new(),
+        effort: None,
+    };
+    let run = patrol_run::start(&phone.home, guard, &plan).expect("started");
+    phone.wait_ms(4 * 60_000);
+    let visit = Visit {
+        position: Some(position(points[0].lat, points[0].lon)),
+        ..Visit::of(points[0].id, domain::check_in::VisitResult::Normal)
+    };
+    check_in::record(&phone.home, guard, visit).expect("saved");
+    phone.wait_ms(5 * 60_000);
+    let locked = CouldNot { point_id: points[1].id, miss: MissReason::Locked, note: String::new(), effort: None };
+    check_in::could_not(&phone.home, guard, locked).expect("saved");
+    phone.wait_ms(5 * 60_000);
+    let refused = patrol_run::finish(&phone.home, guard, &[], ("", None)).expect_err("one has no reason");
+    assert_eq!(refused.problem().to_string(), "miss-reasons-needed left=1");
+    let called = MissedPoint { point_id: points[2].id, reason: MissReason::CalledAway };
+    patrol_run::finish(&phone.home, guard, &[called], ("处理警情", None)).expect("finished");
+
+    world.start_server().await;
+    phone.deliver().await;
+    let patrol = world.office("station01").await.page(&format!("/api/patrol?school={SCHOOL}")).await;
+    let seen = &patrol["runs"][0];
+    assert_eq!((&seen["run_id"], &seen["state"]), (&json!(run.run_id), &json!("finished")), "{patrol}");
+    assert_eq!(
+        (&seen["kind"], &seen["party"], &seen["note"]),
+        (&json!("village_school"), &json!(2), &json!("处理警情"))
+    );
+    let outcomes: Vec<(&Value, &Value)> =
+        seen["points"].as_array().expect("points").iter().map(|it| (&it["outcome"], &it["reason"])).collect();
+    let expected =
+        [json!("visited"), Value::Null, json!("missed"), json!("locked"), json!("missed"), json!("called_away")];
+    assert_eq!(outcomes, [(&expected[0], &expected[1]), (&expected[2], &expected[3]), (&expected[4], &expected[5])]);
+    let row = |id| patrol["points"].as_array().into_iter().flatten().find(|it| it["id"] == json!(id)).cloned();
+    let today = row(points[1].id).expect("listed")["days"].as_array().and_then(|days| days.last().cloned());
+    let today = today.expect("today");
+    assert_eq!((&today["done"], &today["visits"][0]["result"]), (&json!(0), &json!("unreachable")));
+    world.end().await;
+}
