@@ -61,6 +61,8 @@ async fn the_office_hears_early_that_a_phone_runs_out_of_room_and_no_picture_is_
     let warned = phone.hazard("井盖破损", &[picture::noise(2)]);
     phone.deliver().await;
     phone.deliver().await;
+    let evidence = office.evidence(warned.record_id).await; // by now the server has read all that came
+    assert_eq!(evidence["photos"][0]["stored"], true, "{evidence}");
     let told_now = told(&office, &phone).await;
     assert!(matches!(told_now[..], [190..=200]), "one line a day, with the megabytes left: {told_now:?}");
 
@@ -72,6 +74,7 @@ async fn the_office_hears_early_that_a_phone_runs_out_of_room_and_no_picture_is_
     let worded = phone.hazard("通道堵塞", &[]);
     phone.wait_hours(25);
     phone.deliver().await;
+    let _read = office.evidence(worded.record_id).await;
     let told_later = told(&office, &phone).await;
     assert!(matches!(told_later[..], [5..=20, 190..=200]), "and again the next day: {told_later:?}");
 

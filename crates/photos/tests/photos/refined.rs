@@ -188,7 +188,9 @@ fn blocks() -> Vec<Block> {
         let share = [0, 2, 9, 30][n / 7 % 4];
         for (place, number) in block.iter_mut().enumerate().skip(1) {
             if random(40) < share {
-                *number = random(if random(3) == 0 { 3 } else { 160 / (place as i32 + 2) + 2 }) * (random(2) * 2 - 1);
+                let most = if random(3) == 0 { 3 } else { 160 / (place as i32 + 2) + 2 };
+                let sign = random(2) * 2 - 1;
+                *number = random(most) * sign;
             }
         }
         block
