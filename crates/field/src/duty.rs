@@ -213,8 +213,10 @@ struct View<'v> {
 impl View<'_> {
     fn post(&self, post: &DutyPost, school: &str) -> PostNow {
         let table = self.rosters.table(post.school_id);
-        let occurrence = table.belonging(self.now);
-        let holds = |on: &&Event| on.post_id == post.id && attendance::holds(on, occurrence.as_ref(), self.now);
+        // Between two windows some have not left the one, and some have come for the other.
+        let near = [table.belonging(self.now), table.coming(self.now)];
+        let holds =
+            |on: &&Event| on.post_id == post.id && near.iter().any(|it| attendance::holds(on, it.as_ref(), self.now));
         let there: Vec<&Event> = self.open.iter().filter(holds).collect();
         let i_am_there = self.me.is_some_and(|me| there.iter().any(|on| on.staff_id == me.id));
         let i_was_there = self.me.is_some_and(|me| self.events.iter().any(|event| is_of(event, post.id, me.id)));

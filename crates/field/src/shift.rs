@@ -76,7 +76,7 @@ pub(crate) struct Shift<'t> {
 }
 
 impl<'t> Shift<'t> {
-    /// The one a record made now belongs to.
+    /// The one a record made now belongs to: between two windows the one ahead, once somebody has come for it.
     pub(crate) fn to_record(
         table: &Timetable<'t>,
         moment: &Moment<'_>,
@@ -85,7 +85,12 @@ impl<'t> Shift<'t> {
         notes: &[Noted],
     ) -> Self {
         let now = moment.now();
-        let occurrence = table.belonging(now).or_else(|| unfinished(table, now, post_id, events, notes));
+        let open = attendance::open(events);
+        let is_manned = |it: &Occurrence<'_>| {
+            open.iter().any(|on| on.post_id == post_id && attendance::belongs(on.window, on.at, it))
+        };
+        let occurrence = table.coming(now).filter(is_manned).or_else(|| table.belonging(now));
+        let occurrence = occurrence.or_else(|| unfinished(table, now, post_id, events, notes));
         Self { occurrence, day: occurrence.map_or(Day::of(now), |it| it.day) }
     }
 
