@@ -113,7 +113,9 @@ mod tests {
     fn both_engines_get_the_same_tables() {
         for (sqlite, postgres) in STEPS {
             let statements = |text: &str| -> Vec<String> {
-                text.lines().filter(|l| !l.starts_with("--")).map(|l| l.replace("BYTEA", "BLOB")).collect()
+                // Bytes have another name on each, and no bytes at all are written in another way.
+                let spelled = |line: &str| line.replace("BYTEA", "BLOB").replace("DEFAULT x''", "DEFAULT ''");
+                text.lines().filter(|l| !l.starts_with("--")).map(spelled).collect()
             };
             assert_eq!(statements(sqlite), statements(postgres));
         }

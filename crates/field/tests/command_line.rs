@@ -94,7 +94,7 @@ fn lists_have_the_keys_that_programs_read() {
     let points = json(&run(dir.path(), &["points", "--json"]));
     assert_eq!(
         keys(&points["points"][0]),
-        "done_today id kind lat lon name per_day point_no radius_m school school_code"
+        "done_today id kind lat lon name per_day point_no radius_m school school_code typed_no"
     );
     let staff = json(&run(dir.path(), &["staff", "--json"]));
     assert_eq!(keys(&staff["staff"][0]), "has_pin id kind name post");
