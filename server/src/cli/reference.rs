@@ -134,8 +134,9 @@ impl Reference {
                 .iter()
                 .map(|p| {
                     let (code, school) = named(&p.school_id);
-                    json!({ "id": p.id, "point_no": p.point_no, "name": p.name, "school_code": code, "school": school,
-                            "kind": p.kind, "lat": p.place.lat(), "lon": p.place.lon(), "radius_m": p.radius_m,
+                    json!({ "id": p.id, "point_no": p.point_no, "typed_no": domain::point_no::with_check(&p.point_no),
+                            "name": p.name, "school_code": code, "school": school, "kind": p.kind,
+                            "lat": p.place.lat(), "lon": p.place.lon(), "radius_m": p.radius_m,
                             "per_day": p.per_day, "min_proof": p.min_proof, "frequency": p.frequency,
                             "responsible": p.responsible, "tag_serial": p.tag_serial })
                 })

@@ -15,8 +15,8 @@ pub(crate) fn points(home: &Home, out: Output) -> Result<(), Error> {
     let object = |it: &points::PointOfSchool| {
         let point = &it.point;
         json!({
-            "id": point.id, "point_no": point.point_no, "typed_no": domain::point_no::with_check(&point.point_no), "name": point.name, "school_code": it.school_code,
-            "school": point.school, "kind": point.kind, "lat": point.lat, "lon": point.lon,
+            "id": point.id, "point_no": point.point_no, "typed_no": domain::point_no::with_check(&point.point_no),
+            "name": point.name, "school_code": it.school_code, "school": point.school, "kind": point.kind, "lat": point.lat, "lon": point.lon,
             "radius_m": point.radius_m, "per_day": point.need_today, "done_today": point.done_today,
         })
     };
