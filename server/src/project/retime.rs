@@ -25,6 +25,8 @@ pub(crate) async fn run(conn: &mut Conn, boots: &mut Boots, touched: &mut Touche
     done.more |= waiting.len() == usize::try_from(BOOTS).unwrap_or(usize::MAX);
     for (device, boot_id) in waiting {
         let Some(device) = devices::get(conn, device).await? else { continue };
+        // It may have been read for this transaction's own records, before another's commit told what it waits for.
+        boots.forget(device.id, boot_id);
         let boot = boots.get(conn, device.id, boot_id).await?;
         for Written { envelope, bytes } in lines::of_boot(conn, device.id, boot_id).await? {
             let Ok(record) = Record::decode(&bytes) else { continue };
