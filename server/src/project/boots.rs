@@ -1,4 +1,5 @@
-//! What is known of the clocks of boots, read once in a transaction, and what it makes of one record's time.
+//! What is known of the clocks of boots, and what it makes of one record's time. Each is read once in a transaction, and
+//! again when it is taken off the queue of those that are better known.
 
 use std::{collections::HashMap, sync::Arc};
 
