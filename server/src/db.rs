@@ -99,24 +99,39 @@ impl Database {
 
     /// Begins the transaction that writes.
     pub(crate) async fn begin(&self) -> Result<Tx> {
-        Ok(match self.engine {
-            Engine::Sqlite => self.write.begin_with("BEGIN IMMEDIATE").await?,
-            Engine::Postgres => self.write.begin().await?,
-        })
+        let pool = self.write.clone();
+        match self.engine {
+            Engine::Sqlite => Ok(pool.begin_with("BEGIN IMMEDIATE").await?),
+            Engine::Postgres => to_its_end(async move { pool.begin().await }).await,
+        }
     }
 
     /// Begins a transaction that only reads: what it reads belongs to one moment.
     pub(crate) async fn snapshot(&self) -> Result<Tx> {
-        Ok(match self.engine {
-            Engine::Sqlite => self.read.begin().await?,
-            Engine::Postgres => self.read.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?,
-        })
+        let pool = self.read.clone();
+        match self.engine {
+            Engine::Sqlite => Ok(pool.begin().await?),
+            Engine::Postgres => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+                to_its_end(async move { pool.begin_with(begin).await }).await
+            }
+        }
     }
 
     /// Closes all connections; on SQLite the last one folds the write-ahead log into the file.
     pub(crate) async fn close(&self) {
         self.read.close().await;
         self.write.close().await;
+    }
+}
+
+/// Begins on PostgreSQL also when whoever asked gives up meanwhile, as a handler does whose caller hangs up. The driver
+/// undoes a transaction that it knows to have begun; one that is dropped between the statement and its answer it would
+/// give to the next as a fresh connection, inside a transaction that only reads, at a moment long past.
+async fn to_its_end(begin: impl Future<Output = sqlx::Result<Tx>> + Send + 'static) -> Result<Tx> {
+    match tokio::spawn(begin).await {
+        Ok(begun) => Ok(begun?),
+        Err(_the_server_stops) => Err(Error::Busy),
     }
 }
 
@@ -187,3 +202,6 @@ fn percent_encode(path: &Path) -> String {
     }
     encoded
 }
+
+#[cfg(test)]
+mod tests;
