@@ -70,7 +70,8 @@ async fn look_again(
     };
     // One that was told by nothing and still is keeps what its neighbors say of it; one that loses its anchor to what
     // contradicts it does not keep that.
-    if ((known || was_known) && set(conn, &envelope, &again, done).await?) || !known {
+    let moved = (known || was_known) && set(conn, &envelope, &again, done).await?;
+    if moved || !known {
         touched.add(&again);
     }
     Ok(())
