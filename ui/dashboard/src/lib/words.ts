@@ -43,6 +43,11 @@ export function bareName(school: string): string {
   return school.replace(/[（(][^（）()]*[）)]$/, "");
 }
 
+/** What stands in that bracket, such as `测试`. */
+export function bracketOf(school: string): string {
+  return school.slice(bareName(school).length).replace(/[（）()]/g, "");
+}
+
 /** `护导教师 1 人、民警 1 人`. */
 export function headCount(missing: readonly { kind: string; count: number }[]): string {
   return missing.map(({ kind, count }) => m.heads({ kind: staffKind(kind), count })).join(m.list_comma());
