@@ -62,7 +62,7 @@ impl Row {
 const SELECT: &str = "SELECT place, record_id, kind, actor, recorded_at, remark, hash, bytes FROM records";
 
 /// So many times as many places as rows wanted are walked for records of several kinds, before each kind is looked for
-/// by its index: most records are of a kind that a list of several shows.
+/// by itself: most records are of a kind that a list of several shows.
 const NEAR: u64 = 4;
 
 /// Rows with fewer places than this for each lie close together.
@@ -89,12 +89,15 @@ pub fn page(tx: &Tx<'_>, before: Option<u64>, kinds: &[Kind], limit: usize) -> R
 /// # Errors
 /// [`StoreError`].
 pub fn since(tx: &Tx<'_>, from: UtcMs, kinds: &[Kind]) -> Result<Vec<Row>, StoreError> {
-    let streams = Streams::read(tx)?;
     let sql = format!("{SELECT} WHERE kind = ?1 AND recorded_at >= ?2");
     let mut rows = Vec::new();
     for kind in kinds {
         rows.append(&mut tx.all(&sql, params![kind.number(), from.0], read)?);
     }
+    if rows.is_empty() {
+        return Ok(rows);
+    }
+    let streams = Streams::read(tx)?;
     rows.retain(|row| streams.count(row));
     newest_first(&mut rows);
     streams.complete(tx, rows)
@@ -161,8 +164,12 @@ fn newest(tx: &Tx<'_>, places: RangeInclusive<i64>, kinds: &[Kind], limit: usize
         let sql = format!("{SELECT} WHERE place BETWEEN ?1 AND ?2 {clause} ORDER BY place DESC LIMIT ?3");
         tx.all(&sql, params![places.start(), places.end(), int(limit as u64)], read)
     };
+    // The index has a kind's places in the order of their clocks: they are sorted alone, and then their rows are read.
     let of_kind = |kind: &Kind, places: &RangeInclusive<i64>, limit: usize| {
-        let sql = format!("{SELECT} WHERE kind = ?1 AND place BETWEEN ?2 AND ?3 ORDER BY place DESC LIMIT ?4");
+        let sql = format!(
+            "{SELECT} WHERE place IN (SELECT place FROM records INDEXED BY records_by_time
+                WHERE kind = ?1 AND place BETWEEN ?2 AND ?3 ORDER BY place DESC LIMIT ?4) ORDER BY place DESC"
+        );
         tx.all(&sql, params![kind.number(), places.start(), places.end(), int(limit as u64)], read)
     };
     let several = match kinds {
