@@ -20,9 +20,12 @@ pub(crate) struct Options {
     /// How many seeds, counted on from the first
     #[arg(long, default_value_t = 1)]
     runs: u64,
-    /// Steps of each run before the faults stop
+    /// Steps of each run in which anything may go wrong
     #[arg(long)]
     steps: Option<u32>,
+    /// Every kind of fault at once and without an end; only what must hold at every moment is asked
+    #[arg(long)]
+    safety: bool,
     /// Print what happens, line by line
     #[arg(long)]
     trace: bool,
@@ -38,6 +41,9 @@ pub(crate) fn run(sh: &Shell, root: &Path, options: &Options) -> Done {
     program.args(["--seed", &options.seed.to_string(), "--runs", &options.runs.to_string()]);
     if let Some(steps) = options.steps {
         program.args(["--steps", &steps.to_string()]);
+    }
+    if options.safety {
+        program.arg("--safety");
     }
     if options.trace {
         program.arg("--trace");

@@ -11,7 +11,7 @@ use std::{
 
 use clap::Parser;
 use domain::defect::Defect;
-use tests::sim::{Failed, Options, Template, run};
+use tests::sim::{Failed, Mode, Options, Template, run};
 
 /// Steps of a run, unless told otherwise.
 const STEPS: u32 = 60;
@@ -26,9 +26,12 @@ struct Cli {
     /// How many seeds, counted on from the first
     #[arg(long, default_value_t = 1)]
     runs: u64,
-    /// Steps of each run before the faults stop
+    /// Steps of each run in which anything may go wrong
     #[arg(long, default_value_t = STEPS)]
     steps: u32,
+    /// Every kind of fault at once and without an end; only what must hold at every moment is asked
+    #[arg(long)]
+    safety: bool,
     /// Runs at the same time; as many as there are processors by default
     #[arg(long)]
     threads: Option<usize>,
@@ -90,7 +93,8 @@ fn work(cli: &Cli, template: &Template, next: &AtomicU64, sum: &Mutex<Sum>) {
             return;
         }
         let seed = cli.seed + number;
-        let ended = run(seed, template, Options { steps: cli.steps, aloud: cli.trace });
+        let mode = if cli.safety { Mode::Safety } else { Mode::Liveness };
+        let ended = run(seed, template, Options { mode, steps: cli.steps, aloud: cli.trace });
         let mut sum = sum.lock().unwrap_or_else(PoisonError::into_inner);
         match ended {
             Ok(ended) => {

@@ -76,6 +76,8 @@ faults! {
         ServerRestarted,
         /// The server stays down for a while.
         ServerDown,
+        /// F14: the database's machine is lost, and a standby takes over that lacks the last commits.
+        FailedOver,
         /// F15: the server comes back from an older backup.
         ServerRestored,
         /// F19: staged pieces of pictures are lost.
@@ -85,9 +87,15 @@ faults! {
     }
 }
 
+/// Every kind at once.
+#[must_use]
+pub fn all() -> BTreeSet<Fault> {
+    NETWORK.iter().chain(ELSEWHERE).copied().collect()
+}
+
 /// The faults of a seed.
 #[must_use]
 pub fn swarm(chance: &mut Chance) -> BTreeSet<Fault> {
     let share = *chance.of_these(&[15, 30, 50, 80]);
-    NETWORK.iter().chain(ELSEWHERE).filter(|_| chance.percent(share)).copied().collect()
+    all().into_iter().filter(|_| chance.percent(share)).collect()
 }

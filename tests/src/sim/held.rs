@@ -11,7 +11,7 @@ use protocol::{PublicKey, Seal, chain, from_cbor};
 use rusqlite::{Connection, OpenFlags, Row};
 use uuid::Uuid;
 
-use super::Broken;
+use super::{Broken, site::DATABASE};
 
 /// A stored record.
 #[derive(Clone, Debug)]
@@ -89,7 +89,7 @@ impl Held {
     /// [`Broken`] when something in it is not of its form.
     pub fn read(folder: &Path) -> Result<Self, Broken> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection = Connection::open_with_flags(folder.join("huxiao.sqlite"), flags)?;
+        let mut connection = Connection::open_with_flags(folder.join(DATABASE), flags)?;
         connection.busy_timeout(std::time::Duration::from_secs(5))?;
         let moment = connection.transaction()?;
         let mut records = all(

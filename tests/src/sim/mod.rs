@@ -2,7 +2,8 @@
 //! seed makes: a network that loses, doubles and lies, disks that tear and fill, clocks that jump, programs that die.
 //!
 //! [`run`] makes one run: first anything may go wrong and what must always hold is checked, then faults stop and
-//! everything has to come right within a bound. The same seed gives the same [`Trace`]. `huxiao-sim` runs many.
+//! everything has to come right within a bound ([`Mode::Liveness`]); or faults of every kind never stop
+//! ([`Mode::Safety`]). The same seed gives the same [`Trace`]. `huxiao-sim` runs many.
 
 mod chance;
 mod check;
@@ -26,7 +27,7 @@ pub use heal::end;
 pub use held::Held;
 pub use ledger::Ledger;
 pub use phone::{Deed, Phone};
-pub use run::{Ended, Failed, Options, Template, run};
+pub use run::{Ended, Failed, Mode, Options, Template, run};
 pub use site::Site;
 pub use time::Time;
 pub use trace::Trace;

@@ -22,10 +22,22 @@ const CHECK_EVERY: u32 = 6;
 /// How long a step may take.
 const STEP_SECONDS: [u64; 6] = [1, 5, 20, 60, 180, 900];
 
+/// What a run asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// A few kinds of faults; then they stop, and everything has to come right in time.
+    Liveness,
+    /// Every kind of fault at once and without an end, also more than any system could live with. Only what must hold
+    /// at every moment is asked.
+    Safety,
+}
+
 /// How to run.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// Steps before the healing.
+    /// What is asked.
+    pub mode: Mode,
+    /// Steps in which anything may go wrong.
     pub steps: u32,
     /// Print each line of the trace.
     pub aloud: bool,
@@ -89,9 +101,11 @@ pub struct Ended {
 pub struct Failed {
     /// The seed.
     pub seed: u64,
+    /// What was asked.
+    pub mode: Mode,
     /// Steps that were asked for.
     pub steps: u32,
-    /// The step it showed in; `steps` for the healing.
+    /// The step it showed in; `steps` for the end.
     pub step: u32,
     /// What did not hold.
     pub broken: Broken,
@@ -101,10 +115,11 @@ pub struct Failed {
 
 impl fmt::Display for Failed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { seed, steps, step, broken, last } = self;
+        let Self { seed, mode, steps, step, broken, last } = self;
         writeln!(f, "seed {seed}, step {step}: {} does not hold: {}", broken.invariant, broken.what)?;
         last.iter().try_for_each(|line| writeln!(f, "    {line}"))?;
-        write!(f, "  replay: cargo xtask sim --seed {seed} --runs 1 --steps {steps}")
+        let safety = if *mode == Mode::Safety { " --safety" } else { "" };
+        write!(f, "  replay: cargo xtask sim --seed {seed} --runs 1 --steps {steps}{safety}")
     }
 }
 
@@ -122,7 +137,8 @@ pub fn run(seed: u64, template: &Template, options: Options) -> Result<Ended, Fa
         Err(Broken::new("run", format!("a panic: {what}")))
     });
     server::clock::by_hand(None);
-    ended.map_err(|broken| Failed { seed, steps: options.steps, step: at.get(), broken, last: trace.last() })
+    let Options { mode, steps, .. } = options;
+    ended.map_err(|broken| Failed { seed, mode, steps, step: at.get(), broken, last: trace.last() })
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Broken> {
@@ -136,7 +152,7 @@ async fn whole(
     trace: &Trace,
     at: &std::cell::Cell<u32>,
 ) -> Result<Ended, Broken> {
-    let mut world = World::new(seed, template, trace.clone()).await?;
+    let mut world = World::new(seed, options.mode, template, trace.clone()).await?;
     for step in 0..options.steps {
         at.set(step);
         world.step = step;
@@ -147,7 +163,10 @@ async fn whole(
         }
     }
     at.set(options.steps);
-    heal::heal(&mut world).await?;
+    match options.mode {
+        Mode::Liveness => heal::heal(&mut world).await?,
+        Mode::Safety => world.stay_safe().await?,
+    }
     Ok(Ended { trace: trace.hash(), lines: trace.count(), records: world.ledger.count(), cuts: world.cuts })
 }
 
@@ -164,6 +183,7 @@ pub(super) struct World {
     pub(super) step: u32,
     pub(super) cuts: [u32; 2],
     pub(super) faults: BTreeSet<Fault>,
+    mode: Mode,
     pub(super) has_backup: bool,
     /// The server is down until this step.
     pub(super) down_until: Option<u32>,
@@ -173,10 +193,13 @@ pub(super) struct World {
 }
 
 impl World {
-    async fn new(seed: u64, template: &Template, trace: Trace) -> Result<Self, Broken> {
+    async fn new(seed: u64, mode: Mode, template: &Template, trace: Trace) -> Result<Self, Broken> {
         let mut chance = Chance::of(seed);
         let (time, root) = (Time::begin(), disk::scratch());
-        let faults = fault::swarm(&mut chance);
+        let faults = match mode {
+            Mode::Liveness => fault::swarm(&mut chance),
+            Mode::Safety => fault::all(),
+        };
         trace.note(format!("seed {seed}: {faults:?}"));
         let wire = Wire::new(time.clone(), trace.clone(), chance.part());
         let site = Site::new(template.path(), root.path(), wire.clone()).await?;
@@ -203,6 +226,7 @@ impl World {
             step: 0,
             cuts: [0; 2],
             faults,
+            mode,
             has_backup: false,
             down_until: None,
             copies,
@@ -225,7 +249,9 @@ impl World {
             }
         }
         let index = self.chance.index(self.phones.len());
+        let strikes = self.mode == Mode::Safety && self.chance.percent(50);
         match self.chance.below(100) {
+            _ if strikes => self.strike(index).await?,
             0..40 => self.act(index)?,
             40..60 => {
                 let wake = *self.chance.of_these(&[Wake::Capture, Wake::Foreground, Wake::Manual]);
@@ -344,6 +370,16 @@ impl World {
         check::server(&self.phones, &held, &self.ledger, &mut self.memory)?;
         check::pictures(&held, self.site.folder())?;
         check::times(&held, &self.ledger)
+    }
+
+    /// Whatever happened: the server starts on what it has, everything holds, and the server's own look finds nothing.
+    async fn stay_safe(&mut self) -> Result<(), Broken> {
+        if !self.site.is_up() {
+            self.site.start().await?;
+        }
+        self.check()?;
+        let verified = self.site.node()?.verify().await;
+        verified.map(drop).map_err(|error| Broken::new("I13", error.to_string()))
     }
 
     /// A phone without an office joins one again; the network may not let it yet.

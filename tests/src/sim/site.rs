@@ -13,6 +13,9 @@ use super::{
     disk::{Disk, Loss, copy_folder},
 };
 
+/// The database's file in a data folder.
+pub(super) const DATABASE: &str = "huxiao.sqlite";
+
 /// The server.
 pub struct Site {
     root: PathBuf,
@@ -22,6 +25,7 @@ pub struct Site {
     nodes: Vec<Arc<Node>>,
     wire: Wire,
     backup: Option<PathBuf>,
+    standby: PathBuf,
 }
 
 impl Site {
@@ -43,7 +47,8 @@ impl Site {
         let folder = root.join("server.0");
         copy_folder(template, &folder)?;
         let disk = Arc::new(Disk::under(&folder));
-        Ok(Self { root: root.to_owned(), starts: 0, folder, disk, nodes: Vec::new(), wire, backup: None })
+        let (root, standby) = (root.to_owned(), root.join("standby.sqlite"));
+        Ok(Self { root, starts: 0, folder, disk, nodes: Vec::new(), wire, backup: None, standby })
     }
 
     /// Starts it where it is.
@@ -135,10 +140,35 @@ impl Site {
         self.disk.cut();
         let next = self.next_folder();
         copy_folder(&backup, &next)?;
-        let raised = server::raise_epoch(&ServeOptions::local(&next)).await;
-        raised.map_err(|error| Broken::new("run", format!("no new life begins: {error}")))?;
-        self.move_to(next).await?;
+        self.begin_anew(next).await?;
         Ok(true)
+    }
+
+    /// What the database holds now a standby has too; of what comes later it learns nothing.
+    ///
+    /// # Errors
+    /// [`Broken`] when the server does not start again.
+    pub async fn stand_by(&mut self) -> Result<(), Broken> {
+        self.stop().await?;
+        fs::copy(self.folder.join(DATABASE), &self.standby)?;
+        self.start().await
+    }
+
+    /// The database's machine is lost and the standby takes over. Pictures, keys and notes lie elsewhere and stay.
+    ///
+    /// # Errors
+    /// [`Broken`] when it does not start.
+    pub async fn fail_over(&mut self) -> Result<(), Broken> {
+        self.wire.disconnect();
+        self.nodes.clear();
+        self.disk.cut();
+        let next = self.next_folder();
+        copy_folder(&self.folder, &next)?;
+        for beside in ["-wal", "-shm"] {
+            let _none_was_there = fs::remove_file(next.join(format!("{DATABASE}{beside}")));
+        }
+        fs::copy(&self.standby, next.join(DATABASE))?;
+        self.begin_anew(next).await
     }
 
     /// Staged pieces of pictures are lost. How many.
@@ -171,6 +201,13 @@ impl Site {
                 Err(error) => return Err(Broken::new("I14", format!("the projection fails: {error}"))),
             }
         }
+    }
+
+    /// The operator says that commits may be missing, and the server starts.
+    async fn begin_anew(&mut self, next: PathBuf) -> Result<(), Broken> {
+        let raised = server::raise_epoch(&ServeOptions::local(&next)).await;
+        raised.map_err(|error| Broken::new("run", format!("no new life begins: {error}")))?;
+        self.move_to(next).await
     }
 
     fn next_folder(&mut self) -> PathBuf {

@@ -62,6 +62,7 @@ impl World {
                 self.down_until = Some(self.step + u32::try_from(self.chance.between(1, 8)).unwrap_or(1));
                 Ok(())
             }
+            Fault::FailedOver if self.site.is_up() => self.fail_over().await,
             Fault::ServerRestored if self.site.is_up() => self.restore().await,
             Fault::ChunksLost => {
                 let lost = self.site.lose_chunks()?;
@@ -206,12 +207,33 @@ impl World {
             return self.site.back_up().await;
         }
         if self.site.restore().await? {
-            self.memory.forget_server();
-            self.phones.iter_mut().for_each(|phone| phone.astray = true);
-            let held = Held::read(self.site.folder())?;
-            self.ledger.server_put_back(&held);
-            self.trace.note("  and comes back as it was then");
+            self.put_back()?;
         }
+        Ok(())
+    }
+
+    /// The next few things happen on the machine that is lost then, and the standby knows nothing of them.
+    async fn fail_over(&mut self) -> Result<(), Broken> {
+        const UNKNOWN_MOST: u64 = 6;
+        self.site.stand_by().await?;
+        for _ in 0..self.chance.between(1, UNKNOWN_MOST) {
+            let index = self.chance.index(self.phones.len());
+            self.act(index)?;
+            self.sync(index, Wake::Manual).await?;
+            if self.chance.percent(30) {
+                self.project().await?;
+            }
+        }
+        self.site.fail_over().await?;
+        self.put_back()
+    }
+
+    /// The server is in an earlier state than it has answered from.
+    fn put_back(&mut self) -> Result<(), Broken> {
+        self.memory.forget_server();
+        self.phones.iter_mut().for_each(|phone| phone.astray = true);
+        self.ledger.server_put_back(&Held::read(self.site.folder())?);
+        self.trace.note("  and comes back as it was then");
         Ok(())
     }
 }
