@@ -5,7 +5,11 @@ use domain::{
     ids::{BootId, DeviceId},
     time::{Anchor, Bound, DRIFT_PARTS, UtcMs},
 };
-use sqlx::{AssertSqlSafe, any::AnyRow};
+use sqlx::{
+    Any, AssertSqlSafe,
+    any::{AnyArguments, AnyRow},
+    query::Query,
+};
 
 use super::events;
 use crate::{
@@ -90,13 +94,7 @@ pub(crate) async fn unknown_beside(conn: &mut Conn, line: &Line, (from, to): (u6
         "SELECT (SELECT quality FROM events WHERE {LINE} AND line_seq < $3 ORDER BY line_seq DESC LIMIT 1) AS before, \
          (SELECT quality FROM events WHERE {LINE} AND line_seq > $4 ORDER BY line_seq LIMIT 1) AS after"
     );
-    let row = sqlx::query(AssertSqlSafe(sql))
-        .bind(line.stream_id.store())
-        .bind(line.written_to())
-        .bind(stored(from))
-        .bind(stored(to))
-        .fetch_one(conn)
-        .await?;
+    let row = span(sql, line, (from, to)).fetch_one(conn).await?;
     let unknown = |quality: Option<String>| quality.is_some_and(|letter| letter == "C" || letter == "D");
     Ok(unknown(row.opt_text("before")?) || unknown(row.opt_text("after")?))
 }
@@ -108,13 +106,7 @@ pub(crate) async fn known_around(conn: &mut Conn, line: &Line, (from, to): (u64,
          ORDER BY line_seq DESC LIMIT 1) AS before, \
          (SELECT line_seq FROM events WHERE {LINE} AND line_seq > $4 AND {KNOWN} ORDER BY line_seq LIMIT 1) AS after"
     );
-    let row = sqlx::query(AssertSqlSafe(sql))
-        .bind(line.stream_id.store())
-        .bind(line.written_to())
-        .bind(stored(from))
-        .bind(stored(to))
-        .fetch_one(conn)
-        .await?;
+    let row = span(sql, line, (from, to)).fetch_one(conn).await?;
     Ok((row.opt_int("before")?.map_or(0, counted), row.opt_int("after")?.map_or(u64::MAX, counted)))
 }
 
@@ -124,13 +116,7 @@ pub(crate) async fn first_unknown(conn: &mut Conn, line: &Line, (after, before):
         "SELECT line_seq FROM events WHERE {LINE} AND line_seq > $3 AND line_seq < $4 AND NOT {KNOWN} \
          ORDER BY line_seq LIMIT 1"
     );
-    let row = sqlx::query(AssertSqlSafe(sql))
-        .bind(line.stream_id.store())
-        .bind(line.written_to())
-        .bind(stored(after))
-        .bind(stored(before))
-        .fetch_optional(conn)
-        .await?;
+    let row = span(sql, line, (after, before)).fetch_optional(conn).await?;
     row.map(|row| Ok(counted(row.int("line_seq")?))).transpose()
 }
 
@@ -140,13 +126,7 @@ pub(crate) async fn between(conn: &mut Conn, line: &Line, (after, before): (u64,
         "{WRITTEN} WHERE e.stream_id = $1 AND e.line_id = $2 AND e.line_seq > $3 AND e.line_seq < $4 \
          ORDER BY e.line_seq, e.record_id"
     );
-    let rows = sqlx::query(AssertSqlSafe(sql))
-        .bind(line.stream_id.store())
-        .bind(line.written_to())
-        .bind(stored(after))
-        .bind(stored(before))
-        .fetch_all(conn)
-        .await?;
+    let rows = span(sql, line, (after, before)).fetch_all(conn).await?;
     rows.iter().map(read).collect()
 }
 
@@ -168,6 +148,15 @@ pub(crate) async fn newest(conn: &mut Conn, device: DeviceId, limit: i64) -> Res
     let sql = format!("{WRITTEN} WHERE e.device_id = $1 ORDER BY e.no DESC LIMIT $2");
     let rows = sqlx::query(AssertSqlSafe(sql)).bind(device.store()).bind(limit).fetch_all(conn).await?;
     rows.iter().map(read).collect()
+}
+
+/// A question about two places of a line: $1 and $2 name the line, $3 and $4 the places.
+fn span(sql: String, line: &Line, (first, second): (u64, u64)) -> Query<'static, Any, AnyArguments> {
+    sqlx::query(AssertSqlSafe(sql))
+        .bind(line.stream_id.store())
+        .bind(line.written_to())
+        .bind(stored(first))
+        .bind(stored(second))
 }
 
 fn read(row: &AnyRow) -> Result<Written> {
