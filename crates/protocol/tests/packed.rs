@@ -30,6 +30,7 @@ fn changes(count: u64) -> Vec<u8> {
             frequency: None,
             responsible: None,
             tag_serial: None,
+            made: None,
         });
         Change {
             scope: 7,
