@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Text of each step for SQLite and for PostgreSQL; the place in the list is the version.
-const STEPS: [(&str, &str); 17] = [
+const STEPS: [(&str, &str); 18] = [
     (include_str!("../migrations/sqlite/0001_start.sql"), include_str!("../migrations/postgres/0001_start.sql")),
     (include_str!("../migrations/sqlite/0002_devices.sql"), include_str!("../migrations/postgres/0002_devices.sql")),
     (include_str!("../migrations/sqlite/0003_branches.sql"), include_str!("../migrations/postgres/0003_branches.sql")),
@@ -32,6 +32,8 @@ const STEPS: [(&str, &str); 17] = [
     (include_str!("../migrations/sqlite/0015_arrivals.sql"), include_str!("../migrations/postgres/0015_arrivals.sql")),
     (include_str!("../migrations/sqlite/0016_rests.sql"), include_str!("../migrations/postgres/0016_rests.sql")),
     (include_str!("../migrations/sqlite/0017_editions.sql"), include_str!("../migrations/postgres/0017_editions.sql")),
+    (include_str!("../migrations/sqlite/0018_reach.sql"), include_str!("../migrations/postgres/0018_reach.sql")),
+    (include_str!("../migrations/sqlite/0019_stays.sql"), include_str!("../migrations/postgres/0019_stays.sql")),
 ];
 
 const VERSIONS: &str =

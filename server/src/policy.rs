@@ -1,6 +1,6 @@
 //! An office says what it asks of pictures; every phone of it is handed that at its next contact.
 
-use domain::policy::{PictureRules, Policy};
+use domain::policy::{PictureRules, Policy, StayDays};
 use protocol::Entity;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,7 @@ pub(crate) struct Wish {
     pub(crate) gallery: Option<bool>,
     pub(crate) mask_step: Option<bool>,
     pub(crate) stamp: Option<bool>,
+    pub(crate) stays: Option<StayDays>,
 }
 
 impl Wish {
@@ -26,6 +27,7 @@ impl Wish {
             gallery: self.gallery.unwrap_or(held.gallery),
             mask_step: self.mask_step.unwrap_or(held.mask_step),
             stamp: self.stamp.unwrap_or(held.stamp),
+            stays: self.stays.unwrap_or(held.stays),
         }
     }
 }

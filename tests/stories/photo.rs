@@ -4,6 +4,7 @@
 use field::{
     draft, hazard,
     photo::{self, Mask, Spot, Taking},
+    space,
     views::Draft,
 };
 use reqwest::{Method, StatusCode};
@@ -44,7 +45,7 @@ async fn what_the_office_asks_of_pictures_reaches_the_phone_and_the_record() {
     let world = World::new().await;
     let phone = world.phone().await;
     let asked = ask_for(&world, &["--gallery", "off", "--stamp", "on"]);
-    assert_eq!(asked, json!({ "gallery": false, "maskStep": true, "stamp": true }));
+    assert_eq!(asked, json!({ "gallery": false, "maskStep": true, "stamp": true, "stays": 30 }));
     phone.deliver().await;
 
     let file = Taking { source: Some(domain::photo::PhotoSource::File), ..Taking::default() };
@@ -80,6 +81,54 @@ async fn what_the_office_asks_of_pictures_reaches_the_phone_and_the_record() {
     let (_, found) = office.ask(Method::GET, &format!("/api/photos?q={typed}")).await;
     assert_eq!(found["photos"].as_array().map(Vec::len), Some(1), "the code off the picture finds it: {found}");
     assert_eq!(found["photos"][0]["photo_id"], first.id.to_string());
+    world.end().await;
+}
+
+/// What the server holds by now is also elsewhere.
+fn back_up(world: &World) {
+    let data = world.data().display().to_string();
+    let asked = |more: &[&str]| {
+        let told = programs::run("huxiao-server", &[&["backup", "--data", &data], more].concat());
+        assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+        String::from_utf8_lossy(&told.stdout).trim().to_owned()
+    };
+    let number = asked(&["--begin"]);
+    asked(&["--finished", &number]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_leaves_its_phone_when_the_office_says_and_not_before_it_is_safe_elsewhere() {
+    let world = World::new().await;
+    let phone = world.phone().await;
+    let left = || space::give_room(&phone.home).expect("looked");
+    let first = phone.hazard("灭火器过期", &[picture::noise(1)]);
+    phone.deliver().await;
+    back_up(&world);
+    let second = phone.hazard("护栏松动", &[picture::noise(2)]);
+    phone.deliver().await;
+
+    // Each contact tells the phone what day it is, so the days pass without one.
+    phone.wait_hours(8 * 24);
+    assert_eq!(left(), 0, "thirty days hold where nobody said otherwise");
+    assert_eq!(ask_for(&world, &["--stays", "7"])["stays"], 7);
+    phone.deliver().await;
+    phone.wait_hours(8 * 24);
+    assert_eq!(left(), 1, "eight days are more than seven; the other one the server could still lose");
+    assert_eq!(ask_for(&world, &["--stays", "60"])["stays"], 60);
+    back_up(&world);
+    phone.deliver().await;
+    phone.wait_hours(8 * 24);
+    assert_eq!(left(), 0, "safe, but the office wants it kept for longer");
+    ask_for(&world, &["--stays", "7"]);
+    phone.deliver().await;
+    phone.wait_hours(8 * 24);
+    assert_eq!(left(), 1, "nothing holds it any more");
+
+    let office = world.office("station01").await;
+    for saved in [first, second] {
+        let evidence = office.evidence(saved.record_id).await;
+        assert_eq!(evidence["photos"][0]["stored"], true, "{evidence}");
+    }
     world.end().await;
 }
 

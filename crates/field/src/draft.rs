@@ -10,7 +10,7 @@ use domain::{
     limits::{ANSWER_PHOTOS_MAX, CHECK_IN_PHOTOS_MAX, DUTY_PHOTOS_MAX, HAZARD_PHOTOS_MAX},
 };
 use serde::{Serialize, de::DeserializeOwned};
-use store::drafts;
+use store::{Tx, drafts};
 
 use crate::{
     Error, Home,
@@ -96,6 +96,12 @@ pub fn photos(home: &Home, key: &str) -> Result<Vec<DraftPhoto>, Error> {
         rows.sort_by_key(|row| order.iter().position(|id| *id == row.photo.id));
         rows.iter().map(|row| Ok(DraftPhoto::of(&row.photo, torn::is_torn(home, &row.photo)?))).collect()
     })
+}
+
+/// The school that is chosen so far in the form with this key.
+pub(crate) fn school_code(tx: &Tx<'_>, key: &str) -> Result<Option<String>, Error> {
+    let typed: Option<Draft> = drafts::get(tx, key)?.and_then(|text| serde_json::from_str(&text).ok());
+    Ok(typed.and_then(|draft| draft.school_code))
 }
 
 /// The point whose form has this key.

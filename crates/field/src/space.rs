@@ -3,7 +3,7 @@
 //! Records are small and are what the work is about; a picture is refused first, before its record is begun, and in
 //! words. A file of some megabytes is kept as ballast: when other apps fill the disk to the brim it is given up, and
 //! records go on. Pictures leave this phone only when the server's receipt says that they would survive the loss of
-//! its disk, the server has checked their bytes, and a month has passed; their thumbnails stay.
+//! its disk, the server has checked their bytes, and the time that the office asks for has passed; their thumbnails stay.
 
 use std::{
     fs::{self, File},
@@ -17,7 +17,7 @@ use serde::Serialize;
 use store::photos as rows;
 use ts_rs::TS;
 
-use crate::{Error, Home, Tag};
+use crate::{Error, Home, Tag, policy};
 
 const MB: u64 = 1024 * 1024;
 /// With less than this free the pages say so.
@@ -28,8 +28,6 @@ const PHOTO_RESERVE: u64 = 48 * MB;
 const RECORD_RESERVE: u64 = 4 * MB;
 const BALLAST: u64 = 8 * MB;
 const BALLAST_NAME: &str = "ballast";
-/// Days a delivered picture stays.
-const STAYS_DAYS: i64 = 30;
 /// Pictures let go in one transaction.
 const AT_ONCE: u32 = 50;
 
@@ -136,7 +134,7 @@ pub fn give_room(home: &Home) -> Result<u64, Error> {
     loop {
         let _together = home.hold_pictures();
         let unnamed = home.write(&[], |tx, moment| {
-            let before = moment.now().plus(-STAYS_DAYS * 24 * 3_600_000);
+            let before = moment.now().plus(-policy::rules(tx)?.stays.ms());
             let leaving = rows::may_leave(tx, before, AT_ONCE)?;
             for photo in &leaving {
                 rows::leave(tx, photo.id, moment.now())?;

@@ -1,7 +1,7 @@
 //! `huxiao-server policy`: what a school or station asks of the pictures its phones take.
 
 use clap::{ArgGroup, Args, ValueEnum};
-use domain::policy::PictureRules;
+use domain::policy::{PictureRules, StayDays};
 
 use super::{Place, print_json, print_line};
 use crate::{
@@ -31,6 +31,9 @@ pub(crate) struct Policy {
     /// Whether time, place, duty, school and check code are drawn into pictures
     #[arg(long, value_enum)]
     stamp: Option<Switch>,
+    /// Days a picture stays on its phone before it may leave it, once the server has it for certain: 0 to 366
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(..=i64::from(StayDays::MAX.0)))]
+    stays: Option<u16>,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -53,6 +56,7 @@ impl Policy {
         print_line(&format!("gallery: {}", word(rules.gallery)));
         print_line(&format!("masks:   {}", word(rules.mask_step)));
         print_line(&format!("stamp:   {}", word(rules.stamp)));
+        print_line(&format!("stays:   {} days", rules.stays.0));
         Ok(())
     }
 
@@ -62,7 +66,12 @@ impl Policy {
             (None, code) => Belongs::Station(code.clone().unwrap_or_default()),
         };
         let is_on = |switch: Option<Switch>| switch.map(|it| it == Switch::On);
-        let wish = Wish { gallery: is_on(self.gallery), mask_step: is_on(self.masks), stamp: is_on(self.stamp) };
+        let wish = Wish {
+            gallery: is_on(self.gallery),
+            mask_step: is_on(self.masks),
+            stamp: is_on(self.stamp),
+            stays: self.stays.map(StayDays),
+        };
         let folder = self.place.filled()?;
         let order = Order::Policy { belongs: belongs.clone(), wish: wish.clone() };
         let reply = |reply| match reply {

@@ -3,7 +3,7 @@
 
 use domain::{
     ids::{BootId, DeviceId},
-    time::UtcMs,
+    time::{Anchor, Bound, DRIFT_PARTS, UtcMs},
 };
 use sqlx::{
     Any, AssertSqlSafe,
@@ -35,6 +35,42 @@ const KNOWN: &str = "quality IN ('A', 'B')";
 pub(crate) async fn of_boot(conn: &mut Conn, device: DeviceId, boot: BootId) -> Result<Vec<Written>> {
     let sql = format!("{WRITTEN} WHERE e.device_id = $1 AND e.boot_id = $2 ORDER BY e.no");
     let rows = sqlx::query(AssertSqlSafe(sql)).bind(device.store()).bind(boot.store()).fetch_all(conn).await?;
+    rows.iter().map(read).collect()
+}
+
+/// Those records of an anchor's boot that it may tell: nothing told them before, or nothing better.
+pub(crate) async fn anchored_anew(conn: &mut Conn, device: DeviceId, anchor: &Anchor) -> Result<Vec<Written>> {
+    let sql = format!(
+        "{WRITTEN} WHERE e.device_id = $1 AND e.boot_id = $2 AND (e.anchor_err_ms IS NULL \
+         OR e.anchor_err_ms >= $3 + abs(e.boot_ms - $4) / {DRIFT_PARTS} OR e.anchor_err_ms = {}) ORDER BY e.no",
+        u32::MAX
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql))
+        .bind(device.store())
+        .bind(anchor.boot_id.store())
+        .bind(i64::from(anchor.err_ms))
+        .bind(stored(anchor.boot_ms))
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// Those records of a boot that an arrival bounds more narrowly than they were before. A clock that shows what no clock
+/// does is reckoned with in numbers that do not overflow, and asked about in any case.
+pub(crate) async fn bounded_anew(conn: &mut Conn, device: DeviceId, arrival: &Bound) -> Result<Vec<Written>> {
+    const EXACT_MS: i64 = 1 << 52;
+    let sql = format!(
+        "{WRITTEN} WHERE e.device_id = $1 AND e.boot_id = $2 AND (abs(e.boot_ms - $3) > {EXACT_MS} \
+         OR CAST(e.hi_ms AS DOUBLE PRECISION) > CAST($4 AS DOUBLE PRECISION) + CAST(e.boot_ms - $3 AS DOUBLE PRECISION) \
+            + CAST(abs(e.boot_ms - $3) / {DRIFT_PARTS} AS DOUBLE PRECISION)) ORDER BY e.no"
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql))
+        .bind(device.store())
+        .bind(arrival.boot_id.store())
+        .bind(stored(arrival.boot_ms))
+        .bind(arrival.at.0)
+        .fetch_all(conn)
+        .await?;
     rows.iter().map(read).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use domain::{
     ids::UnitId,
-    policy::{PictureRules, Policy},
+    policy::{PictureRules, Policy, StayDays},
 };
 
 use crate::{
@@ -13,14 +13,15 @@ use crate::{
 
 pub(crate) async fn put(conn: &mut Conn, policy: &Policy) -> Result<()> {
     sqlx::query(
-        "INSERT INTO policies (unit_id, gallery, mask_step, stamp) VALUES ($1, $2, $3, $4) \
+        "INSERT INTO policies (unit_id, gallery, mask_step, stamp, stays_days) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (unit_id) DO UPDATE SET gallery = excluded.gallery, mask_step = excluded.mask_step, \
-         stamp = excluded.stamp",
+         stamp = excluded.stamp, stays_days = excluded.stays_days",
     )
     .bind(policy.unit_id.store())
     .bind(i64::from(policy.pictures.gallery))
     .bind(i64::from(policy.pictures.mask_step))
     .bind(i64::from(policy.pictures.stamp))
+    .bind(i64::from(policy.pictures.stays.0))
     .execute(conn)
     .await?;
     Ok(())
@@ -34,5 +35,6 @@ pub(crate) async fn get(conn: &mut Conn, unit: UnitId) -> Result<PictureRules> {
         gallery: row.int("gallery")? != 0,
         mask_step: row.int("mask_step")? != 0,
         stamp: row.int("stamp")? != 0,
+        stays: u16::try_from(row.int("stays_days")?).map_or(StayDays::MAX, StayDays),
     })
 }

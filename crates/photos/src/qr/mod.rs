@@ -8,7 +8,7 @@ mod even;
 mod look;
 mod treat;
 
-use self::look::{Reader, look};
+use self::look::{Effort, Reader, look, look_within};
 use self::treat::Luma;
 use crate::error::guarded;
 use crate::limits::Clock;
@@ -85,7 +85,14 @@ pub fn read(bytes: &[u8]) -> Result<Vec<String>, PhotoError> {
 pub fn read_luma(width: u32, height: u32, luma: &[u8]) -> Vec<String> {
     let Some(frame) = Luma::of_frame(width, height, luma) else { return Vec::new() };
     let treatments: [fn(&Luma) -> Luma; 5] = [Luma::clone, Luma::halved, evened_frame, Luma::sharpened, Luma::inverted];
-    first_found(treatments.iter().map(|treat| look(&treat(&frame), Reader::Quick)))
+    let mut effort = Effort::FRAME;
+    for treat in treatments {
+        let found = look_within(&treat(&frame), Reader::Quick, &mut effort);
+        if !found.is_empty() || effort.is_spent() {
+            return found;
+        }
+    }
+    Vec::new()
 }
 
 /// Light evened out at a size at which that is quick: most frames of a preview show no code, and they are given every look.

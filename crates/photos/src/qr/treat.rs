@@ -34,14 +34,14 @@ impl Luma {
     /// Half as wide and high: camera noise halves with it.
     pub(crate) fn halved(&self) -> Self {
         let width = self.width as usize;
-        let rows: Vec<&[u8]> = self.pixels.chunks_exact(width).collect();
-        let mean = |a: &[u8], b: &[u8]| {
+        let mean = |(a, b): (&[u8], &[u8])| {
             ((u16::from(a[0]) + u16::from(a[1]) + u16::from(b[0]) + u16::from(b[1]) + 2) / 4) as u8
         };
-        let pixels: Vec<u8> = rows
-            .chunks_exact(2)
-            .flat_map(|pair| pair[0].chunks_exact(2).zip(pair[1].chunks_exact(2)).map(|(a, b)| mean(a, b)))
-            .collect();
+        let mut pixels = Vec::with_capacity(self.pixels.len() / 4);
+        for pair in self.pixels.chunks_exact(2 * width) {
+            let (upper, lower) = pair.split_at(width);
+            pixels.extend(upper.chunks_exact(2).zip(lower.chunks_exact(2)).map(mean));
+        }
         Self { width: self.width / 2, height: self.height / 2, pixels }
     }
 
@@ -87,18 +87,68 @@ impl Luma {
         let mut pixels = Vec::with_capacity(self.pixels.len());
         for (y, row) in self.pixels.chunks_exact(width).enumerate() {
             let (top, bottom) = (y.saturating_sub(radius), (y + radius + 1).min(height));
-            for (x, &pixel) in row.iter().enumerate() {
+            let (upper, lower) = (&sums[top * stride..][..stride], &sums[bottom * stride..][..stride]);
+            // Sums may wrap in a very large picture; their difference over a small square is right all the same.
+            let within = |left: (&u32, &u32), right: (&u32, &u32)| {
+                right.1.wrapping_sub(*right.0).wrapping_sub(*left.1).wrapping_add(*left.0)
+            };
+            let near_edge = |x: usize| {
                 let (left, right) = (x.saturating_sub(radius), (x + radius + 1).min(width));
-                let corner = |y: usize, x: usize| sums[y * stride + x];
-                // Sums may wrap in a very large picture; their difference over a small square is right all the same.
-                let sum = corner(bottom, right)
-                    .wrapping_sub(corner(top, right))
-                    .wrapping_sub(corner(bottom, left))
-                    .wrapping_add(corner(top, left));
-                let count = ((bottom - top) * (right - left)) as u32;
-                pixels.push(remake(i32::from(pixel), (sum / count) as i32));
-            }
+                let sum = within((&upper[left], &lower[left]), (&upper[right], &lower[right]));
+                remake(i32::from(row[x]), divided(sum, (bottom - top) * (right - left)))
+            };
+            // Away from the edges all squares are alike, and many pixels are done at a time.
+            let wide = (2 * radius + 1).min(width);
+            let ends = upper[wide..].iter().zip(&lower[wide..]);
+            let squares = upper.iter().zip(lower).zip(ends).map(|(left, right)| within(left, right));
+            let inner = if width > 2 * radius { radius..width - radius } else { 0..0 };
+            let count = (bottom - top) * wide;
+            pixels.extend((0..inner.start).map(near_edge));
+            pixels.extend(
+                row[inner.clone()].iter().zip(squares).map(|(&pixel, sum)| remake(pixel.into(), divided(sum, count))),
+            );
+            pixels.extend((inner.end..width).map(near_edge));
         }
         Self { pixels, ..*self }
+    }
+}
+
+/// The mean of so many pixels, exactly, by a multiplication; for squares of up to 25 pixels.
+fn divided(sum: u32, count: usize) -> i32 {
+    const SHIFT: u32 = 19;
+    let inverse = (1_u32 << SHIFT).div_ceil(count as u32);
+    (sum.wrapping_mul(inverse) >> SHIFT) as i32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Luma, divided};
+
+    #[test]
+    fn means_are_exact_for_every_square_that_is_used() {
+        for count in 1..=25 {
+            for sum in 0..=255 * count {
+                assert_eq!(divided(sum, count as usize), (sum / count) as i32, "{sum} by {count}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_pixel_is_softened_by_the_square_around_it_and_edges_by_what_there_is_of_it() {
+        for (width, height) in [(1, 1), (2, 5), (3, 3), (4, 2), (11, 7)] {
+            let pixels: Vec<u8> = (0..width * height).map(|n| (n * 37 % 251) as u8).collect();
+            let picture = Luma { width, height, pixels };
+            let (wide, high) = (width as usize, height as usize);
+            let mean = |x: usize, y: usize| {
+                let (xs, ys) = (x.saturating_sub(1)..(x + 2).min(wide), y.saturating_sub(1)..(y + 2).min(high));
+                let count = xs.len() * ys.len();
+                let sum =
+                    ys.flat_map(|y| xs.clone().map(move |x| y * wide + x)).map(|at| usize::from(picture.pixels[at]));
+                (sum.sum::<usize>() / count) as u8
+            };
+            let expected: Vec<u8> =
+                (0..high).flat_map(|y| (0..wide).map(move |x| (x, y))).map(|(x, y)| mean(x, y)).collect();
+            assert_eq!(picture.softened().pixels, expected, "{width} by {height}");
+        }
     }
 }

@@ -92,6 +92,27 @@ fn a_tag_is_read_from_small_to_filling_the_frame() {
     }
 }
 
+/// Squares that each look like the corner of a code and belong to none, so many pixels wide, around what is there.
+fn among_corners(mut frame: Gray, side: u32, spare: impl Fn(u32, u32) -> bool) -> Gray {
+    for y in 0..frame.height {
+        for x in 0..frame.width {
+            let (u, v) = ((x % side).abs_diff(side / 2) * 7 / side, (y % side).abs_diff(side / 2) * 7 / side);
+            if !spare(x, y) {
+                frame.luma[(y * frame.width + x) as usize] = if matches!(u.max(v), 0 | 1 | 3) { 25 } else { 230 };
+            }
+        }
+    }
+    frame
+}
+
+#[test]
+fn a_tag_among_the_corners_of_none_is_read_from_a_frame() {
+    let beside = |x: u32, _: u32| x > 240;
+    let tag = Gray::tag(TAG, (640, 480), 6.0, 9.0);
+    assert_eq!(among_corners(tag.clone(), 60, beside).frame(), [TAG]);
+    assert!(among_corners(tag, 60, |_, _| false).frame().is_empty());
+}
+
 #[test]
 fn shadow_glare_and_low_contrast_are_seen_through() {
     let tag = Gray::tag(TAG, (640, 480), 7.0, 12.0);

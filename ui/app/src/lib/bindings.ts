@@ -2367,7 +2367,11 @@ maskStep: boolean,
 /**
  * Time, place, duty, school and check code are drawn into the picture.
  */
-stamp: boolean, };
+stamp: boolean, 
+/**
+ * How long a picture stays on its phone, also when the server has it for certain.
+ */
+stays: number, };
 
 /**
  * A picture added to a draft.

@@ -94,7 +94,7 @@ export type Doubt =
   | "tag_elsewhere"
   | "low_proof"
   | "clock_unsure";
-export type PictureRules = { gallery: boolean; maskStep: boolean; stamp: boolean };
+export type PictureRules = { gallery: boolean; maskStep: boolean; stamp: boolean; stays: number };
 
 export type User = {
   name: string;
@@ -448,6 +448,7 @@ export type SheetRow = {
   record_id: RecordId;
   at_ms: UtcMs;
   who: string;
+  route: string | null;
   window: WindowKind | null;
   out: number;
   handed: Array<Handed>;

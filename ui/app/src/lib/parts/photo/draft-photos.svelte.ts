@@ -7,7 +7,7 @@ import { Taking, type Taken } from "../camera/taking.svelte";
 import { moved, replaced } from "./order";
 
 /** Until the phone was handed rules: as if none were. */
-const NO_RULES: PictureRules = { gallery: true, maskStep: true, stamp: false };
+const NO_RULES: PictureRules = { gallery: true, maskStep: true, stamp: false, stays: 30 };
 
 export class DraftPhotos {
   list = $state.raw<DraftPhoto[]>([]);
