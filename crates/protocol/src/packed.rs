@@ -27,7 +27,7 @@ pub fn pack(bytes: &[u8], level: i32) -> Option<Vec<u8>> {
     zstd::bulk::compress(bytes, level).ok().filter(|packed| packed.len() < bytes.len())
 }
 
-/// Packs `bytes` for a slow line; `None` when that does not make them smaller. It takes some ten times as long as
+/// Packs `bytes` for a slow line; `None` when that does not make them smaller. It takes some twenty times as long as
 /// [`pack`] at its fast levels.
 ///
 /// A page of changes is short rows with ids in them, each told twice. The parser that weighs what each match costs finds
