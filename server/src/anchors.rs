@@ -13,7 +13,10 @@ use domain::{
 use crate::{
     db::Conn,
     error::Result,
-    tables::{anchors, arrivals, retime_queue},
+    tables::{
+        anchors, arrivals,
+        retime_queue::{self, News, Waiting},
+    },
 };
 
 /// A request may have been this long on a slow way before it arrived.
@@ -40,12 +43,13 @@ pub(crate) fn plausible(anchor: &Anchor, sent: &TimeBlock, received: UtcMs) -> b
 
 /// Keeps an anchor if it tells more than those known, which `true` says; then the times of its boot are computed anew.
 pub(crate) async fn learn(conn: &mut Conn, device: DeviceId, anchor: &Anchor) -> Result<bool> {
-    let known = anchors::of_boot(conn, device, anchor.boot_id).await?;
-    if !tells_more(anchor, &known) {
+    let near = anchors::near(conn, device, anchor, NEAR_MS).await?;
+    if !tells_more(anchor, &near) {
         return Ok(false);
     }
     anchors::insert(conn, device, anchor).await?;
-    retime_queue::mark(conn, device, anchor.boot_id).await?;
+    let (boot, boot_ms) = (anchor.boot_id, anchor.boot_ms);
+    retime_queue::mark(conn, &Waiting { device, boot, news: News::Anchor, boot_ms }).await?;
     Ok(true)
 }
 
@@ -55,7 +59,8 @@ pub(crate) async fn learn_arrival(conn: &mut Conn, device: DeviceId, arrival: &B
     let expected = known.iter().map(|bound| bound.at(arrival.boot_ms)).min();
     if expected.is_none_or(|expected| expected.since(arrival.at) > WORTH_KEEPING_MS) {
         arrivals::insert(conn, device, arrival).await?;
-        retime_queue::mark(conn, device, arrival.boot_id).await?;
+        let (boot, boot_ms) = (arrival.boot_id, arrival.boot_ms);
+        retime_queue::mark(conn, &Waiting { device, boot, news: News::Arrival, boot_ms }).await?;
     }
     Ok(())
 }

@@ -204,4 +204,4 @@ fn percent_encode(path: &Path) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,6 +1,7 @@
 //! Looks through what a phone recorded for what does not fit together, after it sent something. Findings are computed
-//! anew each time from the stored bytes and put in the place of the earlier ones; they decide nothing, and nobody waits
-//! for them: a phone with a long history is looked through more seldom, so that looking never costs what taking in does.
+//! anew each time from the stored bytes and put in the place of the earlier ones, but for those that are older than a look
+//! goes back. They decide nothing, and nobody waits for them: a phone with a long history is looked through more seldom,
+//! so that looking never costs what taking in does.
 
 use std::collections::{HashMap, HashSet};
 
@@ -47,12 +48,12 @@ pub(crate) async fn step(db: &Database, rested: UtcMs) -> Result<bool> {
     for device in &devices {
         let mut snapshot = db.snapshot().await?;
         let server = identity::public_key(&mut snapshot).await?;
-        let history = history(&mut snapshot, *device, server.as_ref(), &mut known).await?;
+        let (history, seen) = history(&mut snapshot, *device, server.as_ref(), &mut known).await?;
         drop(snapshot);
         let found = plausibility::look(&history);
         let length = i64::try_from(history.len()).unwrap_or(i64::MAX);
         let mut tx = db.begin().await?;
-        doubts::replace(&mut tx, *device, &found).await?;
+        doubts::replace(&mut tx, *device, (&found, &seen)).await?;
         let now = clock::now();
         doubts::rest(&mut tx, *device, (now, now.plus(length.saturating_mul(REST_MS)))).await?;
         tx.commit().await?;
@@ -60,19 +61,20 @@ pub(crate) async fn step(db: &Database, rested: UtcMs) -> Result<bool> {
     Ok(!devices.is_empty())
 }
 
-/// What a phone recorded, in the order of its streams, without what was voided.
+/// What a phone recorded, in the order of its streams, without what was voided; and all that was seen of it.
 async fn history(
     conn: &mut Conn,
     device: DeviceId,
     server: Option<&PublicKey>,
     known: &mut HashMap<PointId, Option<PatrolPoint>>,
-) -> Result<Vec<Trace>> {
+) -> Result<(Vec<Trace>, HashSet<RecordId>)> {
     let since = clock::now().plus(-BACK_MS);
     let voided: HashSet<RecordId> = events::voided_of_device(conn, device).await?.into_iter().collect();
     let visits = check_ins::of_device(conn, device, since).await?;
-    let mut traces = Vec::new();
+    let (mut traces, mut seen) = (Vec::new(), HashSet::new());
     for made in lines::made_since(conn, device, since).await? {
         let record_id = made.envelope.record_id;
+        seen.insert(record_id);
         if voided.contains(&record_id) {
             continue;
         }
@@ -84,7 +86,7 @@ async fn history(
         };
         traces.push(trace(&made.envelope, (&record, &body), visit.zip(point.as_ref()), server));
     }
-    Ok(traces)
+    Ok((traces, seen))
 }
 
 fn read(bytes: &[u8]) -> Option<(Record, Body)> {

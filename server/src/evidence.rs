@@ -53,7 +53,7 @@ pub(crate) async fn find(conn: &mut Conn, id: RecordId) -> Result<Option<Found>>
     let Some(device) = devices::get(conn, stream.device_id).await? else { return Ok(None) };
     let time = match projected.as_ref().filter(|p| (p.stream_id, p.seq) == (stored.stream_id, stored.seq)) {
         Some(projected) => projected.time,
-        None => Boots::default().time(conn, &device, (&stored, &envelope)).await?,
+        None => Boots::default().time(conn, &device, (&stored, &envelope)).await?.time,
     };
     let school_id = projected.and_then(|p| p.school_id);
     Ok(Some(Found { stored, envelope, device, school_id, time }))

@@ -77,7 +77,7 @@ impl Known<'_> {
             return Ok(Some(it.time));
         }
         match self.device {
-            Some(device) => boots.time(conn, device, of).await.map(Some),
+            Some(device) => boots.time(conn, device, of).await.map(|it| Some(it.time)),
             None => Ok(None),
         }
     }

@@ -32,7 +32,8 @@ const STEPS: [(&str, &str); 18] = [
     (include_str!("../migrations/sqlite/0015_arrivals.sql"), include_str!("../migrations/postgres/0015_arrivals.sql")),
     (include_str!("../migrations/sqlite/0016_rests.sql"), include_str!("../migrations/postgres/0016_rests.sql")),
     (include_str!("../migrations/sqlite/0017_editions.sql"), include_str!("../migrations/postgres/0017_editions.sql")),
-    (include_str!("../migrations/sqlite/0018_stays.sql"), include_str!("../migrations/postgres/0018_stays.sql")),
+    (include_str!("../migrations/sqlite/0018_reach.sql"), include_str!("../migrations/postgres/0018_reach.sql")),
+    (include_str!("../migrations/sqlite/0019_stays.sql"), include_str!("../migrations/postgres/0019_stays.sql")),
 ];
 
 const VERSIONS: &str =

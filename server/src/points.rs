@@ -63,6 +63,7 @@ pub(crate) async fn create(
         frequency: None,
         responsible: None,
         tag_serial: Some(1),
+        made: Some(author.at),
     };
     wish.put_on(&mut point);
     points::insert(conn, std::slice::from_ref(&point)).await?;

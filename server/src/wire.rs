@@ -126,13 +126,17 @@ fn cbor(bytes: Vec<u8>) -> impl IntoResponse {
     (headers, [(CONTENT_DIGEST, digest)], bytes)
 }
 
+/// Longer answers are packed fast: one transaction may have changed very much, and others wait meanwhile.
+const CLOSELY_MAX: usize = 512 * 1024;
+
 /// Answers with a value, compressed when the phone takes zstd and it is worth it.
 pub(crate) fn answer<T: minicbor::Encode<()>>(request: &HeaderMap, value: &T) -> Response {
     let bytes = to_cbor(value);
     let takes = request.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("zstd"));
     if takes
         && bytes.len() > 512
-        && let Some(packed) = protocol::pack(&bytes, 3)
+        && let Some(packed) =
+            if bytes.len() <= CLOSELY_MAX { protocol::pack_closely(&bytes) } else { protocol::pack(&bytes, 3) }
     {
         return ([(header::CONTENT_ENCODING, "zstd")], cbor(packed)).into_response();
     }

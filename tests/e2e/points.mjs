@@ -117,6 +117,35 @@ async function prints() {
   });
 }
 
+/** The points as a workbook: the same again, one with a slip in it, and one that makes a point. */
+async function comesIn(language) {
+  await page.visit("/points/setup");
+  await speak(language);
+  await page.see("kept-point");
+  const book = house.path("points.xlsx");
+  await page.download('[data-testid="points-export"]', book);
+  await page.tap("points-import");
+  await page.file("points-sheet-file", book);
+  await page.see("points-sheet-same");
+  await look(`09-import-same.${language}`);
+  const rows = (more) =>
+    Buffer.from(["学校代码,点位名称,类型,纬度,经度,坐标系,到点半径（米）,每日次数,凭证要求", ...more].join("\r\n"));
+  const [name, lat, lon] = [`操场巡查点 ${language}`, point.lat + 0.0002, point.lon];
+  const right = `${house.school},${name},围墙周界,${lat},${lon},WGS-84,60,2,B`;
+  const slip = `${house.school},仓库巡查点,围墙周界,很北,${lon},WGS-84,60,2,B`;
+  await page.file("points-sheet-file", { name: "points.csv", mimeType: "text/csv", buffer: rows([right, slip]) });
+  await page.see("points-sheet-fault");
+  await look(`09-import-fault.${language}`);
+  await page.file("points-sheet-file", { name: "points.csv", mimeType: "text/csv", buffer: rows([right]) });
+  await page.see("points-sheet-line");
+  await look(`09-import-new.${language}`);
+  await page.tap("points-sheet-dialog-done");
+  await until("the point is in the list", async () => {
+    await page.type("search", name);
+    return (await page.css(`[data-testid="kept-point"]:has-text("${name}")`).count()) === 1;
+  });
+}
+
 async function atTheGate(language) {
   await step(`a screen shows the live code and goes on without network, in ${language}`, async () => {
     await page.visit("/live");
@@ -152,6 +181,7 @@ await tell("Points, routes, tags and the live code in a browser", house, async (
   await changesAPoint();
   for (const language of ["en", "zh-CN"]) await step(`every page in ${language}`, () => pages(language));
   await prints();
+  for (const language of ["en", "zh-CN"]) await step(`points come in from a sheet, in ${language}`, () => comesIn(language));
   for (const language of ["en", "zh-CN"]) await atTheGate(language);
   assert.deepEqual(page.faults, [], "the page met no error of its own");
   await page.close();

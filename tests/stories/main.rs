@@ -21,6 +21,7 @@ mod offline;
 mod patrol_run;
 mod phone_full;
 mod photo;
+mod point;
 mod restore;
 mod review;
 mod roster;

@@ -53,3 +53,15 @@ fn feigned_rounds_come_before_the_reviewer_and_honest_ones_hardly_do() {
     assert!(found.found_permille() >= 950, "{} of 1000 were found: {:?}", found.found_permille(), found.ways);
     assert!(found.honest_per_myriad() < 100, "{} of 10000 honest ones: {:?}", found.honest_per_myriad(), found.reasons);
 }
+
+/// Longer than a look goes back, at one school.
+#[test]
+fn what_was_found_in_autumn_is_before_the_reviewer_in_winter() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let found = runtime.block_on(async {
+        let template = Template::made().await.expect("the server starts");
+        red::run(Plot { seed: 1, schools: 1, days: 75 }, &template).await.expect("the weeks are carried out")
+    });
+    server::clock::by_hand(None);
+    assert!(found.found_permille() >= 950, "{} of 1000 were found: {:?}", found.found_permille(), found.ways);
+}

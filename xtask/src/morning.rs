@@ -1,4 +1,5 @@
-//! A school morning, lived by three demo phones through the real client: what `--headless` shows instead of a window.
+//! A school day, lived by three demo phones through the real client: with `--headless` each time, otherwise before the first
+//! window opens. Its morning is told here, the rest of the day in `rounds`.
 //!
 //! A guard and a teacher of one school, and an officer of its police station. The teacher's phone has no network until
 //! the end: what it saved arrives late and all at once, which is what the whole system is for.
@@ -19,7 +20,7 @@ const BETWEEN: Duration = Duration::from_millis(800);
 /// About eleven meters, in degrees of latitude: people do not stand exactly on a point.
 const A_FEW_STEPS: f64 = 0.0001;
 
-/// Lives the morning.
+/// Lives the day.
 ///
 /// # Errors
 /// With the client's own words.

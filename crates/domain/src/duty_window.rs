@@ -217,11 +217,12 @@ pub fn clock(minute: u16) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use uuid::Uuid;
 
-    fn window(kind: WindowKind, start: u16, end: u16) -> DutyWindow {
+    /// A window of every working day.
+    pub(crate) fn window(kind: WindowKind, start: u16, end: u16) -> DutyWindow {
         DutyWindow {
             id: WindowId(Uuid::from_u128(u128::from(start))),
             school_id: SchoolId(Uuid::nil()),

@@ -150,26 +150,12 @@ mod tests {
     use super::*;
     use crate::{
         calendar::{SchoolCalendar, Span},
-        duty_window::WindowTerms,
-        ids::{SchoolId, WindowId},
+        duty_window::{WindowTerms, tests::window},
+        ids::SchoolId,
     };
     use uuid::Uuid;
 
     const SCHOOL: SchoolId = SchoolId(Uuid::nil());
-
-    fn window(kind: WindowKind, start_min: u16, end_min: u16) -> DutyWindow {
-        DutyWindow {
-            id: WindowId(Uuid::from_u128(u128::from(start_min))),
-            school_id: SCHOOL,
-            kind,
-            start_min,
-            end_min,
-            weekdays: 0b1_1111,
-            arrive_before_min: 20,
-            leave_after_min: 20,
-            terms: None,
-        }
-    }
 
     fn timetable() -> Vec<DutyWindow> {
         let exam = WindowTerms { exam_only: Some(true), ..WindowTerms::default() };

@@ -117,7 +117,8 @@ impl PatrolPoint {
     }
 
     /// What is wanted from `first` to `last`, both included, in the order in which it begins: each day's demands, and each
-    /// week's whose Sunday is among them. Windows are those of the point's school.
+    /// week's whose Sunday is among them. Windows are those of the point's school. A point asks for nothing that had begun
+    /// before it was made: by the day from the next one on, by the week from the next Monday.
     #[must_use]
     pub fn demands(&self, windows: &[DutyWindow], calendars: &Calendars<'_>, first: Day, last: Day) -> Vec<Demand> {
         let rule = self.rule();
@@ -145,7 +146,7 @@ impl PatrolPoint {
                 }
             }
         }
-        demands.retain(|it| it.visits > 0);
+        demands.retain(|it| it.visits > 0 && self.made.is_none_or(|made| it.from >= made));
         demands.sort_by_key(|it| (it.from, it.to));
         demands
     }
@@ -174,46 +175,18 @@ fn has_classes(calendars: &Calendars<'_>, day: Day) -> bool {
 mod tests {
     use super::*;
     use crate::{
-        duty_window::WindowKind,
-        ids::{PointId, SchoolId, WindowId},
-        patrol_point::{Band, PointKind},
-        position::Place,
-        presence::ProofLevel,
+        duty_window::{WindowKind, tests::window},
+        patrol_point::{Band, tests},
         time::ClockQuality,
     };
-    use uuid::Uuid;
 
     fn point(per: Per, visits: u8, bands: &[(u16, u16)]) -> PatrolPoint {
         let bands =
             bands.iter().map(|(start_min, end_min)| Band { start_min: *start_min, end_min: *end_min }).collect();
-        PatrolPoint {
-            id: PointId(Uuid::nil()),
-            point_no: "0001".into(),
-            school_id: SchoolId(Uuid::nil()),
-            name: "后围墙".into(),
-            kind: PointKind::Perimeter,
-            place: Place { lat_e7: 0, lon_e7: 0 },
-            radius_m: 100,
-            per_day: 2,
-            min_proof: ProofLevel::B,
-            frequency: Some(Frequency { per, visits, bands }),
-            responsible: None,
-            tag_serial: None,
-        }
+        PatrolPoint { per_day: 2, frequency: Some(Frequency { per, visits, bands }), ..tests::point() }
     }
 
     fn windows() -> Vec<DutyWindow> {
-        let window = |kind, start_min, end_min| DutyWindow {
-            id: WindowId(Uuid::from_u128(u128::from(start_min))),
-            school_id: SchoolId(Uuid::nil()),
-            kind,
-            start_min,
-            end_min,
-            weekdays: 0b1_1111,
-            arrive_before_min: 20,
-            leave_after_min: 20,
-            terms: None,
-        };
         vec![window(WindowKind::In, 440, 500), window(WindowKind::Out, 960, 1090)]
     }
 
@@ -240,6 +213,17 @@ mod tests {
         assert_eq!(wanted(&point(Per::Week, 4, &[]), friday, friday), [0; 0]);
         assert_eq!(wanted(&point(Per::Window, 1, &[]), friday, sunday), [1, 1]);
         assert_eq!(wanted(&point(Per::Day, 0, &[(0, 360), (1320, 1800)]), friday, friday), [1, 1]);
+    }
+
+    #[test]
+    fn a_point_asks_for_nothing_that_had_begun_before_it_was_made() {
+        let made = UtcMs::parse("2026-11-25T10:00");
+        let wanted = |it: PatrolPoint| wanted(&PatrolPoint { made, ..it }, "2026-11-25", "2026-12-06");
+        assert_eq!(wanted(point(Per::Day, 1, &[])).len(), 11, "by the day from the next one on");
+        assert_eq!(wanted(point(Per::Week, 4, &[])), [4], "by the week from the next Monday on");
+        let bands = [(420, 480), (1200, 1260)];
+        assert_eq!(wanted(point(Per::Day, 0, &bands)).len(), 23, "of today the evening");
+        assert_eq!(wanted(point(Per::Window, 1, &[])).len(), 15, "of today the afternoon");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::{
     ids::{PointId, SchoolId, UnitId},
     position::Place,
     presence::ProofLevel,
+    time::UtcMs,
 };
 
 /// Kind of point.
@@ -71,6 +72,9 @@ pub struct PatrolPoint {
     /// The number of the print that hangs there; tags with a lower number are retired.
     #[n(11)]
     pub tag_serial: Option<u32>,
+    /// When it was made, where that is known: nothing that had begun by then is asked for.
+    #[n(12)]
+    pub made: Option<UtcMs>,
 }
 
 /// How often a point is to be visited.
@@ -119,4 +123,29 @@ pub struct Band {
     /// Minute at which it ends; past 1440 it ends on the next day.
     #[n(1)]
     pub end_min: u16,
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    /// A point at a wall, once a day.
+    pub(crate) fn point() -> PatrolPoint {
+        PatrolPoint {
+            id: PointId(Uuid::nil()),
+            point_no: "0001".into(),
+            school_id: SchoolId(Uuid::nil()),
+            name: "后围墙".into(),
+            kind: PointKind::Perimeter,
+            place: Place { lat_e7: 0, lon_e7: 0 },
+            radius_m: 100,
+            per_day: 1,
+            min_proof: ProofLevel::B,
+            frequency: None,
+            responsible: None,
+            tag_serial: None,
+            made: None,
+        }
+    }
 }

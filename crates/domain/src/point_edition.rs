@@ -55,7 +55,7 @@ impl PointHistory {
     }
 
     /// What was wanted from `first` to `last`: each demand by the edition that stood when it ended, or stands now; none
-    /// that had begun before the point was made, and none that the point was given up in.
+    /// that the point was given up in.
     #[must_use]
     pub fn demands(
         &self,
@@ -63,7 +63,6 @@ impl PointHistory {
         (first, last): (Day, Day),
         now: UtcMs,
     ) -> Vec<Demand> {
-        let born = self.editions.first().map_or(now, |it| it.since);
         let untils = self.editions.iter().skip(1).map(|it| it.since).chain([UtcMs(i64::MAX)]);
         let mut demands = Vec::new();
         for (edition, until) in self.editions.iter().zip(untils).filter(|(it, _)| it.state == PointState::Active) {
@@ -71,7 +70,7 @@ impl PointHistory {
             let point = PatrolPoint { per_day, frequency, ..self.point.clone() };
             let stood = |demand: &Demand| {
                 let end = demand.to.min(now.max(demand.from.plus(1)));
-                demand.from >= born && edition.since < end && end <= until
+                edition.since < end && end <= until
             };
             demands.extend(point.demands(windows, calendars, first, last).into_iter().filter(stood));
         }
@@ -91,13 +90,7 @@ impl PointHistory {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        ids::{PointId, SchoolId},
-        patrol_point::PointKind,
-        position::Place,
-        presence::ProofLevel,
-    };
-    use uuid::Uuid;
+    use crate::patrol_point::tests;
 
     fn history(editions: &[(&str, PointState, u8)]) -> PointHistory {
         let at = |text: &str| UtcMs::parse(text).expect("reads");
@@ -107,20 +100,7 @@ mod tests {
             per_day: *per_day,
             frequency: None,
         };
-        let point = PatrolPoint {
-            id: PointId(Uuid::nil()),
-            point_no: "0001".into(),
-            school_id: SchoolId(Uuid::nil()),
-            name: "后围墙".into(),
-            kind: PointKind::Perimeter,
-            place: Place { lat_e7: 0, lon_e7: 0 },
-            radius_m: 100,
-            per_day: 1,
-            min_proof: ProofLevel::B,
-            frequency: None,
-            responsible: None,
-            tag_serial: None,
-        };
+        let point = PatrolPoint { made: editions.first().map(|(since, ..)| at(since)), ..tests::point() };
         PointHistory { point, editions: editions.iter().map(edition).collect() }
     }
 

@@ -14,9 +14,9 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    anchor::{Anchor, Bound, Side},
+    anchor::{Anchor, Bound, DRIFT_PARTS, Side},
     bracket::{Neighbor, Run},
-    correct::{ClockQuality, Evidence, TimeInterval, correct},
+    correct::{ClockQuality, Corrected, Evidence, TimeInterval, correct, correct_by},
 };
 use crate::ids::BootId;
 

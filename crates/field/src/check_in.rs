@@ -20,7 +20,7 @@ use ts_rs::TS;
 use crate::{
     Error, Home, Tag, Worker, draft,
     error::refused,
-    home::identity,
+    home::server_key,
     patrol_run, photo, pin, points, scan, text,
     views::{CheckInSaved, Effort, Position, Saved, Witness},
 };
@@ -119,7 +119,7 @@ pub fn preview(home: &Home, point_id: PointId, signals: &Signals) -> Result<Proo
     home.read(|tx| {
         let point = points::get(tx, point_id)?;
         let position = signals.position.as_ref().and_then(Position::to_domain);
-        let codes = Codes::read(signals.tag_text.as_deref(), &point, &identity(tx)?.server_key);
+        let codes = Codes::read(signals.tag_text.as_deref(), &point, &server_key(tx)?);
         let wall = home.clocks().read().wall;
         let spoken = presence::Signals {
             tag: codes.tag,
@@ -151,7 +151,7 @@ pub fn record(home: &Home, worker: Worker, visit: Visit) -> Result<CheckInSaved,
         let run = patrol_run::running(tx, moment, worker.staff_id)?;
         let method = visit.method.or(run.as_ref().map(|run| run.start.method));
         let is_video = method == Some(PatrolMethod::Video);
-        let codes = Codes::read(visit.tag_text.as_deref(), &point, &identity(tx)?.server_key);
+        let codes = Codes::read(visit.tag_text.as_deref(), &point, &server_key(tx)?);
         let position = visit.position.as_ref().and_then(Position::to_domain).filter(|_| !is_video);
         let witness = witness.filter(|_| !is_video);
         let photos = photo::drafted(home, tx, &visit.photo_ids, CHECK_IN_PHOTOS_MAX)?;

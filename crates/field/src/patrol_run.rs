@@ -240,9 +240,13 @@ fn run_of(visit: &CheckIn) -> Option<RunId> {
 /// The run of this person that is under way.
 pub(crate) fn running(tx: &Tx<'_>, moment: &Moment<'_>, staff_id: StaffId) -> Result<Option<Run>, Error> {
     let from = moment.now().min(moment.reading().wall).plus(-2 * DAY_MS);
+    let rows = records::since(tx, from, &[Kind::PatrolRun])?;
+    if rows.is_empty() {
+        return Ok(None); // every visit asks, and most are made on no run
+    }
     let corrections = Corrections::read(tx)?;
     let mut open: Option<Run> = None;
-    for row in records::since(tx, from, &[Kind::PatrolRun])?.into_iter().rev() {
+    for row in rows.into_iter().rev() {
         if row.actor != Some(staff_id) || corrections.is_void(row.record_id) {
             continue;
         }

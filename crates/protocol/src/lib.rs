@@ -38,7 +38,7 @@ pub use keys::{KeyId, PublicKey, Signature, SigningKey, sha256};
 pub use kind::Kind;
 pub use live_code::{LiveCode, LiveKey, STEP_MS};
 pub use organization::{OrganizationKey, OrganizationSecret, VouchedKey};
-pub use packed::{Unpack, pack, unpack};
+pub use packed::{Unpack, pack, pack_closely, unpack};
 pub use problem::{ProblemClass, WireProblem};
 pub use receipt::{Receipt, ServerEpoch};
 pub use record::{Origin, RECORD_VERSION, Record};

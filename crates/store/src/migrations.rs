@@ -11,12 +11,13 @@ use crate::StoreError;
 #[expect(clippy::cast_possible_truncation, reason = "a handful")]
 pub const SCHEMA_VERSION: u32 = STEPS.len() as u32;
 
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_branches.sql"),
     include_str!("migrations/0003_floors.sql"),
     include_str!("migrations/0004_organization_key.sql"),
     include_str!("migrations/0005_photos.sql"),
+    include_str!("migrations/0006_kinds.sql"),
 ];
 
 /// Refuses a file that a later version wrote.

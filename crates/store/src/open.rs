@@ -85,6 +85,8 @@ fn unlock(connection: &Connection, key: &StoreKey) -> Result<(), StoreError> {
     let _first = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     connection.busy_timeout(BUSY)?;
     connection.set_prepared_statement_cache_capacity(64);
+    // Without it the engine plans a statement anew whenever another number is bound to its LIMIT.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "cipher_log_level", "NONE")?; // a wrong key is told by the error, not on stderr
     connection.pragma_update(None, "key", &*key.pragma())?;
     Ok(())

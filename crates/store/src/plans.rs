@@ -111,6 +111,8 @@ fn ten_thousand_records_are_listed_sent_and_counted_by_indices() {
         .read(|tx| {
             assert_eq!(records::page(tx, None, &[], 50)?.len(), 50);
             assert_eq!(records::page(tx, Some(5_000), &[Kind::CheckIn, Kind::HazardReport], 50)?.len(), 50);
+            assert_eq!(records::page(tx, None, &[Kind::HazardReport], 50)?.len(), 50);
+            assert_eq!(records::page(tx, Some(9_000), &[Kind::HazardReport, Kind::Correction], 50)?.len(), 0);
             assert_eq!(records::since(tx, UtcMs(9_990), &[Kind::HazardReport])?.len(), 11);
             assert_eq!(records::batch(tx, 1, 100, 100_000)?.len(), 100);
             assert_eq!(records::pending_count(tx)?, 10_000);
@@ -147,7 +149,9 @@ fn is_short_walk(step: &str) -> bool {
     few.iter().any(|short| step.contains(short))
 }
 
-/// The pictures of one record or draft and the scopes of one thing are put in order after an index found them.
+/// The pictures of one record or draft, the scopes of one thing and the places of one kind are put in order after an
+/// index found them.
 fn sorts_a_handful(sql: &str) -> bool {
-    ["FROM photos p", "FROM entities WHERE kind = ?1 AND id = ?2"].iter().any(|few| sql.contains(few))
+    let few = ["FROM photos p", "FROM entities WHERE kind = ?1 AND id = ?2", "SELECT place FROM records INDEXED BY"];
+    few.iter().any(|few| sql.contains(few))
 }

@@ -1,4 +1,9 @@
-//! The records: written once, in order, chained, and never changed. They are the outbox as well.
+//! The records: written once, in order, chained, and never changed. They are the outbox as well. How they are listed
+//! stands in [`list`].
+
+mod list;
+
+use std::ops::ControlFlow;
 
 use domain::{
     ids::{RecordId, SessionId, StaffId},
@@ -6,14 +11,16 @@ use domain::{
     photo::Digest,
     time::{TimeBlock, UtcMs},
 };
-use protocol::{Body, Kind, Record, chain};
+use protocol::{Body, Record, chain};
 use rusqlite::params;
 
 use crate::{
     StoreError, Tx,
-    columns::{digest, id, int, maybe_id, moment, number},
+    columns::{digest, id, int, moment, number},
     stream::{self, SEQ_BITS, Stream},
 };
+
+pub use list::{Row, by_id, get, page, since};
 
 /// What a verb has to say.
 #[derive(Clone, Debug)]
@@ -43,47 +50,6 @@ pub struct Stored {
     pub hash: Digest,
     /// Its bytes, as they are sent.
     pub bytes: Vec<u8>,
-}
-
-/// A record as lists show it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// What [`page`] takes as `before`; equal to `seq` in the first stream.
-    pub place: u64,
-    /// Place in its stream.
-    pub seq: u64,
-    /// Its name.
-    pub record_id: RecordId,
-    /// What it tells.
-    pub kind: Kind,
-    /// Who acted.
-    pub actor: Option<StaffId>,
-    /// The wall clock at that moment.
-    pub recorded_at: UtcMs,
-    /// The server has signed for it.
-    pub delivered: bool,
-    /// Pictures it names.
-    pub photos_total: u32,
-    /// Of them, those stored on the server.
-    pub photos_stored: u32,
-    /// Of them, those whose file on this phone is gone or torn before the server had it.
-    pub photos_lost: u32,
-    /// What the server remarked: `unknown` or `quarantined`.
-    pub remark: Option<String>,
-    /// The chain's hash at it.
-    pub hash: Digest,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-}
-
-impl Row {
-    /// Reads the record.
-    ///
-    /// # Errors
-    /// [`StoreError::Broken`] when the kept bytes are no record.
-    pub fn record(&self) -> Result<Record, StoreError> {
-        Ok(Record::decode(&self.bytes)?)
-    }
 }
 
 /// What a record may grow by when it is written again under another stream: the place it came from, and a longer number.
@@ -162,15 +128,17 @@ pub fn batch_of(
 ) -> Result<Vec<Stored>, StoreError> {
     let sql = "SELECT place, record_id, hash, bytes FROM records WHERE place BETWEEN ?1 AND ?2 ORDER BY place LIMIT ?3";
     let limit = int(max_records.max(1) as u64);
-    let (mut taken, mut bytes_taken) = (Vec::new(), 0);
     let range = params![stream.place(first), stream.place(stream.last_seq()), limit];
-    for stored in tx.all(sql, range, read_stored)? {
-        bytes_taken += stored.bytes.len();
+    let (mut taken, mut bytes_taken) = (Vec::new(), 0);
+    tx.each(sql, range, |row| {
+        // Looked at before it is read: what does not fit any more is not copied.
+        bytes_taken += row.get_ref(3)?.as_blob()?.len();
         if bytes_taken > max_bytes && !taken.is_empty() {
-            break;
+            return Ok(ControlFlow::Break(()));
         }
-        taken.push(stored);
-    }
+        taken.push(read_stored(row)?);
+        Ok(ControlFlow::Continue(()))
+    })?;
     Ok(taken)
 }
 
@@ -217,73 +185,6 @@ pub fn remark(tx: &Tx<'_>, seq: u64, code: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-const COLUMNS: &str = "r.place, r.record_id, r.kind, r.actor, r.recorded_at, r.remark, r.bytes,
-    (r.place & 1099511627775) <= (SELECT acked_upto FROM streams WHERE number = r.place >> 40),
-    (SELECT count(*) FROM uploads u WHERE u.place = r.place AND u.role = 'picture'),
-    (SELECT count(*) FROM uploads u WHERE u.place = r.place AND u.role = 'picture' AND u.state = 'stored'),
-    (SELECT count(*) FROM uploads u WHERE u.place = r.place AND u.role = 'picture' AND u.state = 'lost'),
-    r.hash";
-
-/// A record counts where it stands last: not in a frozen stream after the place up to which that kept its own.
-const COUNTS: &str = "(r.place & 1099511627775) <=
-    (SELECT coalesce(kept_upto, next_seq) FROM streams WHERE number = r.place >> 40)";
-
-/// Records of these kinds before a place (`None`: from the newest), newest first. No kinds means all.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn page(tx: &Tx<'_>, before: Option<u64>, kinds: &[Kind], limit: usize) -> Result<Vec<Row>, StoreError> {
-    let (before, limit) = (before.map_or(i64::MAX, int), int(limit as u64));
-    if kinds.is_empty() {
-        let sql =
-            format!("SELECT {COLUMNS} FROM records r WHERE r.place < ?1 AND {COUNTS} ORDER BY r.place DESC LIMIT ?2");
-        return tx.all(&sql, params![before, limit], read_row);
-    }
-    let sql = format!(
-        "SELECT {COLUMNS} FROM records r WHERE r.kind = ?1 AND r.place < ?2 AND {COUNTS} ORDER BY r.place DESC LIMIT ?3"
-    );
-    // Kind by kind, so that each is one short walk down an index even when it is rare.
-    let mut rows = Vec::new();
-    for kind in kinds {
-        rows.extend(tx.all(&sql, params![kind.number(), before, limit], read_row)?);
-    }
-    rows.sort_by_key(|row| std::cmp::Reverse(row.place));
-    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    Ok(rows)
-}
-
-/// Records of these kinds whose wall clock said `from` or later, newest first.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn since(tx: &Tx<'_>, from: UtcMs, kinds: &[Kind]) -> Result<Vec<Row>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM records r WHERE r.kind = ?1 AND r.recorded_at >= ?2 AND {COUNTS}");
-    let mut rows = Vec::new();
-    for kind in kinds {
-        rows.extend(tx.all(&sql, params![kind.number(), from.0], read_row)?);
-    }
-    rows.sort_by_key(|row| std::cmp::Reverse(row.place));
-    Ok(rows)
-}
-
-/// One record of the current stream.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn get(tx: &Tx<'_>, seq: u64) -> Result<Option<Row>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM records r WHERE r.place = ?1");
-    tx.one(&sql, [stream::current(tx)?.place(seq)], read_row)
-}
-
-/// One record by its name, the newest if it stands in two streams.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn by_id(tx: &Tx<'_>, record_id: RecordId) -> Result<Option<Row>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM records r WHERE r.record_id = ?1 ORDER BY r.place DESC LIMIT 1");
-    tx.one(&sql, [record_id.as_bytes()], read_row)
-}
-
 /// How many records this phone has made; one that stands in two streams counts once.
 ///
 /// # Errors
@@ -298,25 +199,6 @@ fn read_stored(row: &rusqlite::Row<'_>) -> rusqlite::Result<Stored> {
         record_id: id(row, 1, RecordId::from_slice)?,
         hash: digest(row, 2)?,
         bytes: row.get(3)?,
-    })
-}
-
-fn read_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
-    let place = number(row, 0)?;
-    Ok(Row {
-        place,
-        seq: seq_of(place),
-        record_id: id(row, 1, RecordId::from_slice)?,
-        kind: Kind::from_number(row.get(2)?),
-        actor: maybe_id(row, 3, StaffId::from_slice)?,
-        recorded_at: moment(row, 4)?,
-        remark: row.get(5)?,
-        bytes: row.get(6)?,
-        delivered: row.get(7)?,
-        photos_total: row.get(8)?,
-        photos_stored: row.get(9)?,
-        photos_lost: row.get(10)?,
-        hash: digest(row, 11)?,
     })
 }
 

@@ -78,8 +78,8 @@ impl<'a> Old<'a> {
         for sql in [
             "SELECT place FROM records INDEXED BY records_by_id ORDER BY record_id",
             "SELECT place FROM records INDEXED BY records_by_id ORDER BY record_id DESC",
-            "SELECT place FROM records INDEXED BY records_by_kind ORDER BY kind, place",
-            "SELECT place FROM records INDEXED BY records_by_kind ORDER BY kind DESC, place DESC",
+            "SELECT place FROM records INDEXED BY records_by_time ORDER BY kind, recorded_at",
+            "SELECT place FROM records INDEXED BY records_by_time ORDER BY kind DESC, recorded_at DESC",
             "SELECT place FROM records NOT INDEXED ORDER BY place",
             "SELECT place FROM records NOT INDEXED ORDER BY place DESC",
         ] {

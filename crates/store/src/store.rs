@@ -7,7 +7,7 @@ use std::{
 };
 
 use domain::defect::{self, Defect};
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 
 use crate::{StoreError, StoreKey, Tx, open};
 
@@ -60,8 +60,7 @@ impl Store {
     /// Those of `work`, and the store's.
     pub fn try_write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let mut connection = held(&self.0.writer);
-        let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let tx = Tx::new(tx);
+        let tx = Tx::writing(&mut connection)?;
         let value = work(&tx)?;
         let committed = tx.commit();
         if !defect::has(Defect::SavedAnyway) {
@@ -84,8 +83,7 @@ impl Store {
     /// Those of `work`, and the store's.
     pub fn try_read<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let mut connection = held(&self.0.reader);
-        let tx = connection.transaction_with_behavior(TransactionBehavior::Deferred).map_err(StoreError::from)?;
-        work(&Tx::new(tx))
+        work(&Tx::reading(&mut connection)?)
     }
 
     /// Bytes the database takes on the disk, its WAL included.

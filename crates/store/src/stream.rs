@@ -52,6 +52,17 @@ impl Stream {
         self.last_seq().saturating_sub(self.acked_upto)
     }
 
+    /// Whether the server has signed for one of its records.
+    pub(crate) fn has_delivered(&self, seq: u64) -> bool {
+        seq <= self.acked_upto
+    }
+
+    /// The last of its records that counts: those of a frozen stream after the place up to which it kept its own stand
+    /// again in a later one.
+    pub(crate) fn last_that_counts(&self) -> u64 {
+        self.kept_upto.unwrap_or_else(|| self.last_seq())
+    }
+
     /// The place of one of its records.
     pub(crate) fn place(&self, seq: u64) -> i64 {
         int(self.number << SEQ_BITS | seq)

@@ -59,12 +59,15 @@ pub(crate) fn next_run(
 
 /// The bytes that were chained; written anew only on purpose.
 fn as_sent(bytes: Vec<u8>) -> Vec<u8> {
+    if !defect::has(Defect::Reserialized) {
+        return bytes;
+    }
     match Record::decode(&bytes) {
-        Ok(mut record) if defect::has(Defect::Reserialized) => {
+        Ok(mut record) => {
             record.time.wall.0 -= record.time.wall.0 % 1000;
             record.encode()
         }
-        _ => bytes,
+        Err(_) => bytes,
     }
 }
 

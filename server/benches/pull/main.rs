@@ -159,6 +159,7 @@ fn point(n: u64) -> PatrolPoint {
         frequency: None,
         responsible: None,
         tag_serial: None,
+        made: None,
     }
 }
 

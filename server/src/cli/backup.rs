@@ -8,7 +8,7 @@ use super::{Place, print_json, print_line};
 use crate::{
     Error, backup,
     backup::manifest::Manifest,
-    control::{self, Order, Reply},
+    control::{Order, Reply},
     db::Database,
     error::Result,
     folder::Folder,
@@ -35,10 +35,7 @@ pub(crate) struct Backup {
 
 impl Backup {
     pub(crate) async fn run(self) -> Result<()> {
-        let folder = self.place.folder()?;
-        if self.place.database.is_none() && !folder.database().exists() {
-            return Err(Error::NoData(folder.path().to_owned()));
-        }
+        let folder = self.place.filled()?;
         if let Some(mark) = self.finished {
             let gained = self.finish(&folder, mark).await?;
             return self.tell(&serde_json::json!({ "backup": mark, "streams_gained": gained }), || {
@@ -79,39 +76,19 @@ impl Backup {
     }
 
     async fn begin(&self, folder: &Folder) -> Result<i64> {
-        match self.own(folder).await? {
-            Some((_lock, db)) => {
-                let mark = backup::begin(&db).await;
-                db.close().await;
-                mark
-            }
-            None => match control::ask(folder, &Order::BackupBegin).await? {
-                Reply::Backup(mark) => Ok(mark),
-                other => Err(other.into_refusal()),
-            },
-        }
+        let reply = |reply| match reply {
+            Reply::Backup(mark) => Ok(mark),
+            other => Err(other.into_refusal()),
+        };
+        self.place.carry_out(folder, &Order::BackupBegin, reply, async |db| backup::begin(db).await).await
     }
 
     async fn finish(&self, folder: &Folder, mark: i64) -> Result<u64> {
-        match self.own(folder).await? {
-            Some((_lock, db)) => {
-                let gained = backup::finish(&db, mark).await;
-                db.close().await;
-                gained
-            }
-            None => match control::ask(folder, &Order::BackupFinished(mark)).await? {
-                Reply::Gained(streams) => Ok(streams),
-                other => Err(other.into_refusal()),
-            },
-        }
-    }
-
-    /// The database, or `None` when a running server holds the folder.
-    async fn own(&self, folder: &Folder) -> Result<Option<(crate::folder::Lock, Database)>> {
-        match folder.lock() {
-            Ok(lock) => Ok(Some((lock, Database::open(folder, self.place.database.as_deref()).await?))),
-            Err(Error::InUse(_)) => Ok(None),
-            Err(error) => Err(error),
-        }
+        let reply = |reply| match reply {
+            Reply::Gained(streams) => Ok(streams),
+            other => Err(other.into_refusal()),
+        };
+        let work = async |db: &Database| backup::finish(db, mark).await;
+        self.place.carry_out(folder, &Order::BackupFinished(mark), reply, work).await
     }
 }

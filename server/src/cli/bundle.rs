@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{Place, print_json, print_line};
+use super::{Place, place::take, print_json, print_line};
 use crate::{
     Error, ServeOptions,
     bundle::Imported,
@@ -67,26 +67,20 @@ impl Import {
     }
 
     async fn import(&self) -> Result<Imported> {
-        let folder = self.place.folder()?;
-        if self.place.database.is_none() && !folder.database().exists() {
-            return Err(Error::NoData(folder.path().to_owned()));
-        }
+        let folder = self.place.filled()?;
         let file =
             std::path::absolute(&self.file).map_err(Error::io(format!("cannot read {}", self.file.display())))?;
-        match folder.lock() {
-            Ok(lock) => {
-                let options = ServeOptions {
-                    database: self.place.database.clone(),
-                    objects: self.place.objects.clone(),
-                    ..ServeOptions::local(folder.path())
-                };
-                node::import(lock, options, &file).await
-            }
-            Err(Error::InUse(_)) => match control::ask(&folder, &Order::ImportBundle { file }).await? {
+        let Some(lock) = take(&folder)? else {
+            return match control::ask(&folder, &Order::ImportBundle { file }).await? {
                 Reply::Imported(imported) => Ok(imported),
                 other => Err(other.into_refusal()),
-            },
-            Err(error) => Err(error),
-        }
+            };
+        };
+        let options = ServeOptions {
+            database: self.place.database.clone(),
+            objects: self.place.objects.clone(),
+            ..ServeOptions::local(folder.path())
+        };
+        node::import(lock, options, &file).await
     }
 }

@@ -4,9 +4,7 @@ use clap::Args;
 
 use super::{Place, print_json, print_line};
 use crate::{
-    Error,
-    control::{self, Order, Reply},
-    db::Database,
+    control::{Order, Reply},
     demo::{self, Loaded},
     error::Result,
 };
@@ -39,18 +37,10 @@ impl Demo {
 
     async fn load(&self) -> Result<Loaded> {
         let folder = self.place.folder()?;
-        match folder.lock() {
-            Ok(_lock) => {
-                let db = Database::open(&folder, self.place.database.as_deref()).await?;
-                let loaded = demo::load(&db).await;
-                db.close().await;
-                loaded
-            }
-            Err(Error::InUse(_)) => match control::ask(&folder, &Order::Demo).await? {
-                Reply::Demo(loaded) => Ok(loaded),
-                other => Err(other.into_refusal()),
-            },
-            Err(error) => Err(error),
-        }
+        let reply = |reply| match reply {
+            Reply::Demo(loaded) => Ok(loaded),
+            other => Err(other.into_refusal()),
+        };
+        self.place.carry_out(&folder, &Order::Demo, reply, async |db| demo::load(db).await).await
     }
 }

@@ -4,9 +4,7 @@ use clap::{Args, Subcommand};
 
 use super::{Place, print_json, print_line};
 use crate::{
-    Error,
-    control::{self, Order, Reply},
-    db::Database,
+    control::{Order, Reply},
     device_state::{self, Decided, Wish},
     error::Result,
     tables::devices::DeviceState,
@@ -61,22 +59,12 @@ impl Device {
 }
 
 async fn decide(which: &Which, state: DeviceState) -> Result<Decided> {
-    let folder = which.place.folder()?;
-    if which.place.database.is_none() && !folder.database().exists() {
-        return Err(Error::NoData(folder.path().to_owned()));
-    }
+    let folder = which.place.filled()?;
     let wish = Wish { no: which.no, state, reason: which.reason.clone() };
-    match folder.lock() {
-        Ok(_lock) => {
-            let db = Database::open(&folder, which.place.database.as_deref()).await?;
-            let decided = device_state::wish(&db, &wish).await;
-            db.close().await;
-            decided
-        }
-        Err(Error::InUse(_)) => match control::ask(&folder, &Order::Device(wish)).await? {
-            Reply::Device(decided) => Ok(decided),
-            other => Err(other.into_refusal()),
-        },
-        Err(error) => Err(error),
-    }
+    let reply = |reply| match reply {
+        Reply::Device(decided) => Ok(decided),
+        other => Err(other.into_refusal()),
+    };
+    let order = Order::Device(wish.clone());
+    which.place.carry_out(&folder, &order, reply, async |db| device_state::wish(db, &wish).await).await
 }

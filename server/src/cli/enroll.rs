@@ -5,8 +5,7 @@ use qrcode::{QrCode, render::unicode::Dense1x2};
 
 use super::{Place, print_json, print_line};
 use crate::{
-    Error,
-    control::{self, Order, Reply},
+    control::{Order, Reply},
     db::Database,
     enroll::{self, Belongs, GivenCode},
     error::Result,
@@ -52,22 +51,13 @@ impl Enroll {
             (Some(code), _) => Belongs::School(code.clone()),
             (None, code) => Belongs::Station(code.clone().unwrap_or_default()),
         };
-        let folder = self.place.folder()?;
-        if self.place.database.is_none() && !folder.database().exists() {
-            return Err(Error::NoData(folder.path().to_owned()));
-        }
-        match folder.lock() {
-            Ok(_lock) => {
-                let db = Database::open(&folder, self.place.database.as_deref()).await?;
-                let given = enroll::give_code(&db, &belongs, self.uses).await;
-                db.close().await;
-                given
-            }
-            Err(Error::InUse(_)) => match control::ask(&folder, &Order::Enroll { belongs, uses: self.uses }).await? {
-                Reply::Code(given) => Ok(given),
-                other => Err(other.into_refusal()),
-            },
-            Err(error) => Err(error),
-        }
+        let folder = self.place.filled()?;
+        let order = Order::Enroll { belongs: belongs.clone(), uses: self.uses };
+        let reply = |reply| match reply {
+            Reply::Code(given) => Ok(given),
+            other => Err(other.into_refusal()),
+        };
+        let work = async |db: &Database| enroll::give_code(db, &belongs, self.uses).await;
+        self.place.carry_out(&folder, &order, reply, work).await
     }
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use super::{Place, print_json, print_line};
 use crate::{
     Error,
-    control::{self, Order, Reply},
+    control::{Order, Reply},
     db::Database,
     error::Result,
     point_sheet::{self, Fault, Imported, Language},
@@ -60,27 +60,16 @@ impl ImportPoints {
 
     async fn import(&self) -> Result<Imported> {
         let bytes = std::fs::read(&self.file).map_err(Error::io(format!("cannot read {}", self.file.display())))?;
-        let folder = self.place.folder()?;
-        if self.place.database.is_none() && !folder.database().exists() {
-            return Err(Error::NoData(folder.path().to_owned()));
-        }
-        match folder.lock() {
-            Ok(_lock) => {
-                let db = Database::open(&folder, self.place.database.as_deref()).await?;
-                let done = point_sheet::import_all(&db, &bytes, self.apply).await;
-                db.close().await;
-                done
-            }
-            Err(Error::InUse(_)) => {
-                let file = std::path::absolute(&self.file);
-                let file = file.map_err(Error::io(format!("no such file {}", self.file.display())))?;
-                match control::ask(&folder, &Order::ImportPoints { file, apply: self.apply }).await? {
-                    Reply::Points(done) => Ok(done),
-                    other => Err(other.into_refusal()),
-                }
-            }
-            Err(error) => Err(error),
-        }
+        let folder = self.place.filled()?;
+        let file = std::path::absolute(&self.file);
+        let file = file.map_err(Error::io(format!("no such file {}", self.file.display())))?;
+        let order = Order::ImportPoints { file, apply: self.apply };
+        let reply = |reply| match reply {
+            Reply::Points(done) => Ok(done),
+            other => Err(other.into_refusal()),
+        };
+        let work = async |db: &Database| point_sheet::import_all(db, &bytes, self.apply).await;
+        self.place.carry_out(&folder, &order, reply, work).await
     }
 }
 

@@ -10,6 +10,7 @@ mod enroll;
 mod export;
 mod import_points;
 mod photo;
+mod place;
 mod policy;
 mod reference;
 mod restore;
@@ -18,11 +19,10 @@ mod serve;
 mod tags;
 mod verify;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
-
-use crate::{Error, db::Database, error::Result, folder::Folder, objects::Objects};
+use clap::{Parser, Subcommand};
+use place::Place;
 
 /// The central server of Huxiao 护校: phones send to it, the office looks at it.
 #[derive(Debug, Parser)]
@@ -89,45 +89,6 @@ enum Verb {
     Tags(tags::Tags),
     /// Take must-patrol points in from a workbook or CSV; without --apply only a look at what would change
     ImportPoints(import_points::ImportPoints),
-}
-
-/// Where the data lies.
-#[derive(Debug, Args)]
-struct Place {
-    /// The data folder: database, photos, signing key
-    #[arg(long, value_name = "DIR")]
-    data: PathBuf,
-    /// Use a PostgreSQL database instead of the embedded one
-    #[arg(long, value_name = "postgres://…")]
-    database: Option<String>,
-    /// Where photos lie: a folder, or a bucket of an S3-compatible store [default: objects/ in the data folder]
-    #[arg(long, value_name = "file:DIR|s3://BUCKET")]
-    objects: Option<String>,
-}
-
-impl Place {
-    fn folder(&self) -> Result<Folder> {
-        // Refused here, so that every verb refuses the same words.
-        crate::objects::check_place(self.objects.as_deref())?;
-        Folder::new(&self.data)
-    }
-
-    fn objects(&self) -> Result<Objects> {
-        let folder = self.folder()?;
-        if !folder.path().exists() {
-            return Err(Error::NoData(folder.path().to_owned()));
-        }
-        Objects::open(&folder, self.objects.as_deref())
-    }
-
-    /// Hands the open database to a verb that reads, and closes it whatever came of that: a thread of the engine that is
-    /// still at work while the program ends can bring it down.
-    async fn read<T>(&self, work: impl AsyncFnOnce(&Database) -> Result<T>) -> Result<T> {
-        let db = Database::open_reader(&self.folder()?, self.database.as_deref()).await?;
-        let done = work(&db).await;
-        db.close().await;
-        done
-    }
 }
 
 /// Runs the program.

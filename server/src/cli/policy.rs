@@ -5,9 +5,7 @@ use domain::policy::{PictureRules, StayDays};
 
 use super::{Place, print_json, print_line};
 use crate::{
-    Error,
-    control::{self, Order, Reply},
-    db::Database,
+    control::{Order, Reply},
     enroll::Belongs,
     error::Result,
     policy::{self, Wish},
@@ -74,22 +72,12 @@ impl Policy {
             stamp: is_on(self.stamp),
             stays: self.stays.map(StayDays),
         };
-        let folder = self.place.folder()?;
-        if self.place.database.is_none() && !folder.database().exists() {
-            return Err(Error::NoData(folder.path().to_owned()));
-        }
-        match folder.lock() {
-            Ok(_lock) => {
-                let db = Database::open(&folder, self.place.database.as_deref()).await?;
-                let rules = policy::change(&db, &belongs, &wish).await;
-                db.close().await;
-                rules
-            }
-            Err(Error::InUse(_)) => match control::ask(&folder, &Order::Policy { belongs, wish }).await? {
-                Reply::Policy(rules) => Ok(rules),
-                other => Err(other.into_refusal()),
-            },
-            Err(error) => Err(error),
-        }
+        let folder = self.place.filled()?;
+        let order = Order::Policy { belongs: belongs.clone(), wish: wish.clone() };
+        let reply = |reply| match reply {
+            Reply::Policy(rules) => Ok(rules),
+            other => Err(other.into_refusal()),
+        };
+        self.place.carry_out(&folder, &order, reply, async |db| policy::change(db, &belongs, &wish).await).await
     }
 }

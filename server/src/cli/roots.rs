@@ -4,8 +4,7 @@ use clap::Args;
 
 use super::{Place, print_json, print_line};
 use crate::{
-    Error,
-    control::{self, Order, Reply},
+    control::{Order, Reply},
     db::Database,
     error::Result,
     identity::Identity,
@@ -56,23 +55,15 @@ impl Roots {
     }
 
     async fn take(&self) -> Result<()> {
-        let folder = self.place.folder()?;
-        if self.place.database.is_none() && !folder.database().exists() {
-            return Err(Error::NoData(folder.path().to_owned()));
-        }
-        match folder.lock() {
-            Ok(_lock) => {
-                let db = Database::open(&folder, self.place.database.as_deref()).await?;
-                let identity = Identity::open(&folder, &db).await?;
-                let taken = roots::take(&folder, &db, &identity).await;
-                db.close().await;
-                taken.map(|_| ())
-            }
-            Err(Error::InUse(_)) => match control::ask(&folder, &Order::Root).await? {
-                Reply::Root(_) => Ok(()),
-                other => Err(other.into_refusal()),
-            },
-            Err(error) => Err(error),
-        }
+        let folder = self.place.filled()?;
+        let reply = |reply| match reply {
+            Reply::Root(_) => Ok(()),
+            other => Err(other.into_refusal()),
+        };
+        let work = async |db: &Database| {
+            let identity = Identity::open(&folder, db).await?;
+            roots::take(&folder, db, &identity).await.map(drop)
+        };
+        self.place.carry_out(&folder, &Order::Root, reply, work).await
     }
 }

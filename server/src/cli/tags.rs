@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{Place, print_json, print_line};
 use crate::{
     Error,
-    control::{self, Order, Reply},
+    control::{Order, Reply},
     db::Database,
     enroll::Belongs,
     error::Result,
@@ -56,24 +56,17 @@ impl Tags {
             (Some(code), _) => Belongs::School(code.clone()),
             (None, code) => Belongs::Station(code.clone().unwrap_or_default()),
         };
-        let folder = self.place.folder()?;
-        if self.place.database.is_none() && !folder.database().exists() {
-            return Err(Error::NoData(folder.path().to_owned()));
-        }
+        let folder = self.place.filled()?;
         let file = std::path::absolute(&self.out).map_err(Error::io(format!("no such file {}", self.out.display())))?;
-        match folder.lock() {
-            Ok(_lock) => {
-                let db = Database::open(&folder, self.place.database.as_deref()).await?;
-                let identity = Identity::open(&folder, &db).await?;
-                let drawn = tags::to_file(&db, &identity.key, &belongs, (size, &file)).await;
-                db.close().await;
-                drawn
-            }
-            Err(Error::InUse(_)) => match control::ask(&folder, &Order::Tags { belongs, size, file }).await? {
-                Reply::Tags(count) => Ok(count),
-                other => Err(other.into_refusal()),
-            },
-            Err(error) => Err(error),
-        }
+        let order = Order::Tags { belongs: belongs.clone(), size, file: file.clone() };
+        let reply = |reply| match reply {
+            Reply::Tags(count) => Ok(count),
+            other => Err(other.into_refusal()),
+        };
+        let work = async |db: &Database| {
+            let identity = Identity::open(&folder, db).await?;
+            tags::to_file(db, &identity.key, &belongs, (size, &file)).await
+        };
+        self.place.carry_out(&folder, &order, reply, work).await
     }
 }

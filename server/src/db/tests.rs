@@ -10,7 +10,7 @@ use super::{Database, Engine, Tx};
 use crate::{folder::Folder, tables::settings};
 
 #[path = "../../tests/cast/database.rs"]
-mod database;
+pub(crate) mod database;
 
 /// So many try in each of so many rounds, with patience for 0 % to 150 % of the time that a beginning takes.
 const EACH: u32 = 8;

@@ -205,6 +205,7 @@ fn points(school: &School, number: usize, random: &mut Sequence) -> Vec<PatrolPo
             frequency: rhythm(kind),
             responsible: None,
             tag_serial: Some(1),
+            made: None,
         })
         .collect()
 }

@@ -10,16 +10,13 @@ use uuid::Uuid;
 
 use super::{Ask, publish, pull};
 use crate::{
-    db::{Database, Engine},
+    db::{Database, Engine, tests::database},
     folder::Folder,
     identity::Identity,
     random,
     tables::settings,
 };
 use protocol::Entity;
-
-#[path = "../../tests/cast/database.rs"]
-mod database;
 
 const WRITERS: usize = 16;
 const EACH: usize = 12;

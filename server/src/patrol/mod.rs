@@ -164,17 +164,23 @@ impl Patrol {
 
     /// The runs of these days, the newest first.
     pub(crate) fn runs(&self) -> Vec<RunSeen<'_>> {
-        let mut runs: Vec<RunSeen<'_>> = self.steps.iter().map(|(id, steps)| self.run(*id, steps)).collect();
+        let mut visits: HashMap<RunId, Vec<&Visit>> = HashMap::new();
+        for visit in self.visits.values().flatten() {
+            if let Some(run) = visit.row.run_id {
+                visits.entry(run).or_default().push(visit);
+            }
+        }
+        let in_run = |id: &RunId| visits.get(id).map(Vec::as_slice).unwrap_or_default();
+        let mut runs: Vec<RunSeen<'_>> =
+            self.steps.iter().map(|(id, steps)| self.run(*id, steps, in_run(id))).collect();
         runs.sort_by_key(|run| std::cmp::Reverse(run.started.or(run.ended)));
         runs
     }
 
-    fn run<'p>(&'p self, run_id: RunId, steps: &'p [Step]) -> RunSeen<'p> {
+    fn run<'p>(&self, run_id: RunId, steps: &'p [Step], in_run: &[&Visit]) -> RunSeen<'p> {
         let of = |wanted: RunStep| steps.iter().find(|step| step.row.step == wanted);
         let (start, void) = (of(RunStep::Start), of(RunStep::Void));
         let end = void.or_else(|| of(RunStep::Finish));
-        let in_run: Vec<&Visit> =
-            self.visits.values().flatten().filter(|visit| visit.row.run_id == Some(run_id)).collect();
         let unreachable = in_run.iter().filter(|visit| visit.row.result == VisitResult::Unreachable);
         let facts = RunFacts {
             started: start.map(|step| step.at),

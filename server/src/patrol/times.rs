@@ -10,7 +10,7 @@ use crate::tables::check_ins::Visit;
 /// Times of visits that count, in their order.
 pub(super) struct Times {
     all: Vec<TimeInterval>,
-    /// How far the surest time of any of them may be off.
+    /// How far the surest time of any of them may be off, as far as doubt counts at all.
     reach_ms: i64,
 }
 
@@ -18,8 +18,8 @@ impl Times {
     /// Of these visits, which are in the order of time.
     pub(super) fn of(visits: &[Visit]) -> Self {
         let all: Vec<TimeInterval> = visits.iter().filter(|visit| visit.counts()).map(time).collect();
-        let off = |it: &TimeInterval| it.hi.since(it.best).max(it.best.since(it.lo));
-        Self { reach_ms: all.iter().map(off).max().unwrap_or(0), all }
+        let off = |it: TimeInterval| it.hi.since(it.best).max(it.best.since(it.lo));
+        Self { reach_ms: all.iter().map(|it| off(it.lenient())).max().unwrap_or(0), all }
     }
 
     /// Those that may have been between these moments, and perhaps a few beside them.

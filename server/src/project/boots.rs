@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use domain::{
     ids::{BootId, DeviceId},
-    time::{Anchor, BEGINNING, Bound, Evidence, Run, TimeInterval, correct},
+    time::{Anchor, BEGINNING, Bound, Corrected, Evidence, Run, correct_by},
 };
 use protocol::Record;
 
@@ -49,25 +49,35 @@ impl Boots {
         conn: &mut Conn,
         device: &Device,
         (stored, record): (&StoredRecord, &Record),
-    ) -> Result<TimeInterval> {
+    ) -> Result<Corrected> {
         let boot = self.get(conn, device.id, record.time.boot_id).await?;
         Ok(boot.time(device, (record, stored.received_at), &Run::default()))
     }
 }
 
 impl Boot {
+    /// What was told of this moment of its clock.
+    pub(crate) fn anchor(&self, boot_ms: u64) -> Option<&Anchor> {
+        self.anchors.iter().find(|it| it.boot_ms == boot_ms)
+    }
+
+    /// What arrived and said this moment of its clock.
+    pub(crate) fn arrival(&self, boot_ms: u64) -> Option<&Bound> {
+        self.bounds.iter().find(|it| it.boot_ms == boot_ms)
+    }
+
     /// When a record was made, by this boot and the records around it.
     pub(crate) fn time(
         &self,
         device: &Device,
         (record, received): (&Record, domain::time::UtcMs),
         run: &Run,
-    ) -> TimeInterval {
+    ) -> Corrected {
         let bounds = [self.bounds.as_slice(), run.bounds()].concat();
         // A stream's genesis holds what only the enrollment's answer told, so its own records are later than that.
         // Copies may have been written first under another enrollment.
         let since = if record.origin.is_none() { device.enrolled } else { BEGINNING };
         let evidence = Evidence { anchors: &self.anchors, bounds: &bounds, between: run.between(), since, received };
-        correct(&record.time, &evidence)
+        correct_by(&record.time, &evidence)
     }
 }

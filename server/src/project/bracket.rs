@@ -95,8 +95,9 @@ impl Stretch {
         let Some(device) = devices::get(conn, first.envelope.device_id).await? else { return Ok(()) };
         for (Written { envelope, .. }, record) in &self.records {
             let boot = boots.get(conn, device.id, record.time.boot_id).await?;
-            let time = boot.time(&device, (record, envelope.received_at), &self.run);
-            super::retime::set(conn, envelope, time, done).await?;
+            let told = boot.time(&device, (record, envelope.received_at), &self.run);
+            let again = Envelope { time: told.time, anchor_err_ms: told.anchor_err_ms, ..envelope.clone() };
+            super::retime::set(conn, envelope, &again, done).await?;
         }
         done.tag(Tag::Devices);
         Ok(())

@@ -4,7 +4,7 @@ use domain::{
     effort::Effort,
     ids::{BootId, DeviceId, RecordId, SchoolId, StaffId, StreamId},
     position::Place,
-    time::{TimeInterval, UtcMs},
+    time::{Corrected, TimeInterval, UtcMs},
 };
 use protocol::{Body, Record};
 
@@ -35,9 +35,13 @@ pub(crate) struct Envelope {
     pub(crate) kind: u16,
     pub(crate) device_id: DeviceId,
     pub(crate) boot_id: BootId,
+    /// What the clock of that boot showed.
+    pub(crate) boot_ms: u64,
     pub(crate) staff_id: Option<StaffId>,
     pub(crate) school_id: Option<SchoolId>,
     pub(crate) time: TimeInterval,
+    /// How well the anchor that told it knew the boot clock there; `None` where none did.
+    pub(crate) anchor_err_ms: Option<u32>,
     pub(crate) stated: Option<UtcMs>,
     pub(crate) received_at: UtcMs,
 }
@@ -116,7 +120,7 @@ pub(crate) struct NamedPlace {
 pub(crate) struct Known<'a> {
     pub(crate) device_id: DeviceId,
     /// When it was made.
-    pub(crate) time: TimeInterval,
+    pub(crate) time: Corrected,
     pub(crate) named: NamedPlace,
     /// What is known about the codes that were read.
     pub(crate) codes: Codes<'a>,
@@ -130,14 +134,16 @@ pub(crate) fn interpret(stored: &StoredRecord, record: &Record, body: &Body, kno
         stream_id: stored.stream_id,
         seq: stored.seq,
         line: Line { stream_id: stored.stream_id, origin: origin.map(|origin| origin.stream_id) },
-        // A number no stream reaches is not kept whole.
+        // A number no stream and no clock reaches is not kept whole.
         line_seq: origin.map_or(stored.seq, |origin| origin.seq.min(i64::MAX.unsigned_abs())),
         kind: stored.kind,
         device_id: known.device_id,
         boot_id: record.time.boot_id,
+        boot_ms: boot_ms(record),
         staff_id: record.actor,
         school_id: known.named.school_id,
-        time: known.time,
+        time: known.time.time,
+        anchor_err_ms: known.time.anchor_err_ms,
         stated: stated(body),
         received_at: stored.received_at,
     };
@@ -161,6 +167,11 @@ pub(crate) fn interpret(stored: &StoredRecord, record: &Record, body: &Body, kno
     };
     let photos = photo::promised(stored.record_id, body.photos());
     Fact { envelope, meaning, photos, effort: effort(body) }
+}
+
+/// What the boot clock showed, as it is kept.
+pub(super) fn boot_ms(record: &Record) -> u64 {
+    record.time.boot_ms.min(i64::MAX.unsigned_abs())
 }
 
 /// When the worker says it was, if it was entered afterwards.

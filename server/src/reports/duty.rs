@@ -89,10 +89,11 @@ pub(crate) async fn count(conn: &mut Conn, asked: &Asked, now: UtcMs) -> Result<
     shifts.iter().for_each(|row| sums.shift(row));
     let mut points = Vec::with_capacity(patrol.points.len());
     for history in &patrol.points {
-        for (day, wanted) in patrol.wanted(history, asked.first, asked.last) {
-            sums.demand((history.point.school_id, day), &wanted);
+        let wanted = patrol.wanted(history, asked.first, asked.last);
+        for (day, wanted) in &wanted {
+            sums.demand((history.point.school_id, *day), wanted);
         }
-        if let Some(row) = point_row(&patrol, history, span) {
+        if let Some(row) = point_row(&patrol, history, span, &wanted) {
             sums.visits(&row);
             points.push(row);
         }

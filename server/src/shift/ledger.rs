@@ -8,11 +8,12 @@ use domain::{
     duty_post::DutyPost,
     duty_shift::{self, CLOSES_ITSELF_MS, Facts, Shift, Stay, Tap},
     duty_window::DutyWindow,
-    ids::{PostId, SchoolId, UnitId},
+    ids::{PostId, RecordId, SchoolId, StaffId, UnitId},
     occurrence::{self, Occurrence},
     time::UtcMs,
 };
 
+use super::laid_out::{LaidOut, near};
 use crate::{
     db::Conn,
     error::Result,
@@ -50,6 +51,8 @@ pub(crate) struct Ledger {
     windows: HashMap<SchoolId, Vec<DutyWindow>>,
     calendars: Vec<SchoolCalendar>,
     taps: HashMap<PostId, Vec<DutyTap>>,
+    /// Where the tap of one person in one record stands among those of its post.
+    places: HashMap<(PostId, RecordId, Option<StaffId>), usize>,
     notes: HashMap<PostId, Vec<Noted>>,
     decided: HashMap<ShiftKey, Vec<Decided>>,
 }
@@ -81,6 +84,7 @@ impl Ledger {
             windows: HashMap::new(),
             calendars: calendars::of_unit(conn, unit).await?,
             taps: HashMap::new(),
+            places: HashMap::new(),
             notes: HashMap::new(),
             decided: shift_decisions::of_days(conn, first, last).await?,
         };
@@ -88,7 +92,9 @@ impl Ledger {
             ledger.windows.entry(window.school_id).or_default().push(window);
         }
         for tap in duty_events::of_span(conn, unit, from, to).await? {
-            ledger.taps.entry(tap.post_id).or_default().push(tap);
+            let of_post = ledger.taps.entry(tap.post_id).or_default();
+            ledger.places.entry((tap.post_id, tap.tap.record_id, tap.tap.staff_id)).or_insert(of_post.len());
+            of_post.push(tap);
         }
         for note in duty_notes::of_span(conn, unit, from, to).await? {
             ledger.notes.entry(note.note.post_id).or_default().push(note);
@@ -124,20 +130,17 @@ impl Ledger {
         let mut around: Vec<Occurrence<'l>> = days.flat_map(|day| occurrence::on(windows, &calendars, day)).collect();
         around.extend(asked.iter().filter(|(_, reason)| reason.is_some()).map(|(it, _)| *it));
         around.sort_by_key(|it| it.start);
-        let stays = self.stays(post.id, &around);
-        asked.into_iter().map(|(at, no_school)| self.judge(post, (at, no_school), &stays, near(&around, &at))).collect()
+        let laid_out = LaidOut::of(self.stays(post.id, &around), self.notes.get(&post.id), &around);
+        asked.into_iter().map(|(at, no_school)| self.judge(post, (at, no_school), &laid_out)).collect()
     }
 
     fn judge<'l>(
         &'l self,
         post: &'l DutyPost,
         (at, no_school): (Occurrence<'l>, Option<String>),
-        stays: &[Stay],
-        around: &[Occurrence<'l>],
+        laid_out: &LaidOut<'_, 'l>,
     ) -> Held<'l> {
-        let stays: Vec<Stay> = stays.iter().filter(|stay| stay.belongs(&at, around)).cloned().collect();
-        let notes: Vec<&Noted> =
-            self.notes.get(&post.id).into_iter().flatten().filter(|note| belongs(note, &at, around)).collect();
+        let (stays, notes) = (laid_out.stays(&at), laid_out.notes(&at));
         let key = (post.id, at.window.id, at.day);
         let decided = self.decided.get(&key).map(Vec::as_slice).unwrap_or_default();
         let closed = notes.iter().filter(|note| note.note.word() == "close").map(|note| note.at).max();
@@ -161,7 +164,7 @@ impl Ledger {
         let taps: Vec<Tap> = self.taps.get(&post).into_iter().flatten().map(|it| it.tap.clone()).collect();
         duty_shift::stays(taps, |tap| {
             let at = tap.time.best;
-            let near = around.iter().filter(|it| it.distance_ms(at) <= CLOSES_ITSELF_MS);
+            let near = near(around, at, at).iter().filter(|it| it.distance_ms(at) <= CLOSES_ITSELF_MS);
             let meant = near.clone().find(|it| Some(it.window.kind) == tap.window);
             meant
                 .or_else(|| near.min_by_key(|it| it.distance_ms(at)))
@@ -171,29 +174,12 @@ impl Ledger {
 
     /// The tap of one person behind a stay.
     pub(crate) fn tap(&self, post: PostId, tap: &Tap) -> Option<&DutyTap> {
-        let same = |it: &&DutyTap| it.tap.record_id == tap.record_id && it.tap.staff_id == tap.staff_id;
-        self.taps.get(&post).into_iter().flatten().find(same)
+        let place = self.places.get(&(post, tap.record_id, tap.staff_id))?;
+        self.taps.get(&post)?.get(*place)
     }
 
     /// All shifts of these days, by post and in the order of time.
     pub(crate) fn all(&self, first: Day, last: Day) -> impl Iterator<Item = Held<'_>> {
         self.posts.iter().flat_map(move |post| self.of_post(post, first, last))
     }
-}
-
-/// Those of the windows that something belonging to `at` could belong to instead.
-fn near<'a, 'l>(around: &'a [Occurrence<'l>], at: &Occurrence<'_>) -> &'a [Occurrence<'l>] {
-    const REACH_MS: i64 = 36 * 3_600_000;
-    let from = around.partition_point(|it| it.start < at.start.plus(-REACH_MS));
-    let to = around.partition_point(|it| it.start <= at.end.plus(REACH_MS));
-    &around[from..to]
-}
-
-/// A note belongs to the window it was taken for, else to the one it was made in.
-fn belongs(note: &Noted, to: &Occurrence<'_>, around: &[Occurrence<'_>]) -> bool {
-    let grace = CLOSES_ITSELF_MS;
-    let near = around.iter().filter(|it| it.distance_ms(note.at) <= grace);
-    let meant = note.note.window.and_then(|kind| near.clone().find(|it| it.window.kind == kind));
-    let chosen = meant.or_else(|| near.min_by_key(|it| (it.distance_ms(note.at), it.start)));
-    chosen.is_some_and(|it| it.window.id == to.window.id && it.start == to.start)
 }

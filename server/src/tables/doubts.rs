@@ -74,9 +74,25 @@ pub(crate) async fn next(conn: &mut Conn) -> Result<Option<UtcMs>> {
     row.opt_moment("next")
 }
 
-/// Puts what was found of a phone in the place of what was found before.
-pub(crate) async fn replace(conn: &mut Conn, device: DeviceId, found: &[Finding]) -> Result<()> {
-    sqlx::query("DELETE FROM doubts WHERE device_id = $1").bind(device.store()).execute(&mut *conn).await?;
+/// Puts what was found of a phone in the place of what was found before, as far as all that speaks for it was seen: what
+/// lies too far back to be looked through again stays as it was found.
+pub(crate) async fn replace(
+    conn: &mut Conn,
+    device: DeviceId,
+    (found, seen): (&[Finding], &HashSet<RecordId>),
+) -> Result<()> {
+    let rows =
+        sqlx::query("SELECT * FROM doubts WHERE device_id = $1").bind(device.store()).fetch_all(&mut *conn).await?;
+    for before in rows.iter().map(read) {
+        let before = before?;
+        if before.others.iter().chain([&before.record_id]).all(|record| seen.contains(record)) {
+            sqlx::query("DELETE FROM doubts WHERE record_id = $1 AND doubt = $2")
+                .bind(before.record_id.store())
+                .bind(word(&before.doubt))
+                .execute(&mut *conn)
+                .await?;
+        }
+    }
     let statement = (
         "INSERT INTO doubts (record_id, doubt, device_id, others, meters, ms)",
         6,

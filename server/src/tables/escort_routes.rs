@@ -1,4 +1,5 @@
-//! Routes of escort teams, with the stops where pupils are handed over.
+//! Routes of escort teams, with the stops where pupils are handed over. One that was taken away stays here for the sheets
+//! that name it, and is in no list.
 
 use domain::{
     escort::EscortRoute,
@@ -27,13 +28,17 @@ pub(crate) async fn put(conn: &mut Conn, routes: &[EscortRoute]) -> Result<()> {
     .await
 }
 
-pub(crate) async fn delete(conn: &mut Conn, id: RouteId) -> Result<()> {
-    sqlx::query("DELETE FROM escort_routes WHERE id = $1").bind(id.store()).execute(conn).await?;
+/// Takes one away.
+pub(crate) async fn withdraw(conn: &mut Conn, id: RouteId) -> Result<()> {
+    sqlx::query("UPDATE escort_routes SET gone = 1 WHERE id = $1").bind(id.store()).execute(conn).await?;
     Ok(())
 }
 
 pub(crate) async fn get(conn: &mut Conn, id: RouteId) -> Result<Option<EscortRoute>> {
-    let row = sqlx::query("SELECT * FROM escort_routes WHERE id = $1").bind(id.store()).fetch_optional(conn).await?;
+    let row = sqlx::query("SELECT * FROM escort_routes WHERE id = $1 AND gone = 0")
+        .bind(id.store())
+        .fetch_optional(conn)
+        .await?;
     row.map(|row| read(&row)).transpose()
 }
 
@@ -45,7 +50,7 @@ pub(crate) async fn list(
 ) -> Result<Vec<(EscortRoute, String, String)>> {
     let rows = sqlx::query(
         "SELECT r.*, s.name AS school, s.code AS school_code FROM escort_routes r JOIN schools s ON s.id = r.school_id \
-         WHERE $1 = 1 OR r.school_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $2) \
+         WHERE r.gone = 0 AND ($1 = 1 OR r.school_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $2)) \
          ORDER BY s.code, r.name LIMIT $3",
     )
     .bind(i64::from(unit.is_none()))

@@ -89,6 +89,8 @@ pub(crate) fn read_review(row: &AnyRow) -> Result<DayReviewRow> {
 pub(crate) struct Walked {
     pub(crate) record_id: RecordId,
     pub(crate) row: EscortRow,
+    /// Name of the route, as it is or was last; `None` for one that was in no list.
+    pub(crate) route: Option<String>,
     pub(crate) at: UtcMs,
     pub(crate) who: String,
     pub(crate) revisions: u32,
@@ -98,8 +100,9 @@ pub(crate) struct Walked {
 pub(crate) async fn of_span(conn: &mut Conn, unit: UnitId, from: UtcMs, to: UtcMs) -> Result<Vec<Walked>> {
     let standings = corrections::standings(conn, unit, from, to).await?;
     let rows = sqlx::query(
-        "SELECT s.*, e.at_ms, coalesce(p.name, '') AS who FROM events e \
+        "SELECT s.*, e.at_ms, r.name AS route, coalesce(p.name, '') AS who FROM events e \
          JOIN escort_sheets s ON s.record_id = e.record_id LEFT JOIN staff p ON p.id = e.staff_id \
+         LEFT JOIN escort_routes r ON r.id = s.route_id \
          WHERE (e.at_ms >= $1 AND e.at_ms < $2 \
                 OR e.record_id IN (SELECT c.of_id FROM corrections c WHERE c.at_ms >= $1 AND c.at_ms < $2)) \
             AND s.school_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $3) ORDER BY e.at_ms, e.no",
@@ -119,7 +122,8 @@ pub(crate) async fn of_span(conn: &mut Conn, unit: UnitId, from: UtcMs, to: UtcM
         }
         let mut sheet = read(row)?;
         sheet.note = standing.text.unwrap_or(sheet.note);
-        sheets.push(Walked { record_id, row: sheet, at, who: row.text("who")?, revisions: standing.revisions });
+        let (route, who) = (row.opt_text("route")?, row.text("who")?);
+        sheets.push(Walked { record_id, row: sheet, route, at, who, revisions: standing.revisions });
     }
     Ok(sheets)
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::{
     ids::{DeviceId, RecordId},
-    time::{ClockQuality, TimeInterval, UtcMs},
+    time::{ClockQuality, TimeInterval},
 };
 use sqlx::{AssertSqlSafe, any::AnyRow};
 
@@ -19,16 +19,17 @@ use crate::{
 pub(crate) async fn insert(conn: &mut Conn, first_no: i64, facts: &[Fact]) -> Result<()> {
     let numbered: Vec<(i64, &Fact)> = (first_no..).zip(facts).collect();
     let statement = (
-        "INSERT INTO events (no, record_id, stream_id, seq, kind, device_id, boot_id, staff_id, school_id, \
-         at_ms, lo_ms, best_ms, hi_ms, quality, stated_ms, received_at, line_id, line_seq)",
-        18,
+        "INSERT INTO events (no, record_id, stream_id, seq, kind, device_id, boot_id, boot_ms, staff_id, \
+         school_id, anchor_err_ms, at_ms, lo_ms, best_ms, hi_ms, quality, stated_ms, received_at, line_id, line_seq)",
+        20,
         "",
     );
     insert_many(conn, statement, &numbered, |(no, fact), row| {
         let it = &fact.envelope;
         row.put(*no).put(it.record_id.store()).put(it.stream_id.store()).put(stored(it.seq));
         row.put(i64::from(it.kind)).put(it.device_id.store()).put(it.boot_id.store());
-        row.put(it.staff_id.map(|id| id.store())).put(it.school_id.map(|id| id.store()));
+        row.put(stored(it.boot_ms)).put(it.staff_id.map(|id| id.store())).put(it.school_id.map(|id| id.store()));
+        row.put(it.anchor_err_ms.map(i64::from));
         row.put(it.at().0).put(it.time.lo.0).put(it.time.best.0).put(it.time.hi.0);
         row.put(it.time.quality.letter()).put(it.stated.map(|t| t.0)).put(it.received_at.0);
         row.put(it.line.written_to()).put(stored(it.line_seq));
@@ -66,19 +67,24 @@ pub(crate) async fn move_to(conn: &mut Conn, copy: &Envelope) -> Result<()> {
         .bind(stored(copy.line_seq))
         .execute(&mut *conn)
         .await?;
-    set_time(conn, copy.record_id, copy.time, copy.at()).await
+    set_time(conn, copy).await
 }
 
-pub(crate) async fn set_time(conn: &mut Conn, id: RecordId, time: TimeInterval, at: UtcMs) -> Result<()> {
+/// Writes when a record was made, as it is known now, and what its boot clock showed.
+pub(crate) async fn set_time(conn: &mut Conn, envelope: &Envelope) -> Result<()> {
+    let time = envelope.time;
     sqlx::query(
-        "UPDATE events SET at_ms = $2, lo_ms = $3, best_ms = $4, hi_ms = $5, quality = $6 WHERE record_id = $1",
+        "UPDATE events SET at_ms = $2, lo_ms = $3, best_ms = $4, hi_ms = $5, quality = $6, anchor_err_ms = $7, \
+         boot_ms = $8 WHERE record_id = $1",
     )
-    .bind(id.store())
-    .bind(at.0)
+    .bind(envelope.record_id.store())
+    .bind(envelope.at().0)
     .bind(time.lo.0)
     .bind(time.best.0)
     .bind(time.hi.0)
     .bind(time.quality.letter())
+    .bind(envelope.anchor_err_ms.map(i64::from))
+    .bind(stored(envelope.boot_ms))
     .execute(conn)
     .await?;
     Ok(())
@@ -108,9 +114,11 @@ pub(super) fn read(row: &AnyRow) -> Result<Envelope> {
         kind: row.num("kind")?,
         device_id: row.id("device_id")?,
         boot_id: row.id("boot_id")?,
+        boot_ms: counted(row.int("boot_ms")?),
         staff_id: row.opt_id("staff_id")?,
         school_id: row.opt_id("school_id")?,
         time: read_time(row)?,
+        anchor_err_ms: row.opt_int("anchor_err_ms")?.and_then(|it| u32::try_from(it).ok()),
         stated: row.opt_moment("stated_ms")?,
         received_at: row.moment("received_at")?,
     })

@@ -3,9 +3,13 @@
 
 use domain::{
     ids::{BootId, DeviceId},
-    time::UtcMs,
+    time::{Anchor, Bound, DRIFT_PARTS, UtcMs},
 };
-use sqlx::{AssertSqlSafe, any::AnyRow};
+use sqlx::{
+    Any, AssertSqlSafe,
+    any::{AnyArguments, AnyRow},
+    query::Query,
+};
 
 use super::events;
 use crate::{
@@ -34,6 +38,42 @@ pub(crate) async fn of_boot(conn: &mut Conn, device: DeviceId, boot: BootId) -> 
     rows.iter().map(read).collect()
 }
 
+/// Those records of an anchor's boot that it may tell: nothing told them before, or nothing better.
+pub(crate) async fn anchored_anew(conn: &mut Conn, device: DeviceId, anchor: &Anchor) -> Result<Vec<Written>> {
+    let sql = format!(
+        "{WRITTEN} WHERE e.device_id = $1 AND e.boot_id = $2 AND (e.anchor_err_ms IS NULL \
+         OR e.anchor_err_ms >= $3 + abs(e.boot_ms - $4) / {DRIFT_PARTS} OR e.anchor_err_ms = {}) ORDER BY e.no",
+        u32::MAX
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql))
+        .bind(device.store())
+        .bind(anchor.boot_id.store())
+        .bind(i64::from(anchor.err_ms))
+        .bind(stored(anchor.boot_ms))
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// Those records of a boot that an arrival bounds more narrowly than they were before. A clock that shows what no clock
+/// does is reckoned with in numbers that do not overflow, and asked about in any case.
+pub(crate) async fn bounded_anew(conn: &mut Conn, device: DeviceId, arrival: &Bound) -> Result<Vec<Written>> {
+    const EXACT_MS: i64 = 1 << 52;
+    let sql = format!(
+        "{WRITTEN} WHERE e.device_id = $1 AND e.boot_id = $2 AND (abs(e.boot_ms - $3) > {EXACT_MS} \
+         OR CAST(e.hi_ms AS DOUBLE PRECISION) > CAST($4 AS DOUBLE PRECISION) + CAST(e.boot_ms - $3 AS DOUBLE PRECISION) \
+            + CAST(abs(e.boot_ms - $3) / {DRIFT_PARTS} AS DOUBLE PRECISION)) ORDER BY e.no"
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql))
+        .bind(device.store())
+        .bind(arrival.boot_id.store())
+        .bind(stored(arrival.boot_ms))
+        .bind(arrival.at.0)
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(read).collect()
+}
+
 /// What a phone recorded since a moment, in the order of its streams.
 pub(crate) async fn made_since(conn: &mut Conn, device: DeviceId, since: UtcMs) -> Result<Vec<Written>> {
     let rows = sqlx::query(
@@ -54,13 +94,7 @@ pub(crate) async fn unknown_beside(conn: &mut Conn, line: &Line, (from, to): (u6
         "SELECT (SELECT quality FROM events WHERE {LINE} AND line_seq < $3 ORDER BY line_seq DESC LIMIT 1) AS before, \
          (SELECT quality FROM events WHERE {LINE} AND line_seq > $4 ORDER BY line_seq LIMIT 1) AS after"
     );
-    let row = sqlx::query(AssertSqlSafe(sql))
-        .bind(line.stream_id.store())
-        .bind(line.written_to())
-        .bind(stored(from))
-        .bind(stored(to))
-        .fetch_one(conn)
-        .await?;
+    let row = span(sql, line, (from, to)).fetch_one(conn).await?;
     let unknown = |quality: Option<String>| quality.is_some_and(|letter| letter == "C" || letter == "D");
     Ok(unknown(row.opt_text("before")?) || unknown(row.opt_text("after")?))
 }
@@ -72,13 +106,7 @@ pub(crate) async fn known_around(conn: &mut Conn, line: &Line, (from, to): (u64,
          ORDER BY line_seq DESC LIMIT 1) AS before, \
          (SELECT line_seq FROM events WHERE {LINE} AND line_seq > $4 AND {KNOWN} ORDER BY line_seq LIMIT 1) AS after"
     );
-    let row = sqlx::query(AssertSqlSafe(sql))
-        .bind(line.stream_id.store())
-        .bind(line.written_to())
-        .bind(stored(from))
-        .bind(stored(to))
-        .fetch_one(conn)
-        .await?;
+    let row = span(sql, line, (from, to)).fetch_one(conn).await?;
     Ok((row.opt_int("before")?.map_or(0, counted), row.opt_int("after")?.map_or(u64::MAX, counted)))
 }
 
@@ -88,13 +116,7 @@ pub(crate) async fn first_unknown(conn: &mut Conn, line: &Line, (after, before):
         "SELECT line_seq FROM events WHERE {LINE} AND line_seq > $3 AND line_seq < $4 AND NOT {KNOWN} \
          ORDER BY line_seq LIMIT 1"
     );
-    let row = sqlx::query(AssertSqlSafe(sql))
-        .bind(line.stream_id.store())
-        .bind(line.written_to())
-        .bind(stored(after))
-        .bind(stored(before))
-        .fetch_optional(conn)
-        .await?;
+    let row = span(sql, line, (after, before)).fetch_optional(conn).await?;
     row.map(|row| Ok(counted(row.int("line_seq")?))).transpose()
 }
 
@@ -104,13 +126,7 @@ pub(crate) async fn between(conn: &mut Conn, line: &Line, (after, before): (u64,
         "{WRITTEN} WHERE e.stream_id = $1 AND e.line_id = $2 AND e.line_seq > $3 AND e.line_seq < $4 \
          ORDER BY e.line_seq, e.record_id"
     );
-    let rows = sqlx::query(AssertSqlSafe(sql))
-        .bind(line.stream_id.store())
-        .bind(line.written_to())
-        .bind(stored(after))
-        .bind(stored(before))
-        .fetch_all(conn)
-        .await?;
+    let rows = span(sql, line, (after, before)).fetch_all(conn).await?;
     rows.iter().map(read).collect()
 }
 
@@ -132,6 +148,15 @@ pub(crate) async fn newest(conn: &mut Conn, device: DeviceId, limit: i64) -> Res
     let sql = format!("{WRITTEN} WHERE e.device_id = $1 ORDER BY e.no DESC LIMIT $2");
     let rows = sqlx::query(AssertSqlSafe(sql)).bind(device.store()).bind(limit).fetch_all(conn).await?;
     rows.iter().map(read).collect()
+}
+
+/// A question about two places of a line: $1 and $2 name the line, $3 and $4 the places.
+fn span(sql: String, line: &Line, (first, second): (u64, u64)) -> Query<'static, Any, AnyArguments> {
+    sqlx::query(AssertSqlSafe(sql))
+        .bind(line.stream_id.store())
+        .bind(line.written_to())
+        .bind(stored(first))
+        .bind(stored(second))
 }
 
 fn read(row: &AnyRow) -> Result<Written> {

@@ -35,8 +35,8 @@ impl KeptPoint {
 pub(crate) async fn insert(conn: &mut Conn, points: &[PatrolPoint]) -> Result<()> {
     let statement = (
         "INSERT INTO points (id, point_no, school_id, name, kind, lat_e7, lon_e7, radius_m, per_day, min_proof, \
-         frequency, responsible_id, tag_serial)",
-        13,
+         frequency, responsible_id, tag_serial, made_ms)",
+        14,
         "ON CONFLICT (id) DO NOTHING",
     );
     insert_many(conn, statement, points, |p, row| {
@@ -44,6 +44,7 @@ pub(crate) async fn insert(conn: &mut Conn, points: &[PatrolPoint]) -> Result<()
         row.put(i64::from(p.place.lat_e7)).put(i64::from(p.place.lon_e7)).put(i64::from(p.radius_m));
         row.put(i64::from(p.per_day)).put(word(&p.min_proof)).put(frequency_text(p.frequency.as_ref()));
         row.put(p.responsible.map(|unit| unit.store())).put(i64::from(p.tag_serial.unwrap_or(1)));
+        row.put(p.made.map(|it| it.0));
     })
     .await
 }
@@ -189,6 +190,7 @@ fn read(row: &AnyRow) -> Result<KeptPoint> {
         frequency: frequency(row)?,
         responsible: row.opt_id("responsible_id")?,
         tag_serial: None,
+        made: row.opt_moment("made_ms")?,
     };
     Ok(KeptPoint {
         point,

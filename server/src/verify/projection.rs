@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use domain::{
     ids::{BootId, DeviceId, RecordId},
-    time::{Run, TimeInterval},
+    time::{Corrected, Run},
 };
 use protocol::{Kind, PublicKey, Record};
 
@@ -67,7 +67,7 @@ impl Counted {
 
 impl Comparison {
     pub(crate) async fn begin(conn: &mut Conn) -> Result<Self> {
-        let waiting_boots = retime_queue::all(conn).await?.into_iter().collect();
+        let waiting_boots = retime_queue::boots(conn).await?.into_iter().collect();
         let server = identity::public_key(conn).await?;
         let (counted, boots) = (Counted::default(), Boots::default());
         Ok(Self { server, waiting_boots, upto: 0, counted, boots, stretch: None })
@@ -138,13 +138,13 @@ impl Comparison {
         (stored, record): (&StoredRecord, &Record),
         device: &Device,
         projected: &Envelope,
-    ) -> Result<TimeInterval> {
+    ) -> Result<Corrected> {
         if self.waiting_boots.contains(&(device.id, record.time.boot_id)) {
-            return Ok(projected.time);
+            return Ok(Corrected { time: projected.time, anchor_err_ms: projected.anchor_err_ms });
         }
         let boot = self.boots.get(conn, device.id, record.time.boot_id).await?;
         let alone = boot.time(device, (record, stored.received_at), &Run::default());
-        if alone.quality.is_known() {
+        if alone.time.quality.is_known() {
             return Ok(alone);
         }
         let (line, seq) = (projected.line, projected.line_seq);

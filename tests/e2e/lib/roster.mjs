@@ -54,7 +54,7 @@ async function sheet(page, house) {
   await page.download('a[href^="/api/roster/sheet"]', file);
   await page.tap("sheet-open");
   await page.file("sheet-file", file);
-  await page.see("sheet-dialog");
+  await page.see("sheet-same");
   await page.shot("13-sheet-same.zh-CN");
   await page.file("sheet-file", {
     name: "x.xlsx",

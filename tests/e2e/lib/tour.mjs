@@ -64,7 +64,10 @@ export async function tour(page, { language, album, day, only = null, skip = [] 
   await page.tap(`lang-${language}`);
   await until("the page speaks it", async () => (await page.css(`html[lang="${language}"]`).count()) === 1);
   await page.size(DESK);
-  const paths = await page.menu();
+  const paths = await until("the menu leads somewhere", async () => {
+    const found = await page.menu();
+    return found.length > 0 ? found : null;
+  });
   for (const size of ["100%", "200%"]) {
     const tag = `${language}${size === "100%" ? "" : ".200"}`;
     for (const [at, path] of paths.entries()) {

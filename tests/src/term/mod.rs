@@ -55,6 +55,8 @@ pub struct Compared {
     pub point_days: usize,
     /// Phone-days with a wall clock that was set wrong.
     pub wrong_clocks: u32,
+    /// How long the report of the whole city over the term took.
+    pub report_ms: u128,
     /// What differs, in words.
     pub differences: Vec<String>,
 }
@@ -82,11 +84,17 @@ pub async fn run(term: Term, template: &Template) -> Result<Compared, Broken> {
     stage.settle().await?;
     let desk = Desk::sign_in(stage.site.node()?, "city01").await?;
     let mut compared = Compared { deeds: stage.done.len(), wrong_clocks: stage.wrong_clocks, ..Compared::default() };
+    let span = format!("first={}&last={}", days[0], days[days.len() - 1]);
+    let asked = std::time::Instant::now();
+    let report = desk.get(stage.site.node()?, &format!("/api/reports/duty?{span}")).await?;
+    compared.report_ms = asked.elapsed().as_millis();
     for school in &stage.schools {
         let deeds: Vec<Deed> = stage.done.iter().filter(|deed| deed.school == school.index).cloned().collect();
-        let path = format!("school={}&first={}&last={}", school.code, days[0], days[days.len() - 1]);
+        let path = format!("school={}&{span}", school.code);
+        let counted = count::shifts(school, &days, &deeds);
         let said = desk.get(stage.site.node()?, &format!("/api/shifts?{path}")).await?;
-        shifts(&mut compared, &count::shifts(school, &days, &deeds), &said);
+        shifts(&mut compared, &counted, &said);
+        sums(&mut compared, school, &counted, &report);
         let said = desk.get(stage.site.node()?, &format!("/api/patrol?{path}")).await?;
         points(&mut compared, &count::points(school, &days, &deeds), &said);
     }
@@ -114,6 +122,28 @@ fn shifts(compared: &mut Compared, counted: &BTreeMap<Shift, ShiftCount>, said: 
         }
     }
     compared.differences.extend(said.into_keys().map(|name| format!("shift {name} is said and was not planned")));
+}
+
+/// Compares a school's line in the report of the city.
+fn sums(compared: &mut Compared, school: &School, counted: &BTreeMap<Shift, ShiftCount>, report: &Value) {
+    let of = |is: &dyn Fn(&ShiftCount) -> bool| counted.values().filter(|it| is(it)).count();
+    let mine = [
+        ("held", of(&|it| it.held)),
+        ("late", of(&|it| it.late > 0)),
+        ("gaps", of(&|it| it.gap)),
+        ("unrecorded", of(&|it| it.unrecorded)),
+        ("person_times", counted.values().map(|it| it.people as usize).sum()),
+    ];
+    let rows = report["schools"].as_array().into_iter().flatten();
+    let id = school.id.to_string();
+    let line = rows.into_iter().find(|row| row["school_id"] == id.as_str()).map_or(&Value::Null, |row| &row["shifts"]);
+    for (figure, mine) in mine {
+        let theirs = line[figure].as_u64().and_then(|it| usize::try_from(it).ok());
+        if theirs != Some(mine) {
+            let code = &school.code;
+            compared.differences.push(format!("report, {code}, {figure}: counted {mine}, said {theirs:?}"));
+        }
+    }
 }
 
 fn read_shift(row: &Value) -> ShiftCount {

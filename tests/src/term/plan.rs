@@ -145,7 +145,9 @@ fn stand(
             for who in team {
                 let came = match chance.below(100) {
                     0..4 => continue,
-                    4..12 => start.0 - minutes(chance, 0, 19),
+                    // Not within the half minute after the limit: a phone's clock may be off by seconds after days without
+                    // network, and doubt helps the worker, which a pencil knows nothing of.
+                    4..12 => start.0 - minutes(chance, 0, 18),
                     _ => start.0 - minutes(chance, 21, 45),
                 };
                 deed(came, who, Act::Come { post: gate.post, people: vec![who] });

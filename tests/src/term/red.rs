@@ -81,14 +81,23 @@ pub async fn run(plot: Plot, template: &Template) -> Result<Found, Broken> {
         let held = |school: usize| stage.schools[school].held_on(day).next().is_some();
         let plots: Vec<usize> = (0..plot.schools).filter(|it| held(*it) && chance.percent(60)).collect();
         stage.play(day, honest).await?;
+        if day.weekday() == 0 {
+            // A server looks more often, whenever a phone has rested.
+            look_through(&stage).await?;
+        }
         for school in plots {
             let way = Way::ALL[school % Way::ALL.len()];
             feigned.push(feign(&mut stage, school, way, day, &tags, &mut chance)?);
         }
     }
     stage.settle().await?;
-    while stage.site.node()?.look_once().await? {}
+    look_through(&stage).await?;
     count(&stage, &feigned).await
+}
+
+async fn look_through(stage: &Stage) -> Result<(), Broken> {
+    while stage.site.node()?.look_once().await? {}
+    Ok(())
 }
 
 fn is_noise(deed: &Deed) -> bool {

@@ -5,8 +5,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    duty_window::DutyWindow,
-    ids::{SchoolId, WindowId},
+    duty_window::{self, DutyWindow},
     time::ClockQuality,
 };
 
@@ -15,17 +14,7 @@ fn at(clock: &str) -> UtcMs {
 }
 
 fn window(kind: WindowKind, start_min: u16, end_min: u16) -> DutyWindow {
-    DutyWindow {
-        id: WindowId(Uuid::from_u128(u128::from(start_min))),
-        school_id: SchoolId(Uuid::nil()),
-        kind,
-        start_min,
-        end_min,
-        weekdays: 0b111_1111,
-        arrive_before_min: 20,
-        leave_after_min: 20,
-        terms: None,
-    }
+    DutyWindow { weekdays: 0b111_1111, ..duty_window::tests::window(kind, start_min, end_min) }
 }
 
 fn tap(who: u128, kind: StaffKind, coming: bool, moment: UtcMs) -> Tap {

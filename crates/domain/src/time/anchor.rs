@@ -8,7 +8,7 @@ use super::UtcMs;
 use crate::ids::BootId;
 
 /// One in so many milliseconds may be gained or lost.
-const DRIFT_PARTS: u64 = 20_000;
+pub const DRIFT_PARTS: u64 = 20_000;
 
 /// Both sides are known: at `boot_ms` of `boot_id` it was `server` ± `err_ms`. A round trip to the server gives one, and
 /// so does anything else that shows the server's time at the phone.

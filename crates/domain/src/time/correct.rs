@@ -87,12 +87,28 @@ pub struct Evidence<'a> {
     pub received: UtcMs,
 }
 
+/// A corrected time, and how well the anchor that told it knew the boot clock there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Corrected {
+    /// The time.
+    pub time: TimeInterval,
+    /// Half-width of the anchor at the record; `None` where no anchor told it. Another anchor that is wider there makes
+    /// no difference to the record.
+    pub anchor_err_ms: Option<u32>,
+}
+
 /// Corrects one record's time.
+#[must_use]
+pub fn correct(block: &TimeBlock, known: &Evidence<'_>) -> TimeInterval {
+    correct_by(block, known).time
+}
+
+/// Corrects one record's time and says what told it.
 ///
 /// The best anchor of the same boot wins (A), then a satellite fix of the same boot (B), then the known records around
 /// it (C), then the wall clock (D). Bounds hold for all four: with them alone, `lo` may lie weeks before `hi`.
 #[must_use]
-pub fn correct(block: &TimeBlock, known: &Evidence<'_>) -> TimeInterval {
+pub fn correct_by(block: &TimeBlock, known: &Evidence<'_>) -> Corrected {
     let (lo, hi) = proven(block, known);
     let word = |best: UtcMs, err: u32, quality| {
         let (from, to) = (best.plus(-i64::from(err)), best.plus(i64::from(err)));
@@ -101,7 +117,7 @@ pub fn correct(block: &TimeBlock, known: &Evidence<'_>) -> TimeInterval {
     let anchored = || {
         let anchors = known.anchors.iter().filter(|a| a.boot_id == block.boot_id).map(|a| a.at(block.boot_ms));
         let believed = anchors.filter_map(|(best, err)| Some((err, word(best, err, ClockQuality::A)?)));
-        believed.min_by_key(|(err, _)| *err).map(|(_, time)| time)
+        believed.min_by_key(|(err, _)| *err).map(|(err, time)| Corrected { time, anchor_err_ms: Some(err) })
     };
     let satellite = || {
         let (gnss, at) = (block.gnss?, block.gnss_boot_ms?);
@@ -113,7 +129,9 @@ pub fn correct(block: &TimeBlock, known: &Evidence<'_>) -> TimeInterval {
         let (before, after) = known.between?;
         Some(within(interpolated(block.wall, &before, &after), (lo, hi), ClockQuality::C))
     };
-    anchored().or_else(satellite).or_else(bracketed).unwrap_or_else(|| within(block.wall, (lo, hi), ClockQuality::D))
+    let by_the_wall = || within(block.wall, (lo, hi), ClockQuality::D);
+    let otherwise = || satellite().or_else(bracketed).unwrap_or_else(by_the_wall);
+    anchored().unwrap_or_else(|| Corrected { time: otherwise(), anchor_err_ms: None })
 }
 
 /// What order alone proves. Where it contradicts itself (a server whose own clock was put back), the later side holds.

@@ -42,15 +42,18 @@ struct Options {
     /// Records that wait while the queue is read
     #[arg(long, default_value_t = 100_000)]
     queued: u64,
+    /// Let the limit keep its plans too
+    #[arg(long)]
+    steady: bool,
     /// What cargo adds
     #[arg(long, hide = true)]
     bench: bool,
 }
 
 fn main() {
-    let Options { runs, queued, .. } = Options::parse();
+    let Options { runs, queued, steady, .. } = Options::parse();
     let phone = Phone::enrolled();
-    let raw = Raw::open(phone.dir.path());
+    let raw = Raw::open(phone.dir.path(), steady);
     let guard = session::sign_in(&phone.home, GUARD, None).expect("signed in");
     save(&phone, guard);
     let model = newest(&phone);
@@ -83,6 +86,7 @@ fn main() {
         "record_bytes": model.bytes.len(),
         "turns": runs,
         "queued": queued,
+        "steady": steady,
         "save": save,
         "newest_50": list,
         "newest_50_as_the_app_shows_them": page,

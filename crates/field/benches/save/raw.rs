@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, config::DbConfig, params};
 
 /// The columns a list and a push read.
 const TABLE: &str = "CREATE TABLE records (place INTEGER PRIMARY KEY, record_id BLOB NOT NULL, kind INTEGER NOT NULL,
@@ -14,9 +14,11 @@ const INSERT: &str = "INSERT INTO records VALUES (?1, ?2, 0, 0, ?3, ?4)";
 pub(crate) struct Raw(Connection);
 
 impl Raw {
-    /// A new one in a folder.
-    pub(crate) fn open(folder: &Path) -> Self {
+    /// A new one in a folder. The engine as it comes plans a statement anew whenever its LIMIT is bound; with `steady`
+    /// it is told to keep its plans, as the phone's database tells it.
+    pub(crate) fn open(folder: &Path, steady: bool) -> Self {
         let connection = Connection::open(folder.join("raw.db")).expect("opens");
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, steady).expect("a planner");
         connection.pragma_update(None, "journal_mode", "WAL").expect("a log");
         connection.pragma_update(None, "synchronous", "FULL").expect("flushes");
         connection.execute_batch(TABLE).expect("a table");

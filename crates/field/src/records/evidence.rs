@@ -17,6 +17,7 @@ use super::{Subjects, facts, known_at, state, subjects::note_text};
 use crate::{
     Error, answer,
     correction::Made,
+    session::Names,
     status::Sending,
     views::{
         Correction, CorrectionShown, PhotoState, Position, ReceiptFacts, RecordDetail, RecordPhoto, RecordRow,
@@ -37,10 +38,8 @@ pub(super) fn describe(
     let line = subjects.line(tx, row, sending)?;
     let receipt = receipts::last(tx)?.filter(|receipt| row.delivered && receipt.stream_id == record.stream_id);
     let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
-    let ruling = match subjects.ruling(row.record_id) {
-        Some(ruling) => Some(answer::with_answer(tx, ruling.clone(), Some(line.clone()), sending)?),
-        None => None,
-    };
+    let ruling = answer::ruling_of(tx, row.record_id)?;
+    let ruling = ruling.map(|it| answer::with_answer(tx, it, Some(line.clone()), sending)).transpose()?;
     let corrections = subjects.corrections().of(row.record_id);
     let shown = |made: &Made| correction(tx, made, subjects, sending);
     let mut detail = RecordDetail {
@@ -64,11 +63,11 @@ pub(super) fn describe(
         ruling,
     };
     if let Some(body) = body {
-        let names = subjects.names();
+        let names = subjects.names(tx)?;
         detail.people = facts::people(&body).iter().map(|id| names.name(*id).to_owned()).collect();
         detail.facts = facts::of(&body, names);
         detail.about = about(tx, &body, subjects, sending)?;
-        tell(&mut detail, body, subjects);
+        tell(&mut detail, body, names);
         if let Some(text) = subjects.corrections().text(row.record_id) {
             text.clone_into(&mut detail.text);
         }
@@ -77,11 +76,11 @@ pub(super) fn describe(
 }
 
 /// What only some kinds have.
-fn tell(detail: &mut RecordDetail, body: Body, subjects: &Subjects) {
+fn tell(detail: &mut RecordDetail, body: Body, names: &Names) {
     match body {
         Body::CheckIn(visit) => {
             let witness = visit.detail.and_then(|detail| detail.witness);
-            detail.witness = witness.map(|id| subjects.names().name(id).to_owned()).unwrap_or_default();
+            detail.witness = witness.map(|id| names.name(id).to_owned()).unwrap_or_default();
             detail.text = visit.note;
             detail.proof_level = Some(visit.shown_proof);
             detail.position = visit.position.as_ref().map(Position::from_domain);
@@ -120,7 +119,7 @@ fn correction(tx: &Tx<'_>, made: &Made, subjects: &Subjects, sending: Sending) -
         record_id: made.row.record_id,
         change: Correction::from_domain(&made.said.change),
         reason: made.said.reason.clone(),
-        who: made.row.actor.map(|id| subjects.names().name(id).to_owned()).unwrap_or_default(),
+        who: made.row.actor.map(|id| subjects.person(tx, id)).transpose()?.unwrap_or_default(),
         at_ms: known_at(tx, &made.row.record()?.time)?.best,
         state: state(&made.row, sending),
     })

@@ -1,16 +1,18 @@
 //! One line for one record: what it is about, by names, and how it stands.
 
-use std::collections::HashMap;
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::HashMap,
+};
 
 use domain::{
     correction::Change,
     duty_note::{DutyEntry, DutyNote},
-    ids::{PointId, PostId, RecordId, RouteId, SchoolId, StaffId},
+    ids::{PostId, RecordId, RouteId, SchoolId, StaffId},
     patrol_route::RunStep,
     roster::RosterAsk,
-    ruling::Ruling,
 };
-use protocol::Body;
+use protocol::{Body, Entity, EntityKind};
 use store::{
     Tx, entities,
     records::{self, Row},
@@ -18,7 +20,8 @@ use store::{
 
 use super::{made_at, state};
 use crate::{
-    Error,
+    Error, answer,
+    attendance::Event,
     correction::{Corrections, correctable},
     duty,
     session::{self, Names},
@@ -27,37 +30,55 @@ use crate::{
     views::RecordRow,
 };
 
-/// The names records are listed by, and what was said about records since.
+/// The names records are listed by, and what was said about records since. A name is looked up when the first line needs
+/// it, and once: a page shows a few of the thousands that a station's phone holds.
 pub(crate) struct Subjects {
     me: Option<StaffId>,
-    names: Names,
-    schools: HashMap<SchoolId, String>,
-    posts: HashMap<PostId, (String, SchoolId)>,
-    points: HashMap<PointId, (String, SchoolId)>,
-    routes: HashMap<RouteId, String>,
-    tables: Timetables,
     corrections: Corrections,
-    rulings: HashMap<RecordId, Ruling>,
+    named: RefCell<HashMap<(EntityKind, [u8; 16]), Named>>,
+    names: OnceCell<Names>,
+    tables: OnceCell<Timetables>,
+}
+
+/// What a thing is called, and whose it is; nothing of one that has left this phone's lists.
+#[derive(Clone, Debug, Default)]
+struct Named {
+    name: String,
+    school_id: Option<SchoolId>,
+}
+
+impl Named {
+    fn of(thing: Entity) -> Self {
+        let (name, school_id) = match thing {
+            Entity::School(it) => (it.name, None),
+            Entity::Staff(it) => (it.name, None),
+            Entity::PatrolRoute(it) => (it.name, None),
+            Entity::Post(it) => (it.name, Some(it.school_id)),
+            Entity::Point(it) => (it.name, Some(it.school_id)),
+            _ => return Self::default(),
+        };
+        Self { name, school_id }
+    }
 }
 
 impl Subjects {
     pub(crate) fn read(tx: &Tx<'_>) -> Result<Self, Error> {
         Ok(Self {
             me: session::signed_in(tx)?.map(|worker| worker.staff_id),
-            names: Names::read(tx)?,
-            schools: entities::schools(tx)?.into_iter().map(|it| (it.id, it.name)).collect(),
-            posts: entities::posts(tx)?.into_iter().map(|it| (it.id, (it.name, it.school_id))).collect(),
-            points: entities::points(tx)?.into_iter().map(|it| (it.id, (it.name, it.school_id))).collect(),
-            routes: entities::patrol_routes(tx)?.into_iter().map(|it| (it.id, it.name)).collect(),
-            tables: Timetables::read(tx)?,
             corrections: Corrections::read(tx)?,
-            rulings: entities::rulings(tx)?.into_iter().map(|it| (it.record_id, it)).collect(),
+            named: RefCell::default(),
+            names: OnceCell::new(),
+            tables: OnceCell::new(),
         })
     }
 
-    /// The names of people.
-    pub(super) fn names(&self) -> &Names {
-        &self.names
+    /// The names of everybody.
+    pub(super) fn names(&self, tx: &Tx<'_>) -> Result<&Names, Error> {
+        if let Some(names) = self.names.get() {
+            return Ok(names);
+        }
+        let names = Names::read(tx)?;
+        Ok(self.names.get_or_init(|| names))
     }
 
     /// What was put right.
@@ -65,9 +86,30 @@ impl Subjects {
         &self.corrections
     }
 
-    /// What the office says about a record.
-    pub(super) fn ruling(&self, id: RecordId) -> Option<&Ruling> {
-        self.rulings.get(&id)
+    fn tables(&self, tx: &Tx<'_>) -> Result<&Timetables, Error> {
+        if let Some(tables) = self.tables.get() {
+            return Ok(tables);
+        }
+        let tables = Timetables::read(tx)?;
+        Ok(self.tables.get_or_init(|| tables))
+    }
+
+    fn named(&self, tx: &Tx<'_>, kind: EntityKind, id: &[u8; 16]) -> Result<Named, Error> {
+        if let Some(named) = self.named.borrow().get(&(kind, *id)) {
+            return Ok(named.clone());
+        }
+        let named = entities::get(tx, kind, id)?.map(Named::of).unwrap_or_default();
+        self.named.borrow_mut().insert((kind, *id), named.clone());
+        Ok(named)
+    }
+
+    fn school(&self, tx: &Tx<'_>, id: SchoolId) -> Result<String, Error> {
+        Ok(self.named(tx, EntityKind::School, id.as_bytes())?.name)
+    }
+
+    /// What somebody is called.
+    pub(super) fn person(&self, tx: &Tx<'_>, id: StaffId) -> Result<String, Error> {
+        Ok(self.named(tx, EntityKind::Staff, id.as_bytes())?.name)
     }
 
     /// The line of a record.
@@ -80,10 +122,7 @@ impl Subjects {
             Some(body) => self.title_and_detail(tx, body, id)?,
             None => Default::default(),
         };
-        let on_time = event.and_then(|event| {
-            let (_, school_id) = self.posts.get(&event.post_id)?;
-            duty::on_time(&event, &self.tables.of(*school_id))
-        });
+        let on_time = event.map(|event| self.on_time(tx, &event)).transpose()?.flatten();
         let at = self.corrections.time(id).unwrap_or_else(|| made_at(&record));
         let voided = self.corrections.is_void(id);
         let mine = row.actor.is_some() && row.actor == self.me && !voided;
@@ -94,7 +133,7 @@ impl Subjects {
             what: body.as_ref().and_then(what).map(str::to_owned),
             title,
             detail,
-            who: row.actor.map(|id| self.names.name(id).to_owned()).unwrap_or_default(),
+            who: row.actor.map(|id| self.person(tx, id)).transpose()?.unwrap_or_default(),
             at_ms: event.map_or(at, |event| event.at),
             state: state(row, sending),
             photos_sent: row.photos_stored,
@@ -105,31 +144,34 @@ impl Subjects {
             voided,
             corrected: !self.corrections.of(id).is_empty(),
             correctable: body.as_ref().filter(|_| mine).map(correctable).unwrap_or_default(),
-            verdict: self.rulings.get(&id).map(|ruling| ruling.verdict),
+            verdict: answer::ruling_of(tx, id)?.map(|ruling| ruling.verdict),
         })
+    }
+
+    /// Whether somebody came or went in time, by the windows of the post's school.
+    fn on_time(&self, tx: &Tx<'_>, event: &Event) -> Result<Option<bool>, Error> {
+        match self.named(tx, EntityKind::Post, event.post_id.as_bytes())?.school_id {
+            Some(school_id) => Ok(duty::on_time(event, &self.tables(tx)?.of(school_id))),
+            None => Ok(None),
+        }
     }
 
     /// What a line says first and second. Things that have left this phone's lists have no name any more.
     fn title_and_detail(&self, tx: &Tx<'_>, body: &Body, id: RecordId) -> Result<(String, String), Error> {
-        let place = |found: Option<&(String, SchoolId)>| match found {
-            Some((name, school_id)) => (name.clone(), self.school(*school_id)),
-            None => Default::default(),
-        };
         let written = |text: &str| self.corrections.text(id).unwrap_or(text).to_owned();
-        let or_school =
-            |(title, school): (String, String), text: String| (title, if text.is_empty() { school } else { text });
+        let post = |id: PostId, text: String| self.at(tx, (EntityKind::Post, id.as_bytes()), text);
         Ok(match body {
-            Body::DutyOn(body) => place(self.posts.get(&body.post_id)),
-            Body::DutyOff(body) => place(self.posts.get(&body.post_id)),
-            Body::DutyNote(body) => or_school(place(self.posts.get(&body.post_id)), written(note_text(body))),
-            Body::RosterRequest(body) => or_school(place(self.posts.get(&body.post_id)), written(&body.text)),
-            Body::CheckIn(body) => or_school(place(self.points.get(&body.point_id)), written(&body.note)),
-            Body::EscortSheet(body) => (self.school(body.school_id), written(&body.note)),
-            Body::DayReview(body) => (self.school(body.school_id), written(&body.text)),
-            Body::HazardReport(body) => (self.school(body.school_id), written(&body.text)),
+            Body::DutyOn(body) => post(body.post_id, String::new())?,
+            Body::DutyOff(body) => post(body.post_id, String::new())?,
+            Body::DutyNote(body) => post(body.post_id, written(note_text(body)))?,
+            Body::RosterRequest(body) => post(body.post_id, written(&body.text))?,
+            Body::CheckIn(body) => self.at(tx, (EntityKind::Point, body.point_id.as_bytes()), written(&body.note))?,
+            Body::EscortSheet(body) => (self.school(tx, body.school_id)?, written(&body.note)),
+            Body::DayReview(body) => (self.school(tx, body.school_id)?, written(&body.text)),
+            Body::HazardReport(body) => (self.school(tx, body.school_id)?, written(&body.text)),
             Body::PatrolRun(body) => {
-                let route = body.route_id.and_then(|id| self.routes.get(&id)).cloned();
-                (route.unwrap_or_default(), body.note.clone())
+                let named = |id: RouteId| self.named(tx, EntityKind::PatrolRoute, id.as_bytes());
+                (body.route_id.map(named).transpose()?.unwrap_or_default().name, body.note.clone())
             }
             Body::Correction(body) => (self.title_of(tx, body.of)?, body.reason.clone()),
             Body::Answer(body) => (self.title_of(tx, body.about)?, written(&body.text)),
@@ -137,6 +179,16 @@ impl Subjects {
                 Default::default()
             }
         })
+    }
+
+    /// A post or point by its name, and the text, or where there is none its school.
+    fn at(&self, tx: &Tx<'_>, (kind, id): (EntityKind, &[u8; 16]), text: String) -> Result<(String, String), Error> {
+        let Named { name, school_id } = self.named(tx, kind, id)?;
+        let detail = match school_id {
+            Some(school_id) if text.is_empty() => self.school(tx, school_id)?,
+            _ => text,
+        };
+        Ok((name, detail))
     }
 
     /// The title of a record that another is about.
@@ -147,10 +199,6 @@ impl Subjects {
             Ok(Body::Correction(_) | Body::Answer(_)) | Err(_) => Ok(String::new()),
             Ok(body) => Ok(self.title_and_detail(tx, &body, id)?.0),
         }
-    }
-
-    fn school(&self, id: SchoolId) -> String {
-        self.schools.get(&id).cloned().unwrap_or_default()
     }
 }
 

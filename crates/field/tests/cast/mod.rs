@@ -168,19 +168,7 @@ fn district() -> Vec<Change> {
         frequency: None,
         responsible: None,
         tag_serial: None,
-    };
-    let window = |id: u128, kind, start_min, end_min| {
-        Entity::Window(DutyWindow {
-            id: WindowId(Uuid::from_u128(id)),
-            school_id: SCHOOL,
-            kind,
-            start_min,
-            end_min,
-            weekdays: 0b1_1111,
-            arrive_before_min: 20,
-            leave_after_min: 20,
-            terms: None,
-        })
+        made: None,
     };
     let entities = [
         Entity::School(school),
@@ -192,6 +180,21 @@ fn district() -> Vec<Change> {
         window(0xa1, WindowKind::Out, 960, 1090),
     ];
     entities.iter().zip(1..).map(|(entity, seq)| change(entity, seq)).collect()
+}
+
+/// A window of every working day, in minutes of the day.
+pub fn window(id: u128, kind: WindowKind, start_min: u16, end_min: u16) -> Entity {
+    Entity::Window(DutyWindow {
+        id: WindowId(Uuid::from_u128(id)),
+        school_id: SCHOOL,
+        kind,
+        start_min,
+        end_min,
+        weekdays: 0b1_1111,
+        arrive_before_min: 20,
+        leave_after_min: 20,
+        terms: None,
+    })
 }
 
 pub fn change(entity: &Entity, scope_seq: u64) -> Change {

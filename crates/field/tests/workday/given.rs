@@ -83,6 +83,7 @@ pub fn point(id: PointId, number: &str, kind: PointKind) -> PatrolPoint {
         frequency: None,
         responsible: None,
         tag_serial: None,
+        made: None,
     }
 }
 

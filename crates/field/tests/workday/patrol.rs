@@ -150,3 +150,35 @@ fn a_point_is_due_by_its_own_rule() {
     phone.set_time("2026-11-23T21:30:00");
     assert_eq!(wall(&phone), (Due::Done, None, 1, 2, true), "the evening was not visited");
 }
+
+#[test]
+fn a_point_made_this_morning_is_asked_for_nothing_that_had_begun() {
+    let phone = phone();
+    let made = Some(time("2026-11-23T07:10"));
+    let new = domain::patrol_point::PatrolPoint { made, ..point(WALL, "0043", PointKind::Perimeter) };
+    give(&phone, &vec![Entity::Point(new); 9]);
+    let wall = || {
+        let all = points::points(&phone.home, None, Some("0043")).expect("listed");
+        let it = all.into_iter().next().expect("known");
+        (it.due, it.need_today)
+    };
+    phone.set_time("2026-11-23T07:20:00");
+    assert_eq!(wall(), (Due::Done, 0), "by the day, from tomorrow on");
+    phone.set_time("2026-11-24T00:10:00");
+    assert_eq!(wall(), (Due::Now, 1));
+}
+
+#[test]
+fn of_a_point_made_this_morning_the_evening_is_wanted() {
+    let phone = phone();
+    let bands = vec![Band { start_min: 420, end_min: 480 }, Band { start_min: 1_200, end_min: 1_260 }];
+    let new = domain::patrol_point::PatrolPoint {
+        made: Some(time("2026-11-23T07:10")),
+        frequency: Some(Frequency { per: Per::Day, visits: 0, bands }),
+        ..point(WALL, "0043", PointKind::Perimeter)
+    };
+    give(&phone, &vec![Entity::Point(new); 9]);
+    phone.set_time("2026-11-23T07:20:00");
+    let all = points::points(&phone.home, None, Some("0043")).expect("listed");
+    assert_eq!((all[0].due, all[0].need_today, all[0].overdue), (Due::Later, 1, false));
+}

@@ -2,8 +2,7 @@
 
 use domain::{
     duty_note::{Absence, AbsenceReason, DutyEntry, Headcount, LogCategory, Situation, Weather},
-    duty_window::{DutyWindow, WindowKind},
-    ids::WindowId,
+    duty_window::WindowKind,
 };
 use field::{
     draft,
@@ -11,33 +10,17 @@ use field::{
     duty_note, photo, shift,
     views::{CloseForm, Coming, DutyState, Effort, HandOverForm, Leaving, LogForm, NoteKind, RollCallForm},
 };
-use protocol::{Body, Entity, Kind};
-use uuid::Uuid;
+use protocol::{Body, Kind};
 
 use crate::{
-    cast::{GUARD, POST, Phone, SCHOOL, TEACHER, picture},
+    cast::{GUARD, POST, Phone, TEACHER, picture, window},
     given::{SECOND, bodies, code, give, no_such_post, phone, sign_in, time},
 };
-
-/// A window at noon of every working day, in minutes of the day.
-fn noon(id: u128, kind: WindowKind, start_min: u16, end_min: u16) -> Entity {
-    Entity::Window(DutyWindow {
-        id: WindowId(Uuid::from_u128(id)),
-        school_id: SCHOOL,
-        kind,
-        start_min,
-        end_min,
-        weekdays: 0b1_1111,
-        arrive_before_min: 20,
-        leave_after_min: 20,
-        terms: None,
-    })
-}
 
 #[test]
 fn who_comes_between_two_windows_is_seen_to_be_there_and_for_the_one_ahead() {
     let phone = phone();
-    give(&phone, &[noon(0xa2, WindowKind::NoonOut, 690, 730), noon(0xa3, WindowKind::NoonIn, 820, 870)]);
+    give(&phone, &[window(0xa2, WindowKind::NoonOut, 690, 730), window(0xa3, WindowKind::NoonIn, 820, 870)]);
     let guard = sign_in(&phone, GUARD);
     phone.set_time("2026-11-23T12:51:00");
     duty::on(&phone.home, guard, POST, When::Now).expect("saved");

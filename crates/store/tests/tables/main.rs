@@ -6,6 +6,7 @@ mod entities;
 mod fork;
 mod identity;
 mod kill;
+mod lists;
 mod older;
 mod open;
 mod phone;

@@ -81,7 +81,7 @@ pub(crate) async fn delete(
     if !viewer.account.role.may_set_points() {
         return Err(ApiProblem::forbidden());
     }
-    escort_routes::delete(&mut tx, route.id).await?;
+    escort_routes::withdraw(&mut tx, route.id).await?;
     author(&viewer).note(&mut tx, Action::Route, format!("escort {} taken away", route.name)).await?;
     feed::withdraw(&mut tx, route.school_id.into(), &[(EntityKind::EscortRoute, *route.id.as_bytes())]).await?;
     tx.commit().await.map_err(crate::Error::from)?;

@@ -39,6 +39,8 @@ pub(crate) struct SheetRow {
     #[schema(value_type = i64)]
     pub(crate) at_ms: UtcMs,
     pub(crate) who: String,
+    /// Name of the route; `None` for one that is in no list.
+    pub(crate) route: Option<String>,
     #[schema(value_type = Option<String>)]
     pub(crate) window: Option<WindowKind>,
     pub(crate) out: u16,
@@ -150,6 +152,7 @@ fn sheet_row(it: &Walked) -> SheetRow {
         record_id: it.record_id,
         at_ms: it.at,
         who: it.who.clone(),
+        route: it.route.clone(),
         window: it.row.window,
         out: it.row.out,
         handed: it.row.handed.clone(),

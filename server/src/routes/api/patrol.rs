@@ -1,5 +1,7 @@
 //! Patrol 巡逻: what each must-patrol point wanted and got, day by day, and what became of runs.
 
+use std::collections::BTreeMap;
+
 use axum::{
     Json,
     extract::{Query, State},
@@ -24,7 +26,7 @@ use super::{
 };
 use crate::{
     clock,
-    patrol::{Patrol, RunSeen},
+    patrol::{Patrol, RunSeen, Wanted},
     scope::Viewer,
     state::Shared,
     tables::check_ins::Visit,
@@ -157,7 +159,9 @@ pub(crate) async fn read(
     let now = clock::now();
     let asked = span::read(&mut conn, &viewer, &asked, now).await?;
     let patrol = Patrol::read(&mut conn, asked.unit, (asked.first, asked.last), now).await?;
-    let points = patrol.points.iter().filter_map(|point| point_row(&patrol, point, (asked.first, asked.last)));
+    let span = (asked.first, asked.last);
+    let row = |point| point_row(&patrol, point, span, &patrol.wanted(point, asked.first, asked.last));
+    let points = patrol.points.iter().filter_map(row);
     let runs = patrol.runs();
     let within = |run: &&RunSeen<'_>| {
         let day = run.started.or(run.ended).map(Day::of);
@@ -174,16 +178,21 @@ pub(crate) async fn read(
 }
 
 /// A point with its days; one that nobody is sent to any more only when it was wanted or visited then.
-pub(crate) fn point_row(patrol: &Patrol, history: &PointHistory, (first, last): (Day, Day)) -> Option<PatrolPointRow> {
-    let (point, mut wanted) = (&history.point, patrol.wanted(history, first, last));
+pub(crate) fn point_row(
+    patrol: &Patrol,
+    history: &PointHistory,
+    (first, last): (Day, Day),
+    wanted: &BTreeMap<Day, Wanted>,
+) -> Option<PatrolPointRow> {
+    let point = &history.point;
     let days = first.to(last).map(|day| {
-        let of_day = wanted.remove(&day);
+        let of_day = wanted.get(&day);
         let states = of_day.iter().flat_map(|it| it.states.iter().copied());
         let visits = patrol.visits_on(point.id, day).iter();
         PatrolDay {
             day,
-            due: of_day.as_ref().map_or(0, |it| it.shown),
-            done: of_day.as_ref().map_or(0, |it| it.done),
+            due: of_day.map_or(0, |it| it.shown),
+            done: of_day.map_or(0, |it| it.done),
             state: states.max_by_key(|state| weight(*state)),
             visits: visits.map(|visit| visit_row(patrol, point, visit)).collect(),
         }

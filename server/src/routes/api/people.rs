@@ -123,7 +123,10 @@ pub(crate) async fn read(
         row.people.retain(|it| it.staff_id == Some(staff_id));
         (!row.people.is_empty()).then_some(row)
     });
-    let rows = patrol.points.iter().filter_map(|history| point_row(&patrol, history, span));
+    let rows = patrol
+        .points
+        .iter()
+        .filter_map(|history| point_row(&patrol, history, span, &patrol.wanted(history, span.0, span.1)));
     let visits = rows.flat_map(|row| {
         let made = patrol.visits(row.id).iter().filter(|it| it.staff_id == Some(staff_id)).map(|it| it.record_id);
         let made: Vec<RecordId> = made.collect();

@@ -60,3 +60,9 @@ test("sentences name neither a bare code nor a mere failure", () => {
     expect(message).not.toMatch(/操作失败|出错了|[Ee]rror|[Ff]ailed|_/);
   }
 });
+
+test("an English sentence that counts has a form for one", () => {
+  const counted = /\{(count|left|more|records|photos|digits|places|schools|minutes)\} [a-z]{2,}s\b/;
+  const bare = Object.entries(en).filter(([, text]) => typeof text === "string" && counted.test(text));
+  expect(bare.map(([key]) => key)).toEqual([]);
+});

@@ -448,6 +448,7 @@ export type SheetRow = {
   record_id: RecordId;
   at_ms: UtcMs;
   who: string;
+  route: string | null;
   window: WindowKind | null;
   out: number;
   handed: Array<Handed>;

@@ -43,3 +43,14 @@ test("every sentence is used somewhere", () => {
   const unused = Object.keys(zh).filter((key) => !BY_CODE.test(key) && !sources.includes(`m.${key}`));
   expect(unused).toEqual([]);
 });
+
+/** Told only of several. */
+const SEVERAL = new Set(["streams_several"]);
+
+test("an English sentence that counts has a form for one", () => {
+  const counted = /\{(count|n|days|seconds|left|records|photos|points|schools|digits|devices)\} [a-z]{2,}s\b/;
+  const bare = Object.entries(en).filter(
+    ([key, text]) => typeof text === "string" && counted.test(text) && !SEVERAL.has(key),
+  );
+  expect(bare.map(([key]) => key)).toEqual([]);
+});

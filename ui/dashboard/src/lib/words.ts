@@ -38,10 +38,7 @@ export const conflictName = (code: string): string => word("conflict", code, cod
 export const deviceState = (code: string): string => word("device", code, code);
 export const providerName = (code: string): string => word("provider", code, code);
 
-/** A school's name without the bracket behind it, where there is little room. */
-export function bareName(school: string): string {
-  return school.replace(/[（(][^（）()]*[）)]$/, "");
-}
+export { bareName, bracketOf } from "kit/name";
 
 /** `护导教师 1 人、民警 1 人`. */
 export function headCount(missing: readonly { kind: string; count: number }[]): string {
