@@ -32,17 +32,17 @@ use crate::{
     live::Tag,
     point_sheet::{Column, PointDifference},
     reports::{duty, tally},
-    routes::api::{
+    tables::{devices::DeviceState, records::RecordStatus, tags::Form},
+    views::{
         board, burden, calendar, device, devices, escorts, events, evidence, hazards, live_key, patrol, people,
         photo_list, point, point_sheet, points, reviews, roster, roster_requests, roster_sheet, routes, schools,
         session, shifts, tags, windows,
     },
-    tables::{devices::DeviceState, records::RecordStatus, tags::Form},
 };
 
 const HEAD: &str = "\
 // Shapes of the server's /api answers. Times are UTC milliseconds, ids are UUID strings, letters are as stored.
-// Generated from server/src/routes/api by `HUXIAO_CODEGEN=write cargo nextest run -p server --test generated`.
+// Generated from server/src/views by `HUXIAO_CODEGEN=write cargo nextest run -p server --test generated`.
 ";
 
 macro_rules! declare {

@@ -17,7 +17,7 @@ use crate::{
     db::Conn,
     error::Result,
     feed,
-    routes::ApiProblem,
+    problem::ApiProblem,
     sql::plain_text,
     tables::{
         audit_log::{self, Action},

@@ -10,9 +10,6 @@ use protocol::{BodyError, Kind, Record};
 use crate::{
     db::Conn,
     error::Result,
-    routes::api::device::{
-        ClockFinding, DeviceClock, DeviceDecision, DeviceReport, QualityCount, RejectedPush, UnreadRow,
-    },
     tables::{
         device_list, device_states,
         devices::{self, DeviceState},
@@ -21,6 +18,7 @@ use crate::{
         records::{self, StoredRecord},
         rejected_pushes, staff, streams,
     },
+    views::device::{ClockFinding, DeviceClock, DeviceDecision, DeviceReport, QualityCount, RejectedPush, UnreadRow},
 };
 
 /// Recent records whose times are looked at.

@@ -15,16 +15,16 @@ use crate::{
     error::Result,
     ingest, plain,
     project::{Boots, DutyRow, JudgedPlace, stated},
-    routes::api::evidence::{
-        Evidence, EvidenceChain, EvidenceDevice, EvidencePhoto, EvidencePosition, EvidenceProof, EvidenceRemark,
-        EvidenceRuling, EvidenceStanding, EvidenceTime, EvidenceWho, LateEvidence,
-    },
     tables::{
         agencies, check_ins, corrections, device_states,
         devices::{self, Device, DeviceState},
         duty_events, events, photos, points, posts,
         records::{self, StoredRecord},
         rulings, schools, seals, staff, streams,
+    },
+    views::evidence::{
+        Evidence, EvidenceChain, EvidenceDevice, EvidencePhoto, EvidencePosition, EvidenceProof, EvidenceRemark,
+        EvidenceRuling, EvidenceStanding, EvidenceTime, EvidenceWho, LateEvidence,
     },
 };
 

@@ -44,6 +44,7 @@ mod plain;
 mod point_sheet;
 mod points;
 mod policy;
+mod problem;
 mod project;
 mod random;
 mod rate;
@@ -62,6 +63,7 @@ mod tag_sheet;
 mod tags;
 mod uploads;
 mod verify;
+mod views;
 mod wire;
 mod workbook;
 

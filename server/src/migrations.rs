@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Text of each step for SQLite and for PostgreSQL; the place in the list is the version.
-const STEPS: [(&str, &str); 18] = [
+const STEPS: [(&str, &str); 19] = [
     (include_str!("../migrations/sqlite/0001_start.sql"), include_str!("../migrations/postgres/0001_start.sql")),
     (include_str!("../migrations/sqlite/0002_devices.sql"), include_str!("../migrations/postgres/0002_devices.sql")),
     (include_str!("../migrations/sqlite/0003_branches.sql"), include_str!("../migrations/postgres/0003_branches.sql")),

@@ -18,7 +18,7 @@ use crate::{
     clock,
     db::Conn,
     error::Result,
-    routes::ApiProblem,
+    problem::ApiProblem,
     state::Shared,
     tables::{accounts::Account, devices, jurisdictions, schools, sign_ins},
 };

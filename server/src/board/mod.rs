@@ -23,9 +23,9 @@ use crate::{
     enroll::place_name,
     error::Result,
     patrol::Patrol,
-    routes::api::board::{Board, BoardTotals, BoardWindow, PostRow, PostState, WindowChoice},
     shift::{Ledger, SchoolNames},
     tables::{device_list, hazards},
+    views::board::{Board, BoardTotals, BoardWindow, PostRow, PostState, WindowChoice},
 };
 
 /// What is asked.

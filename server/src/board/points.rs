@@ -2,7 +2,7 @@
 
 use domain::{day::Day, ids::SchoolId, point_edition::PointHistory};
 
-use crate::{patrol::Patrol, routes::api::board::PointRow};
+use crate::{patrol::Patrol, views::board::PointRow};
 
 /// A row for each point that was wanted or visited, with what the search looks into; those that are under way first.
 pub(crate) fn rows(patrol: &Patrol, day: Day) -> Vec<(SchoolId, PointRow)> {

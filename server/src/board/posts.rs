@@ -3,8 +3,8 @@
 use domain::{day::Day, duty_post::DutyPost, duty_shift::ShiftState, duty_window::WindowKind, time::UtcMs};
 
 use crate::{
-    routes::api::board::{PostPerson, PostRow, PostState},
     shift::{self, Held, Ledger},
+    views::board::{PostPerson, PostRow, PostState},
 };
 
 /// Judges every post, those that need a hand first.
@@ -57,7 +57,7 @@ fn row(ledger: &Ledger, post: &DutyPost, (day, kind): (Day, Option<WindowKind>))
     })
 }
 
-fn person(it: &crate::routes::api::shifts::ShiftPerson) -> PostPerson {
+fn person(it: &crate::views::shifts::ShiftPerson) -> PostPerson {
     PostPerson {
         staff_id: it.staff_id,
         name: it.name.clone(),

@@ -10,13 +10,9 @@ use crate::{
     db::Conn,
     error::Result,
     patrol::Patrol,
-    routes::api::{
-        escorts::{self, EscortDay},
-        patrol::{PatrolPointRow, point_row},
-        shifts::ShiftRow,
-        span::Asked,
-    },
+    routes::api::{escorts, patrol::point_row, span::Asked},
     shift::{self, Ledger},
+    views::{escorts::EscortDay, patrol::PatrolPointRow, shifts::ShiftRow},
 };
 
 /// Counts of one kind of window.

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     paper::{A4_ACROSS, Column, Sheet},
-    routes::api::shifts::ShiftRow,
+    views::shifts::ShiftRow,
 };
 
 /// Shifts that are listed; more of them nobody reads on paper.

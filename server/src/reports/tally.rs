@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::{
     patrol::Wanted,
-    routes::api::{escorts::EscortDay, patrol::PatrolVisit, shifts::ShiftRow},
+    views::{escorts::EscortDay, patrol::PatrolVisit, shifts::ShiftRow},
 };
 
 /// Shifts 勤务.

@@ -2,7 +2,7 @@
 
 use domain::{duty_note::Situation, duty_shift::ShiftState, duty_window, patrol_demand::DemandState, time::UtcMs};
 
-use crate::routes::api::shifts::ShiftPerson;
+use crate::views::shifts::ShiftPerson;
 
 /// What became of a shift.
 pub(crate) fn shift_state(state: ShiftState, silent: bool) -> &'static str {

@@ -224,7 +224,7 @@ fn patrol(sheet: &mut Worksheet, looks: &Looks, counted: &Counted, title: &str) 
     ];
     let days = counted.points.iter().flat_map(|point| point.days.iter().map(move |day| (point, day)));
     let rows = days.filter(|(_, day)| day.due > 0 || !day.visits.is_empty()).map(|(point, day)| {
-        let list = |of: &dyn Fn(&crate::routes::api::patrol::PatrolVisit) -> String| {
+        let list = |of: &dyn Fn(&crate::views::patrol::PatrolVisit) -> String| {
             Cell::Text(day.visits.iter().map(of).collect::<Vec<_>>().join("、"))
         };
         vec![

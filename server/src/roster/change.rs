@@ -19,7 +19,7 @@ use crate::{
     clock,
     db::Conn,
     error::Result,
-    routes::ApiProblem,
+    problem::ApiProblem,
     sql::plain_text,
     tables::{
         audit_log::{self, Action},

@@ -13,11 +13,14 @@ use super::{Edition, SchoolRoster};
 use crate::{
     db::Conn,
     error::Result,
-    routes::api::board::MissingStaff,
-    routes::api::roster::{
-        LeaveLine, RosterCell, RosterConflict, RosterDay, RosterPost, RosterRow, RosterStaff, RosterWindow, SideState,
-    },
     tables::roster_plans,
+    views::{
+        board::MissingStaff,
+        roster::{
+            LeaveLine, RosterCell, RosterConflict, RosterDay, RosterPost, RosterRow, RosterStaff, RosterWindow,
+            SideState,
+        },
+    },
 };
 
 /// The days of a week.

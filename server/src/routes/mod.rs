@@ -21,8 +21,6 @@ use tower_http::{compression::CompressionLayer, set_header::SetResponseHeaderLay
 
 use crate::{admission, state::Shared};
 
-pub(crate) use api::problem::ApiProblem;
-
 /// A page may load nothing from elsewhere, and be framed by nobody. Pictures come from here or from memory.
 const CSP: &str =
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'";

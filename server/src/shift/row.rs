@@ -14,11 +14,12 @@ use super::{Held, Ledger};
 use crate::{
     db::Conn,
     error::Result,
-    routes::api::{
-        board::MissingStaff,
-        shifts::{self, Moment, NotePhoto, ShiftDecided, ShiftDetail, ShiftNote, ShiftPerson, ShiftRow},
-    },
+    routes::api::shifts,
     tables::{duty_events::DutyTap, duty_notes::Noted, photos, staff},
+    views::{
+        board::MissingStaff,
+        shifts::{Moment, NotePhoto, ShiftDecided, ShiftDetail, ShiftNote, ShiftPerson, ShiftRow},
+    },
 };
 
 /// A row of a list.

@@ -12,8 +12,8 @@ use super::devices::read;
 use crate::{
     db::Conn,
     error::Result,
-    routes::api::devices::DeviceRow,
     sql::{Columns as _, Id as _, stored},
+    views::devices::DeviceRow,
 };
 
 const ROW: &str = "SELECT d.*, coalesce(s.name, a.name, '') AS place, \

@@ -11,8 +11,8 @@ use sqlx::any::AnyRow;
 use crate::{
     db::Conn,
     error::Result,
-    routes::api::burden::BurdenRow,
     sql::{Columns as _, Id as _, insert_many},
+    views::burden::BurdenRow,
 };
 
 pub(crate) async fn insert(conn: &mut Conn, rows: &[(RecordId, Effort)]) -> Result<()> {

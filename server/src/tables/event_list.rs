@@ -7,9 +7,10 @@ use sqlx::any::AnyRow;
 use crate::{
     db::Conn,
     error::Result,
-    routes::api::events::{EventRow, category_label},
+    routes::api::events::category_label,
     sql::{Columns as _, Id as _, from_word},
     tables::{duty_events::read_distance, events::read_time},
+    views::events::EventRow,
 };
 
 /// Numbers of kinds that a person wants to see; sessions are evidence, not news.

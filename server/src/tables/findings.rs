@@ -7,8 +7,8 @@ use crate::{
     db::Conn,
     error::Result,
     project::FindingRow,
-    routes::api::device::Finding,
     sql::{Columns as _, Id as _, insert_many},
+    views::device::Finding,
 };
 
 pub(crate) async fn insert(conn: &mut Conn, rows: &[(RecordId, FindingRow)]) -> Result<()> {

@@ -7,11 +7,9 @@ use crate::{
     db::Conn,
     error::Result,
     project::HazardRow,
-    routes::api::{
-        events::category_label,
-        hazards::{self as api, HazardsQuestion},
-    },
+    routes::api::{events::category_label, hazards::HazardsQuestion},
     sql::{Columns as _, Id as _, insert_many, word},
+    views,
 };
 
 pub(crate) async fn insert(conn: &mut Conn, first_no: i64, rows: &[(RecordId, HazardRow)]) -> Result<()> {
@@ -41,7 +39,7 @@ pub(crate) async fn list(
     unit: UnitId,
     question: &HazardsQuestion,
     limit: i64,
-) -> Result<Vec<(i64, api::HazardRow)>> {
+) -> Result<Vec<(i64, views::hazards::HazardRow)>> {
     let pattern = question.q.as_deref().map(str::trim).filter(|q| !q.is_empty()).map(like);
     let rows = sqlx::query(
         "SELECT h.*, e.at_ms, coalesce(s.name, '') AS school, coalesce(v.name, '') AS town, coalesce(p.name, '') AS who, \
@@ -78,9 +76,9 @@ pub(crate) async fn open_count(conn: &mut Conn, unit: UnitId) -> Result<i64> {
     row.int("n")
 }
 
-fn read_row(row: &AnyRow) -> Result<api::HazardRow> {
+fn read_row(row: &AnyRow) -> Result<views::hazards::HazardRow> {
     let category = row.text("category")?;
-    Ok(api::HazardRow {
+    Ok(views::hazards::HazardRow {
         record_id: row.id("record_id")?,
         temp_no: temp_no(row.int("temp_no")?),
         school: row.text("school")?,

@@ -10,8 +10,8 @@ use sqlx::any::AnyRow;
 use crate::{
     db::Conn,
     error::Result,
-    routes::api::routes::RoutePoint,
     sql::{Columns as _, Id as _, insert_many, word},
+    views::routes::RoutePoint,
 };
 
 /// Writes routes, new ones and changed ones.

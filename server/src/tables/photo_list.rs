@@ -7,9 +7,9 @@ use sqlx::any::AnyRow;
 use crate::{
     db::Conn,
     error::Result,
-    routes::api::photo_list::GalleryPhoto,
     sql::{Columns as _, Id as _},
     tables::events::read_time,
+    views::photo_list::GalleryPhoto,
 };
 
 /// Which pictures.

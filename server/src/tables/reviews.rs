@@ -9,9 +9,10 @@ use sqlx::any::AnyRow;
 use crate::{
     db::Conn,
     error::Result,
-    routes::api::reviews::{ReviewRow, ReviewsQuestion},
+    routes::api::reviews::ReviewsQuestion,
     sql::{Columns as _, Id as _, from_word},
     tables::events::read_time,
+    views::reviews::ReviewRow,
 };
 
 /// Every such record of a unit's schools and of its own phones, with where it stands.

@@ -11,8 +11,8 @@ use crate::{
     Error,
     db::Conn,
     error::Result,
-    routes::api::people::PersonRuling,
     sql::{Columns as _, Id as _, word},
+    views::people::PersonRuling,
 };
 
 /// A ruling.

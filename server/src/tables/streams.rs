@@ -10,8 +10,8 @@ use sqlx::any::AnyRow;
 use crate::{
     db::Conn,
     error::Result,
-    routes::api::device::StreamRow,
     sql::{Columns as _, Id as _, counted, stored},
+    views::device::StreamRow,
 };
 
 /// A stream's head.

@@ -15,11 +15,11 @@ use crate::{
     error::Result,
     evidence,
     objects::Objects,
-    routes::api::evidence::Evidence,
     tables::{
         photos::{self, Promised},
         records, streams,
     },
+    views::evidence::Evidence,
 };
 
 /// A record or picture that has the code.

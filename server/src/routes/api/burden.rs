@@ -5,51 +5,16 @@ use axum::{
     Json,
     extract::{Query, State},
 };
-use domain::{day::Day, policy::PictureRules};
-use serde::Serialize;
 
-use super::{
+use super::span::{self, SpanQuestion};
+use crate::{
+    clock,
     problem::ApiProblem,
-    span::{self, SpanQuestion},
+    scope::Viewer,
+    state::Shared,
+    tables::efforts,
+    views::burden::{Burden, BurdenRow},
 };
-use crate::{clock, scope::Viewer, state::Shared, tables::efforts};
-
-/// What records of one kind cost.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct BurdenRow {
-    /// Kind of record; notes of duties by what they are.
-    pub(crate) kind: String,
-    pub(crate) records: i64,
-    /// Of those: records whose phone counted.
-    pub(crate) counted: i64,
-    pub(crate) taps: i64,
-    /// Seconds the forms were open.
-    pub(crate) seconds: i64,
-    pub(crate) photos: i64,
-    /// Lists, figures and reports that one entry of it feeds.
-    pub(crate) feeds: Vec<String>,
-}
-
-/// The meter.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct Burden {
-    #[schema(value_type = String)]
-    pub(crate) first: Day,
-    #[schema(value_type = String)]
-    pub(crate) last: Day,
-    /// Schools whose records are summed.
-    pub(crate) schools: i64,
-    pub(crate) rows: Vec<BurdenRow>,
-    /// Shifts that were held, so that a cost a shift can be said.
-    pub(crate) shifts: i64,
-    /// What the office asks of pictures.
-    #[schema(value_type = Object)]
-    pub(crate) pictures: PictureRules,
-    /// Points that ask for more than a worker's word, and for tag and position or picture.
-    pub(crate) points_b: i64,
-    pub(crate) points_a: i64,
-    pub(crate) points: i64,
-}
 
 /// What one entry of a kind feeds: nobody writes the same down twice.
 fn feeds(kind: &str) -> Vec<String> {

@@ -10,22 +10,22 @@ use domain::{
     ids::{SchoolId, UnitId},
     occurrence,
     school::School,
-    time::UtcMs,
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::problem::ApiProblem;
 use crate::{
     calendar::{self, Wish},
     clock,
     db::Conn,
     defaults::{days_of_year, school_year},
     live::Tag,
+    problem::ApiProblem,
     roster::{SchoolRoster, change},
     scope::Viewer,
     state::Shared,
     tables::{calendars, divisions, jurisdictions, windows},
+    views::calendar::{CalendarDay, CalendarView, CalendarWish, StopWish, Stopped, TownChoice},
 };
 
 /// Characters of a reason.
@@ -38,124 +38,6 @@ pub(crate) struct CalendarQuestion {
     school: Option<String>,
     /// The year in whose September it begins; the present one without it.
     year: Option<i32>,
-}
-
-/// A term.
-#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct TermLine {
-    name: String,
-    #[schema(value_type = String)]
-    first: Day,
-    #[schema(value_type = String)]
-    last: Day,
-}
-
-/// Days that differ.
-#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct SpanLine {
-    #[schema(value_type = String)]
-    first: Day,
-    #[schema(value_type = String)]
-    last: Day,
-    #[schema(value_type = String)]
-    kind: DayKind,
-    reason: String,
-    /// Whose timetable holds, Monday = 0.
-    follows: Option<u8>,
-    /// Of a half day: minute of the day at which classes end.
-    until_min: Option<u16>,
-}
-
-/// One day of the year.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct CalendarDay {
-    #[schema(value_type = String)]
-    day: Day,
-    #[schema(value_type = String)]
-    kind: DayKind,
-    /// Whose timetable holds, Monday = 0.
-    weekday: u8,
-    until_min: Option<u16>,
-    /// Empty for an ordinary day.
-    reason: String,
-    /// Windows held; none are counted for the district.
-    windows: u32,
-    in_term: bool,
-}
-
-/// A town or street whose schools one looks over.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct TownChoice {
-    code: String,
-    name: String,
-}
-
-/// A calendar with what it makes of a school year.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct CalendarView {
-    /// Code of the school; none: the district's.
-    school: Option<String>,
-    /// Name of the school or bureau.
-    name: String,
-    year: i32,
-    #[schema(value_type = String)]
-    today: Day,
-    may_edit: bool,
-    /// May stop classes here.
-    may_stop: bool,
-    /// May stop classes of the whole district.
-    may_stop_district: bool,
-    /// Today is stopped here, by the calendar shown.
-    stopped_today: bool,
-    /// The program's own example that nobody has looked at yet.
-    example: bool,
-    /// Send it back with a change; 0 when there is no own calendar.
-    rev: i64,
-    #[schema(value_type = Option<i64>)]
-    changed_ms: Option<UtcMs>,
-    changed_by: String,
-    terms: Vec<TermLine>,
-    spans: Vec<SpanLine>,
-    /// The district's, under a school's own.
-    district_terms: Vec<TermLine>,
-    district_spans: Vec<SpanLine>,
-    days: Vec<CalendarDay>,
-    /// Where classes may be stopped by town.
-    towns: Vec<TownChoice>,
-}
-
-/// What a calendar shall be.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-pub(crate) struct CalendarWish {
-    /// Code of the school; none: the district's.
-    school: Option<String>,
-    /// The one that was seen.
-    rev: i64,
-    terms: Vec<TermLine>,
-    spans: Vec<SpanLine>,
-}
-
-/// Stop classes because of the weather, or go on.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-pub(crate) struct StopWish {
-    /// Code of a school.
-    school: Option<String>,
-    /// Code of a town; with neither, the whole district.
-    town: Option<String>,
-    /// Today without it.
-    #[schema(value_type = Option<String>)]
-    day: Option<Day>,
-    /// In words, such as 台风; empty with `lift`.
-    reason: String,
-    /// Take the stop back.
-    lift: bool,
-}
-
-/// What was done.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct Stopped {
-    /// Schools it holds for.
-    schools: u32,
 }
 
 /// A calendar of mine.
@@ -349,30 +231,4 @@ async fn towns(conn: &mut Conn, viewer: &Viewer) -> Result<Vec<TownChoice>, ApiP
 
 fn lines<T: Clone, L: From<T>>(calendar: Option<&SchoolCalendar>, part: impl Fn(&SchoolCalendar) -> &Vec<T>) -> Vec<L> {
     calendar.map(|it| part(it).iter().cloned().map(L::from).collect()).unwrap_or_default()
-}
-
-impl From<Term> for TermLine {
-    fn from(it: Term) -> Self {
-        Self { name: it.name, first: it.first, last: it.last }
-    }
-}
-
-impl From<TermLine> for Term {
-    fn from(it: TermLine) -> Self {
-        Self { name: it.name, first: it.first, last: it.last }
-    }
-}
-
-impl From<Span> for SpanLine {
-    fn from(it: Span) -> Self {
-        let Span { first, last, kind, reason, follows, until_min } = it;
-        Self { first, last, kind, reason, follows, until_min }
-    }
-}
-
-impl From<SpanLine> for Span {
-    fn from(it: SpanLine) -> Self {
-        let SpanLine { first, last, kind, reason, follows, until_min } = it;
-        Self { first, last, kind, reason, follows, until_min }
-    }
 }

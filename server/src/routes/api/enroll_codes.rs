@@ -2,44 +2,22 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use domain::{agency::AgencyKind, ids::UnitId, role::Role};
-use serde::Deserialize;
 
-use super::problem::ApiProblem;
 use crate::{
     audit::Entry,
     clock,
     db::Conn,
     enroll::{self, Belongs, GivenCode},
     error::Result,
+    problem::ApiProblem,
     scope::Viewer,
     state::Shared,
     tables::{agencies, audit_log::Action, jurisdictions, schools},
+    views::enroll_codes::{Code, CodeWanted},
 };
 
 /// Phones for one code, at most: a district that is equipped at once.
 const USES_MAX: u32 = 10_000;
-
-/// For whom, and for how many phones.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-pub(crate) struct CodeWanted {
-    /// Code of the school.
-    school: Option<String>,
-    /// Code of the police station.
-    station: Option<String>,
-    /// How many phones may use it; 1 when left out.
-    uses: Option<u32>,
-}
-
-/// A code as given out.
-#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
-pub(crate) struct Code {
-    /// Four groups of four characters.
-    code: String,
-    /// The address to scan or paste.
-    url: String,
-    /// RFC 3339.
-    expires_at: String,
-}
 
 /// Give out a code.
 #[utoipa::path(post, path = "/api/enroll-codes", request_body = CodeWanted,

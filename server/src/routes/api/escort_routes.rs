@@ -11,30 +11,19 @@ use domain::{
     position::Place,
 };
 use protocol::{Entity, EntityKind};
-use serde::Deserialize;
 
-use super::{point::author, points::seen_school, problem::ApiProblem, routes::StopRow};
+use super::{point::author, points::seen_school};
 use crate::{
     db::Conn,
-    feed, random,
+    feed,
+    problem::ApiProblem,
+    random,
     scope::Viewer,
     sql::plain_text,
     state::Shared,
     tables::{audit_log::Action, escort_routes, jurisdictions},
+    views::{escort_routes::EscortRouteWanted, routes::StopRow},
 };
-
-/// A route as somebody wants it.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-pub(crate) struct EscortRouteWanted {
-    /// Which; left out: a new one.
-    #[schema(value_type = Option<String>)]
-    id: Option<RouteId>,
-    /// Code of the school. A route stays with its school.
-    school: String,
-    name: String,
-    /// In the order in which they are walked.
-    stops: Vec<StopRow>,
-}
 
 /// Make or change a route.
 #[utoipa::path(post, path = "/api/escort-routes", request_body = EscortRouteWanted,

@@ -4,12 +4,10 @@ use axum::{
     Json,
     extract::{Query, State},
 };
-use domain::{hazard::SuspectedSeverity, ids::RecordId, time::UtcMs};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::problem::ApiProblem;
-use crate::{scope::Viewer, state::Shared, tables::hazards};
+use crate::{problem::ApiProblem, scope::Viewer, state::Shared, tables::hazards, views::hazards::HazardList};
 
 /// Which hazards.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -20,47 +18,6 @@ pub(crate) struct HazardsQuestion {
     pub(crate) q: Option<String>,
     /// Only with a provisional number below.
     pub(crate) before: Option<i64>,
-}
-
-/// A hazard.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct HazardRow {
-    /// The report.
-    #[schema(value_type = String)]
-    pub(crate) record_id: RecordId,
-    /// Provisional number, until the office registers it.
-    pub(crate) temp_no: String,
-    /// School.
-    pub(crate) school: String,
-    /// Town.
-    pub(crate) town: String,
-    /// Category.
-    pub(crate) category: String,
-    /// Its Chinese name.
-    pub(crate) category_label: String,
-    /// What is wrong.
-    pub(crate) text: String,
-    /// How bad it looked.
-    #[schema(value_type = String)]
-    pub(crate) severity: SuspectedSeverity,
-    /// When it was reported.
-    #[schema(value_type = i64)]
-    pub(crate) at_ms: UtcMs,
-    /// By whom.
-    pub(crate) who: String,
-    /// Pictures that are here.
-    pub(crate) photos_stored: i64,
-    /// Pictures that the report names.
-    pub(crate) photos_total: i64,
-}
-
-/// A page of hazards.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct HazardList {
-    /// Newest first.
-    pub(crate) hazards: Vec<HazardRow>,
-    /// Ask with `before` = this for more.
-    pub(crate) next: Option<i64>,
 }
 
 /// Rows on a page.

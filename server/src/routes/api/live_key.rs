@@ -6,16 +6,13 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use domain::{ids::PointId, point_no, point_wish::PointState, time::UtcMs};
+use domain::{point_no, point_wish::PointState};
 use protocol::LiveKey;
-use serde::Serialize;
 
-use super::{
-    point::{author, held},
-    problem::ApiProblem,
-};
+use super::point::{author, held};
 use crate::{
     clock, identity,
+    problem::ApiProblem,
     scope::Viewer,
     state::Shared,
     tables::{
@@ -23,25 +20,8 @@ use crate::{
         schools,
         tags::{self, Form},
     },
+    views::live_key::LiveKeyGiven,
 };
-
-/// What a screen needs.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct LiveKeyGiven {
-    #[schema(value_type = String)]
-    pub(crate) point_id: PointId,
-    /// The number with its check digit.
-    pub(crate) typed_no: String,
-    pub(crate) point: String,
-    pub(crate) school: String,
-    /// Which key; the office may renew it.
-    pub(crate) serial: u32,
-    /// 64 hex digits.
-    pub(crate) key: String,
-    /// The server's clock, which the screen is set by.
-    #[schema(value_type = i64)]
-    pub(crate) server_ms: UtcMs,
-}
 
 /// Open a live code.
 #[utoipa::path(post, path = "/api/points/{point_id}/live-key", params(("point_id" = String, Path)),

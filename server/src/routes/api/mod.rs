@@ -1,4 +1,4 @@
-//! `/api`: what the dashboard asks. Shapes stand beside their route; OpenAPI and the page's types are made from them.
+//! `/api`: what the dashboard asks. What is answered has its shape in `views`; OpenAPI and the page's types are made from it.
 
 pub(crate) mod board;
 pub(crate) mod burden;
@@ -23,7 +23,6 @@ mod photos;
 pub(crate) mod point;
 pub(crate) mod point_sheet;
 pub(crate) mod points;
-pub(crate) mod problem;
 mod reports;
 pub(crate) mod reviews;
 pub(crate) mod roster;

@@ -7,40 +7,24 @@ use axum::{
 };
 use domain::{
     agency::AgencyKind,
-    ids::{PointId, RouteId, SchoolId, UnitId},
-    patrol_route::{PatrolKind, PatrolRoute},
+    ids::{RouteId, SchoolId, UnitId},
+    patrol_route::PatrolRoute,
     point_wish::PointState,
 };
 use protocol::{Entity, EntityKind};
-use serde::Deserialize;
 
-use super::{point::author, points::seen_school, problem::ApiProblem};
+use super::{point::author, points::seen_school};
 use crate::{
     db::Conn,
-    feed, random,
+    feed,
+    problem::ApiProblem,
+    random,
     scope::Viewer,
     sql::plain_text,
     state::Shared,
     tables::{agencies, audit_log::Action, jurisdictions, patrol_routes, points},
+    views::patrol_routes::PatrolRouteWanted,
 };
-
-/// A route as somebody wants it.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-pub(crate) struct PatrolRouteWanted {
-    /// Which; left out: a new one.
-    #[schema(value_type = Option<String>)]
-    id: Option<RouteId>,
-    /// Code of the school that walks it.
-    school: Option<String>,
-    /// Code of the police station that walks it. With neither, it is the asker's own.
-    station: Option<String>,
-    name: String,
-    #[schema(value_type = String)]
-    kind: PatrolKind,
-    /// In the order in which they are walked.
-    #[schema(value_type = Vec<String>)]
-    points: Vec<PointId>,
-}
 
 /// Make or change a route.
 #[utoipa::path(post, path = "/api/patrol-routes", request_body = PatrolRouteWanted,

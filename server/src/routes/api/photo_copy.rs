@@ -12,13 +12,11 @@ use serde::Deserialize;
 use tokio::sync::Semaphore;
 use utoipa::IntoParams;
 
-use super::{
-    photos::{find, read_digest},
-    problem::ApiProblem,
-};
+use super::photos::{find, read_digest};
 use crate::{
     audit::Entry,
     clock,
+    problem::ApiProblem,
     scope::Viewer,
     state::Shared,
     tables::{accounts::Account, audit_log::Action},

@@ -4,16 +4,11 @@ use axum::{
     Json,
     extract::{Query, State},
 };
-use domain::{
-    ids::{PhotoId, RecordId},
-    time::{ClockQuality, UtcMs},
-};
 use protocol::{Kind, read_code};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::problem::ApiProblem;
-use crate::{scope::Viewer, state::Shared, tables::photo_list};
+use crate::{problem::ApiProblem, scope::Viewer, state::Shared, tables::photo_list, views::photo_list::Gallery};
 
 /// Which page.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -24,41 +19,6 @@ pub(crate) struct PhotosQuestion {
     kind: Option<String>,
     /// Only of schools with this in their name; or the picture with this check code in its stamp.
     q: Option<String>,
-}
-
-/// A picture.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct GalleryPhoto {
-    #[schema(value_type = String)]
-    pub(crate) photo_id: PhotoId,
-    pub(crate) sha256: String,
-    pub(crate) width: u32,
-    pub(crate) height: u32,
-    pub(crate) stored: bool,
-    pub(crate) thumb_stored: bool,
-    /// The record that names it.
-    #[schema(value_type = String)]
-    pub(crate) record_id: RecordId,
-    /// Its place in the feed; pages end between two of these.
-    pub(crate) no: i64,
-    pub(crate) kind: String,
-    pub(crate) school: String,
-    pub(crate) who: String,
-    /// What a hazard says, or where it was.
-    pub(crate) text: String,
-    #[schema(value_type = i64)]
-    pub(crate) at_ms: UtcMs,
-    #[schema(value_type = String)]
-    pub(crate) quality: ClockQuality,
-}
-
-/// A page of the gallery.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct Gallery {
-    /// Newest first.
-    pub(crate) photos: Vec<GalleryPhoto>,
-    /// Ask with `before` = this for more.
-    pub(crate) next: Option<i64>,
 }
 
 /// Records of one page; each has a few pictures.

@@ -10,10 +10,11 @@ use domain::photo::{Digest, PhotoRole};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{photo_copy, problem::ApiProblem};
+use super::photo_copy;
 use crate::{
     audit::Entry,
     clock,
+    problem::ApiProblem,
     scope::Viewer,
     state::{Shared, State as Parts},
     tables::{

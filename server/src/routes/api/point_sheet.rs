@@ -7,17 +7,19 @@ use axum::{
     http::header,
     response::IntoResponse,
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{point, problem::ApiProblem};
+use super::point;
 use crate::{
     audit::Entry,
     clock,
-    point_sheet::{self, Known, Language, PointDifference},
+    point_sheet::{self, Known, Language},
+    problem::ApiProblem,
     scope::Viewer,
     state::Shared,
     tables::audit_log::Action,
+    views::point_sheet::{PointSheetFault, PointSheetReading, PointSheetRow},
 };
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -37,41 +39,6 @@ pub(crate) struct PointSheetWish {
     /// Carry it out, if the whole sheet is right; else only say what it would do.
     #[serde(default)]
     apply: bool,
-}
-
-/// What is wrong in a row.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct PointSheetFault {
-    /// As programs for sheets count it; 0: the whole sheet.
-    row: u32,
-    /// `D5`; empty: the whole row.
-    cell: String,
-    code: String,
-    /// What the sentence names.
-    #[ts(type = "Record<string, string>")]
-    args: std::collections::BTreeMap<String, String>,
-}
-
-/// A row that makes or changes a point.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct PointSheetRow {
-    row: u32,
-    school: String,
-    /// Empty: the point is new.
-    point_no: String,
-    name: String,
-    differences: Vec<PointDifference>,
-}
-
-/// What a sheet does, or would do.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct PointSheetReading {
-    faults: Vec<PointSheetFault>,
-    rows: Vec<PointSheetRow>,
-    /// Rows that say what is so already.
-    same: u32,
-    /// It was carried out.
-    applied: bool,
 }
 
 /// The points of my schools as a workbook.

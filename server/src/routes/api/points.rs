@@ -4,105 +4,28 @@ use axum::{
     Json,
     extract::{Path, Query, State},
 };
-use domain::{
-    crs::Crs,
-    ids::{PointId, SchoolId, UnitId},
-    patrol_point::{Frequency, PatrolPoint, PointKind},
-    point_no,
-    point_wish::{PointState, PointWish},
-    position::Place,
-    presence::ProofLevel,
-    school::School,
-};
-use serde::{Deserialize, Serialize};
+use domain::{crs::Crs, ids::UnitId, point_wish::PointWish, position::Place, school::School};
+use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{
-    point::{self, PointReport},
-    problem::ApiProblem,
-};
+use super::point;
 use crate::{
     db::Conn,
     points,
+    problem::ApiProblem,
     scope::Viewer,
     sql,
     state::Shared,
     tables::{
         agencies, jurisdictions,
-        points::{self as table, Filter, KeptPoint},
+        points::{self as table, Filter},
         schools,
     },
+    views::{
+        point::PointReport,
+        points::{NewPoint, PointList, PointSheet, PointWanted, SchoolGround, UnitChoice},
+    },
 };
-
-/// A point as the office sees it.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct PointSheet {
-    #[schema(value_type = String)]
-    pub(crate) id: PointId,
-    /// Number.
-    pub(crate) point_no: String,
-    /// The number with its check digit, as printed.
-    pub(crate) typed_no: String,
-    pub(crate) name: String,
-    #[schema(value_type = String)]
-    pub(crate) kind: PointKind,
-    /// WGS-84 degrees.
-    pub(crate) lat: f64,
-    pub(crate) lon: f64,
-    pub(crate) radius_m: u32,
-    pub(crate) per_day: u8,
-    #[schema(value_type = String)]
-    pub(crate) min_proof: ProofLevel,
-    #[schema(value_type = Option<Object>)]
-    pub(crate) frequency: Option<Frequency>,
-    /// Who is responsible; nothing: the school.
-    #[schema(value_type = Option<String>)]
-    pub(crate) responsible: Option<UnitId>,
-    #[schema(value_type = String)]
-    pub(crate) state: PointState,
-    /// The print that hangs there.
-    pub(crate) tag_serial: u32,
-    #[schema(value_type = String)]
-    pub(crate) school_id: SchoolId,
-    /// Names of its school; empty where the school is named already.
-    pub(crate) school: String,
-    pub(crate) school_code: String,
-}
-
-impl PointSheet {
-    /// Of a point at a school of this name and code.
-    pub(crate) fn of(kept: KeptPoint, (school, school_code): (String, String)) -> Self {
-        let (state, tag_serial) = (kept.state, kept.tag_serial);
-        let PatrolPoint { id, point_no, school_id, name, kind, place, radius_m, per_day, min_proof, .. } = kept.point;
-        Self {
-            id,
-            typed_no: point_no::with_check(&point_no),
-            point_no,
-            name,
-            kind,
-            lat: place.lat(),
-            lon: place.lon(),
-            radius_m,
-            per_day,
-            min_proof,
-            frequency: kept.point.frequency,
-            responsible: kept.point.responsible,
-            state,
-            tag_serial,
-            school_id,
-            school,
-            school_code,
-        }
-    }
-}
-
-/// Points by number.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct PointList {
-    pub(crate) points: Vec<PointSheet>,
-    /// There are more than these; a search narrows them.
-    pub(crate) more: bool,
-}
 
 /// Which points.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -113,28 +36,6 @@ pub(crate) struct PointsQuestion {
     kind: Option<String>,
     /// In the name or number of the point, or in the name or code of its school.
     q: Option<String>,
-}
-
-/// A point as somebody wants it.
-#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
-pub(crate) struct PointWanted {
-    pub(crate) name: String,
-    #[schema(value_type = String)]
-    pub(crate) kind: PointKind,
-    /// Degrees in the system that `crs` names.
-    pub(crate) lat: f64,
-    pub(crate) lon: f64,
-    /// `wgs84` (when left out), `gcj02` or `bd09`; converted before it is kept.
-    #[schema(value_type = Option<String>)]
-    pub(crate) crs: Option<Crs>,
-    pub(crate) radius_m: u32,
-    pub(crate) per_day: u8,
-    #[schema(value_type = String)]
-    pub(crate) min_proof: ProofLevel,
-    #[schema(value_type = Option<Object>)]
-    pub(crate) frequency: Option<Frequency>,
-    #[schema(value_type = Option<String>)]
-    pub(crate) responsible: Option<UnitId>,
 }
 
 impl PointWanted {
@@ -161,37 +62,6 @@ impl PointWanted {
         wish.check(school.place)?;
         Ok(wish)
     }
-}
-
-/// A point that is to be made.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-pub(crate) struct NewPoint {
-    /// Code of the school.
-    school: String,
-    point: PointWanted,
-}
-
-/// A unit that may be responsible for points of a school.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct UnitChoice {
-    #[schema(value_type = String)]
-    pub(crate) id: UnitId,
-    pub(crate) name: String,
-}
-
-/// A school with all that a map of it shows.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct SchoolGround {
-    pub(crate) code: String,
-    pub(crate) name: String,
-    pub(crate) lat: f64,
-    pub(crate) lon: f64,
-    /// All its points, also those nobody is sent to.
-    pub(crate) points: Vec<PointSheet>,
-    /// Who may be responsible for one.
-    pub(crate) units: Vec<UnitChoice>,
-    /// Whether the asker may change them.
-    pub(crate) may_set: bool,
 }
 
 /// Points at most on one page; a district has some thousand, and nobody reads them through.

@@ -7,13 +7,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{
-    problem::ApiProblem,
-    span::{self, Asked, SpanQuestion},
-};
+use super::span::{self, Asked, SpanQuestion};
 use crate::{
     audit::Entry,
     clock,
+    problem::ApiProblem,
     reports::{
         self,
         duty::{Counted, DutyReport},

@@ -1,30 +1,25 @@
 //! The review desk 审核台: what does not fit together, each with its evidence; the worker is asked and answers, and
 //! somebody decides with a reason. Nobody is punished by it and nobody is ranked.
 
-use std::collections::BTreeMap;
-
 use axum::{
     Json,
     extract::{Path, Query, State},
     http::StatusCode,
 };
 use domain::{
-    ids::{RecordId, SchoolId},
+    ids::RecordId,
     limits::NOTE_CHARS_MAX,
-    plausibility::Doubt,
-    presence::ProofLevel,
     ruling::{Ruling, Verdict},
-    time::{ClockQuality, UtcMs},
 };
 use protocol::Entity;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::problem::ApiProblem;
 use crate::{
     audit::Entry,
     clock, evidence, feed,
     live::Tag,
+    problem::ApiProblem,
     scope::Viewer,
     sql::plain_text,
     state::Shared,
@@ -33,6 +28,7 @@ use crate::{
         doubts, reviews,
         rulings::{self, Ruled},
     },
+    views::reviews::{ReviewDoubt, ReviewList, ReviewRow, ReviewWord, RulingWish},
 };
 
 /// Which records.
@@ -44,68 +40,6 @@ pub(crate) struct ReviewsQuestion {
     pub(crate) doubt: Option<String>,
     /// Only records with an event number below.
     pub(crate) before: Option<i64>,
-}
-
-/// What does not fit together.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct ReviewDoubt {
-    #[schema(value_type = String)]
-    pub(crate) doubt: Doubt,
-    /// The other records that speak.
-    #[schema(value_type = Vec<String>)]
-    pub(crate) others: Vec<RecordId>,
-    pub(crate) meters: Option<u64>,
-    pub(crate) ms: Option<i64>,
-}
-
-/// What the office said last, or the worker answered.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct ReviewWord {
-    #[schema(value_type = i64)]
-    pub(crate) at_ms: UtcMs,
-    /// Account of the office, or name of the worker.
-    pub(crate) who: String,
-    pub(crate) text: String,
-}
-
-/// A record to look at.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct ReviewRow {
-    pub(crate) no: i64,
-    #[schema(value_type = String)]
-    pub(crate) record_id: RecordId,
-    pub(crate) kind: String,
-    #[schema(value_type = Option<String>)]
-    pub(crate) school_id: Option<SchoolId>,
-    pub(crate) school: String,
-    pub(crate) place: String,
-    pub(crate) who: String,
-    #[schema(value_type = i64)]
-    pub(crate) at_ms: UtcMs,
-    #[schema(value_type = String)]
-    pub(crate) quality: ClockQuality,
-    #[schema(value_type = Option<String>)]
-    pub(crate) level: Option<ProofLevel>,
-    #[schema(value_type = Option<String>)]
-    pub(crate) min_proof: Option<ProofLevel>,
-    #[ts(type = r#""open" | "asked" | "answered" | "accepted" | "rejected""#)]
-    pub(crate) state: String,
-    pub(crate) doubts: Vec<ReviewDoubt>,
-    pub(crate) asked: Option<ReviewWord>,
-    pub(crate) answered: Option<ReviewWord>,
-    pub(crate) decided: Option<ReviewWord>,
-}
-
-/// A page of the desk.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct ReviewList {
-    pub(crate) rows: Vec<ReviewRow>,
-    /// How many there are in each state.
-    #[ts(type = "Record<string, number>")]
-    pub(crate) counts: BTreeMap<String, i64>,
-    pub(crate) may_rule: bool,
-    /// Ask with `before` = this for more.
-    pub(crate) next: Option<i64>,
 }
 
 const PAGE: usize = 50;
@@ -152,15 +86,6 @@ async fn fill(conn: &mut crate::db::Conn, row: &mut ReviewRow) -> crate::error::
     let answers = crate::tables::corrections::answers_about(conn, row.record_id).await?;
     row.answered = answers.into_iter().last().map(|it| ReviewWord { at_ms: it.at, who: it.who, text: it.text });
     Ok(())
-}
-
-/// What the office says.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-pub(crate) struct RulingWish {
-    #[schema(value_type = String)]
-    verdict: Verdict,
-    /// The question, or the reason.
-    note: String,
 }
 
 /// Ask the worker about a record, or decide whether it is believed. The phone it came from is told.

@@ -6,23 +6,18 @@ use axum::{
     http::StatusCode,
 };
 use domain::{
-    calendar::DayKind,
     day::Day,
     duty_post::Requirement,
-    duty_window::WindowKind,
-    ids::{PostId, SchoolId, StaffId, WindowId},
-    roster::{ConflictKind, Side},
-    staff::StaffKind,
-    time::UtcMs,
+    ids::{PostId, SchoolId, StaffId},
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{board::MissingStaff, problem::ApiProblem};
 use crate::{
     clock,
     db::{Conn, Tx},
     live::Tag,
+    problem::ApiProblem,
     roster::{
         Edition, SchoolRoster,
         change::{self, Crew, Hand, Line, OneDay},
@@ -31,6 +26,7 @@ use crate::{
     scope::Viewer,
     state::Shared,
     tables::{posts, schools},
+    views::roster::{DayWish, OpenWish, PublishDone, PublishWish, RosterView, TurnWish},
 };
 
 /// Which school, which week.
@@ -42,210 +38,6 @@ pub(crate) struct RosterQuestion {
     week: Option<String>,
     /// `draft`, or `published` as without it.
     edition: Option<String>,
-}
-
-/// A day of the week.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct RosterDay {
-    #[schema(value_type = String)]
-    pub(crate) day: Day,
-    #[schema(value_type = String)]
-    pub(crate) kind: DayKind,
-    /// Whose timetable holds, Monday = 0.
-    pub(crate) weekday: u8,
-    pub(crate) reason: String,
-}
-
-/// A window as a row names it.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct RosterWindow {
-    #[schema(value_type = String)]
-    pub(crate) id: WindowId,
-    #[schema(value_type = String)]
-    pub(crate) kind: WindowKind,
-    pub(crate) label: String,
-    pub(crate) start_min: u16,
-    pub(crate) end_min: u16,
-    pub(crate) weekdays: u8,
-    pub(crate) grades: String,
-}
-
-/// One window of one day at one post.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct RosterCell {
-    /// Somebody planned it.
-    pub(crate) planned: bool,
-    /// The first leads.
-    #[schema(value_type = Vec<String>)]
-    pub(crate) staff: Vec<StaffId>,
-    /// Planned, and on leave.
-    #[schema(value_type = Vec<String>)]
-    pub(crate) away: Vec<StaffId>,
-    /// Kinds to be filled by whoever comes.
-    pub(crate) open: Vec<MissingStaff>,
-    /// Another crew than the pattern's, for this day.
-    pub(crate) excepted: bool,
-    /// Why.
-    pub(crate) reason: String,
-}
-
-/// One window at one post.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct RosterRow {
-    #[schema(value_type = String)]
-    pub(crate) window_id: WindowId,
-    /// In the order of the days; none where the window is not held.
-    pub(crate) cells: Vec<Option<RosterCell>>,
-}
-
-/// A post.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct RosterPost {
-    #[schema(value_type = String)]
-    pub(crate) id: PostId,
-    pub(crate) name: String,
-    pub(crate) requirement: Vec<MissingStaff>,
-    /// Send it back with a change.
-    pub(crate) rev_school: i64,
-    pub(crate) rev_police: i64,
-    pub(crate) rows: Vec<RosterRow>,
-}
-
-/// From when to when somebody is away.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct LeaveLine {
-    pub(crate) id: String,
-    #[schema(value_type = String)]
-    pub(crate) first: Day,
-    #[schema(value_type = String)]
-    pub(crate) last: Day,
-    pub(crate) reason: String,
-}
-
-/// Somebody who may stand at these gates.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct RosterStaff {
-    #[schema(value_type = String)]
-    pub(crate) id: StaffId,
-    pub(crate) name: String,
-    #[schema(value_type = String)]
-    pub(crate) kind: StaffKind,
-    pub(crate) post: String,
-    #[schema(value_type = String)]
-    pub(crate) side: Side,
-    pub(crate) leaves: Vec<LeaveLine>,
-}
-
-/// How far a side is.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct SideState {
-    #[schema(value_type = String)]
-    pub(crate) side: Side,
-    #[schema(value_type = Option<i64>)]
-    pub(crate) changed_ms: Option<UtcMs>,
-    pub(crate) changed_by: String,
-    #[schema(value_type = Option<i64>)]
-    pub(crate) published_ms: Option<UtcMs>,
-    pub(crate) published_by: String,
-    /// The draft is not what was published.
-    pub(crate) differs: bool,
-}
-
-/// Something wrong with the week.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct RosterConflict {
-    #[schema(value_type = String)]
-    pub(crate) kind: ConflictKind,
-    #[schema(value_type = String)]
-    pub(crate) post_id: PostId,
-    pub(crate) post: String,
-    #[schema(value_type = String)]
-    pub(crate) day: Day,
-    #[schema(value_type = String)]
-    pub(crate) window_id: WindowId,
-    #[schema(value_type = Option<String>)]
-    pub(crate) staff_id: Option<StaffId>,
-    pub(crate) name: String,
-    /// Where else they stand.
-    pub(crate) other: String,
-    pub(crate) missing: Vec<MissingStaff>,
-}
-
-/// A school's week.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct RosterView {
-    pub(crate) school: String,
-    pub(crate) name: String,
-    /// Monday of the week shown.
-    #[schema(value_type = String)]
-    pub(crate) week: Day,
-    #[schema(value_type = String)]
-    pub(crate) today: Day,
-    pub(crate) draft: bool,
-    /// Whose people I plan.
-    #[schema(value_type = Option<String>)]
-    pub(crate) plans: Option<Side>,
-    pub(crate) days: Vec<RosterDay>,
-    pub(crate) windows: Vec<RosterWindow>,
-    pub(crate) posts: Vec<RosterPost>,
-    pub(crate) staff: Vec<RosterStaff>,
-    pub(crate) sides: Vec<SideState>,
-    pub(crate) conflicts: Vec<RosterConflict>,
-}
-
-/// A line of the draft.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-pub(crate) struct TurnWish {
-    #[schema(value_type = String)]
-    post_id: PostId,
-    #[schema(value_type = String)]
-    window_id: WindowId,
-    /// Monday = 0.
-    weekdays: Vec<u8>,
-    #[schema(value_type = Vec<String>)]
-    staff: Vec<StaffId>,
-    open: Vec<OpenWish>,
-    /// The draft that was seen.
-    rev: i64,
-}
-
-/// So many of one kind.
-#[derive(Clone, Copy, Debug, Deserialize, utoipa::ToSchema)]
-pub(crate) struct OpenWish {
-    #[schema(value_type = String)]
-    kind: StaffKind,
-    count: u8,
-}
-
-/// One window of one day.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-pub(crate) struct DayWish {
-    #[schema(value_type = String)]
-    post_id: PostId,
-    #[schema(value_type = String)]
-    day: Day,
-    #[schema(value_type = String)]
-    window_id: WindowId,
-    #[schema(value_type = Vec<String>)]
-    staff: Vec<StaffId>,
-    open: Vec<OpenWish>,
-    reason: String,
-    /// Let the pattern hold again.
-    #[serde(default)]
-    back: bool,
-}
-
-/// Which school.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-pub(crate) struct PublishWish {
-    school: String,
-}
-
-/// What was published.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct PublishDone {
-    /// Weeks that phones were told anew.
-    weeks: u32,
 }
 
 /// The week of a school of mine.

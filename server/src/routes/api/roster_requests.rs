@@ -5,24 +5,14 @@ use axum::{
     extract::{Path, Query, State},
     http::StatusCode,
 };
-use domain::{
-    day::Day,
-    duty_window::clock as clock_text,
-    ids::{RecordId, StaffId},
-    roster::{RosterAsk, RosterReason, Side},
-    ruling::Verdict,
-    staff::StaffKind,
-    time::UtcMs,
-};
-use serde::{Deserialize, Serialize};
+use domain::{day::Day, duty_window::clock as clock_text, ids::RecordId, roster::Side};
+use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{
-    problem::ApiProblem,
-    roster::{done, of_school},
-};
+use super::roster::{done, of_school};
 use crate::{
     clock,
+    problem::ApiProblem,
     roster::{
         change::Hand,
         request::{self, Decision},
@@ -30,6 +20,7 @@ use crate::{
     scope::Viewer,
     state::Shared,
     tables::roster_requests::{self, Cut, Listed},
+    views::roster_requests::{RosterRequestList, RosterRequestRow, RulingWish},
 };
 
 /// Rows on a page.
@@ -44,64 +35,6 @@ pub(crate) struct RequestsQuestion {
     q: Option<String>,
     /// Only with a number below.
     before: Option<i64>,
-}
-
-/// A request.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct RosterRequestRow {
-    #[schema(value_type = String)]
-    record_id: RecordId,
-    #[schema(value_type = String)]
-    ask: RosterAsk,
-    #[schema(value_type = String)]
-    reason: RosterReason,
-    text: String,
-    who: String,
-    #[schema(value_type = Option<String>)]
-    who_kind: Option<StaffKind>,
-    with: String,
-    school: String,
-    school_code: String,
-    post: String,
-    #[schema(value_type = String)]
-    day: Day,
-    /// Kind of window, as a code word; empty when it is no longer there.
-    window: String,
-    start: String,
-    end: String,
-    #[schema(value_type = i64)]
-    at_ms: UtcMs,
-    #[schema(value_type = Option<String>)]
-    verdict: Option<Verdict>,
-    note: String,
-    #[schema(value_type = Option<i64>)]
-    decided_ms: Option<UtcMs>,
-    decided_by: String,
-    /// I decide it.
-    mine: bool,
-}
-
-/// A page of requests.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct RosterRequestList {
-    /// Newest first.
-    requests: Vec<RosterRequestRow>,
-    /// Ask with `before` = this for more.
-    next: Option<i64>,
-    /// Waiting for somebody, in all.
-    open: i64,
-}
-
-/// The office's answer.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-pub(crate) struct RulingWish {
-    #[schema(value_type = String)]
-    verdict: Verdict,
-    #[serde(default)]
-    note: String,
-    /// Who takes the turn, when the office names somebody.
-    #[schema(value_type = Option<String>)]
-    with: Option<StaffId>,
 }
 
 /// Requests of my schools.

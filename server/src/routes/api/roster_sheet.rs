@@ -7,20 +7,15 @@ use axum::{
     http::header,
     response::IntoResponse,
 };
-use domain::{
-    day::Day,
-    ids::{PostId, WindowId},
-};
-use serde::{Deserialize, Serialize};
+use domain::{day::Day, ids::PostId};
+use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{
-    problem::ApiProblem,
-    roster::{chosen, done, of_school},
-};
+use super::roster::{chosen, done, of_school};
 use crate::{
     audit::Entry,
     clock,
+    problem::ApiProblem,
     roster::{
         SchoolRoster, change,
         sheet::{self, Language},
@@ -28,6 +23,7 @@ use crate::{
     scope::Viewer,
     state::Shared,
     tables::audit_log::Action,
+    views::roster_sheet::{SheetChange, SheetFault, SheetReading},
 };
 
 /// Bytes of a workbook that is taken in.
@@ -53,40 +49,6 @@ pub(crate) struct SheetWish {
     /// Change the draft, if the whole file is right; else only say what would change.
     #[serde(default)]
     apply: bool,
-}
-
-/// What is wrong with a cell.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct SheetFault {
-    /// `D5`; empty: the whole file.
-    cell: String,
-    code: String,
-    /// What the sentence names.
-    #[ts(type = "Record<string, string>")]
-    args: std::collections::BTreeMap<String, String>,
-}
-
-/// One difference with the draft.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct SheetChange {
-    #[schema(value_type = String)]
-    post_id: PostId,
-    post: String,
-    #[schema(value_type = String)]
-    window_id: WindowId,
-    /// Monday = 0.
-    weekday: u8,
-    before: String,
-    after: String,
-}
-
-/// What a workbook says.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct SheetReading {
-    faults: Vec<SheetFault>,
-    changes: Vec<SheetChange>,
-    /// The draft is changed.
-    applied: bool,
 }
 
 /// The rosters of a school of mine as a workbook.

@@ -1,34 +1,14 @@
 //! The schools I look over, by code: what a clerk picks from.
 
 use axum::{Json, extract::State};
-use serde::Serialize;
 
-use super::problem::ApiProblem;
 use crate::{
+    problem::ApiProblem,
     scope::Viewer,
     state::Shared,
     tables::schools::{self, Listed},
+    views::schools::{SchoolList, SchoolRow},
 };
-
-/// A school.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct SchoolRow {
-    /// Its code.
-    pub(crate) code: String,
-    /// Its name.
-    pub(crate) name: String,
-    /// Town or street.
-    town: String,
-    /// Police station.
-    station: String,
-}
-
-/// All of mine.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct SchoolList {
-    /// By code.
-    schools: Vec<SchoolRow>,
-}
 
 /// My schools.
 #[utoipa::path(get, path = "/api/schools", responses((status = 200, body = SchoolList)))]

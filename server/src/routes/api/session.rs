@@ -8,14 +8,12 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use domain::roster::Side;
-use serde::{Deserialize, Serialize};
 
-use super::problem::ApiProblem;
 use crate::{
     audit::Entry,
     clock,
     error::Result,
+    problem::ApiProblem,
     random,
     scope::{COOKIE, Viewer, token_hash},
     sign_in,
@@ -25,64 +23,11 @@ use crate::{
         audit_log::{self, Action},
         schools, sign_ins,
     },
+    views::session::{Credentials, Scope, Session, User},
 };
 
 /// A session ends after a working day.
 const VALID_MS: i64 = 12 * 3_600_000;
-
-/// Name and password.
-#[derive(Deserialize, utoipa::ToSchema)]
-pub(crate) struct Credentials {
-    name: String,
-    password: String,
-}
-
-/// Who is signed in.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct User {
-    /// Sign-in name.
-    pub(crate) name: String,
-    /// What the account is called.
-    pub(crate) label: String,
-    /// Code word of the role.
-    pub(crate) role: String,
-    /// Its Chinese name.
-    pub(crate) role_label: String,
-    /// May suspend, revoke and activate phones.
-    pub(crate) may_stop_phones: bool,
-    /// May take away pictures without a watermark.
-    pub(crate) may_take_originals: bool,
-    /// May set points, routes and tags.
-    pub(crate) may_set_points: bool,
-    /// Whose people they plan: `school`, `police`, or nobody's.
-    #[schema(value_type = Option<String>)]
-    pub(crate) plans: Option<Side>,
-}
-
-/// What they look over.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct Scope {
-    /// Level.
-    #[ts(type = r#""school" | "station" | "town" | "edu" | "city""#)]
-    pub(crate) kind: String,
-    /// Name of the unit.
-    pub(crate) name: String,
-    /// How many schools that is.
-    pub(crate) school_count: i64,
-}
-
-/// A session.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct Session {
-    /// Who.
-    pub(crate) user: User,
-    /// What they look over.
-    pub(crate) scope: Scope,
-    /// To be sent back with every request but a GET.
-    pub(crate) csrf: String,
-    /// The organization that runs the server.
-    pub(crate) place: String,
-}
 
 /// Sign in.
 #[utoipa::path(post, path = "/api/session", request_body = Credentials,

@@ -10,9 +10,9 @@ use domain::{
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::problem::ApiProblem;
 use crate::{
     db::Conn,
+    problem::ApiProblem,
     scope::Viewer,
     shift::Held,
     sql,

@@ -5,14 +5,14 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use domain::{Problem, day::Day, ids::StaffId, roster::Leave};
-use serde::Deserialize;
+use domain::{Problem, ids::StaffId, roster::Leave};
 
-use super::{calendar::settle_school, problem::ApiProblem, roster::done};
+use super::{calendar::settle_school, roster::done};
 use crate::{
     audit::Entry,
     clock,
     db::Conn,
+    problem::ApiProblem,
     random,
     scope::Viewer,
     sql::plain_text,
@@ -22,25 +22,13 @@ use crate::{
         staff,
         staff_leaves::{self, KeptLeave},
     },
+    views::staff_leaves::LeaveWish,
 };
 
 /// Longest leave in days.
 const DAYS_MAX: i32 = 200;
 /// Characters of a reason.
 const REASON_CHARS_MAX: usize = 60;
-
-/// A leave.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-pub(crate) struct LeaveWish {
-    #[schema(value_type = String)]
-    staff_id: StaffId,
-    #[schema(value_type = String)]
-    first: Day,
-    #[schema(value_type = String)]
-    last: Day,
-    #[serde(default)]
-    reason: String,
-}
 
 /// Enters a leave of one of my people.
 #[utoipa::path(post, path = "/api/staff-leaves", request_body = LeaveWish,

@@ -6,99 +6,31 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use domain::{
-    agency::AgencyKind,
-    ids::{PointId, UnitId},
-    point_no,
-    time::UtcMs,
-};
-use serde::{Deserialize, Serialize};
+use domain::{agency::AgencyKind, ids::UnitId, point_no};
+use serde::Deserialize;
 use tokio::sync::Semaphore;
 use utoipa::IntoParams;
 
-use super::{
-    point::{self, PointReport},
-    points::seen_school,
-    problem::ApiProblem,
-};
+use super::{point, points::seen_school};
 use crate::{
     db::Conn,
     points,
+    problem::ApiProblem,
     scope::Viewer,
     state::Shared,
     tables::{
         agencies,
         points::Listed,
         schools,
-        tags::{self as table, Form, IssuedTag},
+        tags::{self as table},
     },
     tag_sheet::{self, Size},
     tags::{self, TAGS_MAX},
+    views::{
+        point::PointReport,
+        tags::{HangingTag, Signed, TagList, TagWish},
+    },
 };
-
-/// Somebody at a moment.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct Signed {
-    #[schema(value_type = i64)]
-    pub(crate) at_ms: UtcMs,
-    /// Sign-in name, or `command-line`.
-    pub(crate) account: String,
-}
-
-impl Signed {
-    fn of((at_ms, account): (UtcMs, String)) -> Self {
-        Self { at_ms, account }
-    }
-}
-
-/// One print, or one key of a live code.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct TagRow {
-    pub(crate) form: Form,
-    pub(crate) serial: u32,
-    pub(crate) made: Signed,
-    /// When it was last printed or opened.
-    pub(crate) issued: Option<Signed>,
-    pub(crate) retired: Option<Signed>,
-    /// Why it was retired.
-    pub(crate) reason: Option<String>,
-}
-
-impl TagRow {
-    pub(crate) fn of(it: IssuedTag) -> Self {
-        Self {
-            form: it.form,
-            serial: it.serial,
-            made: Signed::of(it.made),
-            issued: it.issued.map(Signed::of),
-            retired: it.retired.map(Signed::of),
-            reason: it.reason,
-        }
-    }
-}
-
-/// The tag that hangs, or is to hang, at a point.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct HangingTag {
-    #[schema(value_type = String)]
-    pub(crate) point_id: PointId,
-    /// The number with its check digit.
-    pub(crate) typed_no: String,
-    pub(crate) point: String,
-    pub(crate) school: String,
-    pub(crate) school_code: String,
-    pub(crate) serial: u32,
-    /// When it was last printed; nothing: never.
-    pub(crate) issued: Option<Signed>,
-}
-
-/// Tags by number of point.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct TagList {
-    pub(crate) tags: Vec<HangingTag>,
-    /// There may be more than these; a school or a station narrows them.
-    pub(crate) more: bool,
-}
 
 /// Of whom; all of mine when nothing is said.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -116,14 +48,6 @@ pub(crate) struct TagsQuestion {
 pub(crate) struct SheetQuestion {
     /// Tags on a page: 4 or 8.
     size: Option<u32>,
-}
-
-/// What is retired, and why.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-pub(crate) struct TagWish {
-    form: Form,
-    /// Why, in words for whoever looks later.
-    reason: String,
 }
 
 /// Sheets drawn at once; each is some seconds of work for a whole station.

@@ -4,36 +4,27 @@ use axum::{
     Json,
     extract::{Path, Query, State},
 };
-use domain::{
-    Problem, cover,
-    day::Day,
-    duty_window::{DutyWindow, WindowKind, WindowTerms},
-    ids::WindowId,
-    limits::WINDOWS_MAX,
-    school::{School, SchoolKind},
-    time::UtcMs,
-};
+use domain::{Problem, cover, day::Day, duty_window::DutyWindow, ids::WindowId, limits::WINDOWS_MAX, school::School};
 use protocol::{Entity, EntityKind};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{
-    calendar::{changed, settle_school},
-    problem::ApiProblem,
-};
+use super::calendar::{changed, settle_school};
 use crate::{
     audit::Entry,
     clock,
     db::Conn,
     defaults::WindowDefaults,
-    feed, random,
+    feed,
+    problem::ApiProblem,
+    random,
     scope::Viewer,
-    sql::plain_text,
     state::Shared,
     tables::{
         audit_log::{self, Action},
         calendars, windows,
     },
+    views::windows::{GapRow, WindowRow, WindowWish, WindowsView},
 };
 
 /// Days over which gaps are looked for.
@@ -46,77 +37,6 @@ const GAPS_MAX: usize = 40;
 pub(crate) struct WindowsQuestion {
     /// Its code.
     school: String,
-}
-
-/// A window.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct WindowRow {
-    #[schema(value_type = String)]
-    id: WindowId,
-    #[schema(value_type = String)]
-    kind: WindowKind,
-    label: String,
-    start_min: u16,
-    /// Past 1440 it ends on the next day.
-    end_min: u16,
-    /// Bit 0 = Monday.
-    weekdays: u8,
-    arrive_before_min: u16,
-    leave_after_min: u16,
-    grades: String,
-    #[schema(value_type = Option<String>)]
-    from: Option<Day>,
-    #[schema(value_type = Option<String>)]
-    to: Option<Day>,
-    exam_only: bool,
-}
-
-/// A span in which boarders are there and no window is held.
-#[derive(Clone, Copy, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct GapRow {
-    #[schema(value_type = i64)]
-    from_ms: UtcMs,
-    #[schema(value_type = i64)]
-    to_ms: UtcMs,
-}
-
-/// The windows of a school.
-#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct WindowsView {
-    school: String,
-    name: String,
-    /// Kind of school, as a code word.
-    #[schema(value_type = String)]
-    #[ts(type = "string")]
-    kind: SchoolKind,
-    boarders: u32,
-    may_edit: bool,
-    /// In the order in which they begin.
-    windows: Vec<WindowRow>,
-    /// Of a boarding school: this week and the next.
-    gaps: Vec<GapRow>,
-}
-
-/// What a window shall be.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-pub(crate) struct WindowWish {
-    /// Code of its school; a window never moves to another.
-    school: String,
-    #[schema(value_type = String)]
-    kind: WindowKind,
-    start_min: u16,
-    end_min: u16,
-    weekdays: u8,
-    arrive_before_min: u16,
-    leave_after_min: u16,
-    #[serde(default)]
-    grades: String,
-    #[schema(value_type = Option<String>)]
-    from: Option<Day>,
-    #[schema(value_type = Option<String>)]
-    to: Option<Day>,
-    #[serde(default)]
-    exam_only: bool,
 }
 
 /// The windows of a school of mine.
@@ -223,29 +143,6 @@ async fn put(
     windows::put(&mut tx, std::slice::from_ref(&window)).await?;
     feed::publish(&mut tx, school.id.into(), &[Entity::Window(window)]).await?;
     finish(state, tx, viewer, (school, id.to_string())).await
-}
-
-impl WindowWish {
-    fn window(self, id: WindowId, school: &School) -> DutyWindow {
-        let grades = plain_text(self.grades.trim());
-        let terms = WindowTerms {
-            grades: (!grades.is_empty()).then_some(grades),
-            from: self.from,
-            to: self.to,
-            exam_only: self.exam_only.then_some(true),
-        };
-        DutyWindow {
-            id,
-            school_id: school.id,
-            kind: self.kind,
-            start_min: self.start_min,
-            end_min: self.end_min,
-            weekdays: self.weekdays,
-            arrive_before_min: self.arrive_before_min,
-            leave_after_min: self.leave_after_min,
-            terms: (terms != WindowTerms::default()).then_some(terms),
-        }
-    }
 }
 
 /// The school, if the viewer keeps its windows.

@@ -10,7 +10,7 @@ use protocol::ProblemClass;
 
 use crate::{
     device_auth::{self, Caller},
-    routes::ApiProblem,
+    problem::ApiProblem,
     scope::Viewer,
     state::Shared,
     tables::accounts::Account,

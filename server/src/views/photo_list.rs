@@ -1,0 +1,42 @@
+//! Pictures, newest first.
+
+use domain::{
+    ids::{PhotoId, RecordId},
+    time::{ClockQuality, UtcMs},
+};
+use serde::Serialize;
+
+/// A picture.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct GalleryPhoto {
+    #[schema(value_type = String)]
+    pub(crate) photo_id: PhotoId,
+    pub(crate) sha256: String,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) stored: bool,
+    pub(crate) thumb_stored: bool,
+    /// The record that names it.
+    #[schema(value_type = String)]
+    pub(crate) record_id: RecordId,
+    /// Its place in the feed; pages end between two of these.
+    pub(crate) no: i64,
+    pub(crate) kind: String,
+    pub(crate) school: String,
+    pub(crate) who: String,
+    /// What a hazard says, or where it was.
+    pub(crate) text: String,
+    #[schema(value_type = i64)]
+    pub(crate) at_ms: UtcMs,
+    #[schema(value_type = String)]
+    pub(crate) quality: ClockQuality,
+}
+
+/// A page of the gallery.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct Gallery {
+    /// Newest first.
+    pub(crate) photos: Vec<GalleryPhoto>,
+    /// Ask with `before` = this for more.
+    pub(crate) next: Option<i64>,
+}
