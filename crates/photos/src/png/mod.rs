@@ -74,7 +74,7 @@ pub(crate) fn decode_halved(
 
 /// Where rows come from.
 enum Source<'a> {
-    Plain(Rows<'a>),
+    Plain(Box<Rows<'a>>),
     /// What has to be expanded first: palettes, few bits a sample, a colour that stands for nothing.
     Library(Box<Reader<Timed<'a>>>),
 }
@@ -86,7 +86,7 @@ impl<'a> Source<'a> {
         let pixel_bytes = usize::from(color.bytes_per_pixel());
         let rows = || Rows::of(bytes, info.width as usize * pixel_bytes, info.height, pixel_bytes);
         match is_plain.then(rows).flatten() {
-            Some(rows) => Self::Plain(rows),
+            Some(rows) => Self::Plain(Box::new(rows)),
             None => Self::Library(Box::new(reader)),
         }
     }

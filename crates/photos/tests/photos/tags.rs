@@ -107,10 +107,10 @@ fn among_corners(mut frame: Gray, side: u32, spare: impl Fn(u32, u32) -> bool) -
 
 #[test]
 fn a_tag_among_the_corners_of_none_is_read_from_a_frame() {
-    let beside = |x: u32, _: u32| x > 240;
+    let beside = |x: u32, _: u32| x > 120;
     let tag = Gray::tag(TAG, (640, 480), 6.0, 9.0);
-    assert_eq!(among_corners(tag.clone(), 60, beside).frame(), [TAG]);
-    assert!(among_corners(tag, 60, |_, _| false).frame().is_empty());
+    assert_eq!(among_corners(tag.clone(), 42, beside).frame(), [TAG]);
+    assert!(among_corners(tag, 42, |_, _| false).frame().is_empty());
 }
 
 #[test]
