@@ -116,6 +116,7 @@ mod tests {
             frequency: None,
             responsible: None,
             tag_serial: None,
+            made: None,
         })
     }
 
