@@ -1,5 +1,5 @@
 // Shapes of the server's /api answers. Times are UTC milliseconds, ids are UUID strings, letters are as stored.
-// Generated from server/src/routes/api by `HUXIAO_CODEGEN=write cargo nextest run -p server --test generated`.
+// Generated from server/src/views by `HUXIAO_CODEGEN=write cargo nextest run -p server --test generated`.
 
 export type UtcMs = number;
 export type DeviceId = string;
