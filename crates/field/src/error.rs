@@ -82,7 +82,7 @@ mod tests {
         assert_eq!(Error::from(io::Error::from(io::ErrorKind::StorageFull)).problem().code, "disk-full");
         assert_eq!(
             Error::from(PhotoError::Unsupported { kind: "HEIC" }).problem().to_string(),
-            "not-an-image kind=HEIC"
+            "image-kind-unread kind=HEIC"
         );
     }
 }

@@ -68,8 +68,8 @@ pub fn add(home: &Home, key: &str, image: &[u8]) -> Result<DraftPhoto, Error> {
 /// this key. What is under the masks is never written anywhere.
 ///
 /// # Errors
-/// `not-an-image`, `image-too-large`, `image-broken`, `too-many-photos`, `storage-low`, `disk-full`, `bad-draft-key`,
-/// and `gallery-barred` for a file where the office wants pictures from a camera.
+/// `not-an-image`, `image-kind-unread`, `image-too-large`, `image-broken`, `too-many-photos`, `storage-low`,
+/// `disk-full`, `bad-draft-key`, and `gallery-barred` for a file where the office wants pictures from a camera.
 pub fn add_taken(home: &Home, key: &str, image: &[u8], taking: &Taking) -> Result<DraftPhoto, Error> {
     let max = photos_max(key)?;
     let others = home.read(|tx| Ok(rows::drafts(tx, key)?))?;

@@ -15,7 +15,7 @@ use crate::{
 /// What is in a picture: one of our codes if there is one among several, else the first.
 ///
 /// # Errors
-/// `no-code-found`, `not-an-image`, `image-too-large`, `image-broken`.
+/// `no-code-found`, `not-an-image`, `image-kind-unread`, `image-too-large`, `image-broken`.
 pub fn scan(home: &Home, image: &[u8]) -> Result<Scan, Error> {
     read(home, text_in(image)?)
 }

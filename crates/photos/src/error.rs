@@ -40,10 +40,11 @@ pub enum PhotoError {
 }
 
 impl PhotoError {
-    /// The app's problem code: `not-an-image`, `image-too-large` or `image-broken`.
+    /// The app's problem code: `not-an-image`, `image-kind-unread`, `image-too-large` or `image-broken`.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Empty | Self::NotAnImage | Self::Unsupported { .. } => "not-an-image",
+            Self::Empty | Self::NotAnImage => "not-an-image",
+            Self::Unsupported { .. } => "image-kind-unread",
             Self::TooLarge { .. } => "image-too-large",
             Self::Broken { .. } => "image-broken",
         }

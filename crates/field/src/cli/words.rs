@@ -160,6 +160,11 @@ const SENTENCES: &[(&str, &str, &str)] = &[
         "这个文件不是照片，请换一张 JPEG、PNG 或 WebP。",
         "This file is not a picture; choose a JPEG, PNG or WebP.",
     ),
+    (
+        "image-kind-unread",
+        "{kind} 格式的照片本程序读不了。请把相机格式改成 JPEG（苹果手机选“兼容性最佳”）再拍，或换一张 JPEG、PNG 或 WebP。",
+        "{kind} pictures cannot be read here; set the camera to JPEG (on an iPhone: Most Compatible) and take it again, or choose a JPEG, PNG or WebP.",
+    ),
     ("image-too-large", "照片太大，请换一张小的。", "The picture is too large; choose a smaller one."),
     ("image-broken", "照片文件坏了，请重拍。", "The picture file is damaged; take it again."),
     (

@@ -39,6 +39,7 @@ fn formats_that_cannot_be_read_are_named() {
     ] {
         let error = refused(file);
         assert_eq!(error, PhotoError::Unsupported { kind });
+        assert_eq!(error.code(), "image-kind-unread");
         assert!(error.to_string().contains(kind) && error.to_string().contains("JPEG"));
     }
     assert_eq!(refused(b"\0\0\0\x18ftypisom\0\0\0\0isomavc1"), PhotoError::NotAnImage);

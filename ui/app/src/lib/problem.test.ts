@@ -13,6 +13,7 @@ const CONTRACT = [
   "pin-locked",
   "bad-pin-shape",
   "not-an-image",
+  "image-kind-unread",
   "image-too-large",
   "image-broken",
   "no-code-found",

@@ -19,6 +19,7 @@ const SENTENCES: Partial<Record<string, Sentence>> = {
   "pin-locked": ({ minutes }) => m.problem_pin_locked({ minutes: minutes ?? "?" }),
   "bad-pin-shape": () => m.problem_bad_pin_shape(),
   "not-an-image": () => m.problem_not_an_image(),
+  "image-kind-unread": ({ kind }) => m.problem_image_kind_unread({ kind: kind ?? "?" }),
   "image-too-large": () => m.problem_image_too_large(),
   "image-broken": () => m.problem_image_broken(),
   "no-code-found": () => m.problem_no_code_found(),
