@@ -56,7 +56,7 @@ impl Site {
     /// # Errors
     /// [`Broken`] when the server does not start.
     pub async fn start(&mut self) -> Result<(), Broken> {
-        let node = Node::open(ServeOptions::local(&self.folder)).await?;
+        let node = Node::open(self.options(&self.folder)).await?;
         let beside = node.beside().await?;
         self.nodes = vec![Arc::new(node), Arc::new(beside)];
         self.wire.connect(self.nodes.clone(), self.disk.clone());
@@ -203,9 +203,15 @@ impl Site {
         }
     }
 
+    /// How it is started. How far the storage had reached is noted on another disk, which no loss takes with it: a backup
+    /// from before an earlier fail-over would otherwise begin a life that phones have seen end.
+    fn options(&self, folder: &Path) -> ServeOptions {
+        ServeOptions { high_water: Some(self.root.join("high-water.json")), ..ServeOptions::local(folder) }
+    }
+
     /// The operator says that commits may be missing, and the server starts.
     async fn begin_anew(&mut self, next: PathBuf) -> Result<(), Broken> {
-        let raised = server::raise_epoch(&ServeOptions::local(&next)).await;
+        let raised = server::raise_epoch(&self.options(&next)).await;
         raised.map_err(|error| Broken::new("run", format!("no new life begins: {error}")))?;
         self.move_to(next).await
     }
