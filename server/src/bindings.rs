@@ -79,7 +79,7 @@ pub fn typescript() -> String {
         &declare![config; reviews::ReviewDoubt, reviews::ReviewWord, reviews::ReviewRow, reviews::ReviewList],
         &declare![config; tally::ShiftTally, tally::PatrolTally, tally::EscortTally, duty::ReportWindow, duty::ReportDay,
             duty::ReportSchool, duty::DutyReport],
-        &declare![config; burden::BurdenRow, burden::Burden, schools::SchoolRow, schools::SchoolList],
+        &declare![config; burden::BurdenRow, burden::Burden, burden::PicturesRuled, schools::SchoolRow, schools::SchoolList],
         &declare![config; devices::DeviceRow, devices::DeviceList, device::DeviceDecision, device::UnreadRow,
             device::RejectedPush, device::StreamRow, device::Finding, device::ClockFinding, device::QualityCount,
             device::DeviceClock, device::DeviceReport],

@@ -189,6 +189,21 @@ async function asked() {
   await until("it waits for an answer", async () => (await page.at("review-row").count()) === open - 1);
 }
 
+/** The school asks for pictures taken on the spot; nonsense is refused with a sentence, and nothing is lost of the form. */
+async function pictureRules() {
+  await page.go("/burden");
+  await page.tap("rules-edit");
+  await page.see("rules-dialog");
+  await page.type("rules-stays", "45");
+  await page.css('[data-testid="rules-dialog"] input[type="checkbox"]').first().uncheck();
+  await page.sound("what is asked of pictures");
+  await page.shot("31-picture-rules.zh-CN");
+  await page.tap("rules-dialog-done");
+  const asked = page.css('[data-testid="picture-rules"] li');
+  await until("the page says it", async () => (await asked.allInnerTexts()).some((line) => line.includes("45")));
+  await house.phone("guard", "sync");
+}
+
 async function look(language, hazard) {
   await page.tap(`lang-${language}`);
   await until("the page speaks it", async () => (await page.css(`html[lang="${language}"]`).count()) === 1);
@@ -263,6 +278,7 @@ await tell("The dashboard in a browser", house, async () => {
     await step(`the pages of the school's own people in ${language}`, () =>
       tour(page, { language, album: "30-school", day: house.yesterday, only }),
     );
+  await step("the school says what it asks of pictures", pictureRules);
   await rosters(page, house, house.school);
   assert.deepEqual(page.faults, [], "the page met no error of its own");
   await page.close();

@@ -119,6 +119,13 @@ impl Role {
         self.keeps_school_days() || self == Self::TownInfo
     }
 
+    /// Whether they may say what is asked of the pictures that phones take: an office of its own phones, and who keeps the
+    /// days of several schools of all of theirs.
+    #[must_use]
+    pub fn may_rule_pictures(self) -> bool {
+        self.keeps_school_days() || matches!(self, Self::StationInfo | Self::StationLeader)
+    }
+
     /// Whether they may take away a picture without a watermark: those who keep it as evidence.
     #[must_use]
     pub fn may_take_originals(self) -> bool {

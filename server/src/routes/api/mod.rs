@@ -20,6 +20,7 @@ pub(crate) mod people;
 mod photo_copy;
 pub(crate) mod photo_list;
 mod photos;
+mod picture_rules;
 pub(crate) mod point;
 pub(crate) mod point_sheet;
 pub(crate) mod points;
@@ -70,6 +71,7 @@ pub(crate) fn router() -> Router<Shared> {
         .routes(routes!(reports::workbook))
         .routes(routes!(reports::print))
         .routes(routes!(burden::read))
+        .routes(routes!(picture_rules::put))
         .routes(routes!(events::list))
         .routes(routes!(evidence::read))
         .routes(routes!(photos::read))

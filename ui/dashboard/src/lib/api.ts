@@ -16,6 +16,8 @@ import type {
   PatrolHistory,
   PersonList,
   PersonRecord,
+  PictureRules,
+  PicturesRuled,
   PublishDone,
   ReviewList,
   RosterRequestList,
@@ -377,6 +379,11 @@ export function reportFile(ending: "xlsx" | "pdf", asked: SpanQuery): string {
 
 export function readBurden(asked: SpanQuery, signal?: AbortSignal): Promise<Burden> {
   return get("/api/burden", asked, signal);
+}
+
+/** Asks this of the pictures of a school's phones; without one, of all that the viewer may ask. */
+export function rulePictures(school: string | null, pictures: PictureRules, csrf: string): Promise<PicturesRuled> {
+  return tell("PUT", "/api/picture-rules", csrf, { school, pictures });
 }
 
 /** Opens the stream of live news; it stays open until `signal` aborts or the network does. */
