@@ -72,7 +72,7 @@ pub fn come(home: &Home, worker: Worker, post_id: PostId, when: When, coming: &C
         let named = named(tx, worker, coming.staff_ids.as_deref())?;
         let open = attendance::open(&events(tx, moment)?);
         let there = |staff_id: StaffId| {
-            let holds = |on: &&Event| attendance::holds(on, occurrence.as_ref(), at);
+            let holds = |on: &&Event| attendance::holds(&table, on, occurrence.as_ref(), at);
             open.iter().find(|on| is_of(on, post_id, staff_id) && holds(on))
         };
         if let (Some(first), true) = (there(named[0]), named.iter().all(|id| there(*id).is_some())) {
@@ -215,8 +215,9 @@ impl View<'_> {
         let table = self.rosters.table(post.school_id);
         // Between two windows some have not left the one, and some have come for the other.
         let near = [table.belonging(self.now), table.coming(self.now)];
-        let holds =
-            |on: &&Event| on.post_id == post.id && near.iter().any(|it| attendance::holds(on, it.as_ref(), self.now));
+        let holds = |on: &&Event| {
+            on.post_id == post.id && near.iter().any(|it| attendance::holds(&table, on, it.as_ref(), self.now))
+        };
         let there: Vec<&Event> = self.open.iter().filter(holds).collect();
         let i_am_there = self.me.is_some_and(|me| there.iter().any(|on| on.staff_id == me.id));
         let i_was_there = self.me.is_some_and(|me| self.events.iter().any(|event| is_of(event, post.id, me.id)));
@@ -245,6 +246,7 @@ fn window_now(occurrence: &Occurrence<'_>, phase: Phase) -> WindowNow {
         start: duty_window::clock(occurrence.start.minute_of_day()),
         end: duty_window::clock(occurrence.end.minute_of_day()),
         arrive_before_min: window.arrive_before_min,
+        leave_after_min: window.leave_after_min,
         phase,
     }
 }
