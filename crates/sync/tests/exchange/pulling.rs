@@ -177,6 +177,19 @@ async fn a_new_beginning_goes_on_from_page_to_page_and_drops_ghosts_at_its_end()
 }
 
 #[tokio::test]
+async fn a_page_of_a_life_that_is_over_changes_nothing() {
+    let phone = with(1..3).await;
+    let head = phone.stream().head;
+    phone.line.answers(ours(&phone.signed(0, head, 2)));
+    phone.round().await;
+    let pull = Pull { changes: vec![gone(1, 1), agency(9, 1)], cursor: cursor("z"), ..Pull::default() };
+    phone.line.answers(ours(&protocol::sync::SyncResponse { pull, ..phone.signed(0, head, 1) }));
+    assert_eq!(phone.fails().await.problem_code(), "epoch-behind");
+    assert_eq!(names(&phone), ["派出所01", "派出所02"]);
+    assert_eq!(phone.store.read(cursor::get).expect("reads"), Some(b"a".to_vec()));
+}
+
+#[tokio::test]
 async fn an_empty_beginning_takes_nothing_away() {
     let phone = with(1..5).await;
     phone.line.answers(refusal(410, &WireProblem::new(ProblemClass::Resync, "cursor-gone")));
