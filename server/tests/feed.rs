@@ -149,6 +149,12 @@ async fn lists_that_the_office_renews_are_begun_anew_by_the_phones_that_lack_som
     assert!(idle.changes.is_empty() && idle.cursor.is_none());
     let gone = behind.sync(None).await.expect_err("who lacks something does not");
     assert_eq!((gone.status.as_u16(), gone.problem.code.as_str()), (410, "cursor-gone"));
+    behind.cursor = None;
+    let mut anew = Cache::new();
+    fill(&mut behind, &mut anew).await;
+    assert_eq!(things(&anew), things(&all));
+    let nobody = world.run(&["renew-lists", "--school", "0"]).await;
+    assert_eq!(nobody.status.code(), Some(1));
 }
 
 #[tokio::test]
