@@ -85,7 +85,15 @@ async fn carry<T: Transport>(
         let outcome = apply(parts, &prepared, &response, anchor)?;
         Ok(SyncOutcome { took_ms, ..outcome })
     });
-    outcome.map_err(|failure| Failed { failure: mend(parts, failure, held), sent })
+    outcome.map_err(|failure| {
+        let known = prepared.identity.epoch;
+        let failure = match held.epoch {
+            // What a life that is over refuses, and why, is no reason to move anything either.
+            Some(theirs) if push::is_behind(theirs, known) => push::epoch_behind(theirs, known),
+            _ => mend(parts, failure, held),
+        };
+        Failed { failure, sent }
+    })
 }
 
 fn held_in(problem: &WireProblem) -> Held {

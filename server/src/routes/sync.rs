@@ -55,7 +55,6 @@ pub(crate) async fn sync(
     body: Body,
 ) -> Result<Response, Refusal> {
     let caller = device_auth::verify(&state, &method, &uri, &headers).await?;
-    state.admission.spend(caller.device.id)?;
     let request = match read(&caller, &headers, body).await {
         Ok(request) => request,
         Err(refusal) => {
