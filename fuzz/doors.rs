@@ -9,12 +9,14 @@ use std::fmt::Debug;
 use domain::{enroll_code::EnrollCode, limits::SYNC_BYTES_MAX, photo::Digest};
 use minicbor::{Decode, Encode};
 use protocol::{
-    Body, Cursor, Entity, EntityKind, Kind, OrganizationSecret, Receipt, Record, SigningKey, Tag, VouchedKey,
-    WireProblem,
+    Body, Cursor, Entity, EntityKind, Kind, LiveCode, LiveKey, OrganizationSecret, Receipt, Record, SigningKey, Tag,
+    VouchedKey, WireProblem,
     auth::{self, DeviceSig, Request},
     bundle::{HEAD_BYTES, LENGTH_BYTES, Opener, Part, frame_length},
     enroll::{EnrollRequest, EnrollResponse},
-    from_cbor, sha256,
+    from_cbor,
+    quarantine::QuarantineRequest,
+    sha256,
     sync::{SyncRequest, SyncResponse},
     to_cbor,
     tus::{self, UploadMetadata},
@@ -25,9 +27,10 @@ use protocol::{
 pub type Door = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const DOORS: [Door; 11] = [
+pub const DOORS: [Door; 13] = [
     ("packed_request", packed_request),
     ("sync_request", sync_request),
+    ("quarantine", quarantine),
     ("record", record),
     ("sync_answer", sync_answer),
     ("cursor", cursor),
@@ -36,6 +39,7 @@ pub const DOORS: [Door; 11] = [
     ("bundle", bundle),
     ("bundle_part", bundle_part),
     ("tag", tag),
+    ("live_code", live_code),
     ("authorization", authorization),
 ];
 
@@ -62,6 +66,21 @@ pub fn sync_request(bytes: &[u8]) {
         let head = Digest::from([0; 32]);
         let _unlikely = push.seal.verify(&SigningKey::from_seed(&SEED).public(), request.stream_id, &head);
     }
+}
+
+/// The one record that could not be read, as it is given.
+pub fn quarantine(bytes: &[u8]) {
+    if let Ok(body) = unpack(bytes, SYNC_BYTES_MAX) {
+        quarantined(&body);
+    }
+    quarantined(bytes);
+}
+
+fn quarantined(bytes: &[u8]) {
+    let Some(given) = survives::<QuarantineRequest>(bytes) else { return };
+    record(&given.record);
+    let head = Digest::from([0; 32]);
+    let _unlikely = given.seal.verify(&SigningKey::from_seed(&SEED).public(), given.stream_id, &head);
 }
 
 /// A record: its envelope, and its body as every kind.
@@ -131,6 +150,9 @@ pub fn upload(bytes: &[u8]) {
     if let Some(digest) = tus::read_upload_checksum(text) {
         assert_eq!(tus::read_upload_checksum(&tus::upload_checksum(&digest)), Some(digest));
     }
+    if let Some(bytes) = tus::read_bytes(text) {
+        assert_eq!(tus::read_bytes(&bytes.to_string()), Some(bytes));
+    }
     if let Some((photo, attempt)) = tus::read_upload_name(text) {
         let path = tus::upload_path(photo, attempt);
         assert_eq!(path.rsplit('/').next().and_then(tus::read_upload_name), Some((photo, attempt)));
@@ -184,6 +206,17 @@ pub fn tag(bytes: &[u8]) {
     if let Some(tag) = Tag::read(text) {
         assert_eq!(Tag::read(&tag.text()).as_ref(), Some(&tag));
         let _unlikely = tag.is_from(&SigningKey::from_seed(&SEED).public());
+    }
+}
+
+/// The text of a code on a screen.
+pub fn live_code(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    if let Some(code) = LiveCode::read(text) {
+        assert_eq!(LiveCode::read(&code.text()), Some(code));
+        let (from, to) = code.shown();
+        assert!(from <= to);
+        let _unlikely = LiveKey::from_bytes(SEED).made(&code);
     }
 }
 

@@ -136,6 +136,13 @@ pub fn read_epoch(header: &str) -> Option<ServerEpoch> {
     Some(ServerEpoch { number: number.parse().ok()?, tag: tag.into() })
 }
 
+/// Reads the value of `Upload-Length` or `Upload-Offset`: digits alone, and no more than the largest number of bytes.
+#[must_use]
+pub fn read_bytes(header: &str) -> Option<u64> {
+    let digits = header.trim();
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
+}
+
 /// The value of `Upload-Checksum` for a chunk.
 #[must_use]
 pub fn upload_checksum(chunk: &Digest) -> String {

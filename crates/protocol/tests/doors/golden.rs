@@ -8,12 +8,14 @@ use domain::{
     time::UtcMs,
 };
 use protocol::{
-    Cursor, OrganizationSecret, PROTO, ProblemClass, PublicKey, Receipt, Record, Seal, ServerEpoch, SigningKey, Tag,
-    VouchedKey, WireProblem,
+    Cursor, LiveKey, OrganizationSecret, PROTO, ProblemClass, PublicKey, Receipt, Record, Seal, ServerEpoch,
+    SigningKey, Tag, VouchedKey, WireProblem,
     auth::{self, DeviceSig, Request},
     bundle::{Opener, Opening, Part, Picture, Run, Sealer},
     enroll::{EnrollRequest, EnrollResponse},
-    pack, sha256,
+    pack,
+    quarantine::QuarantineRequest,
+    sha256,
     sync::{Ack, Backlog, Change, Pacing, Pull, Push, RecordOutcome, SyncRequest, SyncResponse},
     to_cbor, tus,
 };
@@ -28,6 +30,10 @@ pub fn inputs(door: &str) -> Vec<Vec<u8>> {
             .map(|it| pack(&it, 9).unwrap_or(it))
             .to_vec(),
         "sync_request" => vec![to_cbor(&request(true)), to_cbor(&request(false))],
+        "quarantine" => {
+            let given = to_cbor(&quarantined());
+            vec![pack(&given, 9).unwrap_or_else(|| given.clone()), given]
+        }
         "record" => records().into_iter().chain(cast::one_of_each_kind().into_iter().map(|it| it.body)).collect(),
         "sync_answer" => {
             let answer = to_cbor(&answer());
@@ -43,6 +49,8 @@ pub fn inputs(door: &str) -> Vec<Vec<u8>> {
             picture().metadata().header().into_bytes(),
             tus::upload_checksum(&sha256(&[b"chunk"])).into_bytes(),
             format!("{}.3", cast::photo().id).into_bytes(),
+            b"244180382".to_vec(),
+            u64::MAX.to_string().into_bytes(),
         ],
         "enrollment" => {
             let code = EnrollCode::from_random([9; 15]).to_string();
@@ -52,6 +60,11 @@ pub fn inputs(door: &str) -> Vec<Vec<u8>> {
         "bundle" => vec![bundle()],
         "bundle_part" => parts().iter().map(Part::encode).collect(),
         "tag" => vec![Tag::sign(&server(), PointId(Uuid::from_u128(0x9017)), 1).text().into_bytes()],
+        "live_code" => {
+            let point = PointId(Uuid::from_u128(0x9017));
+            let key = LiveKey::derive(&SEED, point, 1);
+            vec![key.code_at(point, UtcMs(cast::MORNING)).text().into_bytes()]
+        }
         "authorization" => {
             let body = sha256(&[b"body"]);
             let request = Request { method: "POST", path: "/v1/sync", body: &body, audience: "fuqing" };
@@ -77,6 +90,13 @@ pub fn mean_what_they_should() {
         assert!(Record::decode(&record).expect("an envelope").read_body().is_ok());
     }
     assert_eq!(protocol::from_cbor::<SyncRequest>(&inputs("sync_request")[0]).expect("reads"), request(true));
+    assert_eq!(protocol::from_cbor::<QuarantineRequest>(&inputs("quarantine")[1]).expect("reads"), quarantined());
+    assert_eq!(tus::read_bytes("244180382"), Some(244_180_382));
+    for wrong in ["", "+5", "-1", "1e3", "0x10", "18446744073709551616", "1 2"] {
+        assert_eq!(tus::read_bytes(wrong), None, "{wrong}");
+    }
+    let code = String::from_utf8(inputs("live_code").swap_remove(0)).expect("text");
+    assert!(protocol::LiveCode::read(&code).is_some());
     assert_eq!(protocol::from_cbor::<SyncResponse>(&inputs("sync_answer")[1]).expect("reads"), answer());
     assert_eq!(protocol::from_cbor::<EnrollResponse>(&inputs("enrollment")[1]).expect("reads"), enrolled());
 }
@@ -112,6 +132,19 @@ fn request(full: bool) -> SyncRequest {
         want_bytes: 65_536,
         wants_organization_key: full.then_some(true),
         repair: full.then(|| vec![protocol::sync::Thing { scope: 1, kind: 1, id: [6; 16].into() }]),
+    }
+}
+
+fn quarantined() -> QuarantineRequest {
+    let record = records().swap_remove(0);
+    let head = sha256(&[&record]);
+    QuarantineRequest {
+        proto: PROTO,
+        app_version: "0.1.0".into(),
+        stream_id: cast::stream(),
+        now: cast::time(9),
+        record: record.into(),
+        seal: Seal::sign(&cast::device(), cast::stream(), 1, 1, &head, cast::time(9)),
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn check_media_type(headers: &HeaderMap) -> Result<(), Refusal> {
 }
 
 pub(super) fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
-    headers.get(name)?.to_str().ok()?.trim().parse().ok()
+    tus::read_bytes(headers.get(name)?.to_str().ok()?)
 }
 
 /// Where an upload stands, and until when it is kept.
