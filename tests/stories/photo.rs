@@ -113,8 +113,14 @@ async fn a_picture_leaves_its_phone_when_the_office_says_and_not_before_it_is_sa
     assert_eq!(ask_for(&world, &["--stays", "7"])["stays"], 7);
     phone.deliver().await;
     phone.wait_hours(8 * 24);
+    assert_eq!(left(), 0, "the first is in the backup, but nothing that came after it has told the phone so");
+    back_up(&world);
+    phone.deliver().await;
+    phone.wait_hours(8 * 24);
     assert_eq!(left(), 1, "eight days are more than seven; the other one the server could still lose");
     assert_eq!(ask_for(&world, &["--stays", "60"])["stays"], 60);
+    phone.duty_on();
+    phone.deliver().await;
     back_up(&world);
     phone.deliver().await;
     phone.wait_hours(8 * 24);
@@ -129,6 +135,32 @@ async fn a_picture_leaves_its_phone_when_the_office_says_and_not_before_it_is_sa
         let evidence = office.evidence(saved.record_id).await;
         assert_eq!(evidence["photos"][0]["stored"], true, "{evidence}");
     }
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_from_before_a_picture_came_lets_it_not_leave() {
+    let world = World::new().await;
+    let phone = world.phone().await;
+    phone.holds_pictures(true);
+    phone.hazard("护栏松动", &[picture::noise(1)]);
+    phone.sync().await;
+    back_up(&world);
+    assert_eq!(phone.sync().await.pending_records, 0, "the phone hears that its record is durable");
+    phone.holds_pictures(false);
+    phone.deliver().await;
+
+    let left = || space::give_room(&phone.home).expect("looked");
+    phone.wait_hours(31 * 24);
+    assert_eq!(left(), 0, "the record is in the backup, its picture is in none");
+    phone.duty_on();
+    phone.deliver().await;
+    phone.wait_hours(31 * 24);
+    assert_eq!(left(), 0, "what was recorded since is in no backup either");
+    back_up(&world);
+    phone.deliver().await;
+    phone.wait_hours(31 * 24);
+    assert_eq!(left(), 1, "a backup that holds what was recorded since holds the picture");
     world.end().await;
 }
 

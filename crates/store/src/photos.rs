@@ -127,8 +127,9 @@ pub fn counts_for(tx: &Tx<'_>, place: u64) -> Result<Counts, StoreError> {
     Ok(tx.one(sql, [int(place)], |row| Ok(Counts { total: row.get(0)?, stored: row.get(1)? }))?.unwrap_or_default())
 }
 
-/// Pictures of records that would survive the loss of the server's disk, whose bytes the server has checked, and that
-/// were taken in before `before`: the oldest first.
+/// Pictures that would survive the loss of the server's disk with the records that name them, and that were taken in
+/// before `before`: the oldest first. A durable record says nothing about bytes that came after it, so each file asks
+/// for the record that vouches for it (see [`stored`]), in this stream or in one begun since.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -136,7 +137,9 @@ pub fn may_leave(tx: &Tx<'_>, before: UtcMs, limit: u32) -> Result<Vec<Photo>, S
     let sql = "SELECT p.facts FROM photos p JOIN streams s ON s.number = p.place >> 40
                WHERE p.left_at IS NULL AND p.place IS NOT NULL AND p.created < ?1
                  AND (p.place & 1099511627775) <= s.durable_upto
-                 AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.photo_id = p.photo_id AND u.state <> 'stored')
+                 AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.photo_id = p.photo_id AND NOT
+                     (u.state = 'stored' AND coalesce(u.vouched_by <= (
+                         SELECT max((number << 40) | durable_upto) FROM streams WHERE durable_upto > 0), 0)))
                ORDER BY p.created LIMIT ?2";
     tx.all(sql, params![before.0, limit], |row| facts(row, 0))
 }
