@@ -275,6 +275,9 @@ export type EvidencePhoto = {
   thumb_stored: boolean;
   taken_ms: UtcMs | null;
   source: string | null;
+  taken_offset_min: number | null;
+  camera_lat: number | null;
+  camera_lon: number | null;
   masks: number;
   stamped: boolean;
   caption: string;
