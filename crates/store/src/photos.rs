@@ -33,6 +33,8 @@ pub struct PhotoRow {
     pub thumb: Option<UploadState>,
     /// How far the picture is; `None` for a draft.
     pub picture: Option<UploadState>,
+    /// The place that its stamp names; `None` without a stamp.
+    pub stamped_place: Option<String>,
 }
 
 /// How many pictures of a record are stored on the server.
@@ -51,6 +53,15 @@ pub struct Counts {
 pub fn add_draft(tx: &Tx<'_>, key: &str, photo: &Photo, created: UtcMs) -> Result<(), StoreError> {
     let sql = "INSERT INTO photos (photo_id, facts, created, draft) VALUES (?1, ?2, ?3, ?4)";
     tx.run(sql, params![photo.id.as_bytes(), to_cbor(photo), created.0, key])?;
+    Ok(())
+}
+
+/// Notes which place a drafted picture's stamp names.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn set_stamped_place(tx: &Tx<'_>, id: PhotoId, place: &str) -> Result<(), StoreError> {
+    tx.run("UPDATE photos SET stamped_place = ?2 WHERE photo_id = ?1", params![id.as_bytes(), place])?;
     Ok(())
 }
 
@@ -174,7 +185,7 @@ pub fn totals(tx: &Tx<'_>) -> Result<(u64, u64), StoreError> {
 }
 
 const SELECT: &str = "SELECT p.facts, p.draft, p.place, p.created,
-        t.sent, t.attempt, t.state, u.sent, u.attempt, u.state
+        t.sent, t.attempt, t.state, u.sent, u.attempt, u.state, p.stamped_place
     FROM photos p
     LEFT JOIN uploads t ON t.photo_id = p.photo_id AND t.role = 'thumb'
     LEFT JOIN uploads u ON u.photo_id = p.photo_id AND u.role = 'picture'";
@@ -188,6 +199,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<PhotoRow> {
         created: moment(row, 3)?,
         thumb: uploads::read_state(row, 4)?,
         picture: uploads::read_state(row, 7)?,
+        stamped_place: row.get(10)?,
     })
 }
 
