@@ -113,3 +113,15 @@ fn a_delivered_picture_leaves_after_a_month_and_its_thumbnail_stays() {
     let phone = phone.reopened();
     assert!(!photo::thumb(&phone.home, kept.id).expect("still shown").is_empty());
 }
+
+#[test]
+fn what_a_camera_app_left_behind_is_swept_and_nothing_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["JPEG_20261123_073405_1.jpg", "JPEG_20261124_073405_2.jpg", "kept.jpg"] {
+        std::fs::write(folder.path().join(name), b"a picture").expect("written");
+    }
+    photo::sweep_camera_files(folder.path());
+    let left: Vec<_> = std::fs::read_dir(folder.path()).expect("read").flatten().map(|it| it.file_name()).collect();
+    assert_eq!(left, ["kept.jpg"]);
+    photo::sweep_camera_files(&folder.path().join("never made"));
+}
