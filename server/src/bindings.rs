@@ -76,7 +76,7 @@ pub fn typescript() -> String {
         &declare![config; escorts::SheetRow, escorts::DaySignature, escorts::EscortDay, escorts::EscortList],
         &declare![config; people::PersonRow, people::PersonList, people::PersonVisit, people::PersonRuling,
             people::PersonRecord],
-        &declare![config; reviews::ReviewDoubt, reviews::ReviewWord, reviews::ReviewRow, reviews::ReviewList],
+        &declare![config; reviews::ReviewDoubt, reviews::ReviewPhoto, reviews::ReviewWord, reviews::ReviewRow, reviews::ReviewList],
         &declare![config; tally::ShiftTally, tally::PatrolTally, tally::EscortTally, duty::ReportWindow, duty::ReportDay,
             duty::ReportSchool, duty::DutyReport],
         &declare![config; burden::BurdenRow, burden::Burden, burden::PicturesRuled, schools::SchoolRow, schools::SchoolList],

@@ -503,7 +503,14 @@ export type PersonRecord = {
 };
 
 export type ReviewDoubt = { doubt: Doubt; others: Array<RecordId>; meters: number | null; ms: number | null };
-export type ReviewWord = { at_ms: UtcMs; who: string; text: string };
+export type ReviewPhoto = { photo_id: PhotoId; sha256: string; seen: boolean };
+export type ReviewWord = {
+  at_ms: UtcMs;
+  who: string;
+  text: string;
+  record_id: RecordId | null;
+  photos: Array<ReviewPhoto>;
+};
 export type ReviewRow = {
   no: number;
   record_id: RecordId;
@@ -731,6 +738,17 @@ export type Gallery = { photos: Array<GalleryPhoto>; next: number | null };
 export type PointSheet = {
   id: PointId;
   point_no: string;
+export type AuditRow = {
+  id: string;
+  at_ms: UtcMs;
+  account: string;
+  label: string;
+  action: string;
+  subject: string;
+  about: string;
+  record_id: RecordId | null;
+};
+export type AuditList = { rows: Array<AuditRow>; next: UtcMs | null };
   typed_no: string;
   name: string;
   kind: PointKind;
