@@ -34,7 +34,7 @@ use crate::{
     reports::{duty, tally},
     tables::{devices::DeviceState, records::RecordStatus, tags::Form},
     views::{
-        board, burden, calendar, device, devices, escorts, events, evidence, hazards, live_key, patrol, people,
+        audit, board, burden, calendar, device, devices, escorts, events, evidence, hazards, live_key, patrol, people,
         photo_list, point, point_sheet, points, reviews, roster, roster_requests, roster_sheet, routes, schools,
         session, shifts, tags, windows,
     },
@@ -84,7 +84,7 @@ pub fn typescript() -> String {
             device::RejectedPush, device::StreamRow, device::Finding, device::ClockFinding, device::QualityCount,
             device::DeviceClock, device::DeviceReport],
         &declare![config; hazards::HazardRow, hazards::HazardList],
-        &declare![config; photo_list::GalleryPhoto, photo_list::Gallery],
+        &declare![config; photo_list::GalleryPhoto, photo_list::Gallery, audit::AuditRow, audit::AuditList],
         &declare![config; points::PointSheet, points::PointList, points::UnitChoice, points::SchoolGround],
         &declare![config; tags::Signed, tags::TagRow, tags::HangingTag, tags::TagList, point::PointVisit,
             point::UsualPlace, point::PointReport, live_key::LiveKeyGiven],

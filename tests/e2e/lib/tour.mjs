@@ -28,6 +28,7 @@ const SIGNS = {
   "/tags": "hanging-tag",
   "/live": "live-gate",
   "/devices": "device-row",
+  "/audit": "audit-row",
 };
 
 /** What opens from a page: how to get there, and what is to be seen. */

@@ -103,6 +103,7 @@ export type User = {
   role_label: string;
   may_stop_phones: boolean;
   may_take_originals: boolean;
+  may_read_audit: boolean;
   may_set_points: boolean;
   plans: Side | null;
 };
@@ -274,10 +275,10 @@ export type EvidencePhoto = {
   stored: boolean;
   thumb_stored: boolean;
   taken_ms: UtcMs | null;
-  source: string | null;
   taken_offset_min: number | null;
   camera_lat: number | null;
   camera_lon: number | null;
+  source: string | null;
   masks: number;
   stamped: boolean;
   caption: string;
@@ -618,10 +619,13 @@ export type Burden = {
   rows: Array<BurdenRow>;
   shifts: number;
   pictures: PictureRules;
+  otherwise: number;
+  may_rule: boolean;
   points_b: number;
   points_a: number;
   points: number;
 };
+export type PicturesRuled = { offices: number };
 export type SchoolRow = { code: string; name: string; town: string; station: string };
 export type SchoolList = { schools: Array<SchoolRow> };
 
@@ -734,10 +738,6 @@ export type GalleryPhoto = {
   quality: ClockQuality;
 };
 export type Gallery = { photos: Array<GalleryPhoto>; next: number | null };
-
-export type PointSheet = {
-  id: PointId;
-  point_no: string;
 export type AuditRow = {
   id: string;
   at_ms: UtcMs;
@@ -749,6 +749,10 @@ export type AuditRow = {
   record_id: RecordId | null;
 };
 export type AuditList = { rows: Array<AuditRow>; next: UtcMs | null };
+
+export type PointSheet = {
+  id: PointId;
+  point_no: string;
   typed_no: string;
   name: string;
   kind: PointKind;
