@@ -132,6 +132,19 @@ impl Role {
         matches!(self, Self::StationInfo | Self::StationLeader | Self::CityOffice)
     }
 
+    /// Whether they may read who looked at what: who answers for the accounts of an office.
+    #[must_use]
+    pub fn may_read_audit(self) -> bool {
+        matches!(self, Self::SchoolHead | Self::StationLeader | Self::EduStaff | Self::CityOffice)
+    }
+
+    /// Whether that includes the accounts of the schools they look over: the bureau answers for its schools, a station does
+    /// not.
+    #[must_use]
+    pub fn answers_for_schools(self) -> bool {
+        matches!(self, Self::EduStaff | Self::CityOffice)
+    }
+
     /// Whether they may set points, routes and tags of their schools: whoever walks there, and the city office.
     #[must_use]
     pub fn may_set_points(self) -> bool {

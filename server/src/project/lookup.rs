@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use domain::{
-    ids::{PointId, PostId, SchoolId, StreamId},
+    ids::{PointId, PostId, RecordId, SchoolId, StreamId},
     presence::LiveReading,
     time::{Anchor, UtcMs},
 };
@@ -17,10 +17,10 @@ use super::{
 use crate::{
     db::Conn,
     error::Result,
-    identity,
+    identity, ingest,
     tables::{
         devices::{self, Device},
-        place_editions, points, posts, schools, streams,
+        place_editions, points, posts, records, schools, streams,
         tags::{self, Form},
     },
 };
@@ -87,12 +87,12 @@ impl Lookup {
                 Some(point) => NamedPlace { judged: None, ..self.point(conn, *point, received).await? },
                 None => NamedPlace::default(),
             },
+            Body::Answer(answer) => self.about(conn, answer.about, received).await?,
             Body::SessionOpen(_)
             | Body::SessionClose(_)
             | Body::ClockEvent(_)
             | Body::DeviceEvent(_)
-            | Body::Correction(_)
-            | Body::Answer(_) => NamedPlace::default(),
+            | Body::Correction(_) => NamedPlace::default(),
         };
         if named.school_id.is_none() {
             named.school_id = self.school(conn, SchoolId(device.unit.0)).await?.school_id;
@@ -187,6 +187,24 @@ impl Lookup {
             self.points.insert(id, stood);
         }
         Ok(named(self.points.get(&id), received))
+    }
+
+    /// An answer is about the school of the record that was asked about. It is read from the raw record: that may be
+    /// projected in the same step. What came after the answer says nothing, so that it reads the same whenever it is read.
+    async fn about(&mut self, conn: &mut Conn, id: RecordId, received: UtcMs) -> Result<NamedPlace> {
+        let copies = records::by_id(conn, id).await?;
+        let Some(record) = copies.into_iter().find(|it| it.received_at <= received) else {
+            return Ok(NamedPlace::default());
+        };
+        let body = ingest::readable(|| Record::decode(&record.bytes).ok()?.read_body().ok()).flatten();
+        let (Some(body), Some(device)) = (body, self.device(conn, record.stream_id).await?) else {
+            return Ok(NamedPlace::default());
+        };
+        if matches!(body, Body::Answer(_)) {
+            return Ok(NamedPlace::default());
+        }
+        let named = Box::pin(self.place(conn, (&body, record.received_at), &device)).await?;
+        Ok(NamedPlace { judged: None, ..named })
     }
 
     async fn school(&mut self, conn: &mut Conn, id: SchoolId) -> Result<NamedPlace> {

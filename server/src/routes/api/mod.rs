@@ -1,5 +1,6 @@
 //! `/api`: what the dashboard asks. What is answered has its shape in `views`; OpenAPI and the page's types are made from it.
 
+pub(crate) mod audit;
 pub(crate) mod board;
 pub(crate) mod burden;
 pub(crate) mod calendar;
@@ -77,6 +78,7 @@ pub(crate) fn router() -> Router<Shared> {
         .routes(routes!(photos::read))
         .routes(routes!(photo_copy::read))
         .routes(routes!(photo_list::list))
+        .routes(routes!(audit::list))
         .routes(routes!(devices::list))
         .routes(routes!(device::read))
         .routes(routes!(device::set_state))

@@ -1,6 +1,7 @@
 // The only door to the server. Every answer is either the shape the caller asked for or a Problem whose code
 // has a sentence in `problem-words.ts`; a dead network, a foreign page and a broken answer are problems too.
 import type {
+  AuditList,
   Board,
   Burden,
   CalendarView,
@@ -198,6 +199,13 @@ export type GalleryFilter = { q: string; kind: string | null; before: number | n
 
 export function readGallery(wanted: GalleryFilter, signal?: AbortSignal): Promise<Gallery> {
   return get("/api/photos", wanted, signal);
+}
+
+export type AuditFilter = { action: string | null; day: string | null; before: number | null };
+
+/** Who looked at what, by the accounts one answers for. */
+export function readAudit(wanted: AuditFilter, signal?: AbortSignal): Promise<AuditList> {
+  return get("/api/audit", wanted, signal);
 }
 
 /** Says something that changes: JSON with the token of the session. */
