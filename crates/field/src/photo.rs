@@ -14,6 +14,7 @@ use domain::{
 };
 use photos::{Finish, Limits, Prepared, Taken};
 pub use photos::{Mask, Spot};
+use protocol::sha256;
 use store::{
     Tx, photos as rows,
     uploads::{self, Sums},
@@ -92,6 +93,7 @@ pub fn add_taken(home: &Home, key: &str, image: &[u8], taking: &Taking) -> Resul
         masks: count(taking.masks.len()),
         stamp_lines: count(prepared.stamp_lines),
         caption: None,
+        original: Some(sha256(&[image])),
     };
     let added = keep(home, key, &prepared, (id, notes))?;
     if let Some(old) = taking.replaces.filter(|old| others.iter().any(|row| row.photo.id == *old)) {
@@ -135,8 +137,13 @@ pub fn add_all(home: &Home, images: &[Vec<u8>]) -> Result<Vec<PhotoId>, Error> {
     for left in home.read(|tx| Ok(rows::drafts(tx, KEY)?))? {
         drop_draft(home, left.photo.id)?;
     }
-    let file = || PhotoNotes { source: Some(PhotoSource::File), ..PhotoNotes::default() };
-    prepared.iter().map(|it| Ok(keep(home, KEY, it, (PhotoId(Uuid::now_v7()), file()))?.id)).collect()
+    let file = |image: &Vec<u8>| PhotoNotes {
+        source: Some(PhotoSource::File),
+        original: Some(sha256(&[image])),
+        ..PhotoNotes::default()
+    };
+    let named = prepared.iter().zip(images);
+    named.map(|(it, image)| Ok(keep(home, KEY, it, (PhotoId(Uuid::now_v7()), file(image)))?.id)).collect()
 }
 
 fn keep(home: &Home, key: &str, prepared: &Prepared, (id, notes): (PhotoId, PhotoNotes)) -> Result<DraftPhoto, Error> {

@@ -35,6 +35,7 @@ pub(crate) mod patrol_routes;
 pub(crate) mod patrol_runs;
 pub(crate) mod photo_list;
 pub(crate) mod photos;
+pub(crate) mod picture_uses;
 pub(crate) mod point_editions;
 pub(crate) mod point_visits;
 pub(crate) mod points;
