@@ -46,18 +46,18 @@ export function photoSignal(proof: Proof | null, photos: number): Signal {
 
 const REASON_WORDS: Partial<Record<ProofCode, () => string>> = {
   tag_valid: () => m.proof_reason_tag_valid(),
-  tag_retired: () => m.proof_reason_tag_retired(),
-  tag_invalid: () => m.proof_reason_tag_invalid(),
-  live_unjudged: () => m.proof_reason_live_unjudged(),
-  live_invalid: () => m.proof_reason_live_invalid(),
+  tag_retired: () => m.finding_retired_tag(),
+  tag_invalid: () => m.finding_foreign_tag(),
+  live_unjudged: () => m.proof_live_unjudged(),
+  live_invalid: () => m.finding_live_invalid(),
   position_inside: () => m.proof_reason_position_inside(),
   position_outside: () => m.proof_reason_position_outside(),
   position_missing: () => m.proof_reason_position_missing(),
   position_rough: () => m.proof_reason_position_rough(),
-  position_mock: () => m.proof_reason_position_mock(),
-  crs_suspect: () => m.proof_reason_position_crs(),
-  photo_fresh: () => m.proof_reason_photo(),
-  witness: () => m.proof_reason_witness(),
+  position_mock: () => m.finding_mock(),
+  crs_suspect: () => m.finding_crs(),
+  photo_fresh: () => m.proof_photo(),
+  witness: () => m.witness_heading(),
   manual: () => m.proof_reason_manual(),
 };
 
