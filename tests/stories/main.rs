@@ -7,6 +7,7 @@ mod captive_portal;
 mod check_in;
 mod commands;
 mod damage;
+mod doubt;
 mod duty;
 mod enrollment;
 mod escort;

@@ -4,7 +4,7 @@
 //! its signals are kept.
 
 use domain::{
-    check_in::{CheckIn, VisitDetail, VisitResult},
+    check_in::{CheckIn, VisitDetail, VisitResult, asks_proof},
     ids::{PhotoId, PointId, StaffId},
     limits::{CHECK_IN_PHOTOS_MAX, NOTE_CHARS_MAX},
     patrol_point::PatrolPoint,
@@ -46,6 +46,8 @@ pub struct Visit {
     pub tag_text: Option<String>,
     /// The boot clock when it was read.
     pub tag_boot_ms: Option<u64>,
+    /// Digest of the picture it was read in.
+    pub tag_image: Option<String>,
     /// How one came there; nothing for as the run goes.
     pub method: Option<PatrolMethod>,
     /// Who came along, counted; nothing for as the run counts.
@@ -70,6 +72,7 @@ impl Visit {
             position: None,
             tag_text: None,
             tag_boot_ms: None,
+            tag_image: None,
             method: None,
             party_size: None,
             miss: None,
@@ -165,7 +168,8 @@ pub fn record(home: &Home, worker: Worker, visit: Visit) -> Result<CheckInSaved,
         };
         let proof = judge(&point, &of_method(method, spoken));
         let ids: Vec<PhotoId> = photos.iter().map(|photo| photo.id).collect();
-        let kept = scan::kept(visit.tag_text.as_deref().filter(|_| !is_video), visit.tag_boot_ms, moment);
+        let read = (visit.tag_boot_ms, visit.tag_image.as_deref());
+        let kept = scan::kept(visit.tag_text.as_deref().filter(|_| !is_video), read, moment);
         let detail = VisitDetail {
             method,
             run_id: run.as_ref().map(|run| run.start.run_id),
@@ -174,6 +178,7 @@ pub fn record(home: &Home, worker: Worker, visit: Visit) -> Result<CheckInSaved,
             live: kept.live,
             witness,
             effort: visit.effort.map(Effort::to_domain),
+            tag_image: kept.image,
         };
         let body = CheckIn {
             point_id: point.id,
@@ -217,6 +222,24 @@ fn confirmed(home: &Home, worker: Worker, witness: &Witness) -> Result<StaffId, 
     Ok(witness.staff_id)
 }
 
+/// What a recorded visit is proven by, as the lists of this phone tell it now; the level is the one that was shown. Nothing
+/// where no proof is asked for, and at a point that is not in the lists.
+pub(crate) fn proof_of(tx: &Tx<'_>, visit: &CheckIn, wall: UtcMs) -> Result<Option<Proof>, Error> {
+    let detail = visit.detail.clone().unwrap_or_default();
+    let asked = asks_proof(visit.result, detail.method);
+    let Some(point) = points::given(tx, visit.point_id)?.filter(|_| asked) else { return Ok(None) };
+    let text = detail.live.as_ref().map(|it| it.text.as_str()).or(visit.tag.as_deref());
+    let codes = Codes::read(text, &point, &server_key(tx)?);
+    let spoken = presence::Signals {
+        tag: codes.tag,
+        live: codes.live,
+        position: visit.position.as_ref(),
+        fresh_photos: visit.photos.iter().filter(|photo| photo.is_fresh(wall)).count(),
+        witness: detail.witness.is_some(),
+    };
+    Ok(Some(Proof { level: visit.shown_proof, ..judge(&point, &spoken) }))
+}
+
 fn judge(point: &PatrolPoint, signals: &presence::Signals<'_>) -> Proof {
     presence::judge(Fence { center: point.place, radius_m: point.radius_m }, signals)
 }
@@ -246,7 +269,8 @@ impl Codes {
     }
 }
 
-fn read_tag(text: &str, point: &PatrolPoint, server: &PublicKey) -> TagReading {
+/// What a tag says at a point.
+pub(crate) fn read_tag(text: &str, point: &PatrolPoint, server: &PublicKey) -> TagReading {
     match PointTag::read(text) {
         Some(tag) if tag.point_id == point.id && tag.is_from(server) => {
             let retired = point.tag_serial.is_some_and(|serial| tag.serial < serial);

@@ -7,23 +7,26 @@ use domain::{
     duty::{DutyOff, DutyOn, OffDetail, OnDetail},
     duty_post::DutyPost,
     duty_window::{self, Phase},
-    ids::{PhotoId, PostId, StaffId},
+    ids::{PhotoId, PointId, PostId, StaffId},
     limits::DUTY_PHOTOS_MAX,
     occurrence::Occurrence,
+    patrol_point::PatrolPoint,
+    presence::{self, Fence, LiveReading, Proof, Signals, TagReading},
     staff::StaffMember,
     time::UtcMs,
 };
-use protocol::{Body, Entity, EntityKind, Kind, Record};
+use protocol::{Body, Entity, EntityKind, Kind, LiveCode, Record, Tag as PointTag};
 use store::{Tx, entities, records};
 
 use crate::{
     Error, Home, Tag, Worker,
     attendance::{self, Event, Step},
+    check_in,
     correction::Corrections,
     draft,
     error::refused,
-    home::Moment,
-    photo,
+    home::{Moment, server_key},
+    photo, points,
     records::made_at,
     roster::Rosters,
     scan,
@@ -100,14 +103,48 @@ pub fn come(home: &Home, worker: Worker, post_id: PostId, when: When, coming: &C
 
 /// What a later release adds to a coming; nothing when there is nothing to say.
 fn on_detail(worker: Worker, people: Vec<StaffId>, coming: &Coming, moment: &Moment<'_>) -> Option<OnDetail> {
-    let code = scan::kept(coming.tag_text.as_deref(), coming.tag_boot_ms, moment);
+    let read = (coming.tag_boot_ms, coming.tag_image.as_deref());
+    let code = scan::kept(coming.tag_text.as_deref(), read, moment);
     let detail = OnDetail {
         people: others(worker, people),
         tag: code.tag,
         live: code.live,
+        tag_image: code.image,
         effort: coming.effort.map(Effort::to_domain),
     };
     Some(detail).filter(|detail| *detail != OnDetail::default())
+}
+
+/// How well a coming is proven, as the lists of this phone tell it now: judged as a visit is, at the post instead of a
+/// point. A tag or a live code of any point of the post's school is read at its gates. Nothing at a post that is not in the
+/// lists; of a coming entered afterwards nothing speaks that the phone noted then.
+pub(crate) fn proof_of(tx: &Tx<'_>, on: &DutyOn, wall: UtcMs) -> Result<Option<Proof>, Error> {
+    let Some(Entity::Post(post)) = entities::get(tx, EntityKind::Post, on.post_id.as_bytes())? else { return Ok(None) };
+    let fence = Fence { center: post.place, radius_m: post.radius_m };
+    if on.stated_at.is_some() {
+        return Ok(Some(presence::judge(fence, &Signals::default())));
+    }
+    let of_school = |id: PointId| -> Result<Option<PatrolPoint>, Error> {
+        Ok(points::given(tx, id)?.filter(|point| point.school_id == post.school_id))
+    };
+    let detail = on.detail.as_ref();
+    let tag = match detail.and_then(|it| it.tag.as_deref()) {
+        None => TagReading::None,
+        Some(text) => match PointTag::read(text).map(|tag| of_school(tag.point_id)).transpose()?.flatten() {
+            Some(point) => check_in::read_tag(text, &point, &server_key(tx)?),
+            None => TagReading::Invalid,
+        },
+    };
+    let live = match detail.and_then(|it| it.live.as_ref()) {
+        None => LiveReading::None,
+        Some(scan) => match LiveCode::read(&scan.text).map(|code| of_school(code.point_id)).transpose()?.flatten() {
+            Some(_) => LiveReading::Unjudged,
+            None => LiveReading::Invalid,
+        },
+    };
+    let fresh_photos = on.photos.iter().filter(|photo| photo.is_fresh(wall)).count();
+    let signals = Signals { tag, live, position: on.position.as_ref(), fresh_photos, witness: false };
+    Ok(Some(presence::judge(fence, &signals)))
 }
 
 /// 离岗, by the worker alone and with nothing else.

@@ -190,8 +190,13 @@ pub fn find(home: &Home, id_or_number: &str) -> Result<PointId, Error> {
 }
 
 pub(crate) fn get(tx: &Tx<'_>, id: PointId) -> Result<PatrolPoint, Error> {
-    match entities::get(tx, EntityKind::Point, id.as_bytes())? {
-        Some(Entity::Point(point)) => Ok(point),
-        _ => Err(refused("unknown-point")),
-    }
+    given(tx, id)?.ok_or_else(|| refused("unknown-point"))
+}
+
+/// A point of the lists, if it is in them.
+pub(crate) fn given(tx: &Tx<'_>, id: PointId) -> Result<Option<PatrolPoint>, Error> {
+    Ok(match entities::get(tx, EntityKind::Point, id.as_bytes())? {
+        Some(Entity::Point(point)) => Some(point),
+        _ => None,
+    })
 }

@@ -16,6 +16,7 @@ use domain::{
     patrol_route::{Missed, RunStep},
     patrol_run::{self, Run, RunFacts},
     point_edition::PointHistory,
+    presence::ProofLevel,
     time::UtcMs,
 };
 
@@ -161,7 +162,8 @@ impl Patrol {
 
     /// Whether a visit is believed.
     pub(crate) fn believed(&self, point: &PatrolPoint, visit: &Visit) -> VisitState {
-        VisitState::of(visit.row.proof.level, point.min_proof, self.doubted.contains(visit.record_id), visit.verdict)
+        let min = if visit.row.asks_proof() { point.min_proof } else { ProofLevel::C };
+        VisitState::of(visit.row.proof.level, min, self.doubted.contains(visit.record_id), visit.verdict)
     }
 
     /// The runs of these days, the newest first.

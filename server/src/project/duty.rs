@@ -6,10 +6,14 @@ use domain::{
     duty_window::WindowKind,
     ids::{PostId, StaffId},
     position::Position,
-    presence::LiveReading,
+    presence::{self, Fence, LiveReading, Proof, Signals},
+    time::UtcMs,
 };
 
-use super::{JudgedPlace, Meaning};
+use super::{
+    JudgedPlace, Meaning,
+    check_in::{Codes, read_tag},
+};
 
 /// Coming or going.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -40,6 +44,23 @@ pub(crate) struct DutyRow {
 pub(super) fn on(it: &DutyOn, judged: Option<JudgedPlace>, live: LiveReading) -> Meaning {
     let people = it.detail.as_ref().and_then(|detail| detail.people.clone());
     row((it.post_id, Direction::On, it.window), it.position.as_ref(), judged, (people, None, live))
+}
+
+/// How well somebody's coming is proven that was recorded at `wall` by the phone's wall clock: judged as a visit is.
+/// `school_tag`: the tag that was read is one of the post's school. Of a coming entered afterwards nothing that the phone
+/// noted then speaks.
+pub(crate) fn prove(on: &DutyOn, (wall, at): (UtcMs, JudgedPlace), (codes, school_tag): (Codes<'_>, bool)) -> Proof {
+    let signals = match on.stated_at {
+        Some(_) => Signals::default(),
+        None => Signals {
+            tag: read_tag(on.detail.as_ref().and_then(|it| it.tag.as_deref()), codes, |_| school_tag),
+            live: codes.live,
+            position: on.position.as_ref(),
+            fresh_photos: on.photos.iter().filter(|photo| photo.is_fresh(wall)).count(),
+            witness: false,
+        },
+    };
+    presence::judge(Fence { center: at.place, radius_m: at.radius_m }, &signals)
 }
 
 /// Somebody went.

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use domain::{
-    ids::{PointId, PostId, RecordId, SchoolId, StreamId},
+    ids::{PointId, PostId, RecordId, SchoolId, StaffId, StreamId},
     presence::LiveReading,
     time::{Anchor, UtcMs},
 };
@@ -20,7 +20,7 @@ use crate::{
     identity, ingest,
     tables::{
         devices::{self, Device},
-        place_editions, points, posts, records, schools, streams,
+        place_editions, points, posts, records, schools, staff, streams,
         tags::{self, Form},
     },
 };
@@ -142,13 +142,38 @@ impl Lookup {
         (record, received): (&Record, UtcMs),
         body: &Body,
     ) -> Result<bool> {
-        let Body::CheckIn(visit) = body else { return Ok(false) };
-        let Some(tag) = visit.tag.as_deref().and_then(Tag::read) else { return Ok(false) };
+        let Some(tag) = tag_text(body).and_then(Tag::read) else { return Ok(false) };
         let doubt = i64::from(record.time.estimate_err_ms.unwrap_or(0));
         let earliest = record.time.estimate.map_or(record.time.wall, |at| at.plus(-doubt));
         let issued = tags::of_point(conn, tag.point_id).await?;
         let print = issued.iter().find(|it| it.form == Form::Print && it.serial == tag.serial);
         Ok(print.and_then(|it| it.retired.as_ref()).is_some_and(|(at, _)| earliest.min(received) > *at))
+    }
+
+    /// Whether the tag that was read at a post is one of its school: its points hang at and around the gates.
+    pub(crate) async fn is_of_school(&mut self, conn: &mut Conn, body: &Body, named: NamedPlace) -> Result<bool> {
+        let Body::DutyOn(_) = body else { return Ok(false) };
+        let Some(tag) = tag_text(body).and_then(Tag::read) else { return Ok(false) };
+        let school = self.point(conn, tag.point_id, UtcMs(i64::MAX)).await?.school_id;
+        Ok(school.is_some() && school == named.school_id)
+    }
+
+    /// Whether a witness counts: somebody else who is known, of the same school or station as the phone or the worker.
+    pub(crate) async fn is_witness(
+        &mut self,
+        conn: &mut Conn,
+        (actor, witness): (Option<StaffId>, StaffId),
+        device: &Device,
+    ) -> Result<bool> {
+        if actor == Some(witness) {
+            return Ok(false);
+        }
+        let Some(known) = staff::get(conn, witness).await? else { return Ok(false) };
+        let worker = match actor {
+            Some(actor) => staff::get(conn, actor).await?,
+            None => None,
+        };
+        Ok(known.unit == device.unit || worker.is_some_and(|worker| worker.unit == known.unit))
     }
 
     /// The key that signs tags.
@@ -222,4 +247,21 @@ impl Lookup {
 
 fn named(stood: Option<&Option<Stood>>, received: UtcMs) -> NamedPlace {
     stood.and_then(Option::as_ref).map_or_else(NamedPlace::default, |it| it.at(received))
+}
+
+/// The text of a code that is no live code, read at a point or on coming to a post.
+fn tag_text(body: &Body) -> Option<&str> {
+    match body {
+        Body::CheckIn(visit) => visit.tag.as_deref(),
+        Body::DutyOn(on) => on.detail.as_ref()?.tag.as_deref(),
+        _ => None,
+    }
+}
+
+/// The colleague whom a record names as its witness.
+pub(crate) fn witness(body: &Body) -> Option<StaffId> {
+    match body {
+        Body::CheckIn(visit) => visit.detail.as_ref()?.witness,
+        _ => None,
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::{
     correction::Standing,
     duty_shift::Tap,
-    ids::{PostId, RecordId, StaffId, UnitId},
+    ids::{DeviceId, PostId, RecordId, StaffId, UnitId},
     position::Place,
     presence::LiveReading,
     ruling::Verdict,
@@ -67,6 +67,24 @@ pub(crate) async fn get(conn: &mut Conn, id: RecordId) -> Result<Option<DutyRow>
         early: row.opt_text("early")?.map(|word| from_word(&word)).transpose()?,
         live: read_live(&row)?,
     }))
+}
+
+/// The places that the comings of a phone since a moment were judged by, and what became of their live codes.
+pub(crate) async fn comings_of_device(
+    conn: &mut Conn,
+    device: DeviceId,
+    since: UtcMs,
+) -> Result<HashMap<RecordId, (Option<JudgedPlace>, LiveReading)>> {
+    let rows = sqlx::query(
+        "SELECT d.* FROM events e JOIN duty_events d ON d.record_id = e.record_id \
+         WHERE e.device_id = $1 AND e.at_ms >= $2 AND d.direction = $3",
+    )
+    .bind(device.store())
+    .bind(since.0)
+    .bind(word(&Direction::On))
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| Ok((row.id("record_id")?, (read_judged(row)?, read_live(row)?)))).collect()
 }
 
 fn read_live(row: &AnyRow) -> Result<LiveReading> {

@@ -36,6 +36,7 @@ pub(crate) mod patrol_routes;
 pub(crate) mod patrol_runs;
 pub(crate) mod photo_list;
 pub(crate) mod photos;
+pub(crate) mod picture_uses;
 pub(crate) mod place_editions;
 pub(crate) mod point_editions;
 pub(crate) mod point_visits;

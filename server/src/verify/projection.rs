@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use domain::{
     ids::{BootId, DeviceId, RecordId},
+    presence::ProofCode,
     time::{Corrected, Run},
 };
 use protocol::{Kind, PublicKey, Record};
@@ -113,7 +114,9 @@ impl Comparison {
         let named = lookup.place(conn, (&body, record.received_at), device).await?;
         let (live, _) = lookup.live(conn, (&envelope, record.received_at), &body, named).await?;
         let retired = lookup.is_retired(conn, (&envelope, record.received_at), &body).await?;
-        let codes = Codes { server: self.server.as_ref(), live, retired };
+        // Who was known as a colleague then stands in the proof, as the place does.
+        let witness = matches!(&stored.meaning, Meaning::CheckIn(visit) if visit.says(ProofCode::Witness));
+        let codes = Codes { server: self.server.as_ref(), live, retired, witness };
         let beside = Known { device_id: device.id, time, named, codes };
         let mut fresh = interpret(record, &envelope, &body, beside);
         for photo in std::mem::take(&mut fresh.photos) {

@@ -55,6 +55,8 @@ const MADE_UP: [(&str, u8); 2] = [("2026-09-20", 1), ("2026-10-10", 2)];
 pub struct Gate {
     /// The post.
     pub post: PostId,
+    /// Where.
+    pub place: Place,
     /// How many of which kind it needs.
     pub need: Vec<(StaffKind, u8)>,
 }
@@ -85,6 +87,7 @@ impl School {
             let mine = |id: SchoolId| id == school.id;
             let gate = |post: domain::duty_post::DutyPost| Gate {
                 post: post.id,
+                place: post.place,
                 need: post.requirement.iter().map(|it| (it.kind, it.count)).collect(),
             };
             let points: Vec<_> = entities::points(tx)?.into_iter().filter(|it| mine(it.school_id)).collect();
@@ -125,6 +128,15 @@ impl School {
     fn teaches(&self, day: Day) -> bool {
         let lessons = |it: &&DutyWindow| !matches!(it.kind, WindowKind::Night | WindowKind::WeekendIn);
         self.windows.iter().filter(lessons).any(|it| listed(it, day))
+    }
+
+    /// Where the gate of a post is.
+    ///
+    /// # Panics
+    /// When the plan names a post of another school.
+    #[must_use]
+    pub fn gate_place(&self, post: PostId) -> Place {
+        self.gates.iter().find(|it| it.post == post).expect("a gate of this school").place
     }
 
     /// The point with this identity.

@@ -98,7 +98,7 @@
     points: ({ query }) => points.filter((p) => !query || p.name.includes(query) || p.pointNo.includes(query)),
     preview_check_in: ({ signals }) => judge(signals),
     check_in: ({ visit }) => ({ ...saved(), proof: judge({ ...visit, photoCount: visit.photoIds.length }) }),
-    scan_tag: () => ({ text: "good", kind: scene.live ? "live" : "tag", bootMs: 1, pointId: "c1", point: "" }),
+    scan_tag: () => ({ text: "good", kind: scene.live ? "live" : "tag", bootMs: 1, pointId: "c1", point: "", image: null }),
     find_point: ({ number }) => {
       const point = points.find((p) => p.pointNo === number);
       if (!point) throw { code: "bad-point-number", args: {} };
@@ -171,7 +171,7 @@
         text: row.kind === "hazard_report" ? row.detail : "",
         category: row.kind === "hazard_report" ? "PHY" : null,
         severity: row.kind === "hazard_report" ? "general" : null,
-        proofLevel: row.kind === "check_in" ? "B" : null,
+        proof: ["check_in", "duty_on"].includes(row.kind) ? judge({ photoCount: 0 }) : null,
         position:
           row.kind === "check_in"
             ? { lat: 25.6213, lon: 119.4421, accuracyM: 8, fixAgeMs: 900, provider: "gps", mock: false }

@@ -174,6 +174,8 @@ pub struct Coming {
     pub tag_text: Option<String>,
     /// The boot clock when it was read.
     pub tag_boot_ms: Option<u64>,
+    /// Digest of the picture it was read in.
+    pub tag_image: Option<String>,
     /// What it cost.
     pub effort: Option<Effort>,
 }

@@ -1192,6 +1192,10 @@ tagText?: string | null,
  */
 tagBootMs?: number | null, 
 /**
+ * Digest of the picture it was read in.
+ */
+tagImage?: string | null, 
+/**
  * What it cost.
  */
 effort?: Effort | null, };
@@ -1938,7 +1942,11 @@ pointId: PointId | null,
 /**
  * That point's name; empty when this phone does not know it.
  */
-point: string, };
+point: string, 
+/**
+ * Digest of the picture it was read in, to be kept with the record; nothing for a text that was typed.
+ */
+image: string | null, };
 
 /**
  * A colleague who confirms on the same phone.
@@ -2010,6 +2018,10 @@ tagText?: string | null,
  * The boot clock when it was read.
  */
 tagBootMs?: number | null, 
+/**
+ * Digest of the picture it was read in.
+ */
+tagImage?: string | null, 
 /**
  * How one came there; nothing for as the run goes.
  */
@@ -2854,9 +2866,10 @@ category: string | null,
  */
 severity: SuspectedSeverity | null, 
 /**
- * What a visit was proven by, as shown then.
+ * How well a visit or a coming is proven, and by what: of a visit the level that was shown then, the reasons as the
+ * phone's lists tell them now. Nothing where no proof is asked for.
  */
-proofLevel: ProofLevel | null, 
+proof: Proof | null, 
 /**
  * Where the phone was.
  */

@@ -84,6 +84,7 @@ export type Doubt =
   | "impossible_speed"
   | "same_coordinates"
   | "photo_reused"
+  | "tag_image_reused"
   | "scan_burst"
   | "clock_set_back"
   | "mock_position"
@@ -92,6 +93,9 @@ export type Doubt =
   | "foreign_tag"
   | "parked_phone"
   | "tag_elsewhere"
+  | "away_from_post"
+  | "live_stale"
+  | "live_invalid"
   | "low_proof"
   | "clock_unsure";
 export type PictureRules = { gallery: boolean; maskStep: boolean; stamp: boolean; stays: number };
@@ -308,6 +312,7 @@ export type Evidence = {
   time: EvidenceTime;
   position: EvidencePosition | null;
   proof: EvidenceProof | null;
+  witness: EvidenceWitness | null;
   device: EvidenceDevice;
   chain: EvidenceChain;
   late: LateEvidence | null;

@@ -26,6 +26,7 @@ export type RecordKind = EventRow["kind"];
 export type Chain = Evidence["chain"];
 export type Photo = Evidence["photos"][number];
 export type Proof = NonNullable<Evidence["proof"]>;
+export type Witness = NonNullable<Evidence["witness"]>;
 export type RecordTime = Evidence["time"];
 
 export type Remark = Evidence["remarks"][number];

@@ -79,6 +79,7 @@ export class Visit {
         position: this.#where.position(),
         tagText: scan?.text ?? null,
         tagBootMs: scan?.bootMs ?? null,
+        tagImage: scan?.image ?? null,
         witness: witness && { staffId: witness.staffId, pin: witness.pin },
         effort: this.#effort.spent(),
       }),
