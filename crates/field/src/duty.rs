@@ -5,7 +5,7 @@
 
 use domain::{
     duty::{DutyOff, DutyOn, OffDetail, OnDetail},
-    duty_post::DutyPost,
+    duty_post::{DutyPost, PostState},
     duty_window::{self, Phase},
     ids::{PhotoId, PostId, StaffId},
     limits::DUTY_PHOTOS_MAX,
@@ -197,7 +197,8 @@ pub(crate) fn list(tx: &Tx<'_>, moment: &Moment<'_>, rosters: &Rosters) -> Resul
             post: view.post(post, school.map(|s| s.name.as_str()).unwrap_or_default()),
         });
     }
-    posts.sort_by_key(|it| (!it.post.mine, it.post.window.as_ref().map_or(3, |w| w.phase as u8)));
+    let phase = |post: &PostNow| post.window.as_ref().map_or(3, |w| w.phase as u8);
+    posts.sort_by_key(|it| (!it.post.mine, it.post.paused, phase(&it.post)));
     Ok(posts)
 }
 
@@ -228,7 +229,11 @@ impl View<'_> {
             name: post.name.clone(),
             school: school.to_owned(),
             window: shown.map(|(occurrence, phase)| window_now(&occurrence, phase)),
-            missing: missing(post, &there, self.rosters.names()),
+            missing: match post.state() {
+                PostState::Active => missing(post, &there, self.rosters.names()),
+                PostState::Paused => Vec::new(),
+            },
+            paused: post.state() == PostState::Paused,
             on: there.iter().map(|on| on_duty(on, self.rosters.names())).collect(),
             me: if i_am_there { DutyState::On } else { DutyState::Off },
             mine: i_was_there || expected || self.me.is_some_and(|me| me.unit == post.school_id.into()),

@@ -43,7 +43,7 @@ pub(crate) fn row(ledger: &Ledger, held: &Held<'_>) -> ShiftRow {
         due_ms: held.at.due(),
         state: held.shift.state,
         silent: held.shift.state == ShiftState::Planned && ledger.now > held.at.start,
-        need: held.post.need(),
+        need: held.heads(),
         came: came(&held.stays),
         missing: held.shift.missing.iter().map(|it| MissingStaff { kind: it.kind, count: it.count }).collect(),
         late: held.shift.late,

@@ -14,11 +14,12 @@ const WINDOW: WindowNow = {
 
 function post(id: string, change: Partial<PostNow> = {}): PostNow {
   const base = { name: `${id}门护学岗`, school: "龙田中心小学", window: WINDOW, on: [], missing: [], turn: null };
-  return { id, ...base, me: "off", mine: true, ...change };
+  return { id, ...base, me: "off", mine: true, paused: false, ...change };
 }
 
 test("home shows the post I stand at, else the one I chose, else mine that is on now", () => {
   const later = post("later", { window: { ...WINDOW, phase: "next" } });
+  const shut = post("shut", { paused: true });
   const others = post("others", { mine: false });
   expect(choosePost([later, others, post("now")], null)?.id).toBe("now");
   expect(choosePost([later, post("now"), post("mine", { me: "on" })], null)?.id).toBe("mine");
