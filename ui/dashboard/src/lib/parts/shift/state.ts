@@ -17,7 +17,7 @@ import type { ShiftRow } from "$lib/shapes";
 export type Tone = "ok" | "wait" | "danger" | "plain";
 export type Face = { tone: Tone; icon: LucideIcon; word: string };
 
-/** The face of a shift: what became of it, and of a held one whether somebody was missing. */
+/** The face of a shift: what became of it, and of a held one whether somebody was missing; how that one stands is then said beside it. */
 export function faceOf(shift: ShiftRow): Face {
   switch (shift.state) {
     case "missed":
@@ -39,6 +39,15 @@ export function faceOf(shift: ShiftRow): Face {
   }
 }
 
+const HELD = { on_duty: m.shift_on_duty, closed: m.shift_closed, auto_closed: m.shift_auto_closed };
+
+/** How a short shift stands; its face says only that it is short. */
+export function standing(shift: ShiftRow): string {
+  const { state } = shift;
+  const said = state === "on_duty" || state === "closed" || state === "auto_closed";
+  return said && shift.missing.length > 0 ? HELD[state]() : "";
+}
+
 function held(shift: ShiftRow): Face {
   if (shift.missing.length > 0) return { tone: "wait", icon: UserMinus, word: m.shift_short() };
   if (shift.state === "closed") return { tone: "ok", icon: CheckCheck, word: m.shift_closed() };
@@ -49,6 +58,7 @@ function held(shift: ShiftRow): Face {
 /** What an official should notice about it besides. */
 export function notices(shift: ShiftRow): string[] {
   const said = [
+    standing(shift) || false,
     shift.late && m.shift_late(),
     shift.gaps.length > 0 && m.shift_gap(),
     shift.situation === "abnormal" && m.shift_abnormal(),
