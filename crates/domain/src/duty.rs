@@ -54,6 +54,9 @@ pub struct OnDetail {
     /// What it cost.
     #[n(3)]
     pub effort: Option<Effort>,
+    /// They were called and are there; when they came nobody said, at the latest now.
+    #[n(5)]
+    pub called: Option<bool>,
 }
 
 /// 离岗: the actor leaves the post.

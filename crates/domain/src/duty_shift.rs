@@ -24,6 +24,8 @@ pub const EVIDENCE_AFTER_MS: i64 = 30 * MINUTE_MS;
 pub const SILENCE_ENDS_MS: i64 = 24 * 60 * MINUTE_MS;
 /// A shift that nobody closed closes itself so long after the window's end.
 pub const CLOSES_ITSELF_MS: i64 = 60 * MINUTE_MS;
+/// What names the kind of its window belongs to the one of that kind that began so near: two of one kind are a day apart.
+pub const NAMED_WITHIN_MS: i64 = 20 * 60 * MINUTE_MS;
 /// A leaving so long after a stay lapsed no longer ends it: it was of another coming, which nobody tapped.
 const LEAVING_TOO_LATE_MS: i64 = 12 * 60 * MINUTE_MS;
 
@@ -85,6 +87,8 @@ pub struct Tap {
     pub early: Option<AbsenceReason>,
     /// The clock it was read from is in doubt, or the office does not believe it.
     pub doubtful: bool,
+    /// They were there when they were called; when they came is not known, at the latest then.
+    pub called: bool,
 }
 
 /// Somebody's time at a post.
@@ -108,6 +112,13 @@ impl Stay {
     /// The latest moment at which they may have left.
     fn latest(&self) -> UtcMs {
         self.off.as_ref().map_or(self.lapses, |off| off.time.hi)
+    }
+
+    /// Whether they came after the minute that was due, even by the earliest time that is possible. Of somebody who was
+    /// there when called nobody knows.
+    #[must_use]
+    pub fn is_late(&self, held: &Occurrence<'_>) -> bool {
+        !self.on.called && !held.in_time(self.on.time.lo)
     }
 
     /// Whether it belongs to a shift: it covers a part of the window, or began within its hour of grace and for no other.
@@ -164,6 +175,8 @@ pub enum ShiftDecision {
     Cancel,
     /// It was missed, for a reason.
     Excuse,
+    /// It closed by itself, and whoever answers for it looked and closes it.
+    Close,
 }
 
 /// What is known of a shift at a moment.
@@ -227,7 +240,7 @@ pub fn judge(facts: &Facts<'_>) -> Shift {
     Shift {
         state: state(facts, !believed.is_empty()),
         missing: missing(facts.need, &present),
-        late: believed.iter().any(|stay| !facts.held.in_time(stay.on.time.lo)),
+        late: believed.iter().any(|stay| stay.is_late(facts.held)),
         gaps: gaps(facts, &believed),
         unproven: believed.is_empty() && !facts.stays.is_empty(),
     }
@@ -238,7 +251,7 @@ fn state(facts: &Facts<'_>, came: bool) -> ShiftState {
     let evidence = held.end.plus(EVIDENCE_AFTER_MS);
     if facts.no_school || facts.decided == Some(ShiftDecision::Cancel) {
         ShiftState::Cancelled
-    } else if came && facts.closed.is_some() {
+    } else if came && (facts.closed.is_some() || facts.decided == Some(ShiftDecision::Close)) {
         ShiftState::Closed
     } else if came && now > held.end.plus(CLOSES_ITSELF_MS) {
         ShiftState::AutoClosed

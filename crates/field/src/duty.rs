@@ -28,6 +28,7 @@ use crate::{
     roster::Rosters,
     scan,
     session::{self, Names, signed_in},
+    shift::{self, Shift},
     timetable::{Timetable, Timetables},
     views::{Coming, DutyState, Effort, Leaving, Missing, OnDuty, Position, PostNow, Saved, WindowNow},
 };
@@ -35,6 +36,8 @@ use crate::{
 const TAGS: &[Tag] = &[Tag::Duty, Tag::Records, Tag::Sync];
 /// Back over a night window and a wall clock in another zone.
 const LOOK_BACK_MS: i64 = 48 * 60 * 60_000;
+/// The earliest that somebody may have come who was there when called.
+const UNKNOWN: UtcMs = UtcMs(i64::MIN);
 
 /// When somebody came or left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,8 +109,44 @@ fn on_detail(worker: Worker, people: Vec<StaffId>, coming: &Coming, moment: &Mom
         tag: code.tag,
         live: code.live,
         effort: coming.effort.map(Effort::to_domain),
+        called: None,
     };
     Some(detail).filter(|detail| *detail != OnDetail::default())
+}
+
+/// 点名: whoever is there when called has come. Records it, in the transaction of the roll-call, for those of whom this
+/// phone had no coming yet.
+pub(crate) fn called(
+    tx: &Tx<'_>,
+    moment: &Moment<'_>,
+    worker: Worker,
+    (post_id, present): (PostId, &[StaffId]),
+) -> Result<(), Error> {
+    let tables = Timetables::read(tx)?;
+    let table = tables.of(post(tx, post_id)?.school_id);
+    let (now, events) = (moment.now(), events(tx, moment)?);
+    let open = attendance::open(&events);
+    let shift = Shift::to_record(&table, moment, post_id, &events, &shift::notes(tx, moment, post_id)?);
+    // Where somebody is there already, it is their duty that is called; else one comes for what is ahead.
+    let is_manned = open.iter().any(|on| on.post_id == post_id && shift.has(on.window, on.at));
+    let occurrence = shift.occurrence.filter(|_| is_manned).or_else(|| table.coming(now)).or(shift.occurrence);
+    let is_there =
+        |id: StaffId| open.iter().any(|on| is_of(on, post_id, id) && attendance::holds(on, occurrence.as_ref(), now));
+    let new: Vec<StaffId> = present.iter().copied().filter(|id| !is_there(*id)).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let detail = OnDetail { people: others(worker, new), called: Some(true), ..OnDetail::default() };
+    let body = DutyOn {
+        post_id,
+        window: occurrence.map(|it| it.window.kind),
+        stated_at: None,
+        position: None,
+        photos: Vec::new(),
+        detail: Some(detail),
+    };
+    moment.append(tx, worker, Body::DutyOn(body))?;
+    Ok(())
 }
 
 /// 离岗, by the worker alone and with nothing else.
@@ -282,12 +321,14 @@ pub(crate) fn events_since(tx: &Tx<'_>, from: UtcMs) -> Result<Vec<Event>, Error
 
 /// The events a record tells, one for each person; none for other kinds and for bodies of a later version.
 pub(crate) fn told(record: &Record, corrections: &Corrections) -> Vec<Event> {
-    let (step, post_id, window, stated, people) = match record.read_body() {
+    let (step, post_id, window, stated, people, called) = match record.read_body() {
         Ok(Body::DutyOn(it)) => {
-            (Step::On, it.post_id, it.window, it.stated_at, it.detail.and_then(|detail| detail.people))
+            let detail = it.detail.unwrap_or_default();
+            (Step::On, it.post_id, it.window, it.stated_at, detail.people, detail.called == Some(true))
         }
         Ok(Body::DutyOff(it)) => {
-            (Step::Off, it.post_id, it.window, it.stated_at, it.detail.and_then(|detail| detail.people))
+            let people = it.detail.and_then(|detail| detail.people);
+            (Step::Off, it.post_id, it.window, it.stated_at, people, false)
         }
         _ => return Vec::new(),
     };
@@ -302,14 +343,19 @@ pub(crate) fn told(record: &Record, corrections: &Corrections) -> Vec<Event> {
         step,
         window,
         at: stated.unwrap_or(estimate),
-        earliest: stated.unwrap_or(estimate.plus(-doubt_ms)),
+        earliest: match stated {
+            Some(at) => at,
+            None if called => UNKNOWN,
+            None => estimate.plus(-doubt_ms),
+        },
     };
     people.unwrap_or_else(|| record.actor.into_iter().collect()).into_iter().map(event).collect()
 }
 
-/// Whether somebody who came was in time; `None` outside all windows and for leaving.
+/// Whether somebody who came was in time; `None` outside all windows, for leaving, and where nobody knows since when they
+/// were there.
 pub(crate) fn on_time(event: &Event, table: &Timetable<'_>) -> Option<bool> {
-    let kind = event.window.filter(|_| event.step == Step::On)?;
+    let kind = event.window.filter(|_| event.step == Step::On && event.earliest != UNKNOWN)?;
     Some(table.of_kind(kind, event.at)?.in_time(event.earliest))
 }
 

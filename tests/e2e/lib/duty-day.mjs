@@ -60,6 +60,18 @@ export async function notes(app) {
   });
 }
 
+/** The lead closes while the lead is there: the phone says who, and goes over to them. */
+async function asWhoCloses(app) {
+  await app.see("duty");
+  if ((await app.all("lead-closes")).length === 0) return;
+  const lead = (await (await app.see("lead-closes")).getText()).split(" ")[0];
+  await home(app);
+  await app.tap("me");
+  await app.tap(`person-${lead}`);
+  await app.says("me", lead);
+  await app.tap("go-duty");
+}
+
 /** Somebody else comes on the same phone: the lead records it, or the phone is handed over in two taps. */
 export async function together(app) {
   const others = await step("the lead records that a colleague came", async () => {
@@ -87,6 +99,7 @@ export async function together(app) {
   });
   await step("the duty is closed, and whoever is on leaves with it", async () => {
     await app.tap("go-duty");
+    await asWhoCloses(app);
     await app.tap("go-close");
     await app.see("duty-close");
     if ((await (await app.see("close-together")).getAttribute("aria-pressed")) === "false") await app.tap("close-together");

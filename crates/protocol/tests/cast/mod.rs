@@ -253,7 +253,13 @@ pub fn other_forms() -> Vec<(&'static str, Record)> {
     let post_id = PostId(Uuid::from_u128(0x9057));
     let live = || LiveScan { text: "HX2.ABCD".into(), boot_ms: 5_060_000 };
     let effort = Some(Effort { taps: 2, open_ms: 3_200 });
-    let on = OnDetail { people: Some(vec![lead, member]), tag: Some("HX1.ABCD".into()), live: Some(live()), effort };
+    let on = OnDetail {
+        people: Some(vec![lead, member]),
+        tag: Some("HX1.ABCD".into()),
+        live: Some(live()),
+        effort,
+        called: None,
+    };
     let off = OffDetail { people: Some(vec![member]), early: Some(AbsenceReason::Duty), effort };
     let visit = VisitDetail {
         method: Some(PatrolMethod::Bike),
@@ -318,6 +324,20 @@ pub fn other_forms() -> Vec<(&'static str, Record)> {
         ),
     ];
     bodies.iter().zip(1..).map(|((name, body), seq)| (*name, record(seq, body))).collect()
+}
+
+/// Somebody who was there when called, and had not come before.
+pub fn called() -> Record {
+    let people = Some(vec![StaffId(Uuid::from_u128(0x5afe))]);
+    let on = DutyOn {
+        post_id: PostId(Uuid::from_u128(0x9057)),
+        window: Some(WindowKind::In),
+        stated_at: None,
+        position: None,
+        photos: vec![],
+        detail: Some(OnDetail { people, called: Some(true), ..OnDetail::default() }),
+    };
+    record(10, &Body::DutyOn(on))
 }
 
 /// A record that was written again under another stream.

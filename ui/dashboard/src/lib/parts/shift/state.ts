@@ -12,7 +12,7 @@ import UserMinus from "@lucide/svelte/icons/user-minus";
 import UserX from "@lucide/svelte/icons/user-x";
 import WifiOff from "@lucide/svelte/icons/wifi-off";
 import { m } from "$lib/paraglide/messages";
-import type { ShiftRow } from "$lib/shapes";
+import type { ShiftDecision, ShiftRow } from "$lib/shapes";
 
 export type Tone = "ok" | "wait" | "danger" | "plain";
 export type Face = { tone: Tone; icon: LucideIcon; word: string };
@@ -66,6 +66,11 @@ export function notices(shift: ShiftRow): string[] {
     shift.revisions > 0 && m.shift_revised({ n: shift.revisions }),
   ];
   return said.filter((word) => word !== false);
+}
+
+/** What the office decides about a shift. */
+export function decisionName(decision: ShiftDecision): string {
+  return { cancel: m.shift_cancel, excuse: m.shift_excuse, close: m.shift_close }[decision]();
 }
 
 /** The address of a shift. */
