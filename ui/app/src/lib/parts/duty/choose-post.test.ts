@@ -23,6 +23,7 @@ test("home shows the post I stand at, else the one I chose, else mine that is on
   const others = post("others", { mine: false });
   expect(choosePost([later, others, post("now")], null)?.id).toBe("now");
   expect(choosePost([later, post("now"), post("mine", { me: "on" })], null)?.id).toBe("mine");
+  expect(choosePost([shut, later], null)?.id, "a paused post waits").toBe("later");
   expect(choosePost([later, post("now")], "later")?.id).toBe("later");
   expect(choosePost([], "gone")).toBeNull();
 });
@@ -31,6 +32,7 @@ test("the line over a post says when, and how early until I am there", () => {
   expect(windowSentence(post("p"))).toBe("现在 · 早护学 07:20–08:20 · 请提前 10 分钟到岗");
   expect(windowSentence(post("p", { me: "on" }))).toBe("现在 · 早护学 07:20–08:20");
   expect(windowSentence(post("p", { window: null }))).toBe("今天没有护学时段");
+  expect(windowSentence(post("p", { paused: true }))).toBe("岗点暂停，现在不排班");
 });
 
 test("late is a remark, and unknown is silence", () => {

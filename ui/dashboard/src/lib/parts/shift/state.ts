@@ -58,7 +58,7 @@ function held(shift: ShiftRow): Face {
 /** What an official should notice about it besides. */
 export function notices(shift: ShiftRow): string[] {
   const said = [
-    standing(shift) || false,
+    standing(shift) !== "" && standing(shift),
     shift.late && m.shift_late(),
     shift.gaps.length > 0 && m.shift_gap(),
     shift.situation === "abnormal" && m.shift_abnormal(),
