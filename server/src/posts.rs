@@ -16,8 +16,9 @@ use crate::{
     feed,
     points::Author,
     problem::ApiProblem,
+    project::JudgedPlace,
     random,
-    tables::{audit_log::Action, post_editions, posts},
+    tables::{audit_log::Action, place_editions, post_editions, posts},
 };
 
 /// Makes a post at a school and tells its phones.
@@ -53,6 +54,10 @@ pub(crate) async fn change(conn: &mut Conn, before: &DutyPost, wish: PostWish, a
     wish.put_on(&mut post);
     if post == *before {
         return Ok(());
+    }
+    let judged = |it: &DutyPost| JudgedPlace { place: it.place, radius_m: it.radius_m };
+    if judged(before) != judged(&post) {
+        place_editions::keep(conn, before.id, judged(before), author.at).await?;
     }
     posts::update(conn, &post).await?;
     post_editions::change(conn, (before, &post), (author.at, "")).await?;

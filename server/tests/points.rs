@@ -6,16 +6,19 @@ use std::collections::BTreeMap;
 
 use cast::{Clerk, OTHER_SCHOOL, Phone, SCHOOL, World, clerk::json_of};
 use domain::{
-    check_in::{CheckIn, VisitResult},
+    check_in::{CheckIn, VisitDetail, VisitResult},
     day::Day,
-    ids::{PointId, StaffId},
+    duty_note::Headcount,
+    ids::{PointId, RunId, StaffId},
     patrol_point::PatrolPoint,
+    patrol_route::{PatrolKind, PatrolMethod, PatrolRun, RunStep},
     position::{Place, Position},
     presence::ProofLevel,
 };
 use protocol::{Body, Entity, EntityKind};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// What a phone has: things by kind and id, kept up by what it pulls.
 #[derive(Default)]
@@ -53,6 +56,14 @@ impl Held {
             Entity::Point(point) if point.id == id => Some(point),
             _ => None,
         })
+    }
+
+    fn person(&self, name: &str) -> StaffId {
+        let named = |entity| match entity {
+            Entity::Staff(it) if it.name == name => Some(it.id),
+            _ => None,
+        };
+        self.all().into_iter().find_map(named).expect("they work there")
     }
 
     fn point_named(&self, name: &str) -> PatrolPoint {
@@ -315,6 +326,28 @@ async fn a_point_is_set_to_where_a_worker_stood_and_only_by_a_good_fix() {
     assert!((moved - 44.0).abs() < 0.5, "the median of the good ones, not the stray: {moved}");
     let output = world.run(&["verify"]).await;
     assert!(output.status.success(), "old visits are judged by where the point was: {}", cast::stderr(&output));
+
+    // Also when all of the projection is lost and comes again from raw.
+    let judged = async |clerk: &Clerk| {
+        let mut proofs = Vec::new();
+        for visit in clerk.get(&path).await["visits"].as_array().expect("visits") {
+            let id = visit["record_id"].as_str().expect("an id").to_owned();
+            let record = clerk.get(&format!("/api/records/{id}")).await;
+            proofs.push((record["proof"].to_string() + &record["position"].to_string(), id));
+        }
+        proofs.sort();
+        proofs
+    };
+    let before = judged(&clerk).await;
+    assert!(before.iter().all(|(proof, _)| proof.contains("distance_m")), "{before:?}");
+    let world = world
+        .meddled("DELETE FROM check_ins; DELETE FROM events; UPDATE projection_queue SET upto = 0, dirty = 1")
+        .await;
+    let clerk = world.clerk("school01").await;
+    world.until(async || judged(&clerk).await.len() == before.len()).await;
+    assert_eq!(judged(&clerk).await, before);
+    let output = world.run(&["verify"]).await;
+    assert!(output.status.success(), "{}", cast::stderr(&output));
 }
 
 #[tokio::test]
@@ -361,4 +394,64 @@ async fn routes_are_drawn_for_phones_of_the_school_or_the_station_and_taken_away
     assert_eq!(mine, 1);
     let far = json!({ "school": OTHER_SCHOOL, "name": "北线", "stops": stops });
     assert_eq!(clerk.tell(Method::POST, "/api/escort-routes", &far).await.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_drive_over_several_schools_is_a_run_of_each_and_each_sees_its_own_points() {
+    let world = World::new().await;
+    let mut phone = world.phone().await;
+    let mut held = Held::default();
+    held.pull(&mut phone).await;
+    let station = world.clerk("station01").await;
+    let listed = station.get("/api/points").await;
+    let points = listed["points"].as_array().expect("points");
+    let of = |other: bool| points.iter().find(|it| (it["school_code"] != SCHOOL) == other).cloned().expect("one");
+    let (near, far) = (held.point_named("校门巡查点"), of(true));
+    let far_id: PointId = far["id"].as_str().expect("an id").parse().expect("reads");
+    let drive = json!({ "name": "早间巡线", "kind": "grid", "points": [near.id, far_id] });
+    assert_eq!(station.tell(Method::POST, "/api/patrol-routes", &drive).await.status(), StatusCode::NO_CONTENT);
+    let routes = station.get("/api/routes").await;
+    let route = routes["patrol"].as_array().expect("routes").iter().find(|it| it["name"] == "早间巡线").cloned();
+    let route_id = route.expect("listed")["id"].as_str().expect("an id").parse().expect("reads");
+
+    let guard = held.person("保安01");
+    let run_id = RunId(Uuid::from_u128(7));
+    let step = |step| {
+        Body::PatrolRun(PatrolRun {
+            run_id,
+            route_id: Some(route_id),
+            kind: PatrolKind::Grid,
+            method: PatrolMethod::Vehicle,
+            step,
+            planned: vec![near.id, far_id],
+            party: Headcount::default(),
+            missed: vec![],
+            note: String::new(),
+            effort: None,
+        })
+    };
+    phone.record(&step(RunStep::Start), Some(guard));
+    let Body::CheckIn(reached) = visit(&near, 0.0, 10) else { unreachable!() };
+    let detail = VisitDetail { run_id: Some(run_id), ..VisitDetail::default() };
+    phone.record(&Body::CheckIn(CheckIn { detail: Some(detail), ..reached }), Some(guard));
+    phone.record(&step(RunStep::Finish), Some(guard));
+    phone.push_all().await;
+    world.until(async || world.count("SELECT count(*) FROM patrol_runs").await == 2).await;
+
+    let code = far["school_code"].as_str().expect("a code");
+    let seen = async |school: &str| {
+        let page = station.get(&format!("/api/patrol?school={school}")).await;
+        let run = &page["runs"][0];
+        let point = |it: &Value| {
+            (it["name"].as_str().unwrap_or_default().to_owned(), it["outcome"].clone(), it["planned"].clone())
+        };
+        let points: Vec<_> = run["points"].as_array().expect("points").iter().map(point).collect();
+        (run["route"].clone(), points)
+    };
+    let name = far["name"].as_str().expect("a name").to_owned();
+    let drive = json!("早间巡线");
+    assert_eq!(seen(SCHOOL).await, (drive.clone(), vec![(near.name.clone(), json!("visited"), json!(true))]));
+    assert_eq!(seen(code).await, (drive.clone(), vec![(name.clone(), json!("missed"), json!(true))]));
+    let whole = station.get("/api/patrol").await;
+    assert_eq!(whole["runs"][0]["points"].as_array().map(Vec::len), Some(2), "the station sees all of it");
 }

@@ -380,3 +380,38 @@ async fn the_office_gives_the_reason_for_a_missed_shift_and_it_is_noted_who_did(
         clerk.tell(Method::POST, &path, &json!({ "decision": "cancel", "reason": "停课", "leader": "校长" })).await;
     assert_eq!(refused.status(), StatusCode::CONFLICT);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_that_is_changed_added_or_taken_away_today_changes_no_shift_of_before() {
+    let world = World::of_old().await;
+    let mut phone = world.phone().await;
+    let school = School::of(&mut phone).await;
+    phone.record(&on(&school, school.window.start_min - 25, None), Some(school.person("保安01")));
+    phone.push_all().await;
+    projected(&world, 1).await;
+    let clerk = world.clerk("school01").await;
+    let (first, last) = (monday(), monday().plus(6));
+    let week = async || {
+        let list = clerk.get(&format!("/api/shifts?school={}&first={first}&last={last}", cast::SCHOOL)).await;
+        list["shifts"].clone()
+    };
+    let (before, morning) = (week().await, shift(&clerk, &school).await);
+    assert_eq!(morning["shift"]["state"], "auto_closed");
+
+    let wish = |kind: &str, start: u16| {
+        json!({ "school": cast::SCHOOL, "kind": kind, "start_min": start, "end_min": start + 20, "weekdays": 127,
+            "arrive_before_min": 10, "leave_after_min": 5, "grades": "", "from": null, "to": null, "exam_only": false })
+    };
+    let path = format!("/api/windows/{}", school.window.id);
+    for start in [700, 720] {
+        let changed = clerk.tell(Method::PUT, &path, &wish("in", start)).await;
+        assert_eq!(changed.status(), StatusCode::OK);
+        assert_eq!(shift(&clerk, &school).await["shift"], morning["shift"]);
+    }
+    assert_eq!(clerk.tell(Method::POST, "/api/windows", &wish("evening", 1200)).await.status(), StatusCode::OK);
+    assert_eq!(week().await, before, "nothing was missed that nobody asked for then");
+    let taken = clerk.order(Method::DELETE, &format!("{path}?school={}", cast::SCHOOL)).await;
+    assert_eq!(taken.status(), StatusCode::OK);
+    assert_eq!(week().await, before);
+    assert_eq!(shift(&clerk, &school).await["shift"], morning["shift"]);
+}

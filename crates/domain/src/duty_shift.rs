@@ -24,8 +24,6 @@ pub const EVIDENCE_AFTER_MS: i64 = 30 * MINUTE_MS;
 pub const SILENCE_ENDS_MS: i64 = 24 * 60 * MINUTE_MS;
 /// A shift that nobody closed closes itself so long after the window's end.
 pub const CLOSES_ITSELF_MS: i64 = 60 * MINUTE_MS;
-/// What names the kind of its window belongs to the one of that kind that began so near: two of one kind are a day apart.
-pub const NAMED_WITHIN_MS: i64 = 20 * 60 * MINUTE_MS;
 /// A leaving so long after a stay lapsed no longer ends it: it was of another coming, which nobody tapped.
 const LEAVING_TOO_LATE_MS: i64 = 12 * 60 * MINUTE_MS;
 

@@ -75,7 +75,7 @@ pub fn come(home: &Home, worker: Worker, post_id: PostId, when: When, coming: &C
         let named = named(tx, worker, coming.staff_ids.as_deref())?;
         let open = attendance::open(&events(tx, moment)?);
         let there = |staff_id: StaffId| {
-            let holds = |on: &&Event| attendance::holds(on, occurrence.as_ref(), at);
+            let holds = |on: &&Event| attendance::holds(&table, on, occurrence.as_ref(), at);
             open.iter().find(|on| is_of(on, post_id, staff_id) && holds(on))
         };
         if let (Some(first), true) = (there(named[0]), named.iter().all(|id| there(*id).is_some())) {
@@ -128,10 +128,10 @@ pub(crate) fn called(
     let open = attendance::open(&events);
     let shift = Shift::to_record(&table, moment, post_id, &events, &shift::notes(tx, moment, post_id)?);
     // Where somebody is there already, it is their duty that is called; else one comes for what is ahead.
-    let is_manned = open.iter().any(|on| on.post_id == post_id && shift.has(on.window, on.at));
+    let is_manned = open.iter().any(|on| on.post_id == post_id && shift.has_event(on));
     let occurrence = shift.occurrence.filter(|_| is_manned).or_else(|| table.coming(now)).or(shift.occurrence);
     let is_there =
-        |id: StaffId| open.iter().any(|on| is_of(on, post_id, id) && attendance::holds(on, occurrence.as_ref(), now));
+        |id: StaffId| open.iter().any(|on| is_of(on, post_id, id) && attendance::holds(&table, on, occurrence.as_ref(), now));
     let new: Vec<StaffId> = present.iter().copied().filter(|id| !is_there(*id)).collect();
     if new.is_empty() {
         return Ok(());
@@ -255,8 +255,9 @@ impl View<'_> {
         let table = self.rosters.table(post.school_id);
         // Between two windows some have not left the one, and some have come for the other.
         let near = [table.belonging(self.now), table.coming(self.now)];
-        let holds =
-            |on: &&Event| on.post_id == post.id && near.iter().any(|it| attendance::holds(on, it.as_ref(), self.now));
+        let holds = |on: &&Event| {
+            on.post_id == post.id && near.iter().any(|it| attendance::holds(&table, on, it.as_ref(), self.now))
+        };
         let there: Vec<&Event> = self.open.iter().filter(holds).collect();
         let i_am_there = self.me.is_some_and(|me| there.iter().any(|on| on.staff_id == me.id));
         let i_was_there = self.me.is_some_and(|me| self.events.iter().any(|event| is_of(event, post.id, me.id)));
@@ -289,6 +290,7 @@ fn window_now(occurrence: &Occurrence<'_>, phase: Phase) -> WindowNow {
         start: duty_window::clock(occurrence.start.minute_of_day()),
         end: duty_window::clock(occurrence.end.minute_of_day()),
         arrive_before_min: window.arrive_before_min,
+        leave_after_min: window.leave_after_min,
         phase,
     }
 }

@@ -93,7 +93,7 @@ fn closes(shift: &Shift<'_>, (post_id, me): (PostId, StaffId), turn: Option<&Ros
     let lead = turn.and_then(|turn| turn.people.first()).map(|lead| lead.staff_id);
     let open = attendance::open(events);
     may_close(me, lead, |id| {
-        open.iter().any(|on| on.post_id == post_id && on.staff_id == id && shift.has(on.window, on.at))
+        open.iter().any(|on| on.post_id == post_id && on.staff_id == id && shift.has_event(on))
     })
 }
 
@@ -103,6 +103,7 @@ pub(crate) struct Shift<'t> {
     pub(crate) occurrence: Option<Occurrence<'t>>,
     /// The day on which it begins.
     pub(crate) day: Day,
+    table: Timetable<'t>,
 }
 
 impl<'t> Shift<'t> {
@@ -116,32 +117,39 @@ impl<'t> Shift<'t> {
     ) -> Self {
         let now = moment.now();
         let open = attendance::open(events);
-        let is_manned = |it: &Occurrence<'_>| {
-            open.iter().any(|on| on.post_id == post_id && attendance::belongs(on.window, on.at, it))
-        };
+        let is_manned =
+            |it: &Occurrence<'_>| open.iter().any(|on| on.post_id == post_id && attendance::came_for(table, on, it));
         let occurrence = table.coming(now).filter(is_manned).or_else(|| table.belonging(now));
         let occurrence = occurrence.or_else(|| unfinished(table, now, post_id, events, notes));
-        Self { occurrence, day: occurrence.map_or(Day::of(now), |it| it.day) }
+        Self { occurrence, day: occurrence.map_or(Day::of(now), |it| it.day), table: *table }
     }
 
     /// The one to show now.
     fn to_show(table: &Timetable<'t>, moment: &Moment<'_>, post_id: PostId, events: &[Event], notes: &[Noted]) -> Self {
         let shift = Self::to_record(table, moment, post_id, events, notes);
-        let of_post = |event: &Event| event.post_id == post_id && shift.has(event.window, event.at);
+        let of_post = |event: &Event| event.post_id == post_id && shift.has_event(event);
         let bare = !events.iter().any(of_post) && !notes.iter().any(|it| shift.has(it.note.window, it.at));
         match table.shown(moment.now()) {
             Some((occurrence, _)) if shift.occurrence.is_none() && bare => {
-                Self { day: occurrence.day, occurrence: Some(occurrence) }
+                Self { day: occurrence.day, occurrence: Some(occurrence), table: *table }
             }
             _ => shift,
         }
     }
 
-    /// Whether what was taken for a window of this kind at that moment belongs to it.
+    /// Whether a note that was taken for a window of this kind at that moment belongs to it.
     pub(crate) fn has(&self, window: Option<WindowKind>, at: UtcMs) -> bool {
         match &self.occurrence {
-            Some(occurrence) => attendance::belongs(window, at, occurrence),
+            Some(occurrence) => attendance::noted_for(&self.table, (window, at), occurrence),
             None => window.is_none() && Day::of(at) == self.day,
+        }
+    }
+
+    /// Whether a coming or leaving belongs to it.
+    pub(crate) fn has_event(&self, event: &Event) -> bool {
+        match (&self.occurrence, event.step) {
+            (Some(occurrence), Step::On) => attendance::came_for(&self.table, event, occurrence),
+            _ => self.has(event.window, event.at),
         }
     }
 }
@@ -158,8 +166,9 @@ fn unfinished<'t>(
     let today = Day::of(now);
     let past = today.plus(-1).to(today).flat_map(|day| table.on(day)).filter(|it| it.end < now);
     past.filter(|it| {
-        let there = open.iter().any(|on| on.post_id == post_id && attendance::belongs(on.window, on.at, it));
-        let closed = notes.iter().any(|note| note.closes() && attendance::belongs(note.note.window, note.at, it));
+        let there = open.iter().any(|on| on.post_id == post_id && attendance::came_for(table, on, it));
+        let closed =
+            notes.iter().any(|note| note.closes() && attendance::noted_for(table, (note.note.window, note.at), it));
         there && !closed
     })
     .max_by_key(|it| it.end)
@@ -285,8 +294,7 @@ fn team(
     events: &[Event],
     names: &Names,
 ) -> Vec<TeamMember> {
-    let of_shift: Vec<&Event> =
-        events.iter().filter(|it| it.post_id == post.id && shift.has(it.window, it.at)).collect();
+    let of_shift: Vec<&Event> = events.iter().filter(|it| it.post_id == post.id && shift.has_event(it)).collect();
     let named = |turn: Option<&RosterTurn>| -> Vec<StaffId> {
         turn.into_iter().flat_map(|turn| &turn.people).map(|it| it.staff_id).collect()
     };

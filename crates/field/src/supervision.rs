@@ -4,11 +4,10 @@
 use domain::{
     day::Day,
     duty_post::DutyPost,
-    duty_window::WindowKind,
     ids::{PostId, StaffId},
+    occurrence::Occurrence,
     roster::RosterWeek,
     staff::{StaffKind, StaffMember},
-    time::UtcMs,
 };
 use protocol::{Body, Entity, EntityKind, Record};
 use store::{Tx, entities};
@@ -43,12 +42,17 @@ impl Supervision {
         let Some(me) = &self.me else { return false };
         let Some(post) = self.posts.iter().find(|post| post.id == post_id) else { return false };
         let is_head = me.kind == StaffKind::SchoolSafety && me.unit == post.school_id.into();
-        is_head || self.lead(post, window, stated.unwrap_or_else(|| made_at(record))) == Some(me.id)
+        let at = stated.unwrap_or_else(|| made_at(record));
+        let table = self.tables.of(post.school_id);
+        let held = window.and_then(|kind| match body {
+            Body::DutyOn(_) => table.came_for(kind, at),
+            _ => table.noted_for(kind, at),
+        });
+        is_head || held.and_then(|held| self.lead(post, &held)) == Some(me.id)
     }
 
-    /// Who led the duty of this kind of window at a moment.
-    fn lead(&self, post: &DutyPost, window: Option<WindowKind>, at: UtcMs) -> Option<StaffId> {
-        let held = self.tables.of(post.school_id).of_kind(window?, at)?;
+    /// Who led a duty.
+    fn lead(&self, post: &DutyPost, held: &Occurrence<'_>) -> Option<StaffId> {
         let week = self.week(post.id, held.day)?;
         let of_day = |it: &&domain::roster::Turn| it.weekday == held.day.weekday() && it.window_id == held.window.id;
         week.turns.iter().find(of_day)?.staff.first().copied()

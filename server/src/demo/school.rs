@@ -203,6 +203,7 @@ fn points(school: &School, number: usize, random: &mut Sequence) -> Vec<PatrolPo
             responsible: None,
             tag_serial: Some(1),
             made: None,
+            asked_since: None,
         })
         .collect()
 }

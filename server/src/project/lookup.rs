@@ -20,7 +20,7 @@ use crate::{
     identity,
     tables::{
         devices::{self, Device},
-        points, posts, schools, streams,
+        place_editions, points, posts, schools, streams,
         tags::{self, Form},
     },
 };
@@ -30,10 +30,26 @@ use crate::{
 pub(crate) struct Lookup {
     devices: HashMap<StreamId, Option<Arc<Device>>>,
     pub(crate) boots: Boots,
-    posts: HashMap<PostId, NamedPlace>,
-    points: HashMap<PointId, NamedPlace>,
+    posts: HashMap<PostId, Option<Stood>>,
+    points: HashMap<PointId, Option<Stood>>,
     schools: HashMap<SchoolId, bool>,
     server_key: Option<Option<PublicKey>>,
+}
+
+/// A post or point with all places where it stood.
+struct Stood {
+    school_id: SchoolId,
+    now: JudgedPlace,
+    /// Until when it stood where; the oldest first.
+    before: Vec<(UtcMs, JudgedPlace)>,
+}
+
+impl Stood {
+    /// As a record that came in then is judged.
+    fn at(&self, received: UtcMs) -> NamedPlace {
+        let stood = self.before.iter().find(|(until, _)| received < *until).map_or(self.now, |(_, place)| *place);
+        NamedPlace { school_id: Some(self.school_id), judged: Some(stood) }
+    }
 }
 
 impl Lookup {
@@ -50,19 +66,25 @@ impl Lookup {
         Ok(device)
     }
 
-    /// The place a body names. A place that is not in the lists falls back to the school the phone belongs to.
-    pub(crate) async fn place(&mut self, conn: &mut Conn, body: &Body, device: &Device) -> Result<NamedPlace> {
+    /// The place a body names, as it stood when the record came in. A place that is not in the lists falls back to the
+    /// school the phone belongs to.
+    pub(crate) async fn place(
+        &mut self,
+        conn: &mut Conn,
+        (body, received): (&Body, UtcMs),
+        device: &Device,
+    ) -> Result<NamedPlace> {
         let mut named = match body {
-            Body::DutyOn(on) => self.post(conn, on.post_id).await?,
-            Body::DutyOff(off) => self.post(conn, off.post_id).await?,
-            Body::CheckIn(visit) => self.point(conn, visit.point_id).await?,
+            Body::DutyOn(on) => self.post(conn, on.post_id, received).await?,
+            Body::DutyOff(off) => self.post(conn, off.post_id, received).await?,
+            Body::CheckIn(visit) => self.point(conn, visit.point_id, received).await?,
             Body::HazardReport(report) => self.school(conn, report.school_id).await?,
-            Body::DutyNote(note) => self.post(conn, note.post_id).await?,
-            Body::RosterRequest(request) => self.post(conn, request.post_id).await?,
+            Body::DutyNote(note) => self.post(conn, note.post_id, received).await?,
+            Body::RosterRequest(request) => self.post(conn, request.post_id, received).await?,
             Body::EscortSheet(sheet) => self.school(conn, sheet.school_id).await?,
             Body::DayReview(review) => self.school(conn, review.school_id).await?,
             Body::PatrolRun(run) => match run.planned.first() {
-                Some(point) => NamedPlace { judged: None, ..self.point(conn, *point).await? },
+                Some(point) => NamedPlace { judged: None, ..self.point(conn, *point, received).await? },
                 None => NamedPlace::default(),
             },
             Body::SessionOpen(_)
@@ -96,7 +118,9 @@ impl Lookup {
         let Some(code) = LiveCode::read(&scan.text) else { return Ok((LiveReading::Invalid, None)) };
         let here = match body {
             Body::CheckIn(visit) => code.point_id == visit.point_id,
-            _ => self.point(conn, code.point_id).await?.school_id.is_some_and(|it| named.school_id == Some(it)),
+            _ => {
+                self.point(conn, code.point_id, received).await?.school_id.is_some_and(|it| named.school_id == Some(it))
+            }
         };
         let (Some(kept), Some(secret)) = (points::get(conn, code.point_id).await?, identity::live_secret(conn).await?)
         else {
@@ -135,28 +159,34 @@ impl Lookup {
         Ok(self.server_key.flatten())
     }
 
-    async fn post(&mut self, conn: &mut Conn, id: PostId) -> Result<NamedPlace> {
-        if let Some(known) = self.posts.get(&id) {
-            return Ok(*known);
+    async fn post(&mut self, conn: &mut Conn, id: PostId, received: UtcMs) -> Result<NamedPlace> {
+        if !self.posts.contains_key(&id) {
+            let stood = match posts::get(conn, id).await? {
+                Some(post) => Some(Stood {
+                    school_id: post.school_id,
+                    now: JudgedPlace { place: post.place, radius_m: post.radius_m },
+                    before: place_editions::of(conn, id).await?,
+                }),
+                None => None,
+            };
+            self.posts.insert(id, stood);
         }
-        let named = posts::get(conn, id).await?.map_or_else(NamedPlace::default, |post| NamedPlace {
-            school_id: Some(post.school_id),
-            judged: Some(JudgedPlace { place: post.place, radius_m: post.radius_m }),
-        });
-        self.posts.insert(id, named);
-        Ok(named)
+        Ok(named(self.posts.get(&id), received))
     }
 
-    async fn point(&mut self, conn: &mut Conn, id: PointId) -> Result<NamedPlace> {
-        if let Some(known) = self.points.get(&id) {
-            return Ok(*known);
+    async fn point(&mut self, conn: &mut Conn, id: PointId, received: UtcMs) -> Result<NamedPlace> {
+        if !self.points.contains_key(&id) {
+            let stood = match points::get(conn, id).await? {
+                Some(kept) => Some(Stood {
+                    school_id: kept.point.school_id,
+                    now: JudgedPlace { place: kept.point.place, radius_m: kept.point.radius_m },
+                    before: place_editions::of(conn, id).await?,
+                }),
+                None => None,
+            };
+            self.points.insert(id, stood);
         }
-        let named = points::get(conn, id).await?.map_or_else(NamedPlace::default, |kept| NamedPlace {
-            school_id: Some(kept.point.school_id),
-            judged: Some(JudgedPlace { place: kept.point.place, radius_m: kept.point.radius_m }),
-        });
-        self.points.insert(id, named);
-        Ok(named)
+        Ok(named(self.points.get(&id), received))
     }
 
     async fn school(&mut self, conn: &mut Conn, id: SchoolId) -> Result<NamedPlace> {
@@ -170,4 +200,8 @@ impl Lookup {
         };
         Ok(NamedPlace { school_id: known.then_some(id), judged: None })
     }
+}
+
+fn named(stood: Option<&Option<Stood>>, received: UtcMs) -> NamedPlace {
+    stood.and_then(Option::as_ref).map_or_else(NamedPlace::default, |it| it.at(received))
 }

@@ -60,7 +60,7 @@ pub(crate) use duty_note::DutyNoteRow;
 pub(crate) use escort::{DayReviewRow, EscortRow};
 pub(crate) use finding::FindingRow;
 pub(crate) use hazard::HazardRow;
-pub(crate) use interpret::{Envelope, Fact, JudgedPlace, Known, Line, Meaning, NamedPlace, interpret, stated};
+pub(crate) use interpret::{Envelope, Fact, JudgedPlace, Known, Line, Meaning, interpret, stated};
 pub(crate) use lookup::Lookup;
 use others::Others;
 pub(crate) use patrol_run::PatrolRunRow;
@@ -230,7 +230,7 @@ async fn take_stream(
 pub(crate) async fn read_fact(conn: &mut Conn, record: &StoredRecord, lookup: &mut Lookup) -> Result<Option<Fact>> {
     let Some((envelope, body)) = read(&record.bytes) else { return Ok(None) };
     let Some(device) = lookup.device(conn, record.stream_id).await? else { return Ok(None) };
-    let named = lookup.place(conn, &body, &device).await?;
+    let named = lookup.place(conn, (&body, record.received_at), &device).await?;
     let (live, anchor) = lookup.live(conn, (&envelope, record.received_at), &body, named).await?;
     if let Some(anchor) = anchor
         && anchors::learn(conn, device.id, &anchor).await?

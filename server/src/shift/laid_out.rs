@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 
 use domain::{
-    duty_shift::{CLOSES_ITSELF_MS, NAMED_WITHIN_MS, Stay},
+    day::Day,
+    duty_shift::{CLOSES_ITSELF_MS, Stay},
     duty_window::GRACE_MIN,
     ids::WindowId,
     occurrence::Occurrence,
@@ -73,8 +74,10 @@ pub(super) fn near<'a, 'l>(around: &'a [Occurrence<'l>], first: UtcMs, last: Utc
 /// to the one it was made in.
 fn window_of<'a, 'l>(note: &Noted, around: &'a [Occurrence<'l>]) -> Option<&'a Occurrence<'l>> {
     let nearest = |it: &&Occurrence<'_>| (it.distance_ms(note.at), it.start);
+    let today = Day::of(note.at);
     let named = |it: &&Occurrence<'_>| {
-        Some(it.window.kind) == note.note.window && note.at.since(it.start).abs() < NAMED_WITHIN_MS
+        let begun = (today.plus(-1)..=today).contains(&it.day) && it.start.since(note.at) <= GRACE_MS;
+        Some(it.window.kind) == note.note.window && begun
     };
     let meant = around.iter().filter(named).min_by_key(nearest);
     let near = around.iter().filter(|it| it.distance_ms(note.at) <= CLOSES_ITSELF_MS);

@@ -26,14 +26,12 @@ use crate::{
         recordings::Recordings,
         schools,
         shift_decisions::{self, Decided, ShiftKey},
-        windows,
+        window_editions,
     },
 };
 
 /// A stay that no window claims lapses after so long.
 const OUTSIDE_MS: i64 = 12 * 3_600_000;
-/// Taps so long before a day may belong to it, and notes so long after.
-const MARGIN_MIN: u16 = 180;
 
 /// Names of a school that rows show.
 #[derive(Clone, Debug)]
@@ -84,7 +82,9 @@ impl Held<'_> {
 impl Ledger {
     /// Reads what is known of the days from `first` to `last`.
     pub(crate) async fn read(conn: &mut Conn, unit: UnitId, (first, last): (Day, Day), now: UtcMs) -> Result<Self> {
-        let (from, to) = (first.at(0).plus(-i64::from(MARGIN_MIN) * 60_000), last.plus(1).at(1440));
+        // A night belongs to the day on which it began, and its coming to the evening before that: a day is judged by the
+        // same taps whichever span it is asked in.
+        let (from, to) = (first.plus(-1).at(0), last.plus(1).at(1440));
         let listed = schools::list(conn, Some(unit)).await?;
         let names = listed.into_iter().map(|l| (l.school.id, SchoolNames { school: l.school.name, town: l.town }));
         let mut ledger = Self {
@@ -101,7 +101,7 @@ impl Ledger {
             notes: HashMap::new(),
             decided: shift_decisions::of_days(conn, first, last).await?,
         };
-        for window in windows::list(conn, unit).await? {
+        for window in window_editions::all(conn, unit).await? {
             ledger.windows.entry(window.school_id).or_default().push(window);
         }
         for tap in duty_events::of_span(conn, unit, from, to).await? {

@@ -36,12 +36,11 @@ pub(crate) async fn get(conn: &mut Conn, unit: UnitId) -> Result<PictureRules> {
 
 /// The rules of those of a unit's schools that said what they ask.
 pub(crate) async fn of_schools(conn: &mut Conn, unit: UnitId) -> Result<Vec<PictureRules>> {
-    let rows = sqlx::query(
-        "SELECT * FROM policies WHERE unit_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $1)",
-    )
-    .bind(unit.store())
-    .fetch_all(conn)
-    .await?;
+    let rows =
+        sqlx::query("SELECT * FROM policies WHERE unit_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $1)")
+            .bind(unit.store())
+            .fetch_all(conn)
+            .await?;
     rows.iter().map(read).collect()
 }
 

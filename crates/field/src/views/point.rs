@@ -56,8 +56,10 @@ impl Compass {
 pub struct PointDue {
     /// Identity.
     pub id: PointId,
-    /// Number to say or type.
+    /// Its number.
     pub point_no: String,
+    /// The number as it is printed and typed.
+    pub typed_no: String,
     /// Name.
     pub name: String,
     /// Name of the school it guards.

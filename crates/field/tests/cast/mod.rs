@@ -170,6 +170,7 @@ fn district() -> Vec<Change> {
         responsible: None,
         tag_serial: None,
         made: None,
+        asked_since: None,
     };
     let entities = [
         Entity::School(school),

@@ -91,7 +91,7 @@ pub(crate) async fn read(
     let row = |it: point_sheet::ImportedRow| PointSheetRow {
         row: it.row,
         school: it.school,
-        point_no: it.point_no,
+        typed_no: domain::point_no::with_check(&it.point_no),
         name: it.name,
         differences: it.differences,
     };

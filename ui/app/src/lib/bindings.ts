@@ -727,6 +727,10 @@ end: string,
  */
 arriveBeforeMin: number, 
 /**
+ * Minutes to stay after the end.
+ */
+leaveAfterMin: number, 
+/**
  * Running, coming or over.
  */
 phase: "now" | "next" | "past", };
@@ -1797,9 +1801,13 @@ export type PointDue = {
  */
 id: PointId, 
 /**
- * Number to say or type.
+ * Its number.
  */
 pointNo: string, 
+/**
+ * The number as it is printed and typed.
+ */
+typedNo: string, 
 /**
  * Name.
  */

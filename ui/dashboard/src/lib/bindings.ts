@@ -175,7 +175,7 @@ export type PostRow = {
 };
 export type PointRow = {
   id: PointId;
-  point_no: string;
+  typed_no: string;
   name: string;
   school: string;
   done: number;
@@ -408,7 +408,7 @@ export type PatrolVisit = {
 export type PatrolDay = { day: Day; due: number; done: number; state: DemandState | null; visits: Array<PatrolVisit> };
 export type PatrolPointRow = {
   id: PointId;
-  point_no: string;
+  typed_no: string;
   name: string;
   school_id: SchoolId;
   school: string;
@@ -420,11 +420,13 @@ export type RunPoint = {
   id: PointId;
   name: string;
   outcome: "visited" | "ahead" | "missed";
+  planned: boolean;
   reason: MissReason | null;
 };
 export type RunRow = {
   run_id: RunId;
   route_id: RouteId | null;
+  route: string;
   kind: PatrolKind;
   method: PatrolMethod;
   state: RunState;
@@ -825,7 +827,7 @@ export type StopRow = { name: string; lat: number | null; lon: number | null };
 export type EscortRouteRow = { id: RouteId; name: string; school: string; school_code: string; stops: Array<StopRow> };
 export type RoutePoint = {
   id: PointId;
-  point_no: string;
+  typed_no: string;
   name: string;
   school: string;
   lat: number;
@@ -1035,7 +1037,7 @@ export type PointSheetFault = { row: number; cell: string; code: string; args: R
 export type PointSheetRow = {
   row: number;
   school: string;
-  point_no: string;
+  typed_no: string;
   name: string;
   differences: Array<PointDifference>;
 };

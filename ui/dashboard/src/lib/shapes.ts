@@ -5,7 +5,16 @@ import type { Board, DeviceReport, Evidence, EventRow, PostRow } from "./binding
 export type { Board, Evidence, EventRow, PostRow, Session, PointRow, HazardRow } from "./bindings";
 export type { PostsView, PostSheet, PostAsks, ShiftDecision } from "./bindings";
 export type { ShiftRow, ShiftDetail, ShiftNote, Moment as ShiftMoment, SchoolRow } from "./bindings";
-export type { PatrolPointRow, PatrolDay, PatrolVisit, RunRow, SheetRow, ReviewRow, ReviewDoubt } from "./bindings";
+export type {
+  PatrolPointRow,
+  PatrolDay,
+  PatrolVisit,
+  RunRow,
+  SheetRow,
+  EscortDay,
+  ReviewRow,
+  ReviewDoubt,
+} from "./bindings";
 export type { DutyReport, BurdenRow, PictureRules } from "./bindings";
 export type { DeviceReport, DeviceRow, DeviceState, GalleryPhoto } from "./bindings";
 export type { CalendarView, CalendarDay, SpanLine, TermLine, WindowsView, WindowRow, WindowKind } from "./bindings";

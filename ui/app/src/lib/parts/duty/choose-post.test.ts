@@ -9,6 +9,7 @@ const WINDOW: WindowNow = {
   start: "07:20",
   end: "08:20",
   arriveBeforeMin: 10,
+  leaveAfterMin: 15,
   phase: "now",
 };
 
@@ -28,9 +29,9 @@ test("home shows the post I stand at, else the one I chose, else mine that is on
   expect(choosePost([], "gone")).toBeNull();
 });
 
-test("the line over a post says when, and how early until I am there", () => {
+test("the line over a post says when, how early until I am there, and how long after", () => {
   expect(windowSentence(post("p"))).toBe("现在 · 早护学 07:20–08:20 · 请提前 10 分钟到岗");
-  expect(windowSentence(post("p", { me: "on" }))).toBe("现在 · 早护学 07:20–08:20");
+  expect(windowSentence(post("p", { me: "on" }))).toBe("现在 · 早护学 07:20–08:20 · 结束后再留 15 分钟");
   expect(windowSentence(post("p", { window: null }))).toBe("今天没有护学时段");
   expect(windowSentence(post("p", { paused: true }))).toBe("岗点暂停，现在不排班");
 });
