@@ -35,7 +35,7 @@ use crate::{
     tables::{devices::DeviceState, records::RecordStatus, tags::Form},
     views::{
         audit, board, burden, calendar, device, devices, escorts, events, evidence, hazards, live_key, patrol, people,
-        photo_list, point, point_sheet, points, reviews, roster, roster_requests, roster_sheet, routes, schools,
+        photo_list, point, point_sheet, points, posts, reviews, roster, roster_requests, roster_sheet, routes, schools,
         session, shifts, tags, windows,
     },
 };
@@ -53,7 +53,7 @@ macro_rules! declare {
 #[must_use]
 pub fn typescript() -> String {
     let config = Config::new().with_large_int("number");
-    let groups: [&[String]; 23] = [
+    let groups: [&[String]; 24] = [
         &declare![config; UtcMs, DeviceId, PhotoId, PointId, PostId, RecordId, RouteId, RunId, SchoolId, StaffId,
             StreamId, UnitId, WindowId, Day],
         &declare![config; ClockQuality, Phase, ProofCode, ProofLevel, ProofReason, StaffKind, SuspectedSeverity,
@@ -86,6 +86,7 @@ pub fn typescript() -> String {
         &declare![config; hazards::HazardRow, hazards::HazardList],
         &declare![config; photo_list::GalleryPhoto, photo_list::Gallery, audit::AuditRow, audit::AuditList],
         &declare![config; points::PointSheet, points::PointList, points::UnitChoice, points::SchoolGround],
+        &declare![config; posts::PostSheet, posts::PostAsks, posts::PostsView],
         &declare![config; tags::Signed, tags::TagRow, tags::HangingTag, tags::TagList, point::PointVisit,
             point::UsualPlace, point::PointReport, live_key::LiveKeyGiven],
         &declare![config; routes::StopRow, routes::EscortRouteRow, routes::RoutePoint, routes::PatrolRouteRow,

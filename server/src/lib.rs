@@ -45,6 +45,7 @@ mod plain;
 mod point_sheet;
 mod points;
 mod policy;
+mod posts;
 mod problem;
 mod project;
 mod random;

@@ -228,7 +228,7 @@ async fn a_new_point_gets_the_next_number_and_what_cannot_be_is_refused_in_words
     let mut held = Held::default();
     held.pull(&mut phone).await;
     let near = held.point_named("校门巡查点");
-    let clerk = world.clerk("school01").await;
+    let clerk = world.clerk("leader01").await;
     let made = |change: &dyn Fn(&mut Value)| {
         let mut point = wanted(&near);
         point["name"] = "食堂后门".into();
@@ -241,6 +241,15 @@ async fn a_new_point_gets_the_next_number_and_what_cannot_be_is_refused_in_words
     assert_eq!(report["point"]["typed_no"].as_str().map(str::len), Some(6));
     held.pull(&mut phone).await;
     assert_eq!(held.point_named("食堂后门").point_no, "2177");
+    let school = world.clerk("head01").await;
+    let (status, _) = told(&school, Method::POST, "/api/points", &made(&|_| {})).await;
+    assert_eq!(status, StatusCode::FORBIDDEN, "what the police walk to is theirs");
+    let inside = made(&|p| (p["kind"], p["per_day"], p["name"]) = ("key_position".into(), 5.into(), "财务室".into()));
+    let (status, report) = told(&school, Method::POST, "/api/points", &inside).await;
+    assert_eq!((status, &report["ground"]["inside_only"]), (StatusCode::OK, &true.into()), "{report}");
+    let outward = format!("/api/points/{}", report["point"]["id"].as_str().expect("an id"));
+    let (status, _) = told(&school, Method::POST, &outward, &made(&|_| {})["point"]).await;
+    assert_eq!(status, StatusCode::FORBIDDEN, "not by changing its kind either");
     let refusals = [
         ("point-radius", json!({ "radius_m": 5 })),
         ("point-too-seldom", json!({ "kind": "key_position", "per_day": 2 })),
@@ -296,7 +305,7 @@ async fn a_point_is_set_to_where_a_worker_stood_and_only_by_a_good_fix() {
         phone.record(&visit(&point, north, 10), guard);
     }
     phone.push_all().await;
-    let clerk = world.clerk("school01").await;
+    let clerk = world.clerk("leader01").await;
     let path = format!("/api/points/{}", point.id);
     let visits = async || clerk.get(&path).await["visits"].as_array().map_or(0, Vec::len);
     world.until(async || visits().await == 5).await;

@@ -185,6 +185,44 @@ async fn comes_again(world: World, school: &School) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_shift_that_closed_by_itself_is_closed_by_its_lead_or_its_head_with_a_revision() {
+    let world = World::of_old().await;
+    let mut phone = world.phone().await;
+    let school = School::of(&mut phone).await;
+    let (lead, guard) = (school.person("教师01"), school.person("保安01"));
+    // A roll-call at a quarter past: they are there, and nobody is called late for it.
+    let Body::DutyOn(called) = on(&school, school.window.start_min + 15, Some(vec![guard])) else { unreachable!() };
+    let detail = called.detail.clone().map(|detail| OnDetail { called: Some(true), ..detail });
+    phone.record(&Body::DutyOn(DutyOn { detail, ..called }), Some(lead));
+    let closing = DutyEntry::Close(Close { situation: Situation::Normal, text: "忘了收岗".into() });
+    let clerk = world.clerk("head01").await;
+    phone.push_all().await;
+    projected(&world, 1).await;
+    let path = format!("/api/shifts/{}/{}/{}/decision", school.post, school.window.id, monday());
+    let wish = json!({ "decision": "close", "reason": "核对过，平安", "leader": "校长" });
+    let before = shift(&clerk, &school).await["shift"].clone();
+    assert_eq!(
+        (&before["state"], &before["revisions"], &before["came"]),
+        (&json!("auto_closed"), &json!(0), &json!(1))
+    );
+    let person = &before["people"][0];
+    assert_eq!((&person["called"], &person["late"], &before["late"]), (&json!(true), &json!(false), &json!(false)));
+
+    let seen = json_of(clerk.tell(Method::POST, &path, &wish).await).await;
+    assert_eq!((&seen["shift"]["state"], &seen["shift"]["revisions"]), (&json!("closed"), &json!(1)), "{seen}");
+    assert_eq!(clerk.tell(Method::POST, &path, &wish).await.status(), StatusCode::CONFLICT, "it is closed");
+    let written = phone.records.len();
+    let closed = phone.record(&note(&school, closing), Some(lead));
+    let hours_after = Change::Time(monday().at(school.window.end_min + 180));
+    phone.record(&correction(closed, hours_after), Some(lead));
+    phone.push(written + 1, written + 2).await.expect("taken");
+    projected(&world, 3).await;
+    let seen = shift(&clerk, &school).await;
+    assert_eq!(seen["notes"][0]["kind"], "close", "three hours after its end it is still of that morning");
+    assert_eq!((&seen["shift"]["state"], &seen["shift"]["revisions"]), (&json!("closed"), &json!(3)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_new_kind_is_projected_as_it_reads_and_shown_with_what_was_said_about_it() {
     let world = World::new().await;
     let mut phone = world.phone().await;

@@ -58,6 +58,9 @@ pub struct OnDetail {
     #[n(4)]
     #[serde(serialize_with = "crate::photo::serialize_hex")]
     pub tag_image: Option<Digest>,
+    /// They were called and are there; when they came nobody said, at the latest now.
+    #[n(5)]
+    pub called: Option<bool>,
 }
 
 /// 离岗: the actor leaves the post.

@@ -38,12 +38,16 @@ pub(crate) struct DutyRow {
     pub(crate) early: Option<AbsenceReason>,
     /// What became of the live code that was read on coming.
     pub(crate) live: LiveReading,
+    /// They were there when called; when they came is not known.
+    pub(crate) called: bool,
 }
 
 /// Somebody came, perhaps with a live code that was read at the gate.
 pub(super) fn on(it: &DutyOn, judged: Option<JudgedPlace>, live: LiveReading) -> Meaning {
-    let people = it.detail.as_ref().and_then(|detail| detail.people.clone());
-    row((it.post_id, Direction::On, it.window), it.position.as_ref(), judged, (people, None, live))
+    let detail = it.detail.as_ref();
+    let people = detail.and_then(|detail| detail.people.clone());
+    let called = detail.and_then(|detail| detail.called) == Some(true);
+    row((it.post_id, Direction::On, it.window), it.position.as_ref(), judged, (people, None, live, called))
 }
 
 /// How well somebody's coming is proven that was recorded at `wall` by the phone's wall clock: judged as a visit is.
@@ -66,7 +70,8 @@ pub(crate) fn prove(on: &DutyOn, (wall, at): (UtcMs, JudgedPlace), (codes, schoo
 /// Somebody went.
 pub(super) fn off(it: &DutyOff, judged: Option<JudgedPlace>) -> Meaning {
     let detail = it.detail.as_ref();
-    let said = (detail.and_then(|it| it.people.clone()), detail.and_then(|it| it.early), LiveReading::None);
+    let people = detail.and_then(|it| it.people.clone());
+    let said = (people, detail.and_then(|it| it.early), LiveReading::None, false);
     row((it.post_id, Direction::Off, it.window), it.position.as_ref(), judged, said)
 }
 
@@ -74,11 +79,11 @@ fn row(
     (post_id, direction, window): (PostId, Direction, Option<WindowKind>),
     position: Option<&Position>,
     judged: Option<JudgedPlace>,
-    (people, early, live): (Option<Vec<StaffId>>, Option<AbsenceReason>, LiveReading),
+    (people, early, live, called): (Option<Vec<StaffId>>, Option<AbsenceReason>, LiveReading, bool),
 ) -> Meaning {
     let both = position.zip(judged);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a distance on Earth fits")]
     let distance_m = both.map(|(p, j)| p.place.distance_m(j.place).round() as u32);
     let inside = both.map(|(p, j)| p.may_be_within(j.place, j.radius_m));
-    Meaning::Duty(DutyRow { post_id, direction, window, judged, distance_m, inside, people, early, live })
+    Meaning::Duty(DutyRow { post_id, direction, window, judged, distance_m, inside, people, early, live, called })
 }

@@ -42,6 +42,7 @@ pub(crate) mod point_editions;
 pub(crate) mod point_visits;
 pub(crate) mod points;
 pub(crate) mod policies;
+pub(crate) mod post_editions;
 pub(crate) mod posts;
 pub(crate) mod projection_queue;
 pub(crate) mod recordings;

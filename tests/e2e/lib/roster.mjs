@@ -15,6 +15,7 @@ async function look(page, language) {
   await speak(page, language);
   for (const [path, seen, name] of [
     ["/calendar", "calendar-day", "10-calendar"],
+    ["/posts", "kept-post", "11-posts"],
     ["/windows", "window-row", "11-windows"],
     ["/roster", "roster-cell", "12-roster"],
     ["/roster-requests", "requests-open", "14-requests"],
@@ -85,6 +86,27 @@ async function stopped(page, school) {
   );
 }
 
+/** A gate's need is entered, and the gate is shut for a while; the ledger keeps what was asked before. */
+async function posts(page, school) {
+  await page.visit(`/posts?school=${school}`);
+  await page.tap("post-edit");
+  await page.see("post-dialog");
+  await page.shot("11-post-dialog.zh-CN");
+  await page.sound("the sheet of a post");
+  await page.type("post-need-teacher", "3");
+  await page.tap("post-dialog-done");
+  await until("the need is shown", async () => (await (await page.see("kept-post")).textContent()).includes("3"));
+  await page.tap("post-turn");
+  await page.type("reason-text", "校门施工");
+  await page.tap("reason-dialog-done");
+  await page.see("kept-post", { paused: "true" });
+  await page.shot("11-post-paused.zh-CN");
+  await page.tap("post-turn");
+  await page.type("reason-text", "完工");
+  await page.tap("reason-dialog-done");
+  await page.see("kept-post", { paused: "false" });
+}
+
 /** All of it, by the school's safety officer, who is signed in. */
 export async function rosters(page, house, school) {
   await step(
@@ -94,6 +116,7 @@ export async function rosters(page, house, school) {
   await step("a roster goes out as a workbook and comes back", () =>
     sheet(page, house),
   );
+  await step("a post's need is entered, and a post is paused", () => posts(page, school));
   await step("classes are stopped with one click, and go on", () =>
     stopped(page, school),
   );

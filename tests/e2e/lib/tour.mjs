@@ -22,6 +22,7 @@ const SIGNS = {
   "/burden": "burden",
   "/roster": "roster-cell",
   "/calendar": "calendar-day",
+  "/posts": "kept-post",
   "/windows": "window-row",
   "/points/setup": "kept-point",
   "/routes": "escort-route",

@@ -74,6 +74,8 @@ pub struct PostNow {
     pub mine: bool,
     /// Who is expected in the window that matters now.
     pub turn: Option<RosterTurn>,
+    /// The office asks nobody to stand there for now.
+    pub paused: bool,
 }
 
 /// Somebody on duty.

@@ -154,6 +154,7 @@ fn district() -> Vec<Change> {
             Requirement { kind: StaffKind::Guard, count: 1 },
             Requirement { kind: StaffKind::Teacher, count: 1 },
         ],
+        paused: None,
     };
     let point = PatrolPoint {
         id: POINT,

@@ -259,6 +259,7 @@ fn details(lead: StaffId, member: StaffId) -> (OnDetail, OffDetail, VisitDetail)
         live: Some(live()),
         effort,
         tag_image: None,
+        called: None,
     };
     let off = OffDetail { people: Some(vec![member]), early: Some(AbsenceReason::Duty), effort };
     let visit = VisitDetail {
@@ -355,6 +356,20 @@ pub fn with_pictures() -> Vec<(&'static str, Record)> {
         ..check_in()
     };
     vec![("duty_on.picture", record(8, &Body::DutyOn(coming))), ("check_in.picture", record(9, &Body::CheckIn(visit)))]
+}
+
+/// Somebody who was there when called, and had not come before.
+pub fn called() -> Record {
+    let people = Some(vec![StaffId(Uuid::from_u128(0x5afe))]);
+    let on = DutyOn {
+        post_id: PostId(Uuid::from_u128(0x9057)),
+        window: Some(WindowKind::In),
+        stated_at: None,
+        position: None,
+        photos: vec![],
+        detail: Some(OnDetail { people, called: Some(true), ..OnDetail::default() }),
+    };
+    record(10, &Body::DutyOn(on))
 }
 
 /// A record that was written again under another stream.

@@ -28,7 +28,7 @@ use crate::{
     },
     views::{
         point::{PointReport, PointStateWish, PointVisit, StandingPlace, UsualPlace},
-        points::{PointSheet, PointWanted},
+        points::{PointSheet, PointWanted, SchoolGround},
         tags::TagRow,
     },
 };
@@ -62,6 +62,9 @@ pub(crate) async fn change(
     let (mut tx, kept) = held(&state, &viewer, &point_id).await?;
     let school = schools::get(&mut tx, kept.point.school_id).await?.ok_or_else(ApiProblem::not_found)?;
     let wish = wanted.checked(&mut tx, &school).await?;
+    if !viewer.account.role.may_set_point(wish.kind) {
+        return Err(ApiProblem::forbidden());
+    }
     points::change(&mut tx, &kept, wish, author(&viewer)).await?;
     changed(&state, &viewer, tx, kept.point.id).await
 }
@@ -122,13 +125,16 @@ pub(crate) fn reason(text: &str) -> Result<String, ApiProblem> {
 }
 
 /// A point that the viewer may change, inside the transaction that will.
-pub(crate) async fn held(state: &Shared, viewer: &Viewer, point_id: &str) -> Result<(Tx, KeptPoint), ApiProblem> {
+async fn held(state: &Shared, viewer: &Viewer, point_id: &str) -> Result<(Tx, KeptPoint), ApiProblem> {
+    let (tx, kept) = tagged(state, viewer, point_id).await?;
+    if viewer.account.role.may_set_point(kept.point.kind) { Ok((tx, kept)) } else { Err(ApiProblem::forbidden()) }
+}
+
+/// A point whose tags and live code the viewer looks after: a school's its own gate's too.
+pub(crate) async fn tagged(state: &Shared, viewer: &Viewer, point_id: &str) -> Result<(Tx, KeptPoint), ApiProblem> {
     let mut tx = state.db.begin().await?;
     let kept = seen(&mut tx, viewer, point_id).await?;
-    if !viewer.account.role.may_set_points() {
-        return Err(ApiProblem::forbidden());
-    }
-    Ok((tx, kept))
+    if viewer.account.role.may_set_routes() { Ok((tx, kept)) } else { Err(ApiProblem::forbidden()) }
 }
 
 /// Commits a change and gives what the point is now.
@@ -168,8 +174,9 @@ pub(crate) async fn report(
     });
     let names = (school.name.clone(), school.code.clone());
     let tags = tags::of_point(conn, id).await?.into_iter().map(TagRow::of).collect();
+    let may_set = viewer.account.role.may_set_point(kept.point.kind);
     Ok(PointReport {
-        ground: ground_of(conn, viewer, school).await?,
+        ground: SchoolGround { may_set, ..ground_of(conn, viewer, school).await? },
         visits: fixes.iter().map(|(visit, fix)| described(&kept.point, visit, fix)).collect(),
         usual,
         tags,

@@ -796,7 +796,11 @@ mine: boolean,
 /**
  * Who is expected in the window that matters now.
  */
-turn: RosterTurn | null, };
+turn: RosterTurn | null, 
+/**
+ * The office asks nobody to stand there for now.
+ */
+paused: boolean, };
 
 /**
  * How much room there is.
@@ -1019,6 +1023,10 @@ rostered: boolean,
  */
 lead: boolean, 
 /**
+ * On the roster of the turn after this one.
+ */
+next: boolean, 
+/**
  * Came.
  */
 onMs: UtcMs | null, 
@@ -1139,7 +1147,7 @@ startMs: UtcMs | null,
  */
 endMs: UtcMs | null, 
 /**
- * For ticking: those on the roster, then who else came, then the school's other staff.
+ * For ticking: those on the roster, then who else came, then those of the next turn, then the school's other staff.
  */
 team: Array<TeamMember>, 
 /**
@@ -1165,7 +1173,11 @@ lead: string | null,
 /**
  * It is me.
  */
-iLead: boolean, };
+iLead: boolean, 
+/**
+ * I may close it: as its lead, or because none is set or there.
+ */
+mayClose: boolean, };
 
 /**
  * What goes with a coming; all of it may be left out.

@@ -65,6 +65,7 @@ const SENTENCES: Partial<Record<string, Sentence>> = {
   "nobody-named": () => m.problem_nobody_named(),
   "named-twice": () => m.problem_named_twice(),
   "abnormal-needs-entry": () => m.problem_abnormal_needs_entry(),
+  "lead-closes": ({ name }) => m.problem_lead_closes({ name: name ?? "?" }),
   "unknown-record": () => m.problem_unknown_record(),
   "not-your-record": () => m.problem_not_your_record(),
   "cannot-correct": () => m.problem_cannot_correct(),

@@ -47,7 +47,7 @@ export type Tag = "duty" | "check_ins" | "escorts" | "reviews" | "hazards" | "ph
 export type AbsenceReason = "unknown" | "sick" | "private" | "duty" | "on_the_way" | "swapped";
 export type Situation = "normal" | "abnormal";
 export type Gap = { kind: StaffKind; from: UtcMs; to: UtcMs; reason: AbsenceReason | null };
-export type ShiftDecision = "cancel" | "excuse";
+export type ShiftDecision = "cancel" | "excuse" | "close";
 export type ShiftState =
   | "planned"
   | "on_duty"
@@ -334,6 +334,7 @@ export type ShiftPerson = {
   off: Moment | null;
   early: AbsenceReason | null;
   late: boolean;
+  called: boolean;
   doubtful: boolean;
   live: boolean;
   recorder: string | null;
@@ -786,7 +787,19 @@ export type SchoolGround = {
   points: Array<PointSheet>;
   units: Array<UnitChoice>;
   may_set: boolean;
+  inside_only: boolean;
 };
+
+export type PostSheet = { id: PostId; asks: PostAsks; paused: boolean; reason: string };
+export type PostAsks = {
+  name: string;
+  gate: string;
+  lat: number;
+  lon: number;
+  radius_m: number;
+  requirement: Array<MissingStaff>;
+};
+export type PostsView = { school: string; name: string; may_edit: boolean; posts: Array<PostSheet>; usual: PostAsks };
 
 export type Signed = { at_ms: UtcMs; account: string };
 export type TagRow = {
@@ -944,6 +957,7 @@ export type RosterCell = {
   away: Array<StaffId>;
   open: Array<MissingStaff>;
   excepted: boolean;
+  asked_for: RosterReason | null;
   reason: string;
 };
 export type RosterRow = { window_id: WindowId; cells: Array<RosterCell | null> };

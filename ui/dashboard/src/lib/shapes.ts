@@ -3,6 +3,7 @@
 import type { Board, DeviceReport, Evidence, EventRow, PostRow } from "./bindings";
 
 export type { Board, Evidence, EventRow, PostRow, Session, PointRow, HazardRow } from "./bindings";
+export type { PostsView, PostSheet, PostAsks, ShiftDecision } from "./bindings";
 export type { ShiftRow, ShiftDetail, ShiftNote, Moment as ShiftMoment, SchoolRow } from "./bindings";
 export type {
   PatrolPointRow,

@@ -29,6 +29,7 @@ export function windowWord(window: WindowNow): string {
 /** `现在 · 早护学 07:20–08:20 · 请提前 10 分钟到岗`: the line over a post. */
 export function windowSentence(post: PostNow, length: "full" | "brief" = "full"): string {
   const window = post.window;
+  if (post.paused) return m.post_paused();
   if (!window) return m.window_none();
   const span = { window: windowWord(window), start: window.start, end: window.end };
   if (window.phase === "past") return m.window_past(span);
