@@ -96,6 +96,18 @@
     points: ({ query }) => points.filter((p) => !query || p.name.includes(query) || p.pointNo.includes(query)),
     preview_check_in: ({ signals }) => judge(signals),
     check_in: ({ visit }) => ({ ...saved(), proof: judge({ ...visit, photoCount: visit.photoIds.length }) }),
+    /** Sees nothing in the first frames, then a code that is not ours, then a good one: as a hand that aims. */
+    scan_frame: (luma, headers) => {
+      const [width, height] = [Number(headers["x-width"]), Number(headers["x-height"])];
+      if (luma.length !== width * height || Math.max(width, height) > 1_280) throw { code: "internal", args: {} };
+      window.__FRAMES = (window.__FRAMES ?? 0) + 1;
+      window.__FRAME = { width, height, luma };
+      if (window.__FRAMES < 2 || scene.unseen) return null;
+      const seen = { bootMs: 1, pointId: "c1", point: "" };
+      return window.__FRAMES < 4 || scene.foreign
+        ? { ...seen, text: "https://example.com", kind: "other" }
+        : { ...seen, text: "good", kind: scene.live ? "live" : "tag" };
+    },
     scan_tag: () => ({ text: "good", kind: scene.live ? "live" : "tag", bootMs: 1, pointId: "c1", point: "" }),
     find_point: ({ number }) => {
       const point = points.find((p) => p.pointNo === number);

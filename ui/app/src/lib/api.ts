@@ -59,6 +59,7 @@ import type {
   Visit,
 } from "./bindings";
 import { masksText, type Mask } from "./parts/camera/masks";
+import type { Frame } from "./parts/camera/frame";
 
 /** Photos and notes that belong to no record yet are kept under this key. */
 export type DraftKey =
@@ -147,6 +148,9 @@ export const checkIn = (visit: Visit) => ask<CheckInSaved>("check_in", { visit }
 export const couldNot = (said: CouldNot) => ask<CheckInSaved>("could_not", { said });
 export const scanTag = (image: Uint8Array) => ask<Scan>("scan_tag", image);
 
+/** One grey frame of the camera, a byte a pixel; nothing when there is no code in it. */
+export const scanFrame = ({ width, height, luma }: Frame) =>
+  ask<Scan | null>("scan_frame", luma, { "x-width": `${width}`, "x-height": `${height}` });
 /** How a picture came about; it takes the place of the one it `replaces`. */
 export type Taking = { source: PhotoSource; masks: readonly Mask[]; replaces: string | null };
 /** What is covered is painted over before a byte of the picture is written. */

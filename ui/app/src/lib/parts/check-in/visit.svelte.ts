@@ -54,6 +54,14 @@ export class Visit {
 
   async readTag(bytes: Uint8Array): Promise<void> {
     this.problem = null;
+  /** A code that the camera sees; one that is of no point is passed over, since another may come into sight. */
+  saw(scan: Scan): boolean {
+    if (scan.kind === "other") return false;
+    this.problem = null;
+    this.scan = scan;
+    return true;
+  }
+
     this.scan = await api.scanTag(bytes);
   }
 
