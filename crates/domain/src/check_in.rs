@@ -101,6 +101,9 @@ pub struct VisitDetail {
     /// What it cost.
     #[n(6)]
     pub effort: Option<Effort>,
+    /// The worker says that the point is where the phone is 现场标定; the office decides.
+    #[n(8)]
+    pub places_point: Option<bool>,
 }
 
 /// Whether a visit is believed 采信: proof enough speaks for itself, the rest waits for a person.

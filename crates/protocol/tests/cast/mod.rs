@@ -124,15 +124,20 @@ pub fn with_notes() -> Record {
         stamp_lines: Some(4),
         caption: Some("缺口近照".into()),
     };
-    let body = HazardReport {
+    let body = HazardReport { photos: vec![Photo { notes: Some(notes), ..photo() }], ..hazard() };
+    record(4, &Body::HazardReport(body))
+}
+
+fn hazard() -> HazardReport {
+    HazardReport {
         school_id: SchoolId(Uuid::from_u128(0x5c00)),
         category: "PHY".into(),
         text: "东侧围栏缺一根，成人可钻入".into(),
         severity: SuspectedSeverity::General,
         position: None,
-        photos: vec![Photo { notes: Some(notes), ..photo() }],
-    };
-    record(4, &Body::HazardReport(body))
+        photos: vec![photo()],
+        effort: None,
+    }
 }
 
 pub fn one_of_each_kind() -> Vec<Record> {
@@ -148,14 +153,7 @@ pub fn one_of_each_kind() -> Vec<Record> {
             detail: None,
         }),
         Body::CheckIn(check_in()),
-        Body::HazardReport(HazardReport {
-            school_id: SchoolId(Uuid::from_u128(0x5c00)),
-            category: "PHY".into(),
-            text: "东侧围栏缺一根，成人可钻入".into(),
-            severity: SuspectedSeverity::General,
-            position: None,
-            photos: vec![photo()],
-        }),
+        Body::HazardReport(hazard()),
         Body::DutyOff(DutyOff {
             post_id,
             window: Some(WindowKind::In),
@@ -263,7 +261,9 @@ pub fn other_forms() -> Vec<(&'static str, Record)> {
         live: Some(live()),
         witness: Some(member),
         effort,
+        places_point: None,
     };
+    let places = VisitDetail { places_point: Some(true), ..VisitDetail::default() };
     let bodies = [
         (
             "duty_on.detail",
@@ -316,6 +316,8 @@ pub fn other_forms() -> Vec<(&'static str, Record)> {
                 effort: None,
             }),
         ),
+        ("check_in.places", Body::CheckIn(CheckIn { detail: Some(places), ..check_in() })),
+        ("hazard_report.effort", Body::HazardReport(HazardReport { effort, ..hazard() })),
     ];
     bodies.iter().zip(1..).map(|((name, body), seq)| (*name, record(seq, body))).collect()
 }
