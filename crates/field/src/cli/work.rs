@@ -40,6 +40,7 @@ pub(crate) fn check_in(home: &Home, args: CheckInArgs, out: Output) -> Result<()
         method: args.method,
         miss: args.miss,
         witness,
+        places_point: args.places_point,
         ..Visit::of(point_id, args.result)
     };
     saved(&check_in::record(home, worker, visit)?.saved, out);
