@@ -11,7 +11,9 @@ use field::{
     duty::{self, When},
     enroll,
     hazard::{self, Sighting},
-    photo, points, records, session,
+    photo, points,
+    records::{self, Whose},
+    session,
     sync::{Delivery, RoundReport},
     views::{CheckInSaved, PointDue, Position, RecordRow, Saved},
 };
@@ -240,7 +242,7 @@ impl Phone {
     /// My records, newest first.
     #[must_use]
     pub fn records(&self) -> Vec<RecordRow> {
-        records::page(&self.home, None, 200).expect("the list opens")
+        records::page(&self.home, Whose::All, None, 200).expect("the list opens")
     }
 
     /// How far one of my records has come.

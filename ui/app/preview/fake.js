@@ -138,7 +138,11 @@
       categories,
     }),
     report_hazard: () => saved(),
-    records: ({ before, limit }) => records.filter((r) => before === null || r.seq < before).slice(0, limit),
+    records: ({ whose, before, limit }) =>
+      records
+        .filter((r) => whose === "all" || r.who === app.me?.name)
+        .filter((r) => before === null || r.seq < before)
+        .slice(0, limit),
     record: ({ recordId }) => {
       const row = records.find((r) => r.recordId === recordId);
       if (!row) return null;

@@ -122,6 +122,17 @@ export const SCENES = [
     },
   },
   {
+    name: "point-placing",
+    path: "/check-in/c1",
+    scene: { position: true },
+    here: HERE,
+    act: async (page) => {
+      await page.locator("[data-testid=place-here]:not(:disabled)").click();
+      await page.locator("[data-testid=place-here][aria-pressed=true]").waitFor();
+    },
+  },
+  { name: "records-all", path: "/records", act: tap("records-all") },
+  {
     name: "point-scanning",
     path: "/check-in/c1",
     camera: true,

@@ -57,6 +57,7 @@ import type {
   SwapChoice,
   SyncLine,
   Visit,
+  Whose,
 } from "./bindings";
 import { masksText, type Mask } from "./parts/camera/masks";
 import type { Frame } from "./parts/camera/frame";
@@ -181,7 +182,8 @@ export const reportHazard = (report: {
   position: Position | null;
 }) => ask<Saved>("report_hazard", report);
 
-export const records = (before: number | null, limit: number) => ask<RecordRow[]>("records", { before, limit });
+export const records = (whose: Whose, before: number | null, limit: number) =>
+  ask<RecordRow[]>("records", { whose, before, limit });
 export const record = (recordId: string) => ask<RecordDetail | null>("record", { recordId });
 export const correct = (recordId: string, change: Correction, reason: string, effort: Effort | null) =>
   ask<Saved>("correct", { recordId, change, reason, effort });
