@@ -235,6 +235,7 @@ impl Phone {
             severity: domain::hazard::SuspectedSeverity::General,
             photo_ids,
             position: None,
+            effort: None,
         };
         hazard::report(&self.home, self.guard(), sighting).expect("saved")
     }

@@ -57,6 +57,7 @@ pub(crate) fn hazard(home: &Home, args: HazardArgs, out: Output) -> Result<(), E
         severity: SuspectedSeverity::General,
         photo_ids,
         position: None,
+        effort: None,
     };
     saved(&hazard::report(home, worker, sighting)?, out);
     Ok(())
