@@ -125,7 +125,7 @@ async function openRecord(language) {
   await app.see("record");
   await app.see("stage", { stage: "delivered" });
   await app.see("record-photo", { state: "stored" });
-  await app.shot(`13-record.${language}`);
+  await both(`13-record.${language}`);
   await (await app.css("a.back")).click();
   await app.see("records");
 }
@@ -198,11 +198,22 @@ async function killed() {
   });
 }
 
+/** A screen as it stands, and with text twice as large: its top and its end. */
+async function both(name) {
+  await app.shot(name);
+  await app.textSize("200%");
+  await app.fits(name);
+  await app.shot(`${name}.200`);
+  await app.toEnd();
+  await app.shot(`${name}.200-end`);
+  await app.textSize("");
+}
+
 async function look(language) {
   await app.tap("nav-more");
   await app.tap(`lang-${language}`);
   await until("the page speaks it", () => app.css(`html[lang="${language}"]`));
-  await app.shot(`10-more.${language}`);
+  await both(`10-more.${language}`);
   await app.tap("size-elder");
   await app.tap("nav-today");
   await app.see("go-check-in");
@@ -211,25 +222,46 @@ async function look(language) {
   await app.tap("size-normal");
   await app.tap("more-about");
   await app.see("about");
-  await app.shot(`11-about.${language}`);
+  await both(`11-about.${language}`);
   await (await app.css("a.back")).click();
   await app.tap("more-who");
   await app.css('[data-testid^="person-"]');
-  await app.shot(`02-who.${language}`);
+  await both(`02-who.${language}`);
   await (await app.css('[data-testid^="person-保安"]')).click();
   await app.see("home");
   await app.shot(`03-home.${language}`);
   await checkInShots(language);
   await app.tap("go-hazard");
   await app.css('[data-testid^="hazard-category-"]');
-  await app.shot(`07-hazard-empty.${language}`);
+  await both(`07-hazard-empty.${language}`);
   await (await app.css("a.back")).click();
   await app.see("home");
   await app.tap("nav-records");
   await app.see("record-row", { kind: "hazard_report" });
-  await app.shot(`09-records.${language}`);
+  await both(`09-records.${language}`);
   await openRecord(language);
-  await app.tap("nav-today");
+  await app.tap("nav-more");
+  await app.tap("more-questions");
+  await app.tap("ruling");
+  await app.see("answer-text");
+  await both(`55-answer.${language}`);
+  await (await app.css("a.back")).click();
+  await (await app.css("a.back")).click();
+  await app.see("home");
+}
+
+/** The office asks about a check-in, so that there is something to answer. */
+async function asked() {
+  await step("the office asks about a check-in, and the phone hears of it", async () => {
+    const ask = await house.clerk("school01");
+    const [record] = await house.recorded("check_in");
+    await ask("POST", `/api/records/${record}/ruling`, { verdict: "asked", note: "请说明当时在哪里。" });
+    await app.tap("nav-more");
+    await app.tap("more-sync");
+    await app.tap("nav-today");
+    await app.see("go-questions");
+    await both("03-home-asked.zh-CN");
+  });
 }
 
 /** The work of a team, without network from beginning to end; it arrives when the network is back. */
@@ -265,10 +297,10 @@ async function checkInShots(language) {
   await app.standAt(point.lat, point.lon);
   await app.tap("go-check-in");
   await app.see("near");
-  await app.shot(`05-points.${language}`);
+  await both(`05-points.${language}`);
   await app.tap(`point-${point.point_no}`);
   await app.says("proof-level", "B");
-  await app.shot(`06-check-in.${language}`);
+  await both(`06-check-in.${language}`);
   await (await app.css("a.back")).click();
   await app.see(`point-${point.point_no}`);
   await (await app.css("a.back")).click();
@@ -296,6 +328,7 @@ async function told() {
   await killed();
   await killedInDraft();
   await barred();
+  await asked();
   for (const language of ["zh-CN", "en"]) await step(`every page of a duty in ${language}`, () => dutyPages(language));
   for (const language of ["zh-CN", "en"]) await step(`every screen in ${language}`, () => look(language));
   await app.close();

@@ -91,13 +91,16 @@ export class House {
     return refused;
   }
 
-  /** Demo district, server, and a network before it; where the day of the week matters, today is made a school day. */
-  async open({ schoolDay = false } = {}) {
+  /**
+   * Demo district, server (with whatever it is to `serve` beside), and a network before it; where the day of the week
+   * matters, today is made a school day.
+   */
+  async open({ schoolDay = false, serve = [] } = {}) {
     const demo = await this.server("demo");
     const station = demo.accounts.find((account) => account.name === OFFICE.name).label;
     const { schools } = await this.server("schools");
     this.school = schools.find((school) => school.station === station).code;
-    const args = ["serve", "--data", this.path("server"), "--listen", "127.0.0.1:0"];
+    const args = ["serve", "--data", this.path("server"), "--listen", "127.0.0.1:0", ...serve];
     const env = this.surroundings("server", { RUST_LOG: "warn" });
     const server = this.start(this.program("huxiao-server"), args, { env, stdio: ["ignore", "pipe", "inherit"] });
     for await (const line of createInterface({ input: server.stdout })) {
@@ -118,18 +121,34 @@ export class House {
    * script tells the same on a Saturday and in August.
    */
   async #makeUpDays() {
+    const ask = await this.clerk("edu01");
+    const { rev, today, terms, spans } = await ask("GET", "/api/calendar");
+    this.yesterday = new Date(Date.parse(today) - DAY_MS).toISOString().slice(0, 10);
+    const days = { first: this.yesterday, last: today, kind: "class", reason: "调休补课", follows: FOLLOWS, until_min: null };
+    await ask("PUT", "/api/calendar", { school: null, rev, terms, spans: [...spans, days] });
+    await ask("DELETE", "/api/session");
+  }
+
+  /** Somebody of an office who signs in and asks the server: method, path, what is said; the answer, if it has words. */
+  async clerk(name) {
     const server = `http://127.0.0.1:${this.port}`;
     const json = { "content-type": "application/json" };
-    const body = JSON.stringify({ name: "edu01", password: OFFICE.password });
+    const body = JSON.stringify({ name, password: OFFICE.password });
     const signedIn = await told(await fetch(`${server}/api/session`, { method: "POST", headers: json, body }));
     const cookie = signedIn.headers.getSetCookie()[0].split(";")[0];
     const headers = { ...json, cookie, "x-huxiao-csrf": (await signedIn.json()).csrf };
-    const { rev, today, terms, spans } = await (await told(await fetch(`${server}/api/calendar`, { headers }))).json();
-    this.yesterday = new Date(Date.parse(today) - DAY_MS).toISOString().slice(0, 10);
-    const days = { first: this.yesterday, last: today, kind: "class", reason: "调休补课", follows: FOLLOWS, until_min: null };
-    const wish = JSON.stringify({ school: null, rev, terms, spans: [...spans, days] });
-    await told(await fetch(`${server}/api/calendar`, { method: "PUT", headers, body: wish }));
-    await told(await fetch(`${server}/api/session`, { method: "DELETE", headers }));
+    return async (method, path, said) => {
+      const answer = await told(await fetch(server + path, { method, headers, body: said && JSON.stringify(said) }));
+      const text = await answer.text();
+      return text ? JSON.parse(text) : null;
+    };
+  }
+
+  /** The names of all records of a kind that the server has, in the order of their streams. */
+  async recorded(kind) {
+    const args = ["export", "--data", this.path("server"), "--kind", kind];
+    const { stdout } = await run(this.program("huxiao-server"), args);
+    return stdout.trim().split("\n").filter(Boolean).map((line) => JSON.parse(line).record_id);
   }
 
   async code() {

@@ -136,6 +136,11 @@ export class Window {
     return this.#driver.executeScript("document.documentElement.style.fontSize = arguments[0]", size);
   }
 
+  /** To the last line of the page. */
+  toEnd() {
+    return this.#driver.executeScript("scrollTo(0, document.documentElement.scrollHeight)");
+  }
+
   /** Nothing is wider than the screen. */
   async fits(page) {
     const over = await this.#driver.executeScript("return document.documentElement.scrollWidth - innerWidth");
