@@ -29,6 +29,7 @@ use domain::{
 use ts_rs::{Config, TS};
 
 use crate::{
+    base_map::BaseMap,
     live::Tag,
     point_sheet::{Column, PointDifference},
     reports::{duty, tally},
@@ -61,7 +62,7 @@ pub fn typescript() -> String {
             ShiftState, Verdict, Crs, PointKind, PointState, PatrolKind, Per, Band, Frequency, Form, DayKind,
             ConflictKind, RosterAsk, RosterReason, Side, VisitState, Weather, Handed, RemainingReason, DemandState,
             MissReason, PatrolMethod, RunState, Doubt, PictureRules],
-        &declare![config; session::User, session::Scope, session::Session],
+        &declare![config; session::User, session::Scope, BaseMap, session::Session],
         &declare![config; board::WindowChoice, board::BoardWindow, board::BoardTotals, board::PostPerson,
             board::MissingStaff, board::PostState, board::PostRow, board::PointRow, board::Board],
         &declare![config; events::EventRow, events::EventList],

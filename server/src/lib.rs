@@ -8,6 +8,7 @@ mod admission;
 mod anchors;
 mod audit;
 mod backup;
+mod base_map;
 pub mod bindings;
 mod board;
 mod bundle;
@@ -70,6 +71,7 @@ mod wire;
 mod workbook;
 
 pub use backup::restore::{Begun, raise_epoch};
+pub use base_map::BaseMap;
 pub use enroll::{Belongs, GivenCode};
 pub use error::{Error, Result};
 pub use listen::Manners;

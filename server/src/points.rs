@@ -151,11 +151,14 @@ pub(crate) async fn rotate(
     Ok(())
 }
 
-/// Where a visit was, as its record says.
-pub(crate) fn position_in(record: &[u8]) -> Option<Position> {
+/// Where a visit was, as its record says, and whether the worker said that the point is there 现场标定.
+pub(crate) fn position_in(record: &[u8]) -> Option<(Position, bool)> {
     let body = ingest::readable(|| Record::decode(record).ok()?.read_body().ok()).flatten()?;
     match body {
-        Body::CheckIn(visit) => visit.position,
+        Body::CheckIn(visit) => {
+            let places = visit.detail.is_some_and(|detail| detail.places_point == Some(true));
+            visit.position.map(|position| (position, places))
+        }
         _ => None,
     }
 }

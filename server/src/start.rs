@@ -12,7 +12,9 @@ use tokio::{
 };
 
 use crate::{
-    Error, control, demo,
+    Error,
+    base_map::BaseMap,
+    control, demo,
     enroll::{self, Belongs, GivenCode},
     error::Result,
     feed,
@@ -40,6 +42,8 @@ pub struct ServeOptions {
     pub durability: Durability,
     /// Where the high-water mark lies, or with the photos.
     pub high_water: Option<PathBuf>,
+    /// What lies under the drawn maps.
+    pub base_map: BaseMap,
     /// How long connections may take for what.
     pub manners: Manners,
 }
@@ -66,6 +70,7 @@ impl ServeOptions {
             public_url: None,
             durability: Durability::Backup,
             high_water: None,
+            base_map: BaseMap::default(),
             manners: Manners::default(),
         }
     }

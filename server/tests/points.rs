@@ -275,6 +275,13 @@ async fn a_new_point_gets_the_next_number_and_what_cannot_be_is_refused_in_words
     assert!(held.point_named("报刊亭").place.distance_m(near.place) < 1.0, "converted before it is kept: {report}");
 }
 
+/// The same, by somebody who says that the point is there.
+fn placing(point: &PatrolPoint, north_m: f64) -> Body {
+    let Body::CheckIn(mut visit) = visit(point, north_m, 9) else { unreachable!("a visit") };
+    visit.detail = Some(VisitDetail { places_point: Some(true), ..VisitDetail::default() });
+    Body::CheckIn(visit)
+}
+
 /// A visit with a fix of this accuracy, so many meters north of the point.
 fn visit(point: &PatrolPoint, north_m: f64, accuracy_m: u32) -> Body {
     let place = Place::from_degrees(point.place.lat() + north_m / 111_195.0, point.place.lon()).expect("a place");
@@ -348,6 +355,40 @@ async fn a_point_is_set_to_where_a_worker_stood_and_only_by_a_good_fix() {
     assert_eq!(judged(&clerk).await, before);
     let output = world.run(&["verify"]).await;
     assert!(output.status.success(), "{}", cast::stderr(&output));
+}
+
+#[tokio::test]
+async fn what_a_worker_proposes_on_the_spot_stands_first_until_the_point_lies_there() {
+    let world = World::new().await;
+    let mut phone = world.phone().await;
+    let mut held = Held::default();
+    held.pull(&mut phone).await;
+    let point = held.point_named("后围墙巡查点");
+    let older = phone.record(&placing(&point, 25.0), None);
+    let newer = phone.record(&placing(&point, 31.0), None);
+    for north in 0..40 {
+        phone.record(&visit(&point, f64::from(north) / 10.0, 8), None);
+    }
+    phone.push_all().await;
+    let clerk = world.clerk("school01").await;
+    let path = format!("/api/points/{}", point.id);
+    let listed = async || clerk.get(&path).await["visits"].as_array().cloned().unwrap_or_default();
+    world.until(async || listed().await.len() == 32).await;
+    let visits = listed().await;
+    let first: Vec<&Value> = visits.iter().map(|it| &it["record_id"]).take(2).collect();
+    assert_eq!(first, [&json!(newer), &json!(older)], "however many came since");
+    assert_eq!(visits.iter().filter(|it| it["proposed"] == true).count(), 2);
+    let to = json!({ "record_id": newer });
+    let (status, report) = told(&clerk, Method::POST, &format!("{path}/place"), &to).await;
+    assert_eq!(status, StatusCode::OK, "{report}");
+    held.pull(&mut phone).await;
+    let moved = held.point(point.id).expect("still there").place.distance_m(point.place);
+    assert!((moved - 31.0).abs() < 0.5, "{moved}");
+    assert!(listed().await.iter().all(|it| it["proposed"] == false), "decided");
+    let again = phone.record(&placing(&point, 12.0), None);
+    phone.push_all().await;
+    world.until(async || listed().await[0]["record_id"] == json!(again)).await;
+    assert_eq!(listed().await[0]["proposed"], true, "somebody says otherwise since");
 }
 
 #[tokio::test]

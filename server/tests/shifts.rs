@@ -164,6 +164,12 @@ async fn a_morning_of_last_week_is_recorded_by_a_lead_corrected_and_closed() {
     assert_eq!(evidence["remarks"][0]["what"], "time");
     assert_eq!(evidence["body"]["stated_at"], json!(monday().at(start + 5)), "the old record is as it was");
 
+    let burden = clerk.get("/api/burden").await;
+    let row = |kind: &str| burden["rows"].as_array().expect("rows").iter().find(|it| it["kind"] == kind).cloned();
+    let came = row("duty_on").expect("they came");
+    assert_eq!((&came["records"], &came["taps"], &came["of_shift"]), (&json!(2), &json!(4), &json!(true)));
+    assert_eq!(burden["shifts"], 1, "two came by one record, one by another: it was one shift");
+
     comes_again(world, &school).await;
 }
 

@@ -11,7 +11,9 @@ use field::{
     duty::{self, When},
     enroll,
     hazard::{self, Sighting},
-    photo, points, records, session, settings,
+    photo, points,
+    records::{self, Whose},
+    session, settings,
     sync::{Delivery, RoundReport},
     views::{CheckInSaved, MobileData, PointDue, Position, RecordRow, Saved, SettingsPatch},
 };
@@ -240,6 +242,7 @@ impl Phone {
             severity: domain::hazard::SuspectedSeverity::General,
             photo_ids,
             position: None,
+            effort: None,
         };
         hazard::report(&self.home, self.guard(), sighting).expect("saved")
     }
@@ -247,7 +250,7 @@ impl Phone {
     /// My records, newest first.
     #[must_use]
     pub fn records(&self) -> Vec<RecordRow> {
-        records::page(&self.home, None, 200).expect("the list opens")
+        records::page(&self.home, Whose::All, None, 200).expect("the list opens")
     }
 
     /// How far one of my records has come.

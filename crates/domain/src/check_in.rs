@@ -105,6 +105,9 @@ pub struct VisitDetail {
     #[n(7)]
     #[serde(serialize_with = "crate::photo::serialize_hex")]
     pub tag_image: Option<Digest>,
+    /// The worker says that the point is where the phone is 现场标定; the office decides.
+    #[n(8)]
+    pub places_point: Option<bool>,
 }
 
 /// Whether a visit is to prove presence: nobody says to have been where nobody could get to, or where only a camera looked.

@@ -4,11 +4,13 @@
 //! its signals are kept.
 
 use domain::{
+    Problem,
     check_in::{CheckIn, VisitDetail, VisitResult, asks_proof},
     ids::{PhotoId, PointId, StaffId},
     limits::{CHECK_IN_PHOTOS_MAX, NOTE_CHARS_MAX},
     patrol_point::PatrolPoint,
     patrol_route::{MissReason, PatrolMethod},
+    point_wish,
     presence::{self, Fence, LiveReading, Proof, TagReading},
     time::UtcMs,
 };
@@ -56,6 +58,9 @@ pub struct Visit {
     pub miss: Option<MissReason>,
     /// A colleague who confirms on the same phone.
     pub witness: Option<Witness>,
+    /// The point is here, where the phone is; the office decides.
+    #[serde(default)]
+    pub places_point: bool,
     /// What it cost.
     pub effort: Option<Effort>,
 }
@@ -77,6 +82,7 @@ impl Visit {
             party_size: None,
             miss: None,
             witness: None,
+            places_point: false,
             effort: None,
         }
     }
@@ -145,7 +151,8 @@ fn stale(tx: &Tx<'_>, point_id: PointId, wall: UtcMs) -> Result<usize, Error> {
 ///
 /// # Errors
 /// `unknown-point`, `text-too-long`, `text-has-identity`, `too-many-photos`, `photo-missing`; of a witness
-/// `witness-is-self`, `unknown-staff`, `witness-without-pin`, `wrong-pin`, `pin-locked`.
+/// `witness-is-self`, `unknown-staff`, `witness-without-pin`, `wrong-pin`, `pin-locked`; of a point that is placed
+/// `cannot-place-points`, `fix-too-rough`.
 pub fn record(home: &Home, worker: Worker, visit: Visit) -> Result<CheckInSaved, Error> {
     let note = text::checked(&visit.note, NOTE_CHARS_MAX)?;
     let witness = visit.witness.as_ref().map(|it| confirmed(home, worker, it)).transpose()?;
@@ -157,6 +164,9 @@ pub fn record(home: &Home, worker: Worker, visit: Visit) -> Result<CheckInSaved,
         let codes = Codes::read(visit.tag_text.as_deref(), &point, &server_key(tx)?);
         let position = visit.position.as_ref().and_then(Position::to_domain).filter(|_| !is_video);
         let witness = witness.filter(|_| !is_video);
+        if visit.places_point {
+            may_place(tx, worker, position.as_ref())?;
+        }
         let photos = photo::drafted(home, tx, &visit.photo_ids, CHECK_IN_PHOTOS_MAX)?;
         let wall = moment.reading().wall;
         let spoken = presence::Signals {
@@ -179,6 +189,7 @@ pub fn record(home: &Home, worker: Worker, visit: Visit) -> Result<CheckInSaved,
             witness,
             effort: visit.effort.map(Effort::to_domain),
             tag_image: kept.image,
+            places_point: visit.places_point.then_some(true),
         };
         let body = CheckIn {
             point_id: point.id,
@@ -196,6 +207,17 @@ pub fn record(home: &Home, worker: Worker, visit: Visit) -> Result<CheckInSaved,
         let saved = Saved { record_id: stored.record_id, seq: stored.seq, at_ms: moment.now(), on_time: None };
         Ok(CheckInSaved { saved, proof })
     })
+}
+
+/// Whether this worker may say that a point is where the phone is: a fix that the office could not take is none.
+fn may_place(tx: &Tx<'_>, worker: Worker, position: Option<&domain::position::Position>) -> Result<(), Error> {
+    if !crate::session::member(tx, worker.staff_id)?.kind.may_place_points() {
+        return Err(refused("cannot-place-points"));
+    }
+    if position.is_some_and(point_wish::is_good_fix) {
+        return Ok(());
+    }
+    Err(Problem::new("fix-too-rough").with("max", point_wish::GOOD_FIX_M).into())
 }
 
 /// Says that a point could not be reached, and why.

@@ -34,9 +34,22 @@ pub fn digest_of(image: &[u8]) -> Digest {
 /// # Errors
 /// As [`scan`].
 pub fn text_in(image: &[u8]) -> Result<String, Error> {
-    let texts = photos::qr::read(image)?;
-    let ours = texts.iter().find(|text| Tag::read(text).is_some() || LiveCode::read(text).is_some());
-    ours.or(texts.first()).cloned().ok_or_else(|| refused("no-code-found"))
+    best(photos::qr::read(image)?).ok_or_else(|| refused("no-code-found"))
+}
+
+/// As [`scan`], in one frame of a camera (8-bit luma, rows from the top): nothing when there is no code in it, or when it
+/// has not the stated size. Another frame comes soon.
+///
+/// # Errors
+/// Only those of the database.
+pub fn frame(home: &Home, (width, height): (u32, u32), luma: &[u8]) -> Result<Option<Scan>, Error> {
+    best(photos::qr::read_luma(width, height, luma)).map(|text| read(home, text)).transpose()
+}
+
+/// One of our codes if there is one among several, else the first.
+fn best(texts: Vec<String>) -> Option<String> {
+    let ours = texts.iter().position(|text| Tag::read(text).is_some() || LiveCode::read(text).is_some());
+    texts.into_iter().nth(ours.unwrap_or_default())
 }
 
 /// What a text says it is. The boot clock is read here: a live code proves the moment at which it was read.

@@ -43,6 +43,7 @@ pub(crate) fn check_in(home: &Home, args: CheckInArgs, out: Output) -> Result<()
         method: args.method,
         miss: args.miss,
         witness,
+        places_point: args.places_point,
         ..Visit::of(point_id, args.result)
     };
     saved(&check_in::record(home, worker, visit)?.saved, out);
@@ -59,6 +60,7 @@ pub(crate) fn hazard(home: &Home, args: HazardArgs, out: Output) -> Result<(), E
         severity: SuspectedSeverity::General,
         photo_ids,
         position: None,
+        effort: None,
     };
     saved(&hazard::report(home, worker, sighting)?, out);
     Ok(())

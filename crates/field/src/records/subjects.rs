@@ -75,6 +75,11 @@ impl Subjects {
         })
     }
 
+    /// Who is signed in.
+    pub(super) fn me(&self) -> Option<StaffId> {
+        self.me
+    }
+
     /// The names of everybody.
     pub(super) fn names(&self, tx: &Tx<'_>) -> Result<&Names, Error> {
         if let Some(names) = self.names.get() {

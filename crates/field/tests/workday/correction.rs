@@ -9,7 +9,7 @@ use field::{
     check_in::{self, Visit},
     correction,
     duty::{self, When},
-    records,
+    records::{self, Whose},
     views::{Correctable, Correction, RecordKind},
 };
 
@@ -32,7 +32,7 @@ fn a_coming_that_was_a_mistake_does_not_count_and_history_shows_both_ways() {
         correction::correct(&phone.home, guard, (on.record_id, None), &Correction::Void, "点错了人").expect("saved");
     assert!(duty::posts(&phone.home).expect("posts")[0].post.on.is_empty());
 
-    let rows = records::page(&phone.home, None, 10).expect("listed");
+    let rows = records::page(&phone.home, Whose::All, None, 10).expect("listed");
     let kinds: Vec<_> = rows.iter().map(|it| (it.kind, it.what.as_deref(), it.voided)).collect();
     assert_eq!(kinds, [(RecordKind::Correction, Some("void"), false), (RecordKind::DutyOn, None, true)]);
     assert_eq!(rows[0].title, rows[1].title, "the correction is listed by what it is about");
@@ -111,7 +111,10 @@ fn only_ones_own_and_only_what_there_is_with_a_reason() {
     assert_eq!(code(correct(guard, &Correction::Text { text: "字".into() }, "为何")), "cannot-correct");
     let teacher = sign_in(&phone, SECOND);
     assert_eq!(code(correct(teacher, &Correction::Void, "不是我的")), "not-your-record");
-    assert!(records::page(&phone.home, None, 1).expect("listed")[0].correctable.is_empty(), "a colleague's");
+    assert!(
+        records::page(&phone.home, Whose::All, None, 1).expect("listed")[0].correctable.is_empty(),
+        "a colleague's"
+    );
     let nothing = domain::ids::RecordId(uuid::Uuid::nil());
     let unknown = correction::correct(&phone.home, teacher, (nothing, None), &Correction::Void, "没有");
     assert_eq!(code(unknown), "unknown-record");

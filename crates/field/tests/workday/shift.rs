@@ -10,7 +10,9 @@ use domain::{
 use field::{
     draft,
     duty::{self, When},
-    duty_note, photo, records, shift,
+    duty_note, photo,
+    records::{self, Whose},
+    shift,
     views::{CloseForm, Coming, DutyState, Effort, HandOverForm, Leaving, LogForm, NoteKind, RollCallForm},
 };
 use protocol::{Body, Entity, Kind};
@@ -35,6 +37,26 @@ fn who_comes_between_two_windows_is_seen_to_be_there_and_for_the_one_ahead() {
     assert_eq!(now.post.me, DutyState::On, "the home page offers the leaving");
     assert_eq!(now.post.on.iter().map(|it| it.staff_id).collect::<Vec<_>>(), [GUARD]);
     assert_eq!(now.start_ms, Some(time("2026-11-23T13:40:00")), "12:10 is over");
+}
+
+#[test]
+fn everybody_sees_the_own_records_first_and_what_a_colleague_recorded_of_them() {
+    let phone = phone();
+    let lead = sign_in(&phone, SECOND);
+    let both = Coming { staff_ids: Some(vec![SECOND, TEACHER]), ..Coming::default() };
+    let together = duty::come(&phone.home, lead, POST, When::Now, &both).expect("saved");
+    let guard = sign_in(&phone, GUARD);
+    let own = duty::on(&phone.home, guard, POST, When::Now).expect("saved");
+    let listed = |whose| -> Vec<_> {
+        let rows = records::page(&phone.home, whose, None, 10).expect("listed");
+        rows.into_iter().map(|row| (row.record_id, row.who)).collect()
+    };
+    assert_eq!(listed(Whose::Mine), [(own.record_id, "保安02".to_owned())]);
+    assert_eq!(listed(Whose::All), [(own.record_id, "保安02".into()), (together.record_id, "教师02".into())]);
+    sign_in(&phone, TEACHER);
+    assert_eq!(listed(Whose::Mine), [(together.record_id, "教师02".to_owned())], "it names the teacher");
+    field::session::sign_out(&phone.home).expect("left");
+    assert!(listed(Whose::Mine).is_empty());
 }
 
 fn log(situation: Situation, text: &str) -> LogForm {

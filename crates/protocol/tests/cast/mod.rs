@@ -126,15 +126,20 @@ pub fn with_notes() -> Record {
         original: None,
         offset_min: None,
     };
-    let body = HazardReport {
+    let body = HazardReport { photos: vec![Photo { notes: Some(notes), ..photo() }], ..hazard() };
+    record(4, &Body::HazardReport(body))
+}
+
+fn hazard() -> HazardReport {
+    HazardReport {
         school_id: SchoolId(Uuid::from_u128(0x5c00)),
         category: "PHY".into(),
         text: "东侧围栏缺一根，成人可钻入".into(),
         severity: SuspectedSeverity::General,
         position: None,
-        photos: vec![Photo { notes: Some(notes), ..photo() }],
-    };
-    record(4, &Body::HazardReport(body))
+        photos: vec![photo()],
+        effort: None,
+    }
 }
 
 pub fn one_of_each_kind() -> Vec<Record> {
@@ -150,14 +155,7 @@ pub fn one_of_each_kind() -> Vec<Record> {
             detail: None,
         }),
         Body::CheckIn(check_in()),
-        Body::HazardReport(HazardReport {
-            school_id: SchoolId(Uuid::from_u128(0x5c00)),
-            category: "PHY".into(),
-            text: "东侧围栏缺一根，成人可钻入".into(),
-            severity: SuspectedSeverity::General,
-            position: None,
-            photos: vec![photo()],
-        }),
+        Body::HazardReport(hazard()),
         Body::DutyOff(DutyOff {
             post_id,
             window: Some(WindowKind::In),
@@ -271,6 +269,7 @@ fn details(lead: StaffId, member: StaffId) -> (OnDetail, OffDetail, VisitDetail)
         witness: Some(member),
         effort,
         tag_image: None,
+        places_point: None,
     };
     (on, off, visit)
 }
@@ -280,6 +279,8 @@ pub fn other_forms() -> Vec<(&'static str, Record)> {
     let (lead, member) = (StaffId(Uuid::from_u128(0x5aff)), StaffId(Uuid::from_u128(0x5afe)));
     let post_id = PostId(Uuid::from_u128(0x9057));
     let (on, off, visit) = details(lead, member);
+    let effort = Some(Effort { taps: 2, open_ms: 3_200 });
+    let places = VisitDetail { places_point: Some(true), ..VisitDetail::default() };
     let bodies = [
         (
             "duty_on.detail",
@@ -332,6 +333,8 @@ pub fn other_forms() -> Vec<(&'static str, Record)> {
                 effort: None,
             }),
         ),
+        ("check_in.places", Body::CheckIn(CheckIn { detail: Some(places), ..check_in() })),
+        ("hazard_report.effort", Body::HazardReport(HazardReport { effort, ..hazard() })),
     ];
     bodies.iter().zip(1..).map(|((name, body), seq)| (*name, record(seq, body))).collect()
 }

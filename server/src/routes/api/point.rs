@@ -10,7 +10,7 @@ use domain::{
     ids::PointId,
     patrol_point::PatrolPoint,
     point_wish::{self, PointWish},
-    position::Position,
+    position::{Place, Position},
 };
 
 use super::points::ground_of;
@@ -33,8 +33,11 @@ use crate::{
     },
 };
 
-/// Visits looked at.
-const VISITS: i64 = 30;
+/// Visits looked at, and of those shown.
+const VISITS: i64 = 300;
+const VISITS_SHOWN: usize = 30;
+/// A point lies where somebody stood when both are this close, in meters.
+const SAME_M: u32 = 1;
 
 /// A point of my schools.
 #[utoipa::path(get, path = "/api/points/{point_id}", params(("point_id" = String, Path)),
@@ -100,10 +103,11 @@ pub(crate) async fn set_place(
     let rough = || ApiProblem::new(StatusCode::UNPROCESSABLE_ENTITY, "fix-too-rough");
     let place = match standing.record_id {
         Some(id) => {
-            let (_, fix) = fixes.iter().find(|(visit, _)| visit.record_id == id).ok_or_else(ApiProblem::not_found)?;
+            let fix =
+                fixes.iter().find(|it| it.visit.record_id == id).map(|it| &it.fix).ok_or_else(ApiProblem::not_found)?;
             point_wish::is_good_fix(fix).then_some(fix.place)
         }
-        None => point_wish::usual_place(fixes.iter().map(|(_, fix)| fix)).map(|(place, _)| place),
+        None => usual(&fixes).map(|(place, _)| place),
     };
     let school = schools::get(&mut tx, kept.point.school_id).await?.ok_or_else(ApiProblem::not_found)?;
     let wish = PointWish { place: place.ok_or_else(rough)?, ..PointWish::of(&kept.point) };
@@ -166,7 +170,7 @@ pub(crate) async fn report(
     let kept = table::get(conn, id).await?.ok_or_else(ApiProblem::not_found)?;
     let school = schools::get(conn, kept.point.school_id).await?.ok_or_else(ApiProblem::not_found)?;
     let fixes = fixes(conn, id).await?;
-    let usual = point_wish::usual_place(fixes.iter().map(|(_, fix)| fix)).map(|(place, fixes)| UsualPlace {
+    let usual = usual(&fixes).map(|(place, fixes)| UsualPlace {
         lat: place.lat(),
         lon: place.lon(),
         distance_m: meters(&kept.point, place),
@@ -177,7 +181,7 @@ pub(crate) async fn report(
     let may_set = viewer.account.role.may_set_point(kept.point.kind);
     Ok(PointReport {
         ground: SchoolGround { may_set, ..ground_of(conn, viewer, school).await? },
-        visits: fixes.iter().map(|(visit, fix)| described(&kept.point, visit, fix)).collect(),
+        visits: listed(&kept.point, &fixes),
         usual,
         tags,
         tag_text: protocol::Tag::sign(&state.identity.key, id, kept.tag_serial).text(),
@@ -185,14 +189,42 @@ pub(crate) async fn report(
     })
 }
 
-/// The newest visits that have a position.
-async fn fixes(conn: &mut Conn, id: PointId) -> Result<Vec<(point_visits::PointVisit, Position)>, ApiProblem> {
-    let visits = point_visits::newest(conn, id, VISITS).await?;
-    Ok(visits.into_iter().filter_map(|visit| position_in(&visit.bytes).map(|fix| (visit, fix))).collect())
+/// A visit that has a position.
+struct Fixed {
+    visit: point_visits::PointVisit,
+    fix: Position,
+    /// The worker said that the point is there.
+    proposed: bool,
 }
 
-fn described(point: &PatrolPoint, visit: &point_visits::PointVisit, fix: &Position) -> PointVisit {
+/// The newest visits that have a position.
+async fn fixes(conn: &mut Conn, id: PointId) -> Result<Vec<Fixed>, ApiProblem> {
+    let visits = point_visits::newest(conn, id, VISITS).await?;
+    let fixed = |visit: point_visits::PointVisit| {
+        let (fix, proposed) = position_in(&visit.bytes)?;
+        Some(Fixed { visit, fix, proposed })
+    };
+    Ok(visits.into_iter().filter_map(fixed).collect())
+}
+
+/// Where people usually stood of late.
+fn usual(fixes: &[Fixed]) -> Option<(Place, usize)> {
+    point_wish::usual_place(fixes.iter().take(VISITS_SHOWN).map(|it| &it.fix))
+}
+
+/// What workers proposed and nobody has decided stands first: all since the one that the point lies at. Then the newest.
+fn listed(point: &PatrolPoint, fixes: &[Fixed]) -> Vec<PointVisit> {
+    let proposals = fixes.iter().filter(|it| it.proposed).take_while(|it| meters(point, it.fix.place) > SAME_M);
+    let open: Vec<PointVisit> = proposals.map(|it| described(point, it, true)).collect();
+    let is_open = |it: &&Fixed| open.iter().any(|proposal| proposal.record_id == it.visit.record_id);
+    let rest: Vec<PointVisit> =
+        fixes.iter().filter(|it| !is_open(it)).take(VISITS_SHOWN).map(|it| described(point, it, false)).collect();
+    open.into_iter().chain(rest).collect()
+}
+
+fn described(point: &PatrolPoint, Fixed { visit, fix, .. }: &Fixed, proposed: bool) -> PointVisit {
     PointVisit {
+        proposed,
         record_id: visit.record_id,
         at_ms: visit.at,
         who: visit.who.clone(),
@@ -206,6 +238,6 @@ fn described(point: &PatrolPoint, visit: &point_visits::PointVisit, fix: &Positi
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a distance on Earth fits")]
-fn meters(point: &PatrolPoint, place: domain::position::Place) -> u32 {
+fn meters(point: &PatrolPoint, place: Place) -> u32 {
     point.place.distance_m(place).round() as u32
 }

@@ -116,5 +116,6 @@ async fn describe(state: &Parts, account: &Account, csrf: String) -> Result<Sess
         },
         csrf,
         place: state.identity.organization.clone(),
+        base_map: state.base_map.clone(),
     })
 }

@@ -112,7 +112,9 @@ export type User = {
   plans: Side | null;
 };
 export type Scope = { kind: "school" | "station" | "town" | "edu" | "city"; name: string; school_count: number };
-export type Session = { user: User; scope: Scope; csrf: string; place: string };
+export type BaseMap = { layers: Array<string>; attribution: string };
+
+export type Session = { user: User; scope: Scope; csrf: string; place: string; base_map: BaseMap };
 
 export type WindowChoice = { kind: WindowKind; label: string; start: string; end: string };
 export type BoardWindow = { kind: WindowKind; label: string; start: string; end: string; phase: Phase };
