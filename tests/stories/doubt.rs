@@ -128,6 +128,7 @@ async fn a_picture_file_used_again_under_another_stamp_is_known_by_the_file() {
             severity: domain::hazard::SuspectedSeverity::General,
             photo_ids: vec![kept.id],
             position: None,
+            effort: None,
         };
         hazard::report(&phone.home, phone.guard(), sighting).expect("saved").record_id
     };

@@ -77,6 +77,7 @@ async fn carry<T: Transport>(
     let outcome = answer::value::<SyncResponse>(&answer).and_then(|response| {
         push::check(&response, &prepared.identity, &prepared.stream)?;
         let receipt = &response.ack.receipt;
+        parts.transport.learn_time(receipt.received_at);
         held =
             Held { head: Some(Head { seq: receipt.acked_upto, hash: Some(receipt.head) }), epoch: Some(receipt.epoch) };
         let anchor = (begun.boot_id == ended.boot_id)

@@ -60,7 +60,7 @@ pub(crate) use duty_note::DutyNoteRow;
 pub(crate) use escort::{DayReviewRow, EscortRow};
 pub(crate) use finding::FindingRow;
 pub(crate) use hazard::HazardRow;
-pub(crate) use interpret::{Envelope, Fact, JudgedPlace, Known, Line, Meaning, interpret, stated};
+pub(crate) use interpret::{Envelope, Fact, JudgedPlace, Known, Line, Meaning, NamedPlace, interpret, stated};
 pub(crate) use lookup::Lookup;
 use others::Others;
 pub(crate) use patrol_run::PatrolRunRow;
