@@ -66,7 +66,7 @@ pub fn typescript() -> String {
         &declare![config; board::WindowChoice, board::BoardWindow, board::BoardTotals, board::PostPerson,
             board::MissingStaff, board::PostState, board::PostRow, board::PointRow, board::Board],
         &declare![config; events::EventRow, events::EventList],
-        &declare![config; evidence::EvidenceWho, evidence::EvidenceTime, evidence::EvidencePosition,
+        &declare![config; evidence::EvidenceWho, evidence::EvidenceTime, evidence::EvidencePosition, evidence::EvidenceWitness,
             evidence::EvidenceProof, evidence::EvidenceDevice, evidence::EvidenceChain, evidence::EvidencePhoto,
             evidence::LateEvidence, evidence::EvidenceRemark, evidence::EvidenceRuling, evidence::EvidenceStanding,
             evidence::Evidence],

@@ -52,28 +52,34 @@ async function changesAPoint() {
       return Math.abs((await given()).lat - point.lat - 0.0003) < 0.000002;
     });
   });
-  await step("somebody stands there and says that the point is here; it comes first, and one click takes it", async () => {
-    const { lat, lon } = await given();
-    const staff = (await house.phone("guard", "staff")).staff.find((person) => person.kind === "guard");
-    const here = ["--lat", String(lat + 0.0002), "--lon", String(lon), "--accuracy", "8"];
-    const rough = ["--lat", String(lat), "--lon", String(lon), "--accuracy", "80", "--places-point"];
-    await house.phoneFails("guard", "check-in", "--point", point.id, "--staff", staff.id, ...rough);
-    await house.phone("guard", "check-in", "--point", point.id, "--staff", staff.id, ...here, "--places-point");
-    await house.phone("guard", "check-in", "--point", point.id, "--staff", staff.id, ...here);
-    await house.phone("guard", "sync");
-    await page.visit(`/points/${point.id}`);
-    await page.see("proposals");
-    const rows = page.at("stood-row");
-    await until("three visits", async () => (await rows.count()) === 3);
-    assert.equal(await rows.first().getAttribute("data-proposed"), "true");
-    await look("11-proposal.zh-CN");
-    await rows.first().locator('[data-testid="set-stood"]').click();
-    await until("the point lies there and nothing is left to decide", async () => (await page.at("proposals").count()) === 0);
-    await until("the phone has the new place", async () => {
+  await step(
+    "somebody stands there and says that the point is here; it comes first, and one click takes it",
+    async () => {
+      const { lat, lon } = await given();
+      const staff = (await house.phone("guard", "staff")).staff.find((person) => person.kind === "guard");
+      const here = ["--lat", String(lat + 0.0002), "--lon", String(lon), "--accuracy", "8"];
+      const rough = ["--lat", String(lat), "--lon", String(lon), "--accuracy", "80", "--places-point"];
+      await house.phoneFails("guard", "check-in", "--point", point.id, "--staff", staff.id, ...rough);
+      await house.phone("guard", "check-in", "--point", point.id, "--staff", staff.id, ...here, "--places-point");
+      await house.phone("guard", "check-in", "--point", point.id, "--staff", staff.id, ...here);
       await house.phone("guard", "sync");
-      return Math.abs((await given()).lat - lat - 0.0002) < 0.000002;
-    });
-  });
+      await page.visit(`/points/${point.id}`);
+      await page.see("proposals");
+      const rows = page.at("stood-row");
+      await until("three visits", async () => (await rows.count()) === 3);
+      assert.equal(await rows.first().getAttribute("data-proposed"), "true");
+      await look("11-proposal.zh-CN");
+      await rows.first().locator('[data-testid="set-stood"]').click();
+      await until(
+        "the point lies there and nothing is left to decide",
+        async () => (await page.at("proposals").count()) === 0,
+      );
+      await until("the phone has the new place", async () => {
+        await house.phone("guard", "sync");
+        return Math.abs((await given()).lat - lat - 0.0002) < 0.000002;
+      });
+    },
+  );
   await step("a radius that cannot be is refused in words, and one that can is saved", async () => {
     await page.type("point-radius", "5");
     await page.tap("point-save");
@@ -266,7 +272,10 @@ async function scansTheScreen() {
     await page.see("kiosk", { state: "shown" });
     network.cut();
     const shown = await page.at("live-qr").getAttribute("data-text");
-    await until("a code that the server never saw", async () => (await page.at("live-qr").getAttribute("data-text")) !== shown);
+    await until(
+      "a code that the server never saw",
+      async () => (await page.at("live-qr").getAttribute("data-text")) !== shown,
+    );
     const file = house.path("live.png");
     await page.at("kiosk").screenshot({ path: file });
     const { found } = await house.phone("guard", "qr", file);
@@ -282,7 +291,10 @@ async function scansTheScreen() {
       const told = await ask("GET", `/api/records/${record.record_id}`).catch(() => null);
       return told?.proof?.reasons.some((it) => it.code.startsWith("live_")) && told.proof;
     });
-    assert.deepEqual(proof.reasons.filter((it) => it.code.startsWith("live_")), [{ code: "live_valid", ok: true }]);
+    assert.deepEqual(
+      proof.reasons.filter((it) => it.code.startsWith("live_")),
+      [{ code: "live_valid", ok: true }],
+    );
     assert.equal(proof.level, "A");
     await page.visit(`/records/${record.record_id}`);
     await page.see("evidence");
@@ -303,7 +315,8 @@ await tell("Points, routes, tags and the live code in a browser", house, async (
   for (const language of ["en", "zh-CN"]) await step(`every page in ${language}`, () => pages(language));
   await overABaseMap();
   await prints();
-  for (const language of ["en", "zh-CN"]) await step(`points come in from a sheet, in ${language}`, () => comesIn(language));
+  for (const language of ["en", "zh-CN"])
+    await step(`points come in from a sheet, in ${language}`, () => comesIn(language));
   for (const language of ["en", "zh-CN"]) await atTheGate(language);
   await scansTheScreen();
   assert.deepEqual(page.faults, [], "the page met no error of its own");

@@ -15,7 +15,8 @@ let session;
 const hex = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
 /** A picture of so many bytes that was never there before. */
-const picture = (length) => Buffer.concat([Buffer.from([0xff, 0xd8]), randomBytes(length - 4), Buffer.from([0xff, 0xd9])]);
+const picture = (length) =>
+  Buffer.concat([Buffer.from([0xff, 0xd8]), randomBytes(length - 4), Buffer.from([0xff, 0xd9])]);
 
 async function signIn() {
   const answer = await fetch(`${network.url}/api/session`, {
@@ -117,7 +118,9 @@ async function checkedPieceByPiece() {
     onBeforeRequest: (request) => {
       if (request.getMethod() !== "PATCH") return;
       const from = Number(request.getHeader("Upload-Offset"));
-      const digest = createHash("sha1").update(bytes.subarray(from, from + CHUNK)).digest("base64");
+      const digest = createHash("sha1")
+        .update(bytes.subarray(from, from + CHUNK))
+        .digest("base64");
       const told = from === CHUNK && wrong++ === 0 ? createHash("sha1").update("else").digest("base64") : digest;
       request.setHeader("Upload-Checksum", `sha1 ${told}`);
     },

@@ -142,7 +142,9 @@ export class Browser {
 
   /** The pages that the menu leads to. */
   menu() {
-    return this.#page.evaluate(() => [...document.querySelectorAll("nav.side li a")].map((it) => it.getAttribute("href")));
+    return this.#page.evaluate(() =>
+      [...document.querySelectorAll("nav.side li a")].map((it) => it.getAttribute("href")),
+    );
   }
 
   /** The window's size; a desk's without one. */

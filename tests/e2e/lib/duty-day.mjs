@@ -102,7 +102,8 @@ export async function together(app) {
     await asWhoCloses(app);
     await app.tap("go-close");
     await app.see("duty-close");
-    if ((await (await app.see("close-together")).getAttribute("aria-pressed")) === "false") await app.tap("close-together");
+    if ((await (await app.see("close-together")).getAttribute("aria-pressed")) === "false")
+      await app.tap("close-together");
     await app.shot("24-close.zh-CN");
     await save(app);
     await app.see("closed");

@@ -86,7 +86,9 @@ export class House {
 
   /** The same, where the program is to end with a refusal. */
   async phoneFails(name, ...args) {
-    const refused = await run(this.program("huxiao-field"), ["--home", this.path(name), "--json", ...args]).catch((e) => e);
+    const refused = await run(this.program("huxiao-field"), ["--home", this.path(name), "--json", ...args]).catch(
+      (e) => e,
+    );
     if (refused.code !== 1) throw new Error(`${args.join(" ")} was to be refused`);
     return refused;
   }
@@ -124,7 +126,14 @@ export class House {
     const ask = await this.clerk("edu01");
     const { rev, today, terms, spans } = await ask("GET", "/api/calendar");
     this.yesterday = new Date(Date.parse(today) - DAY_MS).toISOString().slice(0, 10);
-    const days = { first: this.yesterday, last: today, kind: "class", reason: "调休补课", follows: FOLLOWS, until_min: null };
+    const days = {
+      first: this.yesterday,
+      last: today,
+      kind: "class",
+      reason: "调休补课",
+      follows: FOLLOWS,
+      until_min: null,
+    };
     await ask("PUT", "/api/calendar", { school: null, rev, terms, spans: [...spans, days] });
     await ask("DELETE", "/api/session");
   }
@@ -148,7 +157,11 @@ export class House {
   async recorded(kind) {
     const args = ["export", "--data", this.path("server"), "--kind", kind];
     const { stdout } = await run(this.program("huxiao-server"), args);
-    return stdout.trim().split("\n").filter(Boolean).map((line) => JSON.parse(line).record_id);
+    return stdout
+      .trim()
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line).record_id);
   }
 
   async code() {

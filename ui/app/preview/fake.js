@@ -110,7 +110,14 @@
         ? { ...seen, text: "https://example.com", kind: "other" }
         : { ...seen, text: "good", kind: scene.live ? "live" : "tag" };
     },
-    scan_tag: () => ({ text: "good", kind: scene.live ? "live" : "tag", bootMs: 1, pointId: "c1", point: "", image: null }),
+    scan_tag: () => ({
+      text: "good",
+      kind: scene.live ? "live" : "tag",
+      bootMs: 1,
+      pointId: "c1",
+      point: "",
+      image: null,
+    }),
     find_point: ({ number }) => {
       const point = points.find((p) => p.pointNo === number);
       if (!point) throw { code: "bad-point-number", args: {} };

@@ -9,6 +9,7 @@ const scan = (change: Partial<Scan> = {}): Scan => ({
   bootMs: 1,
   pointId: "c1",
   point: "后围墙巡查点",
+  image: null,
   ...change,
 });
 
