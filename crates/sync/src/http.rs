@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use domain::defect::{self, Defect};
 use reqwest::{
     Client, Request, Response,
     header::{HeaderMap, HeaderValue},
@@ -61,7 +62,11 @@ impl Transport for Http {
         }
         *request.body_mut() = Some(exchange.body.into());
         let stall = self.stall;
-        lane.send(&request, |client, request| carry(client, request, patience, stall)).await
+        let sent = lane.send(&request, |client, request| carry(client, request, patience, stall));
+        if !defect::has(Defect::TotalTimeout) {
+            return sent.await;
+        }
+        tokio::time::timeout(stall, sent).await.unwrap_or(Err(Failure::Unreachable { captive: false }))
     }
 }
 

@@ -10,6 +10,7 @@ use std::{
     time::Duration,
 };
 
+use domain::defect::{self, Defect};
 use reqwest::{Body, Client, Request, redirect};
 
 use crate::Failure;
@@ -61,6 +62,7 @@ impl Lane {
                     self.held().used = true;
                     return Ok(value);
                 }
+                Err(failure) if defect::has(Defect::DeadConnectionKept) => return Err(failure),
                 Err(failure) => {
                     *self.held() = Pool { client: client_or(failure.clone(), self.stall)?, used: false };
                     if !used || !small {
