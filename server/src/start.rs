@@ -3,6 +3,7 @@
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket},
     path::PathBuf,
+    time::Duration,
 };
 
 use tokio::{
@@ -12,7 +13,7 @@ use tokio::{
 };
 
 use crate::{
-    Error, control, demo,
+    Error, control, db, demo,
     enroll::{self, Belongs, GivenCode},
     error::Result,
     feed,
@@ -40,6 +41,8 @@ pub struct ServeOptions {
     pub durability: Durability,
     /// Where the high-water mark lies, or with the photos.
     pub high_water: Option<PathBuf>,
+    /// How long somebody waits for a connection to the database before being told to come again.
+    pub acquire: Duration,
     /// How long connections may take for what.
     pub manners: Manners,
 }
@@ -66,6 +69,7 @@ impl ServeOptions {
             public_url: None,
             durability: Durability::Backup,
             high_water: None,
+            acquire: db::ACQUIRE,
             manners: Manners::default(),
         }
     }

@@ -37,6 +37,7 @@ impl Serve {
             durability: self.durability,
             high_water: self.high_water,
             manners: Manners::default(),
+            acquire: crate::db::ACQUIRE,
         })
         .await?;
         print_line(&format!("listening on http://{}", running.addr));
