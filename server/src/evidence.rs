@@ -306,14 +306,15 @@ async fn verify_link(conn: &mut Conn, found: &Found) -> Result<EvidenceChain> {
 
 async fn describe_photos(conn: &mut Conn, id: RecordId, body: Option<&Body>) -> Result<Vec<EvidencePhoto>> {
     let named = body.map(Body::photos).unwrap_or_default();
-    let notes_of = |id| named.iter().find(|it| it.id == id).and_then(|it| it.notes.clone()).unwrap_or_default();
+    let named = |id| named.iter().find(|it| it.id == id);
     let promised = photos::of_record(conn, id).await?;
     let thumb_stored =
         |place| promised.iter().any(|p| p.stored && p.photo.place == place && p.photo.role == PhotoRole::Thumb);
     let pictures = promised.iter().filter(|p| p.photo.role == PhotoRole::Picture);
     Ok(pictures
-        .map(|p| (p, notes_of(p.photo.photo_id)))
-        .map(|(p, notes)| EvidencePhoto {
+        .map(|p| (p, named(p.photo.photo_id)))
+        .map(|(p, named)| (p, named.and_then(|it| it.place), named.and_then(|it| it.notes.clone()).unwrap_or_default()))
+        .map(|(p, camera, notes)| EvidencePhoto {
             photo_id: p.photo.photo_id,
             sha256: data_encoding::HEXLOWER.encode(&*p.photo.sha256),
             width: p.photo.width,
@@ -322,6 +323,9 @@ async fn describe_photos(conn: &mut Conn, id: RecordId, body: Option<&Body>) -> 
             stored: p.stored,
             thumb_stored: thumb_stored(p.photo.place),
             taken_ms: p.photo.taken,
+            taken_offset_min: notes.offset_min,
+            camera_lat: camera.map(|place| place.lat()),
+            camera_lon: camera.map(|place| place.lon()),
             source: notes.source.map(|source| source.code().to_owned()),
             masks: notes.masks.unwrap_or(0),
             stamped: notes.stamp_lines.is_some(),

@@ -170,6 +170,7 @@ fn photos(photos: &[Photo]) -> Value {
             "lon": photo.place.map(|place| place.lon()),
             "source": photo.notes.as_ref().and_then(|notes| notes.source).map(PhotoSource::code),
             "masks": photo.notes.as_ref().and_then(|notes| notes.masks),
+            "offset_min": photo.notes.as_ref().and_then(|notes| notes.offset_min),
             "stamp_lines": photo.notes.as_ref().and_then(|notes| notes.stamp_lines),
             "caption": photo.notes.as_ref().and_then(|notes| notes.caption.as_deref()),
         })

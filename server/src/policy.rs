@@ -1,11 +1,14 @@
 //! An office says what it asks of pictures; every phone of it is handed that at its next contact.
 
-use domain::policy::{PictureRules, Policy, StayDays};
+use domain::{
+    ids::UnitId,
+    policy::{PictureRules, Policy, StayDays},
+};
 use protocol::Entity;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    db::Database,
+    db::{Conn, Database},
     enroll::{Belongs, find_unit},
     error::Result,
     feed,
@@ -32,20 +35,28 @@ impl Wish {
     }
 }
 
-/// Changes what a school or station asks of pictures and tells its phones; what it asks now.
+/// Changes what a school or station asks of pictures, at the command line; what it asks now.
 ///
 /// # Errors
 /// There is no such school or station.
 pub(crate) async fn change(db: &Database, belongs: &Belongs, wish: &Wish) -> Result<PictureRules> {
     let mut tx = db.begin().await?;
     let unit_id = find_unit(&mut tx, belongs).await?;
-    let held = policies::get(&mut tx, unit_id).await?;
-    let pictures = wish.on(held);
-    if pictures != held {
-        let policy = Policy { unit_id, pictures };
-        policies::put(&mut tx, &policy).await?;
-        feed::publish(&mut tx, unit_id, &[Entity::Policy(policy)]).await?;
-    }
+    let pictures = wish.on(policies::get(&mut tx, unit_id).await?);
+    ask(&mut tx, &[unit_id], pictures).await?;
     tx.commit().await?;
     Ok(pictures)
+}
+
+/// Asks this of the pictures of some offices, and tells the phones of those who asked something else before.
+pub(crate) async fn ask(conn: &mut Conn, units: &[UnitId], pictures: PictureRules) -> Result<()> {
+    for unit_id in units.iter().copied() {
+        if policies::get(conn, unit_id).await? == pictures {
+            continue;
+        }
+        let policy = Policy { unit_id, pictures };
+        policies::put(conn, &policy).await?;
+        feed::publish(conn, unit_id, &[Entity::Policy(policy)]).await?;
+    }
+    Ok(())
 }

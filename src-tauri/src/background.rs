@@ -23,6 +23,7 @@ pub(crate) fn start(app: &AppHandle) {
     std::thread::spawn(move || {
         // A refusal is told to the page when it asks.
         let _refused = app.state::<Shell>().home();
+        app.state::<Shell>().sweep_camera_files();
     });
 }
 

@@ -13,6 +13,7 @@ use commands::{
     roster, ruling, sync,
 };
 use shell::Shell;
+use tauri::webview::{PermissionKind, PermissionResponse};
 
 /// Opens the window and stays until it closes.
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
@@ -22,6 +23,7 @@ pub fn run() {
         .manage(Shell::default())
         .invoke_handler(commands())
         .on_window_event(background::window_event)
+        .on_permission_request(|_, kind| permitted(kind))
         .setup(|app| {
             background::start(app.handle());
             Ok(())
@@ -30,6 +32,17 @@ pub fn run() {
     if let Err(error) = outcome {
         tracing::error!(%error, "the window could not be opened");
         std::process::exit(1);
+    }
+}
+
+/// What the web view may open. The camera takes pictures and reads codes; the pages, all our own, ask for it by a tap, and a
+/// phone's system asks the person besides. Nothing here listens or looks at the screen. Where somebody stands is the
+/// system's own question.
+fn permitted(kind: PermissionKind) -> PermissionResponse {
+    match kind {
+        PermissionKind::Camera => PermissionResponse::Allow,
+        PermissionKind::Microphone | PermissionKind::DisplayCapture => PermissionResponse::Deny,
+        _ => PermissionResponse::Default,
     }
 }
 
@@ -87,6 +100,7 @@ fn commands() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync +
         photo::draft_photos,
         photo::caption_photo,
         photo::picture_rules,
+        photo::room,
         photo::drop_photo,
         photo::draft,
         photo::save_draft,

@@ -51,6 +51,13 @@ impl Shell {
         told(work(&self.home()?))
     }
 
+    /// Takes away what a camera app left behind.
+    pub(crate) fn sweep_camera_files(&self) {
+        if let Some(app) = self.app.get() {
+            device::sweep_camera_files(app);
+        }
+    }
+
     fn held(&self) -> MutexGuard<'_, Option<Opened>> {
         self.opened.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -11,9 +11,9 @@ use field::{
     duty::{self, When},
     enroll,
     hazard::{self, Sighting},
-    photo, points, records, session,
+    photo, points, records, session, settings,
     sync::{Delivery, RoundReport},
-    views::{CheckInSaved, PointDue, Position, RecordRow, Saved},
+    views::{CheckInSaved, MobileData, PointDue, Position, RecordRow, Saved, SettingsPatch},
 };
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -157,6 +157,13 @@ impl Phone {
     /// One exchange, whatever comes of it.
     pub async fn sync(&self) -> RoundReport {
         self.delivery.round().await
+    }
+
+    /// The network costs money and the worker has said that pictures wait for another one, or it does not.
+    pub fn holds_pictures(&self, holds: bool) {
+        let patch = SettingsPatch { mobile_data: Some(MobileData::RecordsOnly), ..SettingsPatch::default() };
+        settings::patch(&self.home, patch).expect("saved");
+        self.delivery.set_metered(holds);
     }
 
     /// Exchanges until nothing waits; the story ends here if that does not happen soon.

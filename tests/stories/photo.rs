@@ -1,15 +1,24 @@
 //! A picture from the camera to the office: covered and stamped as the office asks, in the worker's order and words, and
 //! taken away only with a name on it.
 
+use domain::{check_in::VisitResult, staff::StaffKind};
 use field::{
+    answer,
+    check_in::{self, Visit},
     draft, hazard,
     photo::{self, Mask, Spot, Taking},
     space,
-    views::Draft,
+    views::{AnswerForm, Draft, Position},
 };
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tests::{Phone, World, picture, programs, world::SCHOOL};
+use server::Belongs;
+use tests::{
+    Office, Phone, World,
+    phone::position,
+    picture, programs,
+    world::{SCHOOL, STATION},
+};
 
 fn face() -> Mask {
     Mask::Stroke { points: vec![Spot { x: 300_000, y: 300_000 }, Spot { x: 420_000, y: 300_000 }], width: 90_000 }
@@ -21,6 +30,11 @@ fn from_camera(masks: Vec<Mask>) -> Taking {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whose phone it is, as a stamp says.
+fn phone_place(phone: &Phone) -> String {
+    field::status::status(&phone.home).expect("status").device.expect("enrolled").place
 }
 
 fn ask_for(world: &World, rules: &[&str]) -> Value {
@@ -51,10 +65,20 @@ async fn what_the_office_asks_of_pictures_reaches_the_phone_and_the_record() {
     let file = Taking { source: Some(domain::photo::PhotoSource::File), ..Taking::default() };
     let refused = photo::add_taken(&phone.home, draft::HAZARD, &picture::from_camera(), &file).expect_err("barred");
     assert_eq!(refused.problem().code, "gallery-barred");
+    let commanded = photo::add_all(&phone.home, &[picture::noise(1)]).expect_err("barred for the command line, too");
+    assert_eq!(commanded.problem().code, "gallery-barred");
+    let chosen = Taking { source: Some(domain::photo::PhotoSource::SystemCamera), ..Taking::default() };
+    let refused = photo::add_taken(&phone.home, draft::HAZARD, &picture::from_camera(), &chosen).expect_err("of 2019");
+    assert_eq!(refused.problem().code, "gallery-barred", "where there is no camera app, people are let choose a file");
     let add = |masks| {
         photo::add_taken(&phone.home, draft::HAZARD, &picture::from_camera(), &from_camera(masks)).expect("kept")
     };
     let (first, second) = (add(vec![face()]), add(Vec::new()));
+    assert_eq!(
+        first.stamped_place.as_deref(),
+        Some(phone_place(&phone).as_str()),
+        "the form says which place it names"
+    );
     photo::caption(&phone.home, second.id, "缺口近照").expect("kept");
     let typed = Draft {
         text: "围栏缺一根".into(),
@@ -77,6 +101,8 @@ async fn what_the_office_asks_of_pictures_reaches_the_phone_and_the_record() {
     assert_eq!((shown(0, "source"), shown(0, "stamped")), (json!("camera"), json!(true)));
     assert_eq!(shown(0, "check_code"), json!(protocol::photo_code(second.id)));
     assert_ne!(shown(0, "sha256"), shown(1, "sha256"));
+    assert_eq!(shown(0, "taken_offset_min"), Value::Null, "its camera named no zone");
+    assert_eq!(shown(0, "camera_lat").as_f64().map(|lat| lat as i32), Some(48), "where the camera says it was");
     let typed = protocol::photo_code(first.id).to_lowercase().replace('-', "");
     let (_, found) = office.ask(Method::GET, &format!("/api/photos?q={typed}")).await;
     assert_eq!(found["photos"].as_array().map(Vec::len), Some(1), "the code off the picture finds it: {found}");
@@ -113,8 +139,14 @@ async fn a_picture_leaves_its_phone_when_the_office_says_and_not_before_it_is_sa
     assert_eq!(ask_for(&world, &["--stays", "7"])["stays"], 7);
     phone.deliver().await;
     phone.wait_hours(8 * 24);
+    assert_eq!(left(), 0, "the first is in the backup, but nothing that came after it has told the phone so");
+    back_up(&world);
+    phone.deliver().await;
+    phone.wait_hours(8 * 24);
     assert_eq!(left(), 1, "eight days are more than seven; the other one the server could still lose");
     assert_eq!(ask_for(&world, &["--stays", "60"])["stays"], 60);
+    phone.duty_on();
+    phone.deliver().await;
     back_up(&world);
     phone.deliver().await;
     phone.wait_hours(8 * 24);
@@ -129,6 +161,32 @@ async fn a_picture_leaves_its_phone_when_the_office_says_and_not_before_it_is_sa
         let evidence = office.evidence(saved.record_id).await;
         assert_eq!(evidence["photos"][0]["stored"], true, "{evidence}");
     }
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_from_before_a_picture_came_lets_it_not_leave() {
+    let world = World::new().await;
+    let phone = world.phone().await;
+    phone.holds_pictures(true);
+    phone.hazard("护栏松动", &[picture::noise(1)]);
+    phone.sync().await;
+    back_up(&world);
+    assert_eq!(phone.sync().await.pending_records, 0, "the phone hears that its record is durable");
+    phone.holds_pictures(false);
+    phone.deliver().await;
+
+    let left = || space::give_room(&phone.home).expect("looked");
+    phone.wait_hours(31 * 24);
+    assert_eq!(left(), 0, "the record is in the backup, its picture is in none");
+    phone.duty_on();
+    phone.deliver().await;
+    phone.wait_hours(31 * 24);
+    assert_eq!(left(), 0, "what was recorded since is in no backup either");
+    back_up(&world);
+    phone.deliver().await;
+    phone.wait_hours(31 * 24);
+    assert_eq!(left(), 1, "a backup that holds what was recorded since holds the picture");
     world.end().await;
 }
 
@@ -191,5 +249,76 @@ async fn a_file_that_is_taken_away_has_a_name_on_it_and_the_original_is_for_few(
     assert_eq!(gallery["photos"][0]["record_id"], saved.record_id.to_string());
     let (_, none) = office.ask(Method::GET, "/api/photos?kind=check_in").await;
     assert_eq!(none["photos"], json!([]));
+
+    let who = async |reader: &Office, asked: &str| {
+        let (status, log) = reader.ask(Method::GET, &format!("/api/audit?{asked}")).await;
+        assert_eq!(status, StatusCode::OK);
+        let rows = log["rows"].as_array().expect("a list").clone();
+        assert!(rows.iter().all(|row| row["action"] == "sign_in" || row["subject"] == sha256.as_str()), "{rows:?}");
+        rows.iter().filter_map(|row| row["account"].as_str().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    let leader = world.office("leader01").await;
+    assert_eq!(who(&leader, "action=photo_original").await, ["station01"], "and not who was refused it");
+    assert_eq!(who(&leader, "action=photo_copy").await, ["station01"]);
+    assert_eq!(who(&leader, "action=photo_view").await, ["station01"], "only those of the leader's own accounts");
+    let city = world.office("city01").await;
+    assert_eq!(who(&city, "action=photo_copy").await, ["school01", "station01"], "the newest first");
+    assert_eq!(who(&city, "action=photo_view").await, ["school01", "station01"]);
+    assert_eq!(who(&city, "action=photo_view&day=2020-01-01").await, [""; 0]);
+    let head = world.office("head01").await;
+    assert_eq!(who(&head, "action=photo_copy").await, ["school01"]);
+    let (_, log) = leader.ask(Method::GET, "/api/audit?action=photo_original").await;
+    assert_eq!(log["rows"][0]["record_id"], saved.record_id.to_string(), "what was looked at can be looked at");
+    for name in ["station01", "school01", "town01"] {
+        let (status, _) = world.office(name).await.ask(Method::GET, "/api/audit").await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "{name} answers for nobody's account");
+    }
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_picture_of_an_answer_stands_beside_it_and_in_the_gallery() {
+    let world = World::new().await;
+    let phone = Phone::new();
+    let code = world.code_for(&Belongs::Station(STATION.to_owned()), 1).await;
+    phone.enroll(&world.network.url(), &code).await.expect("the station's phone enrolls");
+    phone.deliver().await;
+    let officer = phone.person(StaffKind::Officer);
+    let point = phone.points().remove(0);
+    let mock = Position { mock: true, ..position(point.lat, point.lon) };
+    let visit = Visit { position: Some(mock), ..Visit::of(point.id, VisitResult::Normal) };
+    let asked = check_in::record(&phone.home, officer, visit).expect("saved").saved.record_id;
+    phone.deliver().await;
+    let office = world.office("station01").await;
+    let evidence = office.evidence(asked).await;
+    let ask = json!({ "verdict": "asked", "note": "当时在哪里？" });
+    office.tell(Method::POST, &format!("/api/records/{asked}/ruling"), &ask).await;
+    phone.deliver().await;
+
+    let key = draft::key_of_answer(asked);
+    let given = photo::add_taken(&phone.home, &key, &picture::noise(1), &from_camera(Vec::new())).expect("kept");
+    let form = AnswerForm { record_id: asked, text: "见照片".into(), photo_ids: vec![given.id], effort: None };
+    let answered = answer::answer(&phone.home, officer, &form).expect("saved").record_id;
+    phone.deliver().await;
+    let _read = office.evidence(answered).await;
+
+    let (_, gallery) = office.ask(Method::GET, "/api/photos?kind=answer").await;
+    assert_eq!(gallery["photos"][0]["record_id"], answered.to_string(), "{gallery}");
+    assert_eq!(
+        (&gallery["photos"][0]["school"], &gallery["photos"][0]["text"]),
+        (&evidence["school"], &json!("见照片"))
+    );
+    let (_, found) = office.ask(Method::GET, &format!("/api/photos?q={}", protocol::photo_code(given.id))).await;
+    assert_eq!(found["photos"][0]["photo_id"], given.id.to_string(), "by the code of its stamp: {found}");
+    let shown = loop {
+        let (_, desk) = office.ask(Method::GET, "/api/reviews?show=answered").await;
+        match desk["rows"].get(0) {
+            Some(row) => break row["answered"].clone(),
+            None => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
+        }
+    };
+    assert_eq!((&shown["record_id"], &shown["photos"][0]["seen"]), (&json!(answered), &json!(true)), "{shown}");
+    let thumb = format!("/api/photos/{}?size=thumb", shown["photos"][0]["sha256"].as_str().expect("a digest"));
+    assert_eq!(office.bytes(Method::GET, &thumb).await.0, StatusCode::OK);
     world.end().await;
 }

@@ -24,6 +24,8 @@ pub const EVIDENCE_AFTER_MS: i64 = 30 * MINUTE_MS;
 pub const SILENCE_ENDS_MS: i64 = 24 * 60 * MINUTE_MS;
 /// A shift that nobody closed closes itself so long after the window's end.
 pub const CLOSES_ITSELF_MS: i64 = 60 * MINUTE_MS;
+/// A leaving so long after a stay lapsed no longer ends it: it was of another coming, which nobody tapped.
+const LEAVING_TOO_LATE_MS: i64 = 12 * 60 * MINUTE_MS;
 
 /// What became of a shift.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
@@ -133,7 +135,8 @@ fn same_window(one: &Tap, other: &Tap) -> bool {
 }
 
 /// Pairs taps at one post: an on begins a stay, the next off of the same person ends it. A second on while there is the
-/// same coming. `lapses` says when a stay that began with this tap ends without a word.
+/// same coming. `lapses` says when a stay that began with this tap ends without a word. An off hours after that still ends
+/// it, in favor of whoever was held up at the gate; one of another day does not make a stay of days.
 #[must_use]
 pub fn stays(mut taps: Vec<Tap>, lapses: impl Fn(&Tap) -> UtcMs) -> Vec<Stay> {
     taps.sort_by_key(|tap| (tap.time.best, !tap.coming, tap.record_id, tap.kind, tap.time.lo, tap.time.hi));
@@ -146,8 +149,8 @@ pub fn stays(mut taps: Vec<Tap>, lapses: impl Fn(&Tap) -> UtcMs) -> Vec<Stay> {
                 let lapses = lapses(&tap).max(tap.time.best);
                 stays.push(Stay { on: tap, off: None, lapses });
             }
-            (false, Some(stay)) => stay.off = Some(tap),
-            (false, None) => {}
+            (false, Some(stay)) if tap.time.lo <= stay.lapses.plus(LEAVING_TOO_LATE_MS) => stay.off = Some(tap),
+            (false, _) => {}
         }
     }
     stays

@@ -81,6 +81,10 @@ pub struct PhotoNotes {
     /// What the worker wrote under it, at most [`crate::limits::CAPTION_CHARS_MAX`] characters.
     #[n(3)]
     pub caption: Option<String>,
+    /// Minutes that the camera said its clock was ahead of UTC. `None` where [`Photo::taken`] took China's for granted
+    /// because the camera named no zone.
+    #[n(5)]
+    pub offset_min: Option<i16>,
 }
 
 /// Where a picture came from, by the word of the phone's own app.
@@ -135,5 +139,22 @@ impl PhotoRole {
             Self::Thumb => "thumb",
             Self::Picture => "picture",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_of_earlier_apps_are_read_and_the_offset_stands_in_its_own_place() {
+        let earlier = PhotoNotes { caption: Some("缺口近照".into()), ..PhotoNotes::default() };
+        let bytes = minicbor::to_vec(&earlier).expect("encodes");
+        assert_eq!(bytes[0], 0x84, "nothing is written for what is not said");
+        assert_eq!(minicbor::decode::<PhotoNotes>(&bytes).expect("decodes"), earlier);
+        let stated = PhotoNotes { offset_min: Some(480), ..earlier };
+        let bytes = minicbor::to_vec(&stated).expect("encodes");
+        assert_eq!(bytes[0], 0x86);
+        assert_eq!(minicbor::decode::<PhotoNotes>(&bytes).expect("decodes"), stated);
     }
 }

@@ -119,10 +119,30 @@ impl Role {
         self.keeps_school_days() || self == Self::TownInfo
     }
 
+    /// Whether they may say what is asked of the pictures that phones take: an office of its own phones, and who keeps the
+    /// days of several schools of all of theirs.
+    #[must_use]
+    pub fn may_rule_pictures(self) -> bool {
+        self.keeps_school_days() || matches!(self, Self::StationInfo | Self::StationLeader)
+    }
+
     /// Whether they may take away a picture without a watermark: those who keep it as evidence.
     #[must_use]
     pub fn may_take_originals(self) -> bool {
         matches!(self, Self::StationInfo | Self::StationLeader | Self::CityOffice)
+    }
+
+    /// Whether they may read who looked at what: who answers for the accounts of an office.
+    #[must_use]
+    pub fn may_read_audit(self) -> bool {
+        matches!(self, Self::SchoolHead | Self::StationLeader | Self::EduStaff | Self::CityOffice)
+    }
+
+    /// Whether that includes the accounts of the schools they look over: the bureau answers for its schools, a station does
+    /// not.
+    #[must_use]
+    pub fn answers_for_schools(self) -> bool {
+        matches!(self, Self::EduStaff | Self::CityOffice)
     }
 
     /// Whether they may set points, routes and tags of their schools: whoever walks there, and the city office.

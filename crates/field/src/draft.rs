@@ -10,11 +10,12 @@ use domain::{
     limits::{ANSWER_PHOTOS_MAX, CHECK_IN_PHOTOS_MAX, DUTY_PHOTOS_MAX, HAZARD_PHOTOS_MAX},
 };
 use serde::{Serialize, de::DeserializeOwned};
-use store::{Tx, drafts};
+use store::{Tx, drafts, photos::PhotoRow};
 
 use crate::{
     Error, Home,
     error::refused,
+    stamp::Scene,
     torn,
     views::{Draft, DraftPhoto},
 };
@@ -94,7 +95,11 @@ pub fn photos(home: &Home, key: &str) -> Result<Vec<DraftPhoto>, Error> {
     home.read(|tx| {
         let mut rows = store::photos::drafts(tx, key)?;
         rows.sort_by_key(|row| order.iter().position(|id| *id == row.photo.id));
-        rows.iter().map(|row| Ok(DraftPhoto::of(&row.photo, torn::is_torn(home, &row.photo)?))).collect()
+        let shown = |row: PhotoRow| {
+            let damaged = torn::is_torn(home, &row.photo)?;
+            Ok(DraftPhoto::of(&row.photo, row.stamped_place, damaged))
+        };
+        rows.into_iter().map(shown).collect()
     })
 }
 
@@ -104,9 +109,15 @@ pub(crate) fn school_code(tx: &Tx<'_>, key: &str) -> Result<Option<String>, Erro
     Ok(typed.and_then(|draft| draft.school_code))
 }
 
-/// The point whose form has this key.
-pub(crate) fn point_of_key(key: &str) -> Option<PointId> {
-    key.strip_prefix(CHECK_IN)?.parse().ok()
+/// What the form with this key is about, where the key says so.
+pub(crate) fn subject_of_key(key: &str) -> Option<Scene> {
+    if let Some(id) = key.strip_prefix(CHECK_IN) {
+        return id.parse().ok().map(Scene::Point);
+    }
+    if let Some(id) = key.strip_prefix(COMING).or_else(|| key.strip_prefix(NOTE)) {
+        return id.parse().ok().map(Scene::Post);
+    }
+    key.strip_prefix(ANSWER)?.parse().ok().map(Scene::Record)
 }
 
 /// Keeps what was typed.

@@ -1,7 +1,9 @@
 //! Pictures on the phone: prepared, put into the vault, then named by a draft's row, and later by a record.
 //!
 //! The order is what makes it safe: the sealed file is on the disk before any row names it, and a file no row names is
-//! swept at the next start.
+//! swept at the next start. What the office asks of pictures holds for each of them, by whatever way it comes.
+
+use std::{fs, path::Path};
 
 use ::sync::Sendable;
 use domain::{
@@ -9,10 +11,11 @@ use domain::{
     ids::PhotoId,
     limits::CAPTION_CHARS_MAX,
     photo::{Digest, Photo, PhotoNotes, PhotoSource},
+    policy::PictureRules,
     position::Place,
     time::UtcMs,
 };
-use photos::{Finish, Limits, Prepared, Taken};
+use photos::{Limits, Prepared, Taken};
 pub use photos::{Mask, Spot};
 use store::{
     Tx, photos as rows,
@@ -20,16 +23,21 @@ use store::{
 };
 use uuid::Uuid;
 
+pub use crate::stamp::Scene;
 use crate::{
-    Error, Home,
+    Error, Home, Reading,
     draft::photos_max,
     error::refused,
-    policy, stamp, sync, text, torn,
+    policy,
+    stamp::{Origin, Words},
+    sync, text, torn,
     views::{DraftPhoto, PhotoProgress, Progress},
 };
 
 /// Pictures on their way that are listed one by one.
 const LISTED: u32 = 50;
+/// A camera app that was opened a moment ago gives a picture of now; one whose own time is further off was there before.
+const JUST_TAKEN_MS: i64 = 15 * 60_000;
 
 /// Where a picture came from and what of it is covered before a byte of it reaches the disk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,7 +73,8 @@ pub fn add(home: &Home, key: &str, image: &[u8]) -> Result<DraftPhoto, Error> {
 }
 
 /// Prepares a picture, covers what is to be covered, stamps it if the office asks for that, and adds it to the form with
-/// this key. What is under the masks is never written anywhere.
+/// this key. What is under the masks is never written anywhere. A system that finds no camera app lets people choose a
+/// file instead, so a picture from there counts as a file when its own time is not now.
 ///
 /// # Errors
 /// `not-an-image`, `image-kind-unread`, `image-too-large`, `image-broken`, `too-many-photos`, `storage-low`,
@@ -76,28 +85,73 @@ pub fn add_taken(home: &Home, key: &str, image: &[u8], taking: &Taking) -> Resul
     if others.iter().filter(|row| Some(row.photo.id) != taking.replaces).count() >= max {
         return Err(too_many(max));
     }
-    let id = PhotoId(Uuid::now_v7());
-    let rules = policy::pictures(home)?;
-    if taking.source == Some(PhotoSource::File) && !rules.gallery {
-        return Err(refused("gallery-barred"));
-    }
-    let stamp = match rules.stamp {
-        true => Some(home.read(|tx| stamp::of(tx, home, key, id))?),
-        false => None,
-    };
-    let finish = Finish { masks: taking.masks.clone(), stamp };
-    let prepared = photos::prepare_finished(image, &Limits::default(), &finish)?;
-    let notes = PhotoNotes {
-        source: taking.source,
-        masks: count(taking.masks.len()),
-        stamp_lines: count(prepared.stamp_lines),
-        caption: None,
-    };
-    let added = keep(home, key, &prepared, (id, notes))?;
+    let made = make(home, image, taking, &home.read(|tx| Scene::of_form(tx, key))?)?;
+    let added = keep(home, key, made)?;
     if let Some(old) = taking.replaces.filter(|old| others.iter().any(|row| row.photo.id == *old)) {
         drop_draft(home, old)?;
     }
     Ok(added)
+}
+
+/// A picture ready to be put away.
+struct Made {
+    id: PhotoId,
+    prepared: Prepared,
+    notes: PhotoNotes,
+    /// The place that the stamp names.
+    stamped_place: Option<String>,
+}
+
+/// Prepares a picture as the office's rules ask. Nothing is written.
+fn make(home: &Home, image: &[u8], taking: &Taking, scene: &Scene) -> Result<Made, Error> {
+    let id = PhotoId(Uuid::now_v7());
+    let rules = policy::pictures(home)?;
+    admit(taking.source, rules)?;
+    let words = match rules.stamp {
+        true => Some(home.read(|tx| Words::of(tx, home, scene, id))?),
+        false => None,
+    };
+    let place = words.as_ref().map(|words| words.place().to_owned());
+    let now = home.clocks().read();
+    let stamp = |taken| words.map(|words| words.stamp(origin(true_source(taking.source, taken, now), taken)));
+    let prepared = photos::prepare_stamped(image, &Limits::default(), &taking.masks, stamp)?;
+    let source = true_source(taking.source, prepared.taken, now);
+    admit(source, rules)?;
+    let notes = PhotoNotes {
+        source,
+        masks: count(taking.masks.len()),
+        stamp_lines: count(prepared.stamp_lines),
+        caption: None,
+        offset_min: prepared.taken.and_then(|taken| i16::try_from(taken.offset_min?).ok()),
+    };
+    // The place is the second line of a stamp; a picture too small for it does not name any.
+    let stamped_place = place.filter(|_| prepared.stamp_lines > 1);
+    Ok(Made { id, prepared, notes, stamped_place })
+}
+
+fn admit(source: Option<PhotoSource>, rules: PictureRules) -> Result<(), Error> {
+    if source == Some(PhotoSource::File) && !rules.gallery { Err(refused("gallery-barred")) } else { Ok(()) }
+}
+
+/// What a picture out of the system's camera app is when its own time is told.
+fn true_source(stated: Option<PhotoSource>, taken: Option<Taken>, now: Reading) -> Option<PhotoSource> {
+    let is_old = |taken: Taken| {
+        // One that names no zone reads the phone's clock, in the phone's zone or in China's.
+        let zones = [taken.offset_min.unwrap_or(now.tz_min.into()), taken.offset_min.unwrap_or(CHINA_MIN)];
+        zones.iter().all(|zone| now.wall.since(at_offset(taken, *zone)).abs() > JUST_TAKEN_MS)
+    };
+    match (stated, taken) {
+        (Some(PhotoSource::SystemCamera), Some(taken)) if is_old(taken) => Some(PhotoSource::File),
+        _ => stated,
+    }
+}
+
+/// What a stamp says about the time. Only a camera's picture is of now.
+fn origin(source: Option<PhotoSource>, taken: Option<Taken>) -> Origin {
+    match source {
+        Some(PhotoSource::Camera | PhotoSource::SystemCamera) => Origin::Camera,
+        Some(PhotoSource::File) | None => Origin::Chosen(taken.map(taken_at)),
+    }
 }
 
 /// What there is none of is not said.
@@ -123,23 +177,31 @@ pub fn picture(home: &Home, id: PhotoId) -> Result<Vec<u8>, Error> {
     Ok(home.vault().get(*row.photo.sha256)?)
 }
 
-/// Prepares several pictures for one record that is saved at once, or none if one of them is no picture. What an
-/// earlier such record left behind when it failed is forgotten first.
+/// Prepares several files for one record that is saved at once, about no place in particular. See [`add_files`].
 ///
 /// # Errors
-/// As [`add`].
+/// As [`add_files`].
 pub fn add_all(home: &Home, images: &[Vec<u8>]) -> Result<Vec<PhotoId>, Error> {
+    add_files(home, &Scene::Phone, images)
+}
+
+/// Prepares several files for one record about `scene` that is saved at once, or none if one of them is no picture or the
+/// office wants pictures from a camera. What an earlier such record left behind when it failed is forgotten first.
+///
+/// # Errors
+/// As [`add_taken`].
+pub fn add_files(home: &Home, scene: &Scene, images: &[Vec<u8>]) -> Result<Vec<PhotoId>, Error> {
     const KEY: &str = "command";
-    let prepared =
-        images.iter().map(|image| photos::prepare(image, &Limits::default())).collect::<Result<Vec<_>, _>>()?;
+    let file = Taking { source: Some(PhotoSource::File), ..Taking::default() };
+    let made = images.iter().map(|image| make(home, image, &file, scene)).collect::<Result<Vec<_>, _>>()?;
     for left in home.read(|tx| Ok(rows::drafts(tx, KEY)?))? {
         drop_draft(home, left.photo.id)?;
     }
-    let file = || PhotoNotes { source: Some(PhotoSource::File), ..PhotoNotes::default() };
-    prepared.iter().map(|it| Ok(keep(home, KEY, it, (PhotoId(Uuid::now_v7()), file()))?.id)).collect()
+    made.into_iter().map(|made| Ok(keep(home, KEY, made)?.id)).collect()
 }
 
-fn keep(home: &Home, key: &str, prepared: &Prepared, (id, notes): (PhotoId, PhotoNotes)) -> Result<DraftPhoto, Error> {
+fn keep(home: &Home, key: &str, made: Made) -> Result<DraftPhoto, Error> {
+    let Made { id, prepared, notes, stamped_place } = made;
     home.space().admit_photo()?;
     let _together = home.hold_pictures();
     home.vault().put(prepared.sha256, &prepared.picture)?;
@@ -157,8 +219,11 @@ fn keep(home: &Home, key: &str, prepared: &Prepared, (id, notes): (PhotoId, Phot
         place: prepared.place.map(|p| Place { lat_e7: p.lat_e7, lon_e7: p.lon_e7 }),
         notes: Some(notes).filter(|notes| *notes != PhotoNotes::default()),
     };
-    home.write(&[], |tx, moment| Ok(rows::add_draft(tx, key, &photo, moment.reading().wall)?))?;
-    Ok(DraftPhoto::of(&photo, false))
+    home.write(&[], |tx, moment| {
+        rows::add_draft(tx, key, &photo, moment.reading().wall)?;
+        Ok(stamped_place.as_deref().map_or(Ok(()), |place| rows::set_stamped_place(tx, id, place))?)
+    })?;
+    Ok(DraftPhoto::of(&photo, stamped_place, false))
 }
 
 /// The thumbnail of a picture, as JPEG.
@@ -215,6 +280,17 @@ pub fn drop_draft(home: &Home, id: PhotoId) -> Result<(), Error> {
     Ok(())
 }
 
+/// Removes what a system's camera app left in the app's own folder of pictures: it writes them there uncovered, and nothing
+/// else takes them away. What of them was wanted is in the vault by now. Nothing else in the folder is touched.
+pub fn sweep_camera_files(folder: &Path) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("JPEG_")) {
+        if let Err(error) = fs::remove_file(entry.path()) {
+            tracing::warn!(%error, "a picture that the camera app left behind stays");
+        }
+    }
+}
+
 /// The facts of drafted pictures, in the order named, each once. A record is not signed over a file that is gone or torn:
 /// nobody could ever send it.
 pub(crate) fn drafted(home: &Home, tx: &Tx<'_>, ids: &[PhotoId], max: usize) -> Result<Vec<Photo>, Error> {
@@ -237,10 +313,15 @@ fn too_many(max: usize) -> Error {
     Problem::new("too-many-photos").with("max", max).into()
 }
 
-/// A camera that does not name its zone stands in China.
+/// The zone of a camera that does not name one: it stands in China. The record keeps whether it named one.
+const CHINA_MIN: i32 = 480;
+
 fn taken_at(taken: Taken) -> UtcMs {
-    const CHINA_MIN: i32 = 480;
-    UtcMs(taken.local_ms).plus(-60_000 * i64::from(taken.offset_min.unwrap_or(CHINA_MIN)))
+    at_offset(taken, taken.offset_min.unwrap_or(CHINA_MIN))
+}
+
+fn at_offset(taken: Taken, offset_min: i32) -> UtcMs {
+    UtcMs(taken.local_ms).plus(-60_000 * i64::from(offset_min))
 }
 
 fn length(bytes: &[u8]) -> u32 {

@@ -2,8 +2,9 @@
 //!
 //! Records are small and are what the work is about; a picture is refused first, before its record is begun, and in
 //! words. A file of some megabytes is kept as ballast: when other apps fill the disk to the brim it is given up, and
-//! records go on. Pictures leave this phone only when the server's receipt says that they would survive the loss of
-//! its disk, the server has checked their bytes, and the time that the office asks for has passed; their thumbnails stay.
+//! records go on. Pictures leave this phone only when the server has checked their bytes, a receipt says that a record
+//! made after that would survive the loss of the server's disk (the bytes then do, too), and the time that the office
+//! asks for has passed; their thumbnails stay. A phone that records nothing more keeps its last pictures.
 
 use std::{
     fs::{self, File},

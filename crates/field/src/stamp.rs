@@ -1,12 +1,17 @@
 //! What a stamp says: when and how well that is known, where, which duty, who, and the code by which the picture is found.
 //!
-//! The words are Chinese whatever language the pages speak: a stamp is read by the office. They are short, because a stamp
-//! never takes more than an eighth of the picture.
+//! Only a picture that a camera has just taken is of now. One that was chosen says so, with its own time where its camera
+//! wrote one: a stamp must not make an old picture new. The words are Chinese whatever language the pages speak: a stamp is
+//! read by the office. They are short, because a stamp never takes more than an eighth of the picture.
 
-use domain::{ids::PhotoId, school::School, time::UtcMs};
+use domain::{
+    ids::{PhotoId, PointId, PostId, RecordId},
+    school::School,
+    time::UtcMs,
+};
 use photos::Stamp;
-use protocol::photo_code;
-use store::{Tx, entities, session};
+use protocol::{Body, photo_code};
+use store::{Tx, entities, records, session};
 
 use crate::{
     Error, Home, draft, duty,
@@ -18,23 +23,103 @@ use crate::{
 
 const MINUTE_MS: u32 = 60_000;
 
-/// The stamp of a picture taken now for the form with this key.
-pub(crate) fn of(tx: &Tx<'_>, home: &Home, key: &str, id: PhotoId) -> Result<Stamp, Error> {
-    let moment = &home.moment(tx)?;
-    let mut lines = vec![format!("{} {}", clock(moment.now()), certainty(moment))];
-    lines.push(place(tx, key)?);
-    lines.push(duty_and_name(tx, home, moment)?);
-    lines.push(format!("校验码 {}", photo_code(id)));
-    Ok(Stamp { lines: lines.into_iter().filter(|line| !line.is_empty()).collect() })
+/// What a picture is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scene {
+    /// Nothing more is known than whose phone it is.
+    Phone,
+    /// The school with this code.
+    School(String),
+    /// A must-patrol point.
+    Point(PointId),
+    /// A duty post.
+    Post(PostId),
+    /// What this record was about.
+    Record(RecordId),
 }
 
-/// The post somebody is on duty at, and who that is.
-fn duty_and_name(tx: &Tx<'_>, home: &Home, moment: &Moment<'_>) -> Result<String, Error> {
-    let Some(open) = session::get(tx)? else { return Ok(String::new()) };
-    let name = Names::read(tx)?.name(open.staff_id).to_owned();
-    let on =
-        duty::list(tx, moment, &Rosters::read(tx, moment, home)?)?.into_iter().find(|it| it.post.me == DutyState::On);
-    Ok(on.map_or_else(|| name.clone(), |it| format!("{} {name}", it.post.name)))
+impl Scene {
+    /// What the form with this key is about; of a hazard, the school that is chosen so far.
+    pub(crate) fn of_form(tx: &Tx<'_>, key: &str) -> Result<Self, Error> {
+        Ok(match draft::subject_of_key(key) {
+            Some(subject) => subject,
+            None => draft::school_code(tx, key)?.map_or(Self::Phone, Self::School),
+        })
+    }
+
+    /// The place itself, where this is a record on this phone.
+    fn resolved(self, tx: &Tx<'_>) -> Result<Self, Error> {
+        let Self::Record(id) = self else { return Ok(self) };
+        let Some(row) = records::by_id(tx, id)? else { return Ok(Self::Phone) };
+        Ok(match row.record()?.read_body() {
+            Ok(Body::CheckIn(visit)) => Self::Point(visit.point_id),
+            Ok(Body::DutyOn(duty)) => Self::Post(duty.post_id),
+            Ok(Body::DutyOff(duty)) => Self::Post(duty.post_id),
+            Ok(Body::DutyNote(note)) => Self::Post(note.post_id),
+            Ok(Body::HazardReport(hazard)) => {
+                let school = entities::schools(tx)?.into_iter().find(|school| school.id == hazard.school_id);
+                school.map_or(Self::Phone, |school| Self::School(school.code))
+            }
+            _ => Self::Phone,
+        })
+    }
+}
+
+/// Where a picture came from, as far as its time goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// A camera took it just now.
+    Camera,
+    /// It was there before; its own time, where its camera wrote one.
+    Chosen(Option<UtcMs>),
+}
+
+/// The words of a stamp before it is known where the picture came from.
+pub(crate) struct Words {
+    now: String,
+    rest: Vec<String>,
+}
+
+impl Words {
+    /// For a picture that comes in now.
+    pub(crate) fn of(tx: &Tx<'_>, home: &Home, scene: &Scene, id: PhotoId) -> Result<Self, Error> {
+        let moment = &home.moment(tx)?;
+        let scene = scene.clone().resolved(tx)?;
+        let now = format!("{} {}", clock(moment.now()), certainty(moment));
+        let code = format!("校验码 {}", photo_code(id));
+        Ok(Self { now, rest: vec![place(tx, &scene)?, duty_and_name(tx, home, moment, &scene)?, code] })
+    }
+
+    /// The place they name.
+    pub(crate) fn place(&self) -> &str {
+        self.rest.first().map_or("", String::as_str)
+    }
+
+    /// The stamp of a picture that came from there.
+    pub(crate) fn stamp(self, origin: Origin) -> Stamp {
+        let when = match origin {
+            Origin::Camera => self.now,
+            Origin::Chosen(Some(taken)) => format!("选取的照片 {} 相机时间", clock(taken)),
+            Origin::Chosen(None) => "选取的照片 拍摄时间不详".to_owned(),
+        };
+        let lines = std::iter::once(when).chain(self.rest);
+        Stamp { lines: lines.filter(|line| !line.is_empty()).collect() }
+    }
+}
+
+/// The post the picture is about, else the one somebody is on duty at, and who that is.
+fn duty_and_name(tx: &Tx<'_>, home: &Home, moment: &Moment<'_>, scene: &Scene) -> Result<String, Error> {
+    let who =
+        session::get(tx)?.map(|open| Ok::<_, Error>(Names::read(tx)?.name(open.staff_id).to_owned())).transpose()?;
+    let post = match scene {
+        Scene::Post(id) => entities::posts(tx)?.into_iter().find(|post| post.id == *id).map(|post| post.name),
+        _ if who.is_none() => None,
+        _ => {
+            let posts = duty::list(tx, moment, &Rosters::read(tx, moment, home)?)?;
+            posts.into_iter().find(|it| it.post.me == DutyState::On).map(|it| it.post.name)
+        }
+    };
+    Ok([post, who].into_iter().flatten().collect::<Vec<_>>().join(" "))
 }
 
 /// `2026-11-23 07:34:05`, in China's time.
@@ -51,19 +136,22 @@ fn certainty(moment: &Moment<'_>) -> String {
     }
 }
 
-/// The school, with the point where the form is of one, and the school that is chosen where one can be; else what the phone
-/// belongs to.
-fn place(tx: &Tx<'_>, key: &str) -> Result<String, Error> {
-    let schools = entities::schools(tx)?;
-    let point_id = draft::point_of_key(key);
-    let point = entities::points(tx)?.into_iter().find(|point| Some(point.id) == point_id);
-    let chosen = draft::school_code(tx, key)?;
-    let is_meant = |school: &&School| match &point {
-        Some(point) => school.id == point.school_id,
-        None => Some(&school.code) == chosen.as_ref(),
+/// The school the picture is about, with the point where it is about one; else what the phone belongs to.
+fn place(tx: &Tx<'_>, scene: &Scene) -> Result<String, Error> {
+    let point = match scene {
+        Scene::Point(id) => entities::points(tx)?.into_iter().find(|point| point.id == *id),
+        _ => None,
     };
-    let school = match schools.iter().find(is_meant) {
-        Some(school) => school.name.clone(),
+    let post_school = match scene {
+        Scene::Post(id) => entities::posts(tx)?.into_iter().find(|post| post.id == *id).map(|post| post.school_id),
+        _ => None,
+    };
+    let is_meant = |school: &School| match scene {
+        Scene::School(code) => school.code == *code,
+        _ => Some(school.id) == point.as_ref().map(|point| point.school_id).or(post_school),
+    };
+    let school = match entities::schools(tx)?.into_iter().find(is_meant) {
+        Some(school) => school.name,
         None => identity(tx)?.place.clone(),
     };
     Ok(point.map_or_else(|| school.clone(), |point| format!("{school} {}", point.name)))
@@ -72,15 +160,17 @@ fn place(tx: &Tx<'_>, key: &str) -> Result<String, Error> {
 #[cfg(test)]
 mod tests {
     use domain::{
+        check_in::{CheckIn, VisitResult},
+        duty_post::DutyPost,
         hazard::SuspectedSeverity,
-        ids::{DeviceId, PointId, SchoolId},
+        ids::{DeviceId, PointId, SchoolId, StreamId},
         patrol_point::{PatrolPoint, PointKind},
         position,
         presence::ProofLevel,
         school::{LocalityKind, SchoolKind},
     };
-    use protocol::{Entity, ServerEpoch, SigningKey, sync::Change};
-    use store::{entities::apply, identity::Identity};
+    use protocol::{Entity, ServerEpoch, SigningKey, chain, sync::Change};
+    use store::{entities::apply, identity::Identity, records::NewRecord, stream};
     use uuid::Uuid;
 
     use super::*;
@@ -120,6 +210,18 @@ mod tests {
         })
     }
 
+    fn post() -> Entity {
+        Entity::Post(DutyPost {
+            id: PostId(Uuid::from_u128(80)),
+            school_id: SchoolId(Uuid::from_u128(51)),
+            name: "东门护学岗".into(),
+            gate: "东门".into(),
+            place: AT,
+            radius_m: 100,
+            requirement: Vec::new(),
+        })
+    }
+
     /// The phone of a station that looks after two schools.
     fn station(dir: &std::path::Path, point_id: PointId) -> Home {
         let home = Home::open(dir).expect("opens");
@@ -135,7 +237,7 @@ mod tests {
             nonce: [2; 16],
             device_seed: [3; 32],
         };
-        let given = [school(51, "第一实验小学"), school(52, "第二中学"), point(point_id)];
+        let given = [school(51, "第一实验小学"), school(52, "第二中学"), point(point_id), post()];
         let change = |(entity, scope_seq): (&Entity, u64)| Change {
             scope: 1,
             scope_seq,
@@ -147,6 +249,12 @@ mod tests {
         let changes: Vec<Change> = given.iter().zip(1..).map(change).collect();
         let written = home.store().write(|tx| {
             store::identity::put(tx, &identity)?;
+            let stream_id = StreamId(Uuid::from_u128(1));
+            stream::open(
+                tx,
+                stream_id,
+                &chain::genesis(stream_id, &SigningKey::from_seed(&[3; 32]).public(), &[2; 16]),
+            )?;
             apply(tx, &changes)
         });
         written.expect("written");
@@ -154,13 +262,15 @@ mod tests {
     }
 
     #[test]
-    fn a_stamp_names_the_school_the_form_is_about() {
+    fn a_stamp_names_the_place_the_form_is_about() {
         let dir = tempfile::tempdir().expect("a folder");
-        let point_id = PointId(Uuid::from_u128(70));
+        let (point_id, post_id) = (PointId(Uuid::from_u128(70)), PostId(Uuid::from_u128(80)));
         let home = station(dir.path(), point_id);
-        let place = |key: &str| home.read(|tx| place(tx, key)).expect("a place");
-        assert_eq!(place(draft::HAZARD), "城关派出所", "nothing is chosen yet");
-        assert_eq!(place(&draft::key_of_point(point_id)), "第二中学 后围墙巡查点");
+        let of = |key: &str| home.read(|tx| place(tx, &Scene::of_form(tx, key)?.resolved(tx)?)).expect("a place");
+        assert_eq!(of(draft::HAZARD), "城关派出所", "nothing is chosen yet");
+        assert_eq!(of(&draft::key_of_point(point_id)), "第二中学 后围墙巡查点");
+        assert_eq!(of(&draft::key_of_coming(post_id)), "第一实验小学");
+        assert_eq!(of(&draft::key_of_note(post_id)), "第一实验小学");
         let typed = Draft {
             text: String::new(),
             category: None,
@@ -169,6 +279,55 @@ mod tests {
             school_code: Some("3135000051".into()),
         };
         draft::save(&home, draft::HAZARD, &typed).expect("kept");
-        assert_eq!(place(draft::HAZARD), "第一实验小学");
+        assert_eq!(of(draft::HAZARD), "第一实验小学");
+    }
+
+    #[test]
+    fn a_stamp_names_the_post_of_the_form_and_the_place_of_the_record_that_is_asked_about() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let (point_id, post_id) = (PointId(Uuid::from_u128(70)), PostId(Uuid::from_u128(80)));
+        let home = station(dir.path(), point_id);
+        let lines = |key: &str| {
+            let words = home.read(|tx| Words::of(tx, &home, &Scene::of_form(tx, key)?, PhotoId(Uuid::nil())));
+            words.expect("words").stamp(Origin::Camera).lines
+        };
+        assert!(
+            lines(&draft::key_of_note(post_id)).contains(&"东门护学岗".to_owned()),
+            "nobody has come on duty there"
+        );
+        let visit = CheckIn {
+            point_id,
+            result: VisitResult::Normal,
+            note: String::new(),
+            position: None,
+            tag: None,
+            photos: Vec::new(),
+            shown_proof: ProofLevel::C,
+            detail: None,
+        };
+        let record_id = RecordId(Uuid::from_u128(90));
+        let saved = home.write(&[], |tx, moment| {
+            let body = Body::CheckIn(visit);
+            let time = moment.block();
+            Ok(records::append(tx, NewRecord { record_id, body, actor: None, session: None, time, refs: Vec::new() })?)
+        });
+        saved.expect("saved");
+        assert!(lines(&draft::key_of_answer(record_id)).contains(&"第二中学 后围墙巡查点".to_owned()));
+        let elsewhere = RecordId(Uuid::from_u128(91));
+        assert!(lines(&draft::key_of_answer(elsewhere)).contains(&"城关派出所".to_owned()), "of another phone");
+    }
+
+    #[test]
+    fn a_picture_that_was_there_before_is_not_stamped_with_this_moment() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let home = station(dir.path(), PointId(Uuid::from_u128(70)));
+        let first = |origin| {
+            let words = home.read(|tx| Words::of(tx, &home, &Scene::Phone, PhotoId(Uuid::nil()))).expect("words");
+            words.stamp(origin).lines.remove(0)
+        };
+        assert!(first(Origin::Camera).contains("手机时间"));
+        let taken = UtcMs(1_600_000_000_000);
+        assert_eq!(first(Origin::Chosen(Some(taken))), "选取的照片 2020-09-13 20:26:40 相机时间");
+        assert_eq!(first(Origin::Chosen(None)), "选取的照片 拍摄时间不详");
     }
 }

@@ -92,19 +92,36 @@ fn a_delivered_picture_leaves_after_a_month_and_its_thumbnail_stays() {
     assert_eq!(space::give_room(&phone.home).expect("looks"), 0, "nothing is delivered");
 
     let facts = phone.home.store().read(|tx| rows::get(tx, kept.id)).expect("reads").expect("a picture").photo;
-    let durable = phone.home.store().write(|tx| {
-        let stream = stream::current(tx)?;
-        let head = records::hash_at(tx, seq)?.expect("a record");
-        let (at, epoch) = (domain::time::UtcMs(0), protocol::ServerEpoch { number: 1, tag: [1; 8].into() });
-        stream::acknowledge(tx, &Receipt::sign(&phone.server, stream.stream_id, seq, head, at, epoch), seq)?;
-        uploads::stored(tx, facts.id)
-    });
-    durable.expect("acknowledged");
+    let durable = |seq: u64| {
+        let acknowledged = phone.home.store().write(|tx| {
+            let stream = stream::current(tx)?;
+            let head = records::hash_at(tx, seq)?.expect("a record");
+            let (at, epoch) = (domain::time::UtcMs(0), protocol::ServerEpoch { number: 1, tag: [1; 8].into() });
+            stream::acknowledge(tx, &Receipt::sign(&phone.server, stream.stream_id, seq, head, at, epoch), seq)
+        });
+        acknowledged.expect("acknowledged");
+    };
+    durable(seq);
+    phone.home.store().write(|tx| uploads::stored(tx, facts.id)).expect("noted");
     assert_eq!(space::give_room(&phone.home).expect("looks"), 0, "its thumbnail is not stored");
     phone.home.store().write(|tx| uploads::stored(tx, facts.thumb_id)).expect("noted");
+    assert_eq!(space::give_room(&phone.home).expect("looks"), 0, "no backup is known to have been begun since");
+    durable(hazard::report(&phone.home, guard(&phone), sighting(Vec::new())).expect("saved").seq);
     assert_eq!(space::give_room(&phone.home).expect("looks"), 1);
     assert!(phone.home.vault().get(*facts.sha256).is_err(), "its file has left");
     assert_eq!(space::give_room(&phone.home).expect("looks"), 0);
     let phone = phone.reopened();
     assert!(!photo::thumb(&phone.home, kept.id).expect("still shown").is_empty());
+}
+
+#[test]
+fn what_a_camera_app_left_behind_is_swept_and_nothing_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["JPEG_20261123_073405_1.jpg", "JPEG_20261124_073405_2.jpg", "kept.jpg"] {
+        std::fs::write(folder.path().join(name), b"a picture").expect("written");
+    }
+    photo::sweep_camera_files(folder.path());
+    let left: Vec<_> = std::fs::read_dir(folder.path()).expect("read").flatten().map(|it| it.file_name()).collect();
+    assert_eq!(left, ["kept.jpg"]);
+    photo::sweep_camera_files(&folder.path().join("never made"));
 }

@@ -67,6 +67,16 @@ pub fn prepare(bytes: &[u8], limits: &Limits) -> Result<Prepared, PhotoError> {
 
 /// As [`prepare`], with masks and a stamp.
 pub fn prepare_finished(bytes: &[u8], limits: &Limits, finish: &Finish) -> Result<Prepared, PhotoError> {
+    prepare_stamped(bytes, limits, &finish.masks, |_| finish.stamp.clone())
+}
+
+/// As [`prepare_finished`], with a stamp that may tell when the camera says the picture was taken.
+pub fn prepare_stamped(
+    bytes: &[u8],
+    limits: &Limits,
+    masks: &[Mask],
+    stamp: impl FnOnce(Option<Taken>) -> Option<Stamp>,
+) -> Result<Prepared, PhotoError> {
     let clock = Clock::start(limits);
     guarded(|| {
         let raster = decode(bytes, limits, &clock, Want::AtLeast(LONG_SIDE))?;
@@ -82,9 +92,9 @@ pub fn prepare_finished(bytes: &[u8], limits: &Limits, finish: &Finish) -> Resul
         };
         let pixels = to_srgb(pixels, raster.samples, raster.icc.as_deref());
         let mut upright = upright(pixels, width, height, facts.orientation);
-        mask::cover(&mut upright, &finish.masks, &clock)?;
+        mask::cover(&mut upright, masks, &clock)?;
         let thumb = thumb(&upright)?;
-        let stamp_lines = finish.stamp.as_ref().map_or(Ok(0), |stamp| stamp::draw(&mut upright, stamp))?;
+        let stamp_lines = stamp(facts.taken).map_or(Ok(0), |stamp| stamp::draw(&mut upright, &stamp))?;
         let picture = jpeg(&upright, QUALITY)?;
         Ok(Prepared {
             sha256: Sha256::digest(&picture).into(),

@@ -11,13 +11,15 @@ use crate::StoreError;
 #[expect(clippy::cast_possible_truncation, reason = "a handful")]
 pub const SCHEMA_VERSION: u32 = STEPS.len() as u32;
 
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 8] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_branches.sql"),
     include_str!("migrations/0003_floors.sql"),
     include_str!("migrations/0004_organization_key.sql"),
     include_str!("migrations/0005_photos.sql"),
     include_str!("migrations/0006_kinds.sql"),
+    include_str!("migrations/0007_vouchers.sql"),
+    include_str!("migrations/0008_stamps.sql"),
 ];
 
 /// Refuses a file that a later version wrote.

@@ -33,6 +33,8 @@ pub struct PhotoRow {
     pub thumb: Option<UploadState>,
     /// How far the picture is; `None` for a draft.
     pub picture: Option<UploadState>,
+    /// The place that its stamp names; `None` without a stamp.
+    pub stamped_place: Option<String>,
 }
 
 /// How many pictures of a record are stored on the server.
@@ -51,6 +53,15 @@ pub struct Counts {
 pub fn add_draft(tx: &Tx<'_>, key: &str, photo: &Photo, created: UtcMs) -> Result<(), StoreError> {
     let sql = "INSERT INTO photos (photo_id, facts, created, draft) VALUES (?1, ?2, ?3, ?4)";
     tx.run(sql, params![photo.id.as_bytes(), to_cbor(photo), created.0, key])?;
+    Ok(())
+}
+
+/// Notes which place a drafted picture's stamp names.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn set_stamped_place(tx: &Tx<'_>, id: PhotoId, place: &str) -> Result<(), StoreError> {
+    tx.run("UPDATE photos SET stamped_place = ?2 WHERE photo_id = ?1", params![id.as_bytes(), place])?;
     Ok(())
 }
 
@@ -127,8 +138,9 @@ pub fn counts_for(tx: &Tx<'_>, place: u64) -> Result<Counts, StoreError> {
     Ok(tx.one(sql, [int(place)], |row| Ok(Counts { total: row.get(0)?, stored: row.get(1)? }))?.unwrap_or_default())
 }
 
-/// Pictures of records that would survive the loss of the server's disk, whose bytes the server has checked, and that
-/// were taken in before `before`: the oldest first.
+/// Pictures that would survive the loss of the server's disk with the records that name them, and that were taken in
+/// before `before`: the oldest first. A durable record says nothing about bytes that came after it, so each file asks
+/// for the record that vouches for it (see [`stored`]), in this stream or in one begun since.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -136,7 +148,9 @@ pub fn may_leave(tx: &Tx<'_>, before: UtcMs, limit: u32) -> Result<Vec<Photo>, S
     let sql = "SELECT p.facts FROM photos p JOIN streams s ON s.number = p.place >> 40
                WHERE p.left_at IS NULL AND p.place IS NOT NULL AND p.created < ?1
                  AND (p.place & 1099511627775) <= s.durable_upto
-                 AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.photo_id = p.photo_id AND u.state <> 'stored')
+                 AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.photo_id = p.photo_id AND NOT
+                     (u.state = 'stored' AND coalesce(u.vouched_by <= (
+                         SELECT max((number << 40) | durable_upto) FROM streams WHERE durable_upto > 0), 0)))
                ORDER BY p.created LIMIT ?2";
     tx.all(sql, params![before.0, limit], |row| facts(row, 0))
 }
@@ -180,7 +194,7 @@ pub fn totals(tx: &Tx<'_>) -> Result<(u64, u64), StoreError> {
 }
 
 const SELECT: &str = "SELECT p.facts, p.draft, p.place, p.created,
-        t.sent, t.attempt, t.state, u.sent, u.attempt, u.state
+        t.sent, t.attempt, t.state, u.sent, u.attempt, u.state, p.stamped_place
     FROM photos p
     LEFT JOIN uploads t ON t.photo_id = p.photo_id AND t.role = 'thumb'
     LEFT JOIN uploads u ON u.photo_id = p.photo_id AND u.role = 'picture'";
@@ -194,6 +208,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<PhotoRow> {
         created: moment(row, 3)?,
         thumb: uploads::read_state(row, 4)?,
         picture: uploads::read_state(row, 7)?,
+        stamped_place: row.get(10)?,
     })
 }
 

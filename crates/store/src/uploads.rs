@@ -10,6 +10,7 @@ use crate::{
     StoreError, Tx,
     columns::{damaged, digest, id, int, number},
     records::seq_of,
+    stream,
 };
 
 /// The next file to send.
@@ -162,12 +163,15 @@ pub fn restart(tx: &Tx<'_>, photo_id: PhotoId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The server has the whole file and checked it.
+/// The server has the whole file and checked it. The next record vouches for it: that one can only reach the server
+/// after the file, so what holds it holds the file. Those made until now prove nothing, for they may have gone before.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn stored(tx: &Tx<'_>, photo_id: PhotoId) -> Result<(), StoreError> {
-    tx.run("UPDATE uploads SET sent = bytes, state = 'stored' WHERE file_id = ?1", [photo_id.as_bytes()])?;
+    let stream = stream::current(tx)?;
+    let sql = "UPDATE uploads SET sent = bytes, state = 'stored', vouched_by = ?2 WHERE file_id = ?1";
+    tx.run(sql, params![photo_id.as_bytes(), stream.place(stream.next_seq)])?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use domain::{
-    ids::{PointId, PostId, SchoolId, StreamId},
+    ids::{PointId, PostId, RecordId, SchoolId, StreamId},
     presence::LiveReading,
     time::{Anchor, UtcMs},
 };
@@ -20,7 +20,7 @@ use crate::{
     identity,
     tables::{
         devices::{self, Device},
-        points, posts, schools, streams,
+        events, points, posts, schools, streams,
         tags::{self, Form},
     },
 };
@@ -65,12 +65,12 @@ impl Lookup {
                 Some(point) => NamedPlace { judged: None, ..self.point(conn, *point).await? },
                 None => NamedPlace::default(),
             },
+            Body::Answer(answer) => self.about(conn, answer.about).await?,
             Body::SessionOpen(_)
             | Body::SessionClose(_)
             | Body::ClockEvent(_)
             | Body::DeviceEvent(_)
-            | Body::Correction(_)
-            | Body::Answer(_) => NamedPlace::default(),
+            | Body::Correction(_) => NamedPlace::default(),
         };
         if named.school_id.is_none() {
             named.school_id = self.school(conn, SchoolId(device.unit.0)).await?.school_id;
@@ -157,6 +157,12 @@ impl Lookup {
         });
         self.points.insert(id, named);
         Ok(named)
+    }
+
+    /// An answer is about the school of the record that was asked about; that one came first, or nobody could have asked.
+    async fn about(&mut self, conn: &mut Conn, id: RecordId) -> Result<NamedPlace> {
+        let event = events::get(conn, id).await?;
+        Ok(NamedPlace { school_id: event.and_then(|event| event.school_id), judged: None })
     }
 
     async fn school(&mut self, conn: &mut Conn, id: SchoolId) -> Result<NamedPlace> {

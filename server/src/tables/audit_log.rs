@@ -31,6 +31,7 @@ pub(crate) enum Action {
     RecordRuled,
     ReportTaken,
     PersonView,
+    PictureRules,
 }
 
 impl Action {
@@ -61,6 +62,7 @@ impl Action {
             Self::RecordRuled => "record_ruled",
             Self::ReportTaken => "report_taken",
             Self::PersonView => "person_view",
+            Self::PictureRules => "picture_rules",
         }
     }
 }

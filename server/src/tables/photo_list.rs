@@ -23,24 +23,41 @@ pub(crate) struct Filter {
     pub(crate) text: String,
 }
 
-/// The pictures of the newest `records` records of a unit's schools that name any.
-pub(crate) async fn page(conn: &mut Conn, unit: UnitId, filter: &Filter, records: i64) -> Result<Vec<GalleryPhoto>> {
+/// Whose pictures: of a unit's schools, and of records that are about no school, from its own phones or its schools'.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reach {
+    /// The unit.
+    pub(crate) unit: UnitId,
+    /// It looks over everything, also what belongs to no school.
+    pub(crate) all: bool,
+}
+
+impl Reach {
+    fn all(self) -> i64 {
+        i64::from(self.all)
+    }
+}
+
+/// The pictures of the newest `records` records in reach that name any.
+pub(crate) async fn page(conn: &mut Conn, reach: Reach, filter: &Filter, records: i64) -> Result<Vec<GalleryPhoto>> {
     let rows = sqlx::query(
         "SELECT p.photo_id, p.sha256, p.width, p.height, e.record_id, e.no, e.kind, e.at_ms, e.lo_ms, e.best_ms, \
             e.hi_ms, e.quality, coalesce(s.name, '') AS school, coalesce(w.name, '') AS who, \
-            coalesce(h.text, pt.name, '') AS words, \
+            coalesce(h.text, pt.name, a.text, '') AS words, \
             (SELECT count(*) FROM uploads u WHERE u.photo_id = p.photo_id AND u.state = 'stored' \
                 AND u.sha256 = p.sha256) AS stored, \
             (SELECT count(*) FROM photos t JOIN uploads u ON u.photo_id = t.photo_id AND u.state = 'stored' \
                 AND u.sha256 = t.sha256 WHERE t.record_id = p.record_id AND t.place = p.place AND t.role = 'thumb') \
                 AS thumb_stored \
          FROM events e JOIN photos p ON p.record_id = e.record_id AND p.role = 'picture' \
-         JOIN schools s ON s.id = e.school_id LEFT JOIN staff w ON w.id = e.staff_id \
-         LEFT JOIN hazards h ON h.record_id = e.record_id \
+         LEFT JOIN schools s ON s.id = e.school_id LEFT JOIN staff w ON w.id = e.staff_id \
+         LEFT JOIN hazards h ON h.record_id = e.record_id LEFT JOIN answers a ON a.record_id = e.record_id \
          LEFT JOIN check_ins c ON c.record_id = e.record_id LEFT JOIN points pt ON pt.id = c.point_id \
-         WHERE e.no IN (SELECT n.no FROM events n JOIN schools m ON m.id = n.school_id \
+         WHERE e.no IN (SELECT n.no FROM events n LEFT JOIN schools m ON m.id = n.school_id \
             WHERE n.no < $1 AND ($2 = 0 OR n.kind = $2) AND ($3 = '' OR m.name LIKE $4) \
-                AND n.school_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $5) \
+                AND (n.school_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $5) \
+                    OR (n.school_id IS NULL AND ($7 = 1 OR n.device_id IN (SELECT d.id FROM devices d \
+                        WHERE d.unit_id = $5 OR d.unit_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $5))))) \
                 AND EXISTS (SELECT 1 FROM photos f WHERE f.record_id = n.record_id) \
             ORDER BY n.no DESC LIMIT $6) \
          ORDER BY e.no DESC, p.place",
@@ -49,8 +66,9 @@ pub(crate) async fn page(conn: &mut Conn, unit: UnitId, filter: &Filter, records
     .bind(filter.kind.map_or(0, i64::from))
     .bind(filter.text.trim())
     .bind(format!("%{}%", filter.text.trim().replace(['%', '_'], "")))
-    .bind(unit.store())
+    .bind(reach.unit.store())
     .bind(records)
+    .bind(reach.all())
     .fetch_all(conn)
     .await?;
     rows.iter().map(read).collect()
@@ -58,12 +76,15 @@ pub(crate) async fn page(conn: &mut Conn, unit: UnitId, filter: &Filter, records
 
 /// The pictures that have this code in their stamp: one, or by a rare chance two. Codes are made of ids and not stored;
 /// looking one up walks the pictures of the unit's schools, which is done by hand and seldom.
-pub(crate) async fn by_code(conn: &mut Conn, unit: UnitId, code: &str) -> Result<Vec<GalleryPhoto>> {
+pub(crate) async fn by_code(conn: &mut Conn, reach: Reach, code: &str) -> Result<Vec<GalleryPhoto>> {
     let rows = sqlx::query(
         "SELECT p.photo_id, e.no FROM photos p JOIN events e ON e.record_id = p.record_id \
-         WHERE p.role = 'picture' AND e.school_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $1)",
+         WHERE p.role = 'picture' AND (e.school_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $1) \
+            OR (e.school_id IS NULL AND ($2 = 1 OR e.device_id IN (SELECT d.id FROM devices d \
+                WHERE d.unit_id = $1 OR d.unit_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $1)))))",
     )
-    .bind(unit.store())
+    .bind(reach.unit.store())
+    .bind(reach.all())
     .fetch_all(&mut *conn)
     .await?;
     let mut found = Vec::new();
@@ -73,7 +94,7 @@ pub(crate) async fn by_code(conn: &mut Conn, unit: UnitId, code: &str) -> Result
             continue;
         }
         let only = Filter { before: Some(row.int("no")? + 1), ..Filter::default() };
-        found.extend(page(conn, unit, &only, 1).await?.into_iter().filter(|photo| photo.photo_id == id));
+        found.extend(page(conn, reach, &only, 1).await?.into_iter().filter(|photo| photo.photo_id == id));
     }
     Ok(found)
 }

@@ -4,6 +4,7 @@ use domain::{
     ids::UnitId,
     policy::{PictureRules, Policy, StayDays},
 };
+use sqlx::any::AnyRow;
 
 use crate::{
     db::Conn,
@@ -30,7 +31,20 @@ pub(crate) async fn put(conn: &mut Conn, policy: &Policy) -> Result<()> {
 /// The rules of an office.
 pub(crate) async fn get(conn: &mut Conn, unit: UnitId) -> Result<PictureRules> {
     let row = sqlx::query("SELECT * FROM policies WHERE unit_id = $1").bind(unit.store()).fetch_optional(conn).await?;
-    let Some(row) = row else { return Ok(PictureRules::default()) };
+    row.as_ref().map_or(Ok(PictureRules::default()), read)
+}
+
+/// The rules of those of a unit's schools that said what they ask.
+pub(crate) async fn of_schools(conn: &mut Conn, unit: UnitId) -> Result<Vec<PictureRules>> {
+    let rows =
+        sqlx::query("SELECT * FROM policies WHERE unit_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $1)")
+            .bind(unit.store())
+            .fetch_all(conn)
+            .await?;
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &AnyRow) -> Result<PictureRules> {
     Ok(PictureRules {
         gallery: row.int("gallery")? != 0,
         mask_step: row.int("mask_step")? != 0,

@@ -123,6 +123,11 @@ pub(crate) struct EvidencePhoto {
     pub(crate) thumb_stored: bool,
     #[schema(value_type = Option<i64>)]
     pub(crate) taken_ms: Option<UtcMs>,
+    /// Minutes that the camera said its clock was ahead of UTC; nothing where China's time was taken for granted.
+    pub(crate) taken_offset_min: Option<i16>,
+    /// Where the camera itself says it was.
+    pub(crate) camera_lat: Option<f64>,
+    pub(crate) camera_lon: Option<f64>,
     /// `camera`, `system_camera` or `file`, by the word of the phone.
     pub(crate) source: Option<String>,
     /// Places that were covered before it was saved.

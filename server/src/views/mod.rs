@@ -1,6 +1,7 @@
 //! What the dashboard is shown and asks with: the shapes of `/api`, from which its types (`bindings`) are made. Whoever
 //! reads them out of the tables and whoever answers with them looks here; a view knows neither.
 
+pub(crate) mod audit;
 pub(crate) mod board;
 pub(crate) mod burden;
 pub(crate) mod calendar;

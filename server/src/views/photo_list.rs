@@ -22,9 +22,10 @@ pub(crate) struct GalleryPhoto {
     /// Its place in the feed; pages end between two of these.
     pub(crate) no: i64,
     pub(crate) kind: String,
+    /// The school it is about; empty where it is about none.
     pub(crate) school: String,
     pub(crate) who: String,
-    /// What a hazard says, or where it was.
+    /// What a hazard or an answer says, or where it was.
     pub(crate) text: String,
     #[schema(value_type = i64)]
     pub(crate) at_ms: UtcMs,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    ids::{RecordId, SchoolId},
+    ids::{PhotoId, RecordId, SchoolId},
     plausibility::Doubt,
     presence::ProofLevel,
     ruling::Verdict,
@@ -23,6 +23,16 @@ pub(crate) struct ReviewDoubt {
     pub(crate) ms: Option<i64>,
 }
 
+/// A picture that came with an answer.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct ReviewPhoto {
+    #[schema(value_type = String)]
+    pub(crate) photo_id: PhotoId,
+    pub(crate) sha256: String,
+    /// It or its thumbnail is here.
+    pub(crate) seen: bool,
+}
+
 /// What the office said last, or the worker answered.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
 pub(crate) struct ReviewWord {
@@ -31,6 +41,10 @@ pub(crate) struct ReviewWord {
     /// Account of the office, or name of the worker.
     pub(crate) who: String,
     pub(crate) text: String,
+    /// The answer's own record.
+    #[schema(value_type = Option<String>)]
+    pub(crate) record_id: Option<RecordId>,
+    pub(crate) photos: Vec<ReviewPhoto>,
 }
 
 /// A record to look at.

@@ -25,6 +25,8 @@ pub(crate) struct User {
     pub(crate) may_stop_phones: bool,
     /// May take away pictures without a watermark.
     pub(crate) may_take_originals: bool,
+    /// May read who looked at what.
+    pub(crate) may_read_audit: bool,
     /// May set points, routes and tags.
     pub(crate) may_set_points: bool,
     /// Whose people they plan: `school`, `police`, or nobody's.

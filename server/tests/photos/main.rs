@@ -10,6 +10,7 @@ mod limits;
 mod office;
 mod pieces;
 mod place;
+mod rules;
 mod tus;
 
 use cast::{Kept, Phone, World};

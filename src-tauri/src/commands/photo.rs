@@ -5,6 +5,7 @@ use field::{
     draft,
     photo::{self, Taking},
     policy,
+    space::{self, Room},
     views::{Draft, DraftPhoto, Progress},
 };
 use tauri::{
@@ -20,12 +21,19 @@ pub(crate) fn add_photo(shell: State<'_, Shell>, request: Request<'_>) -> Result
     let header = |name: &str| request.headers().get(name).and_then(|it| it.to_str().ok()).unwrap_or_default();
     let taking = told(Taking::read(header("x-source"), header("x-masks"), header("x-replaces")))?;
     let image = bytes(&request)?;
-    shell.with(|home| photo::add_taken(home, header("x-draft"), &image, &taking))
+    let added = shell.with(|home| photo::add_taken(home, header("x-draft"), &image, &taking));
+    shell.sweep_camera_files();
+    added
 }
 
 #[tauri::command(async)]
 pub(crate) fn picture_rules(shell: State<'_, Shell>) -> Result<PictureRules, Problem> {
     shell.with(policy::pictures)
+}
+
+#[tauri::command(async)]
+pub(crate) fn room(shell: State<'_, Shell>) -> Result<Room, Problem> {
+    shell.with(|home| Ok(space::room(home)))
 }
 
 #[tauri::command(async)]

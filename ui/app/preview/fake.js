@@ -44,6 +44,8 @@
     bytes: 240_000,
     masks: id === "a" ? 1 : 0,
     caption: id === "b" ? "缺口近照" : "",
+    stampedPlace: scene.stampedPlace ?? null,
+    damaged: false,
   }));
   const listeners = [];
   const tell = (...tags) => listeners.forEach((id) => callbacks.get(id)?.({ event: "changed", id, payload: { tags } }));
@@ -105,13 +107,23 @@
     ...duty.commands(saved, judge),
     add_photo: (_, headers) => {
       const masks = JSON.parse(headers?.["x-masks"] || "[]").length;
-      const photo = { id: `photo${++photos}`, width: 1600, height: 1200, bytes: 240_000, masks, caption: "" };
+      const photo = {
+        id: `photo${++photos}`,
+        width: 1600,
+        height: 1200,
+        bytes: 240_000,
+        masks,
+        caption: "",
+        stampedPlace: null,
+      };
       taken.push(photo);
       window.__TAKEN = { source: headers?.["x-source"], masks: headers?.["x-masks"] };
       return photo;
     },
     picture_rules: () => ({ gallery: true, maskStep: true, stamp: false, ...scene.rules }),
     draft_photos: () => taken,
+    photo_progress: () => scene.progress ?? { photos: 48, stored: 48, bytesLeft: 0, held: false, waiting: [] },
+    room: () => scene.room ?? "enough",
     caption_photo: ({ photoId, caption }) => {
       taken.find((photo) => photo.id === photoId).caption = caption;
       return null;

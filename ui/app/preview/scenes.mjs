@@ -227,6 +227,34 @@ export const SCENES = [
     act: (page) => page.getByTestId("hazard-photo-barred").waitFor(),
   },
   {
+    name: "hazard-gallery-barred-on-a-phone",
+    path: "/hazard",
+    scene: { rules: { gallery: false } },
+    act: (page) => page.getByTestId("hazard-photo-system-button").waitFor(),
+  },
+  {
+    name: "hazard-no-room",
+    path: "/hazard",
+    scene: { room: "records_only" },
+    act: async (page) => {
+      await page.getByTestId("room-line").waitFor();
+      await page.locator("[data-testid=hazard-photo-button]:disabled").waitFor();
+    },
+  },
+  {
+    name: "hazard-stamped-elsewhere",
+    path: "/hazard",
+    scene: {
+      schools: [
+        { code: "1", name: "龙田中心小学" },
+        { code: "2", name: "城头小学" },
+      ],
+      draft: { text: "", category: "TEC", severity: "general", photoIds: ["a", "b"], schoolCode: "2" },
+      stampedPlace: "龙田中心小学",
+    },
+    act: (page) => page.getByTestId("stamped-elsewhere").waitFor(),
+  },
+  {
     name: "hazard-saved",
     path: "/hazard",
     scene: { draft: { text: "缺一根", category: "PHY", severity: "general", photoIds: ["a"], schoolCode: null } },
@@ -239,7 +267,11 @@ export const SCENES = [
   {
     name: "records-busy",
     path: "/records",
-    scene: { sync: { state: "no_server", reason: "server-busy", nextTryMs: Date.parse("2026-11-22T23:16:00Z") } },
+    scene: {
+      sync: { state: "no_server", reason: "server-busy", nextTryMs: Date.parse("2026-11-22T23:16:00Z") },
+      progress: { photos: 48, stored: 45, bytesLeft: 612_000, held: false, waiting: [] },
+    },
+    act: (page) => page.getByTestId("photos-left").waitFor(),
   },
   {
     name: "records-stopped",

@@ -35,6 +35,7 @@ const SESSION = {
     role_label: "派出所内勤",
     may_stop_phones: true,
     may_take_originals: true,
+    may_read_audit: true,
     plans: "school",
   },
   scope: { kind: "station", name: "本所辖区", school_count: SCHOOLS.length },

@@ -142,6 +142,21 @@ fn a_stay_belongs_to_the_window_it_was_meant_for_and_to_those_it_covers() {
     assert_eq!(stay("09:00", Some("09:30"), None), [false, false]);
 }
 
+#[test]
+fn a_forgotten_coming_does_not_last_until_a_leaving_of_another_day() {
+    let lapses = at("09:20");
+    let stay = |off: &str| {
+        let off = UtcMs::parse(off).unwrap_or_else(|| at(off));
+        let taps = vec![tap(1, StaffKind::Guard, true, at("07:05")), tap(1, StaffKind::Guard, false, off)];
+        let made = stays(taps, |_| lapses);
+        assert_eq!(made.len(), 1);
+        made[0].until()
+    };
+    assert_eq!(stay("08:31"), at("08:31"));
+    assert_eq!(stay("12:40"), at("12:40"), "held up at the gate");
+    assert_eq!(stay("2026-11-25T17:20"), lapses, "the coming of that day was never tapped");
+}
+
 prop_compose! {
     fn any_tap()(who in 1u128..5, guard: bool, coming: bool, minute in 380i64..620, wide in 0i64..30) -> Tap {
         let moment = at("00:00").plus(minute * MINUTE_MS);

@@ -5,6 +5,7 @@ use field::{
     Error, Home,
     duty::{self, When},
     duty_note,
+    photo::Scene,
     views::{CloseForm, Coming, HandOverForm, Leaving, LogForm, RollCallForm},
 };
 
@@ -27,7 +28,7 @@ pub(crate) fn run(home: &Home, verb: DutyVerb, out: Output) -> Result<(), Error>
 
 fn on(home: &Home, args: OnArgs, out: Output) -> Result<(), Error> {
     let worker = act_as(home, &args.at.who)?;
-    let photo_ids = pictures(home, &args.photo)?;
+    let photo_ids = pictures(home, &Scene::Post(args.at.post), &args.photo)?;
     let coming = Coming { staff_ids: args.people, photo_ids, ..Coming::default() };
     saved(&duty::come(home, worker, args.at.post, When::from(args.stated), &coming)?, out);
     Ok(())
@@ -48,7 +49,7 @@ fn note(home: &Home, args: NoteArgs, out: Output) -> Result<(), Error> {
         situation: situation(&args.said),
         text: args.said.text,
         handed_to: args.handed_to,
-        photo_ids: pictures(home, &args.photo)?,
+        photo_ids: pictures(home, &Scene::Post(args.at.post), &args.photo)?,
         effort: None,
     };
     saved(&duty_note::log(home, worker, &form)?, out);

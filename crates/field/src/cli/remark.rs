@@ -2,7 +2,9 @@
 
 use domain::roster::RosterAsk;
 use field::{
-    Error, Home, answer, correction, escort, patrol_run, roster, roster_request, ruling,
+    Error, Home, answer, correction, escort, patrol_run,
+    photo::Scene,
+    roster, roster_request, ruling,
     views::{AnswerForm, Correction, RosterTurn, RosterWish},
 };
 use serde_json::{Value, json};
@@ -45,7 +47,7 @@ pub(crate) fn request(home: &Home, args: RequestArgs, out: Output) -> Result<(),
 
 pub(crate) fn answer(home: &Home, args: AnswerArgs, out: Output) -> Result<(), Error> {
     let worker = act_as(home, &args.who)?;
-    let photo_ids = pictures(home, &args.photo)?;
+    let photo_ids = pictures(home, &Scene::Record(args.record), &args.photo)?;
     saved(
         &answer::answer(
             home,

@@ -7,7 +7,8 @@ use field::{
     Error, Home, Worker,
     check_in::{self, Visit},
     hazard::{self, Sighting},
-    photo, points, scan, session,
+    photo::{self, Scene},
+    points, scan, session,
     views::{Position, Saved, Witness},
 };
 use serde_json::json;
@@ -30,7 +31,7 @@ pub(crate) fn check_in(home: &Home, args: CheckInArgs, out: Output) -> Result<()
         mock: false,
     });
     let worker = act_as(home, &args.who)?;
-    let photo_ids = pictures(home, &args.photo)?;
+    let photo_ids = pictures(home, &Scene::Point(point_id), &args.photo)?;
     let witness = args.witness.zip(args.witness_pin).map(|(staff_id, pin)| Witness { staff_id, pin });
     let visit = Visit {
         note: args.note,
@@ -48,7 +49,7 @@ pub(crate) fn check_in(home: &Home, args: CheckInArgs, out: Output) -> Result<()
 
 pub(crate) fn hazard(home: &Home, args: HazardArgs, out: Output) -> Result<(), Error> {
     let worker = act_as(home, &args.who)?;
-    let photo_ids = pictures(home, &args.photo)?;
+    let photo_ids = pictures(home, &Scene::School(args.school.clone()), &args.photo)?;
     let sighting = Sighting {
         school_code: args.school,
         category: args.category,
@@ -65,9 +66,10 @@ pub(crate) fn act_as(home: &Home, who: &Who) -> Result<Worker, Error> {
     session::act_as(home, who.staff, who.pin.as_deref())
 }
 
-pub(crate) fn pictures(home: &Home, paths: &[PathBuf]) -> Result<Vec<PhotoId>, Error> {
+/// The files as pictures of one record; the office's rules hold for them as for those of the app.
+pub(crate) fn pictures(home: &Home, scene: &Scene, paths: &[PathBuf]) -> Result<Vec<PhotoId>, Error> {
     let images = paths.iter().map(|path| read_file(path)).collect::<Result<Vec<_>, _>>()?;
-    photo::add_all(home, &images)
+    photo::add_files(home, scene, &images)
 }
 
 pub(crate) fn saved(saved: &Saved, out: Output) {

@@ -20,12 +20,14 @@ pub struct DraftPhoto {
     pub masks: u32,
     /// What was written under it.
     pub caption: String,
+    /// The place that its stamp names; nothing without a stamp.
+    pub stamped_place: Option<String>,
     /// Its file is gone or torn: it must be taken again.
     pub damaged: bool,
 }
 
 impl DraftPhoto {
-    pub(crate) fn of(photo: &Photo, damaged: bool) -> Self {
+    pub(crate) fn of(photo: &Photo, stamped_place: Option<String>, damaged: bool) -> Self {
         let notes = photo.notes.clone().unwrap_or_default();
         Self {
             id: photo.id,
@@ -34,6 +36,7 @@ impl DraftPhoto {
             bytes: photo.bytes,
             masks: notes.masks.unwrap_or(0),
             caption: notes.caption.unwrap_or_default(),
+            stamped_place,
             damaged,
         }
     }

@@ -123,6 +123,7 @@ pub fn with_notes() -> Record {
         masks: Some(2),
         stamp_lines: Some(4),
         caption: Some("缺口近照".into()),
+        offset_min: None,
     };
     let body = HazardReport {
         school_id: SchoolId(Uuid::from_u128(0x5c00)),

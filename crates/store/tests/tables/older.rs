@@ -11,13 +11,15 @@ use uuid::Uuid;
 use crate::phone::{Phone, check_in, key};
 
 /// The steps as they were released; a released one never changes.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 8] = [
     include_str!("../../src/migrations/0001_first.sql"),
     include_str!("../../src/migrations/0002_branches.sql"),
     include_str!("../../src/migrations/0003_floors.sql"),
     include_str!("../../src/migrations/0004_organization_key.sql"),
     include_str!("../../src/migrations/0005_photos.sql"),
     include_str!("../../src/migrations/0006_kinds.sql"),
+    include_str!("../../src/migrations/0007_vouchers.sql"),
+    include_str!("../../src/migrations/0008_stamps.sql"),
 ];
 const RECORDS: u32 = 10_000;
 

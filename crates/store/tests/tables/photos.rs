@@ -3,7 +3,7 @@
 use domain::{hazard::SuspectedSeverity, photo::PhotoRole, time::UtcMs};
 use store::{StoreError, photos, records, uploads};
 
-use crate::phone::{Phone, hazard, photo};
+use crate::phone::{Phone, hazard, open_stream, photo};
 
 const NOW: UtcMs = UtcMs(5);
 
@@ -146,7 +146,7 @@ fn a_record_that_names_an_unknown_picture_is_not_saved() {
 #[test]
 fn a_picture_leaves_only_when_it_is_durable_stored_and_old_enough() {
     let phone = Phone::enrolled();
-    let first = report(&phone, 1, SuspectedSeverity::General, &[1, 2]);
+    report(&phone, 1, SuspectedSeverity::General, &[1, 2]);
     let second = report(&phone, 2, SuspectedSeverity::General, &[3]);
     let may_leave = |before: i64| {
         let leaving = phone.store.read(|tx| photos::may_leave(tx, UtcMs(before), 10)).expect("reads");
@@ -158,14 +158,19 @@ fn a_picture_leaves_only_when_it_is_durable_stored_and_old_enough() {
         }
     };
     assert!(may_leave(100).is_empty(), "no receipt");
-    phone.acknowledge(first);
+    phone.acknowledge(second);
     assert!(may_leave(100).is_empty(), "not stored");
     stored(1);
-    stored(3);
     phone.store.write(|tx| uploads::stored(tx, photo(2).id)).expect("notes");
-    assert_eq!(may_leave(100), [photo(1).id], "of 2 the thumbnail is missing, of 3 the receipt");
+    assert!(may_leave(100).is_empty(), "the backup that holds the records may have been begun before the bytes came");
+    let third = phone.save(3).seq;
+    stored(3);
+    phone.acknowledge(third);
+    assert_eq!(may_leave(100), [photo(1).id], "of 2 the thumbnail is missing, of 3 a record made after its bytes came");
     assert!(may_leave(NOW.0).is_empty(), "too young");
-    phone.acknowledge(second);
+    let fourth = phone.save(4).seq;
+    assert_eq!(may_leave(100), [photo(1).id], "made, and not durable");
+    phone.acknowledge(fourth);
     assert_eq!(may_leave(100), [photo(1).id, photo(3).id]);
 
     phone.store.write(|tx| photos::leave(tx, photo(1).id, UtcMs(200))).expect("notes");
@@ -173,6 +178,22 @@ fn a_picture_leaves_only_when_it_is_durable_stored_and_old_enough() {
     let named = phone.store.read(photos::all_digests).expect("reads");
     assert!(named.contains(&photo(1).thumb_sha256) && !named.contains(&photo(1).sha256), "its thumbnail stays");
     assert_eq!(phone.store.write(uploads::ask_again).expect("notes"), 3, "what has left cannot be asked for again");
+}
+
+#[test]
+fn a_record_of_a_stream_begun_since_vouches_too() {
+    let phone = Phone::enrolled();
+    let seq = report(&phone, 1, SuspectedSeverity::General, &[1]);
+    phone.acknowledge(seq);
+    for file in [photo(1).thumb_id, photo(1).id] {
+        phone.store.write(|tx| uploads::stored(tx, file)).expect("notes");
+    }
+    phone.store.write(|tx| open_stream(tx, 2)).expect("begins");
+    let leaving = || phone.store.read(|tx| photos::may_leave(tx, UtcMs(100), 10)).expect("reads").len();
+    let later = phone.save(2).seq;
+    assert_eq!(leaving(), 0);
+    phone.acknowledge(later);
+    assert_eq!(leaving(), 1);
 }
 
 #[test]

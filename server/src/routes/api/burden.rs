@@ -6,13 +6,18 @@ use axum::{
     extract::{Query, State},
 };
 
-use super::span::{self, SpanQuestion};
+use domain::policy::PictureRules;
+
+use super::{
+    picture_rules,
+    span::{self, SpanQuestion},
+};
 use crate::{
     clock,
     problem::ApiProblem,
     scope::Viewer,
     state::Shared,
-    tables::efforts,
+    tables::{efforts, policies},
     views::burden::{Burden, BurdenRow},
 };
 
@@ -43,20 +48,27 @@ pub(crate) async fn read(
     Query(asked): Query<SpanQuestion>,
 ) -> Result<Json<Burden>, ApiProblem> {
     let mut conn = state.db.snapshot().await?;
+    let one_school = asked.school.as_deref().is_some_and(|it| !it.trim().is_empty());
     let asked = span::read(&mut conn, &viewer, &asked, clock::now()).await?;
     let (from, to) = (asked.first.at(0), asked.last.at(1440));
     let sums = efforts::sums(&mut conn, asked.unit, from, to).await?;
     let mut rows: Vec<BurdenRow> = sums.into_iter().map(|it| BurdenRow { feeds: feeds(&it.kind), ..it }).collect();
     rows.sort_by_key(|row| std::cmp::Reverse((row.seconds, row.records)));
     let asks = efforts::asks(&mut conn, asked.unit).await?;
-    let policy = crate::tables::policies::get(&mut conn, asked.unit).await?;
+    let pictures = policies::get(&mut conn, asked.unit).await?;
+    let said = policies::of_schools(&mut conn, asked.unit).await?;
+    let unsaid = usize::try_from(asks.schools).unwrap_or_default().saturating_sub(said.len());
+    let all = said.into_iter().chain(std::iter::repeat_n(PictureRules::default(), unsaid));
     Ok(Json(Burden {
         first: asked.first,
         last: asked.last,
         schools: asks.schools,
         shifts: efforts::shifts_begun(&mut conn, asked.unit, from, to).await?,
         rows,
-        pictures: policy,
+        pictures,
+        otherwise: i64::try_from(all.filter(|it| *it != pictures).count()).unwrap_or(i64::MAX),
+        // A station or town that a larger office looks at is asked through its schools, one by one.
+        may_rule: picture_rules::may_rule(&viewer, asked.unit) && (one_school || asked.unit == viewer.unit()),
         points_b: asks.points_b,
         points_a: asks.points_a,
         points: asks.points,

@@ -1,5 +1,6 @@
 //! `/api`: what the dashboard asks. What is answered has its shape in `views`; OpenAPI and the page's types are made from it.
 
+pub(crate) mod audit;
 pub(crate) mod board;
 pub(crate) mod burden;
 pub(crate) mod calendar;
@@ -20,6 +21,7 @@ pub(crate) mod people;
 mod photo_copy;
 pub(crate) mod photo_list;
 mod photos;
+mod picture_rules;
 pub(crate) mod point;
 pub(crate) mod point_sheet;
 pub(crate) mod points;
@@ -70,11 +72,13 @@ pub(crate) fn router() -> Router<Shared> {
         .routes(routes!(reports::workbook))
         .routes(routes!(reports::print))
         .routes(routes!(burden::read))
+        .routes(routes!(picture_rules::put))
         .routes(routes!(events::list))
         .routes(routes!(evidence::read))
         .routes(routes!(photos::read))
         .routes(routes!(photo_copy::read))
         .routes(routes!(photo_list::list))
+        .routes(routes!(audit::list))
         .routes(routes!(devices::list))
         .routes(routes!(device::read))
         .routes(routes!(device::set_state))

@@ -37,12 +37,13 @@ pub(crate) async fn list(
     };
     let mut conn = state.db.snapshot().await?;
     let text = question.q.unwrap_or_default();
+    let reach = photo_list::Reach { unit: viewer.unit(), all: viewer.sees_all() };
     if let Some(code) = read_code(&text) {
-        let photos = photo_list::by_code(&mut conn, viewer.unit(), &code).await?;
+        let photos = photo_list::by_code(&mut conn, reach, &code).await?;
         return Ok(Json(Gallery { photos, next: None }));
     }
     let filter = photo_list::Filter { before: question.before, kind, text };
-    let photos = photo_list::page(&mut conn, viewer.unit(), &filter, RECORDS).await?;
+    let photos = photo_list::page(&mut conn, reach, &filter, RECORDS).await?;
     let mut records: Vec<i64> = photos.iter().map(|photo| photo.no).collect();
     records.dedup();
     let full = i64::try_from(records.len()).unwrap_or(i64::MAX) == RECORDS;

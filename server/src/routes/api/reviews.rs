@@ -9,6 +9,7 @@ use axum::{
 use domain::{
     ids::RecordId,
     limits::NOTE_CHARS_MAX,
+    photo::PhotoRole,
     ruling::{Ruling, Verdict},
 };
 use protocol::Entity;
@@ -20,15 +21,16 @@ use crate::{
     clock, evidence, feed,
     live::Tag,
     problem::ApiProblem,
+    project::PhotoRow,
     scope::Viewer,
     sql::plain_text,
     state::Shared,
     tables::{
         audit_log::{self, Action},
-        doubts, reviews,
+        doubts, photos, reviews,
         rulings::{self, Ruled},
     },
-    views::reviews::{ReviewDoubt, ReviewList, ReviewRow, ReviewWord, RulingWish},
+    views::reviews::{ReviewDoubt, ReviewList, ReviewPhoto, ReviewRow, ReviewWord, RulingWish},
 };
 
 /// Which records.
@@ -77,15 +79,38 @@ async fn fill(conn: &mut crate::db::Conn, row: &mut ReviewRow) -> crate::error::
     row.doubts =
         found.map(|it| ReviewDoubt { doubt: it.doubt, others: it.others, meters: it.meters, ms: it.ms }).collect();
     for ruled in rulings::of_record(conn, row.record_id).await? {
-        let said = Some(ReviewWord { at_ms: ruled.at, who: ruled.account, text: ruled.note });
+        let said = Some(ReviewWord {
+            at_ms: ruled.at,
+            who: ruled.account,
+            text: ruled.note,
+            record_id: None,
+            photos: Vec::new(),
+        });
         match ruled.verdict {
             Verdict::Asked => row.asked = said,
             Verdict::Accepted | Verdict::Rejected => row.decided = said,
         }
     }
     let answers = crate::tables::corrections::answers_about(conn, row.record_id).await?;
-    row.answered = answers.into_iter().last().map(|it| ReviewWord { at_ms: it.at, who: it.who, text: it.text });
+    if let Some(it) = answers.into_iter().last() {
+        let photos = pictures(conn, it.record_id).await?;
+        row.answered =
+            Some(ReviewWord { at_ms: it.at, who: it.who, text: it.text, record_id: Some(it.record_id), photos });
+    }
     Ok(())
+}
+
+/// The pictures of an answer.
+async fn pictures(conn: &mut crate::db::Conn, answer: RecordId) -> crate::error::Result<Vec<ReviewPhoto>> {
+    let promised = photos::of_record(conn, answer).await?;
+    let seen = |place| promised.iter().any(|it| it.photo.place == place && it.stored);
+    let pictures = promised.iter().map(|it| &it.photo).filter(|photo| photo.role == PhotoRole::Picture);
+    let picture = |photo: &PhotoRow| ReviewPhoto {
+        photo_id: photo.photo_id,
+        sha256: data_encoding::HEXLOWER.encode(&*photo.sha256),
+        seen: seen(photo.place),
+    };
+    Ok(pictures.map(picture).collect())
 }
 
 /// Ask the worker about a record, or decide whether it is believed. The phone it came from is told.

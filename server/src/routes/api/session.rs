@@ -103,6 +103,7 @@ async fn describe(state: &Parts, account: &Account, csrf: String) -> Result<Sess
             role_label: account.role.label().to_owned(),
             may_stop_phones: account.role.may_stop_phones(),
             may_take_originals: account.role.may_take_originals(),
+            may_read_audit: account.role.may_read_audit(),
             may_set_points: account.role.may_set_points(),
             plans: account.role.plans(),
         },

@@ -47,6 +47,7 @@ import type {
   RulingRow,
   RunPlan,
   RunSaved,
+  Room,
   Saved,
   Scan,
   Settings,
@@ -158,6 +159,8 @@ export const addPhoto = (key: DraftKey, image: Uint8Array, { source, masks, repl
     "x-replaces": replaces ?? "",
   });
 export const pictureRules = () => ask<PictureRules>("picture_rules");
+/** Whether there is room for another picture. */
+export const room = () => ask<Room>("room");
 export const draftPhotos = (key: DraftKey) => ask<DraftPhoto[]>("draft_photos", { key });
 export const captionPhoto = (photoId: string, caption: string) => ask<void>("caption_photo", { photoId, caption });
 export const photoPicture = (photoId: string) => ask<ArrayBuffer>("photo_picture", { photoId });

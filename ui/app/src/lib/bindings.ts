@@ -2402,6 +2402,10 @@ masks: number,
  */
 caption: string, 
 /**
+ * The place that its stamp names; nothing without a stamp.
+ */
+stampedPlace: string | null, 
+/**
  * Its file is gone or torn: it must be taken again.
  */
 damaged: boolean, };

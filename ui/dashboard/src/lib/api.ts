@@ -1,6 +1,7 @@
 // The only door to the server. Every answer is either the shape the caller asked for or a Problem whose code
 // has a sentence in `problem-words.ts`; a dead network, a foreign page and a broken answer are problems too.
 import type {
+  AuditList,
   Board,
   Burden,
   CalendarView,
@@ -16,6 +17,8 @@ import type {
   PatrolHistory,
   PersonList,
   PersonRecord,
+  PictureRules,
+  PicturesRuled,
   PublishDone,
   ReviewList,
   RosterRequestList,
@@ -198,6 +201,13 @@ export function readGallery(wanted: GalleryFilter, signal?: AbortSignal): Promis
   return get("/api/photos", wanted, signal);
 }
 
+export type AuditFilter = { action: string | null; day: string | null; before: number | null };
+
+/** Who looked at what, by the accounts one answers for. */
+export function readAudit(wanted: AuditFilter, signal?: AbortSignal): Promise<AuditList> {
+  return get("/api/audit", wanted, signal);
+}
+
 /** Says something that changes: JSON with the token of the session. */
 function tell<T>(method: "POST" | "PUT" | "DELETE", path: string, csrf: string, body?: unknown): Promise<T> {
   const headers = { "content-type": "application/json", "x-huxiao-csrf": csrf };
@@ -377,6 +387,11 @@ export function reportFile(ending: "xlsx" | "pdf", asked: SpanQuery): string {
 
 export function readBurden(asked: SpanQuery, signal?: AbortSignal): Promise<Burden> {
   return get("/api/burden", asked, signal);
+}
+
+/** Asks this of the pictures of a school's phones; without one, of all that the viewer may ask. */
+export function rulePictures(school: string | null, pictures: PictureRules, csrf: string): Promise<PicturesRuled> {
+  return tell("PUT", "/api/picture-rules", csrf, { school, pictures });
 }
 
 /** Opens the stream of live news; it stays open until `signal` aborts or the network does. */

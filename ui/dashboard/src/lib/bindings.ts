@@ -103,6 +103,7 @@ export type User = {
   role_label: string;
   may_stop_phones: boolean;
   may_take_originals: boolean;
+  may_read_audit: boolean;
   may_set_points: boolean;
   plans: Side | null;
 };
@@ -274,6 +275,9 @@ export type EvidencePhoto = {
   stored: boolean;
   thumb_stored: boolean;
   taken_ms: UtcMs | null;
+  taken_offset_min: number | null;
+  camera_lat: number | null;
+  camera_lon: number | null;
   source: string | null;
   masks: number;
   stamped: boolean;
@@ -500,7 +504,14 @@ export type PersonRecord = {
 };
 
 export type ReviewDoubt = { doubt: Doubt; others: Array<RecordId>; meters: number | null; ms: number | null };
-export type ReviewWord = { at_ms: UtcMs; who: string; text: string };
+export type ReviewPhoto = { photo_id: PhotoId; sha256: string; seen: boolean };
+export type ReviewWord = {
+  at_ms: UtcMs;
+  who: string;
+  text: string;
+  record_id: RecordId | null;
+  photos: Array<ReviewPhoto>;
+};
 export type ReviewRow = {
   no: number;
   record_id: RecordId;
@@ -608,10 +619,13 @@ export type Burden = {
   rows: Array<BurdenRow>;
   shifts: number;
   pictures: PictureRules;
+  otherwise: number;
+  may_rule: boolean;
   points_b: number;
   points_a: number;
   points: number;
 };
+export type PicturesRuled = { offices: number };
 export type SchoolRow = { code: string; name: string; town: string; station: string };
 export type SchoolList = { schools: Array<SchoolRow> };
 
@@ -724,6 +738,17 @@ export type GalleryPhoto = {
   quality: ClockQuality;
 };
 export type Gallery = { photos: Array<GalleryPhoto>; next: number | null };
+export type AuditRow = {
+  id: string;
+  at_ms: UtcMs;
+  account: string;
+  label: string;
+  action: string;
+  subject: string;
+  about: string;
+  record_id: RecordId | null;
+};
+export type AuditList = { rows: Array<AuditRow>; next: UtcMs | null };
 
 export type PointSheet = {
   id: PointId;

@@ -39,6 +39,7 @@ const SENTENCES: Record<string, (args: Record<string, string | number>) => strin
   "calendar-span-unsaid": (args) => m.problem_calendar_span_unsaid({ line: String(args["line"] ?? "") }),
   "calendar-span-terms": (args) => m.problem_calendar_span_terms({ line: String(args["line"] ?? "") }),
   "changed-meanwhile": () => m.problem_changed_meanwhile(),
+  "stays-too-long": (args) => m.problem_stays_too_long({ days: text(args["days"]) }),
   "window-times": () => m.problem_window_times(),
   "window-weekdays": () => m.problem_window_weekdays(),
   "window-margins": (args) => m.problem_window_margins({ minutes: String(args["minutes"] ?? "") }),

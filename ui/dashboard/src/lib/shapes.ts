@@ -5,8 +5,8 @@ import type { Board, DeviceReport, Evidence, EventRow, PostRow } from "./binding
 export type { Board, Evidence, EventRow, PostRow, Session, PointRow, HazardRow } from "./bindings";
 export type { ShiftRow, ShiftDetail, ShiftNote, Moment as ShiftMoment, SchoolRow } from "./bindings";
 export type { PatrolPointRow, PatrolDay, PatrolVisit, RunRow, SheetRow, ReviewRow, ReviewDoubt } from "./bindings";
-export type { DutyReport, BurdenRow } from "./bindings";
-export type { DeviceReport, DeviceRow, DeviceState, GalleryPhoto } from "./bindings";
+export type { DutyReport, BurdenRow, PictureRules } from "./bindings";
+export type { AuditRow, DeviceReport, DeviceRow, DeviceState, GalleryPhoto } from "./bindings";
 export type { CalendarView, CalendarDay, SpanLine, TermLine, WindowsView, WindowRow, WindowKind } from "./bindings";
 export type { RosterView, RosterPost, RosterCell, RosterStaff, RosterConflict, RosterDay, Side } from "./bindings";
 export type { RosterRequestRow, SheetReading, StaffKind, Verdict, DayKind } from "./bindings";

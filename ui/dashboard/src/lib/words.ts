@@ -31,6 +31,7 @@ export const doubtName = (code: string): string => word("doubt", code, code);
 export const dayKind = (code: string): string => word("day_kind", code, code);
 export const dayMark = (code: string): string => word("day_mark", code, code);
 export const weekdayName = (day: number): string => word("weekday", String(day), String(day));
+export const auditAction = (code: string): string => word("audit", code, code);
 export const verdictName = (code: string): string => word("verdict", code, code);
 export const askName = (code: string): string => word("ask", code, code);
 export const askReason = (code: string): string => word("ask_reason", code, code);

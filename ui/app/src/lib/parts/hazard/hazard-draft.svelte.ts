@@ -1,7 +1,7 @@
 // A hazard being written: every change is put away at once, so that a killed app or a phone call loses
 // nothing, and comes back when the page is opened again. One save makes the record and ends the draft.
 import * as api from "$lib/api";
-import type { HazardForm, Position, Problem, Saved, SuspectedSeverity } from "$lib/bindings";
+import type { Draft, HazardForm, Position, Problem, Saved, SuspectedSeverity } from "$lib/bindings";
 import { OneByOne } from "$lib/one-by-one";
 import { DraftPhotos } from "../photo/draft-photos.svelte";
 
@@ -36,6 +36,14 @@ export class HazardDraft {
     return this.form?.schools.find((s) => s.code === this.schoolCode)?.name ?? null;
   }
 
+  /** Pictures whose stamp names another place than the school that is chosen by now. */
+  get stampedElsewhere(): number {
+    const here = this.schoolName;
+    return this.photos.list.filter(
+      ({ stampedPlace }) => stampedPlace !== null && here !== null && stampedPlace !== here,
+    ).length;
+  }
+
   get charactersLeft(): number {
     return TEXT_MAX - [...this.text.trim()].length;
   }
@@ -46,6 +54,7 @@ export class HazardDraft {
       this.form = await api.hazardForm();
       this.schoolCode ??= this.form.schools[0]?.code ?? null;
       const draft = await api.draft("hazard");
+      if (!draft?.schoolCode) await this.#keepSchool(draft);
       if (!draft) return;
       this.text = draft.text;
       this.category = draft.category;
@@ -91,6 +100,13 @@ export class HazardDraft {
       this.saved = await api.reportHazard({ schoolCode, category, text, severity, photoIds, position });
     });
     this.busy = false;
+  }
+
+  /** The school that the page shows is the one a stamp names, from the first picture on. */
+  async #keepSchool(draft: Draft | null): Promise<void> {
+    if (this.schoolCode === null) return;
+    const empty = { text: "", category: null, severity: "general" as const, photoIds: [] };
+    await api.saveDraft("hazard", { ...empty, ...draft, schoolCode: this.schoolCode });
   }
 
   async #try(work: () => Promise<void>): Promise<void> {

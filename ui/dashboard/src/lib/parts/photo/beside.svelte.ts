@@ -15,6 +15,9 @@ export class Beside {
   others = $state.raw<GalleryPhoto[]>([]);
   /** There is nothing to compare with. */
   alone = $state(false);
+  /** There are pictures before those that were read. */
+  hasOlder = $derived.by(() => this.#next !== null);
+  #next = $state<number | null>(null);
 
   /** Begins with the next picture of the record, or with the school's latest other one. */
   async begin(record: Evidence, index: number): Promise<void> {
@@ -22,12 +25,9 @@ export class Beside {
     this.alone = false;
     const next = record.photos[(index + 1) % record.photos.length];
     if (next && record.photos.length > 1) this.#show(next, record);
-    try {
-      const { photos } = await readGallery({ q: record.school, kind: null, before: null });
-      this.others = photos.filter((one) => one.record_id !== record.record_id && one.school === record.school);
-    } catch {
-      // The record's own pictures can still be compared.
-    }
+    this.others = [];
+    this.#next = null;
+    await this.#read(record);
     const latest = this.others[0];
     if (!this.shown && latest) await this.choose(latest.record_id, latest.photo_id, record);
     this.alone = this.shown === null;
@@ -38,6 +38,26 @@ export class Beside {
     const record = recordId === inHand.record_id ? inHand : await readRecord(recordId);
     const photo = record.photos.find((one) => one.photo_id === photoId);
     if (photo && this.open) this.#show(photo, record);
+  }
+
+  /** Reads on to older pictures of the school. */
+  async older(record: Evidence): Promise<void> {
+    if (this.#next !== null) await this.#read(record);
+  }
+
+  /** Reads pages until one has something of the school, or there are no more. */
+  async #read(record: Evidence): Promise<void> {
+    try {
+      do {
+        const { photos, next } = await readGallery({ q: record.school, kind: null, before: this.#next });
+        const more = photos.filter((one) => one.record_id !== record.record_id && one.school === record.school);
+        this.others = [...this.others, ...more];
+        this.#next = next;
+        if (more.length > 0) return;
+      } while (this.#next !== null && this.open);
+    } catch {
+      // The record's own pictures can still be compared.
+    }
   }
 
   close(): void {

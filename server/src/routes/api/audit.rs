@@ -1,0 +1,108 @@
+//! The log of who looked at what 查看日志: every view and copy of a picture, every look at a person's own record, every sign-in
+//! and what was decided. Whoever answers for the accounts of an office reads theirs; nobody changes it.
+
+use std::collections::HashMap;
+
+use axum::{
+    Json,
+    extract::{Query, State},
+};
+use domain::{
+    day::Day,
+    ids::{RecordId, StaffId},
+    time::UtcMs,
+};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::photos::read_digest;
+use crate::{
+    db::Conn,
+    problem::ApiProblem,
+    scope::Viewer,
+    state::Shared,
+    tables::{
+        audit_list::{self, Filter, Whose},
+        events, photos, staff,
+    },
+    views::audit::{AuditList, AuditRow},
+};
+
+/// Which entries.
+#[derive(Debug, Deserialize, IntoParams)]
+pub(crate) struct AuditQuestion {
+    /// Only of this action, such as `photo_view`.
+    action: Option<String>,
+    /// Only of this day, `2026-11-23`.
+    day: Option<String>,
+    /// Only before this moment, in milliseconds.
+    before: Option<i64>,
+}
+
+/// Entries of one page.
+const ROWS: usize = 100;
+
+/// Who looked at what, by the accounts I answer for.
+#[utoipa::path(get, path = "/api/audit", params(AuditQuestion),
+    responses((status = 200, body = AuditList), (status = 400, body = ApiProblem), (status = 403, body = ApiProblem)))]
+pub(crate) async fn list(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Query(asked): Query<AuditQuestion>,
+) -> Result<Json<AuditList>, ApiProblem> {
+    let role = viewer.account.role;
+    if !role.may_read_audit() {
+        return Err(ApiProblem::forbidden());
+    }
+    let whose = match (viewer.sees_all(), role.answers_for_schools()) {
+        (true, _) => Whose::All,
+        (false, true) => Whose::UnitAndSchools(viewer.unit()),
+        (false, false) => Whose::Unit(viewer.unit()),
+    };
+    let day = match asked.day.as_deref().filter(|text| !text.is_empty()) {
+        Some(text) => Some(Day::parse(text).ok_or_else(ApiProblem::bad_question)?),
+        None => None,
+    };
+    let (from, to) = day.map_or((UtcMs(0), UtcMs(i64::MAX)), |day| (day.at(0), day.plus(1).at(0)));
+    let to = asked.before.map_or(to, |before| to.min(UtcMs(before)));
+    let filter = Filter { whose, action: asked.action.unwrap_or_default(), from, to };
+    let mut conn = state.db.snapshot().await?;
+    let (mut rows, next) = audit_list::page(&mut conn, &filter, ROWS).await?;
+    name(&mut conn, &viewer, &mut rows).await?;
+    Ok(Json(AuditList { rows, next }))
+}
+
+/// Says what the subjects are, as far as the reader may know it.
+async fn name(conn: &mut Conn, viewer: &Viewer, rows: &mut [AuditRow]) -> Result<(), ApiProblem> {
+    let mut known: HashMap<String, Option<RecordId>> = HashMap::new();
+    for row in rows {
+        if row.action == "person_view" {
+            let person = match row.subject.parse::<StaffId>() {
+                Ok(id) => staff::get(conn, id).await?,
+                Err(_) => None,
+            };
+            row.about = person.map(|it| it.name).unwrap_or_default();
+        }
+        if !row.action.starts_with("photo_") {
+            continue;
+        }
+        if !known.contains_key(&row.subject) {
+            let record = record_of(conn, viewer, &row.subject).await?;
+            known.insert(row.subject.clone(), record);
+        }
+        row.record_id = known.get(&row.subject).copied().flatten();
+    }
+    Ok(())
+}
+
+/// A record with this picture that the reader may see.
+async fn record_of(conn: &mut Conn, viewer: &Viewer, digest: &str) -> Result<Option<RecordId>, ApiProblem> {
+    let Some(digest) = read_digest(digest) else { return Ok(None) };
+    for named in photos::by_digest(conn, &digest).await? {
+        let Some(event) = events::get(conn, named.photo.record_id).await? else { continue };
+        if viewer.sees(conn, event.school_id, event.device_id).await? {
+            return Ok(Some(event.record_id));
+        }
+    }
+    Ok(None)
+}
