@@ -2,7 +2,8 @@
 //! calls at once slows down and does not fall over. Who is turned away is told when to come again, each another moment.
 //!
 //! Bodies under way share one budget of memory. Small pushes may use all of it, large ones most, pictures half; first
-//! pulls of whole lists have places of their own. A phone that calls without end has an allowance.
+//! pulls of whole lists have places of their own. A phone that calls without end has an allowance, one for records and
+//! one for pictures, so that the pieces of a picture never use up what a record needs.
 
 use std::{
     collections::HashMap,
@@ -39,8 +40,8 @@ const PULLS: usize = 16;
 /// Requests a phone may make at once, and how fast that allowance comes back.
 const BURST: u32 = 600;
 const REFILL: Duration = Duration::from_millis(100);
-/// Phones whose allowance is remembered; full ones are dropped first.
-const PHONES: usize = 100_000;
+/// Allowances that are remembered; whole ones are dropped first.
+const ALLOWANCES: usize = 200_000;
 
 /// The door.
 #[derive(Debug)]
@@ -48,11 +49,11 @@ pub(crate) struct Admission {
     under_way: Arc<AtomicUsize>,
     pulls: Arc<Semaphore>,
     /// When each phone's allowance is whole again.
-    whole_at: Mutex<HashMap<DeviceId, Instant>>,
+    whole_at: Mutex<HashMap<(DeviceId, Lane), Instant>>,
 }
 
 /// What a body is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Lane {
     Records,
     Photos,
@@ -117,17 +118,17 @@ impl Admission {
         Arc::clone(&self.pulls).try_acquire_owned().ok()
     }
 
-    /// Counts a request of a phone whose signature verified.
+    /// Counts a request for `path` of a phone whose signature verified.
     ///
     /// # Errors
     /// 503 when its allowance is used up.
-    pub(crate) fn spend(&self, device: DeviceId) -> Result<(), Refusal> {
+    pub(crate) fn spend(&self, device: DeviceId, path: &str) -> Result<(), Refusal> {
         let now = Instant::now();
         let mut whole_at = self.whole_at.lock().unwrap_or_else(PoisonError::into_inner);
-        if whole_at.len() >= PHONES {
+        if whole_at.len() >= ALLOWANCES {
             whole_at.retain(|_, at| *at > now);
         }
-        let at = whole_at.entry(device).or_insert(now);
+        let at = whole_at.entry((device, Lane::of(path))).or_insert(now);
         let next = (*at).max(now) + REFILL;
         match next.duration_since(now).checked_sub(REFILL * BURST) {
             Some(wait) if !wait.is_zero() => {
@@ -179,8 +180,11 @@ mod tests {
     fn a_phone_that_calls_without_end_is_told_to_slow_down_and_others_are_not() {
         let admission = Admission::new();
         let [one, other] = [crate::random::device_id(), crate::random::device_id()];
-        let taken = (0..2 * BURST).take_while(|_| admission.spend(one).is_ok()).count();
+        let sync = protocol::sync::PATH;
+        let taken = (0..2 * BURST).take_while(|_| admission.spend(one, sync).is_ok()).count();
         assert!((BURST as usize..BURST as usize + 20).contains(&taken), "{taken}");
-        assert!(admission.spend(other).is_ok());
+        assert!(admission.spend(one, protocol::quarantine::PATH).is_err(), "by whichever door");
+        assert!(admission.spend(one, protocol::tus::PATH).is_ok(), "pictures are counted apart");
+        assert!(admission.spend(other, sync).is_ok());
     }
 }

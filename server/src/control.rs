@@ -22,6 +22,7 @@ use crate::{
     enroll::{self, Belongs, GivenCode},
     error::Result,
     folder::Folder,
+    lists,
     live::Tag,
     point_sheet, policy, random, roots,
     state::Shared,
@@ -49,6 +50,8 @@ pub(crate) enum Order {
     ImportBundle { file: PathBuf },
     /// What an office asks of pictures.
     Policy { belongs: Belongs, wish: policy::Wish },
+    /// Phones that do not have all lists begin them anew.
+    RenewLists { belongs: Belongs },
     /// Tags as a PDF, at an absolute path of this machine.
     Tags { belongs: Belongs, size: Size, file: PathBuf },
     /// Points from a sheet, at an absolute path of this machine.
@@ -75,6 +78,8 @@ pub(crate) enum Reply {
     Imported(Imported),
     /// What the office asks of pictures now.
     Policy(PictureRules),
+    /// How many lists there are.
+    Renewed(u64),
     /// How many tags were drawn.
     Tags(usize),
     /// What a sheet of points does, or would do.
@@ -92,6 +97,7 @@ impl Reply {
             | Self::Demo(_)
             | Self::Device(_)
             | Self::Policy(_)
+            | Self::Renewed(_)
             | Self::Tags(_)
             | Self::Points(_)
             | Self::Backup(_)
@@ -220,6 +226,7 @@ async fn carry_out(state: &Shared, order: Order) -> Result<Reply> {
             Ok(Reply::Points(point_sheet::import_all(&state.db, &bytes, apply).await?))
         }
         Order::Policy { belongs, wish } => Ok(Reply::Policy(policy::change(&state.db, &belongs, &wish).await?)),
+        Order::RenewLists { belongs } => Ok(Reply::Renewed(lists::renew(&state.db, &belongs).await?)),
     }
 }
 

@@ -30,10 +30,10 @@ impl Caller {
     }
 }
 
-/// Verifies the caller of a request.
+/// Verifies the caller of a request, and counts it: every door of phones leads through here.
 ///
 /// # Errors
-/// 401 for a signature that is missing, wrong or of no known key. A phone that was stopped is known all the same: what it
+/// 503 for a phone that calls too often. 401 for a signature that is missing, wrong or of no known key. A phone that was stopped is known all the same: what it
 /// may still do is for each exchange to say.
 pub(crate) async fn verify(state: &State, method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<Caller, Refusal> {
     let unauthorized = |code| Refusal::new(StatusCode::UNAUTHORIZED, ProblemClass::Auth, code);
@@ -48,6 +48,7 @@ pub(crate) async fn verify(state: &State, method: &Method, uri: &Uri, headers: &
     let path = uri.path_and_query().map_or_else(|| uri.path(), |p| p.as_str());
     let request = auth::Request { method: method.as_str(), path, body: &digest, audience: &state.identity.audience };
     signature.verify(&device.public_key, request).map_err(|_| unauthorized("bad-sig"))?;
+    state.admission.spend(device.id, uri.path())?;
     // A sync writes down more than this by itself, in the group it is committed with.
     if uri.path() != protocol::sync::PATH {
         heard(state, &device).await;

@@ -1,18 +1,22 @@
-//! Every stored record as one line of JSON, for people who want their data elsewhere.
+//! Every stored record as one line of JSON, for people who want their data elsewhere, and likewise every push that was
+//! not taken and is kept as evidence. What nobody can read is given as the bytes it is: nothing stays inside.
 
+use data_encoding::HEXLOWER;
 use domain::{ids::RecordId, photo::Photo, time::TimeInterval};
-use protocol::{Kind, Record};
+use protocol::{Kind, Record, from_cbor, sync::Push};
 use serde_json::{Value, json};
 
 use crate::{
     db::{Conn, Database},
     error::Result,
+    ingest::readable,
     plain,
     project::{Boots, Envelope},
     tables::{
         devices::{self, Device},
         events,
         records::{self, StoredRecord},
+        rejected_pushes::{self, RejectedBytes},
         streams::{self, Stream},
         uploads::{self, UploadState},
     },
@@ -55,6 +59,34 @@ pub(crate) async fn lines(db: &Database, filter: Filter, mut line: impl FnMut(Va
             }
         }
     }
+}
+
+/// Gives the line of each push that was not taken to `line`.
+pub(crate) async fn rejected_lines(db: &Database, mut line: impl FnMut(Value)) -> Result<()> {
+    let mut conn = db.snapshot().await?;
+    let mut after = Vec::new();
+    loop {
+        let page = rejected_pushes::page(&mut conn, &after, rejected_pushes::PAGE).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after.clone_from(&last.id);
+        for rejected in &page {
+            line(describe_rejected(rejected));
+        }
+    }
+}
+
+/// The bytes are those of a push on the wire: the records as they came, and their seal.
+fn describe_rejected(rejected: &RejectedBytes) -> Value {
+    let push = readable(|| from_cbor::<Push>(&rejected.bytes).ok()).flatten();
+    json!({
+        "device_id": rejected.device_id,
+        "stream_id": rejected.stream_id,
+        "code": rejected.code,
+        "received_at": rejected.received_at,
+        "first": push.as_ref().map(|push| push.seal.first),
+        "last": push.as_ref().map(|push| push.seal.last),
+        "bytes_hex": HEXLOWER.encode(&rejected.bytes),
+    })
 }
 
 /// What is known beside a record.
@@ -102,17 +134,21 @@ async fn describe(
         "photos": [],
         "body": null,
     });
-    // Bytes that were damaged on the disk are still listed; `verify` says what happened to them.
-    let Ok(envelope) = Record::decode(&record.bytes) else { return Ok(line) };
+    let read = || Record::decode(&record.bytes).ok().map(|it| (plain::body(&it), it.read_body().ok(), it));
+    let Some((fields, body, envelope)) = readable(read).flatten() else {
+        // Taken unread, or damaged on the disk; `verify` says which.
+        line["bytes_hex"] = json!(HEXLOWER.encode(&record.bytes));
+        return Ok(line);
+    };
     let time = known.time(conn, (record, &envelope), boots).await?;
     line["staff_id"] = json!(envelope.actor);
     line["recorded_at"] = json!(envelope.time.wall);
     line["time"] = json!(time);
-    line["body"] = plain::body(&envelope);
-    if let Ok(body) = envelope.read_body() {
+    line["body"] = fields;
+    if let Some(body) = body {
         let mut photos = Vec::new();
         for photo in body.photos() {
-            let hex = data_encoding::HEXLOWER.encode(&*photo.sha256);
+            let hex = HEXLOWER.encode(&*photo.sha256);
             photos.push(json!({ "sha256": hex, "stored": is_stored(conn, photo).await? }));
         }
         line["photos"] = Value::Array(photos);

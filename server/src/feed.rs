@@ -53,7 +53,7 @@ pub(crate) struct Ask<'a> {
 pub(crate) enum PullRefusal {
     /// Nobody can tell any more what this phone lacks: it begins anew.
     CursorGone,
-    /// The phone has heard from a later life of this storage than this one is in.
+    /// The phone has heard from a later life of this storage than this one is in, or from another with its number.
     EpochBehind,
 }
 
@@ -190,11 +190,13 @@ async fn floors(
 ) -> Result<Result<BTreeMap<u32, u64>, PullRefusal>> {
     let mut kept: BTreeMap<u32, u64> = scopes.iter().map(|scope| (scope.id, scope.last_seq)).collect();
     if known.epoch != now {
-        if known.epoch.number > now.number {
+        // Of two lives with one number nobody can tell which came later.
+        if known.epoch.number >= now.number {
             tracing::error!(
                 known = known.epoch.number,
                 now = now.number,
-                "a phone knows a later life of this storage: it was put back from a backup, and its epoch must be raised"
+                "a phone knows another life of this storage that is no earlier: it was put back from a backup, and its epoch must \
+                 be raised (again)"
             );
             return Ok(Err(PullRefusal::EpochBehind));
         }

@@ -7,7 +7,7 @@
 use domain::defect::{self, Defect};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use minicbor::bytes::ByteArray;
-use protocol::{OrganizationSecret, PublicKey, ServerEpoch, SigningKey, VouchedKey};
+use protocol::{OrganizationSecret, PublicKey, ServerEpoch, SigningKey, VouchedKey, tus};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -94,7 +94,7 @@ impl Identity {
             organization_secret,
             audience: settings::get(conn, AUDIENCE).await?.unwrap_or_default(),
             organization: settings::get(conn, ORGANIZATION).await?.unwrap_or_else(|| DEFAULT_ORGANIZATION.to_owned()),
-            epoch: read_epoch(&epoch).ok_or_else(|| Error::broken(format!("{epoch:?} is no epoch")))?,
+            epoch: tus::read_epoch(&epoch).ok_or_else(|| Error::broken(format!("{epoch:?} is no epoch")))?,
             cursor_key: Zeroizing::new(keyed(seed, b"huxiao-cursor-key-1")),
             key,
         })
@@ -106,13 +106,25 @@ impl Identity {
     }
 }
 
+/// Lives of the storage are numbered by the hour in which they begin, counted from this one (2026 began).
+const FIRST_HOUR: i64 = 490_896;
+const HOUR_MS: i64 = 3_600_000;
+/// More than a revision has room for never comes.
+const HOUR_MOST: i64 = 0x7F_FFFF;
+
 /// Begins the next life of the storage, because commits may have been lost: its number is higher than the last one's
 /// and than `noted`, its tag is new, and how far each scope's feed reaches now is kept as the floor of this life.
+///
+/// The first is number 1. Later ones are no lower than the hour they begin in: an old backup that is put back knows
+/// nothing of the lives that were begun since, and phones leave alone whom they have seen a later life of.
 pub(crate) async fn raise_epoch(conn: &mut Conn, noted: u32) -> Result<ServerEpoch> {
     let last = settings::get(conn, EPOCH).await?;
-    let last = last.as_deref().and_then(read_epoch).map_or(0, |epoch| epoch.number);
-    let epoch = ServerEpoch { number: last.max(noted) + 1, tag: ByteArray::from(random::bytes::<8>()) };
-    let text = format!("{} {}", epoch.number, data_encoding::HEXLOWER.encode(&*epoch.tag));
+    let last = last.as_deref().and_then(tus::read_epoch).map_or(0, |epoch| epoch.number);
+    let next = last.max(noted) + 1;
+    let hour = (clock::now().0 / HOUR_MS - FIRST_HOUR).clamp(0, HOUR_MOST);
+    let number = if last == 0 { next } else { next.max(u32::try_from(hour).unwrap_or(0)) };
+    let epoch = ServerEpoch { number, tag: ByteArray::from(random::bytes::<8>()) };
+    let text = tus::epoch(&epoch);
     if epoch.number == 1 || !defect::has(Defect::EpochKept) {
         settings::put(conn, EPOCH, &text).await?;
     }
@@ -123,7 +135,7 @@ pub(crate) async fn raise_epoch(conn: &mut Conn, noted: u32) -> Result<ServerEpo
 /// Number of the life the storage is in.
 pub(crate) async fn epoch_number(conn: &mut Conn) -> Result<u32> {
     let epoch = settings::get(conn, EPOCH).await?;
-    Ok(epoch.as_deref().and_then(read_epoch).map_or(0, |epoch| epoch.number))
+    Ok(epoch.as_deref().and_then(tus::read_epoch).map_or(0, |epoch| epoch.number))
 }
 
 /// The public half, as the database remembers it: verbs that only read need no private key.
@@ -142,12 +154,6 @@ pub(crate) async fn live_secret(conn: &mut Conn) -> Result<Option<Zeroizing<[u8;
     bytes
         .map(|bytes| Some(Zeroizing::new(bytes)))
         .ok_or_else(|| Error::broken("the secret of live codes does not read"))
-}
-
-fn read_epoch(text: &str) -> Option<ServerEpoch> {
-    let (number, tag) = text.split_once(' ')?;
-    let tag = <[u8; 8]>::try_from(data_encoding::HEXLOWER.decode(tag.as_bytes()).ok()?).ok()?;
-    Some(ServerEpoch { number: number.parse().ok()?, tag: ByteArray::from(tag) })
 }
 
 fn keyed(key: &[u8; 32], message: &[u8]) -> [u8; 32] {

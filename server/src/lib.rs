@@ -32,6 +32,7 @@ mod high_water;
 mod identity;
 mod ingest;
 mod listen;
+mod lists;
 mod live;
 mod metrics;
 mod migrations;

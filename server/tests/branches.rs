@@ -7,8 +7,7 @@ use domain::{
     duty::DutyOn,
     ids::{PostId, StreamId},
 };
-use protocol::{Body, Origin, ProblemClass, Record, quarantine::QuarantineRequest, sync::SyncResponse};
-use reqwest::{Method, header::HeaderMap};
+use protocol::{Body, Origin, ProblemClass, Record};
 use uuid::Uuid;
 
 fn duty() -> Body {
@@ -65,6 +64,13 @@ async fn the_other_history_is_kept_as_evidence_and_the_office_sees_it() {
     let seen = detail(&world, &first).await;
     assert_eq!(seen["streams"][0]["rejected_pushes"], 1, "the same push is kept once: {seen}");
     assert!(seen["streams"][0]["forked_ms"].as_i64().is_some());
+    let kept = cast::stdout(&world.run(&["export", "--rejected"]).await);
+    let line: serde_json::Value = serde_json::from_str(&kept).expect("one object");
+    assert_eq!((&line["code"], &line["first"], &line["last"]), (&"fork".into(), &2.into(), &2.into()), "{line}");
+    let bytes = data_encoding::HEXLOWER.decode(line["bytes_hex"].as_str().expect("hex").as_bytes()).expect("hex");
+    let push: protocol::sync::Push = protocol::from_cbor(&bytes).expect("the push as it came");
+    assert_eq!(push.records[0].as_slice(), second.records[1]);
+    push.seal.verify(&second.key.public(), second.stream_id, &second.head(2)).expect("it is proof by itself");
     first.record(&duty(), None);
     first.push(3, 3).await.expect("the phone that came first goes on");
     verified(&world).await;
@@ -94,10 +100,10 @@ async fn a_record_nobody_can_read_is_taken_alone_and_the_chain_goes_on() {
     let refused = phone.push(1, 3).await.expect_err("not as a batch");
     assert_eq!((refused.status.as_u16(), refused.problem.class), (422, ProblemClass::Poison));
     phone.push(1, 1).await.expect("the one before it");
-    let answer = give(&mut phone, 2).await.expect("taken as it is");
+    let answer = phone.give(&phone.unread(2)).await.expect("taken as it is");
     assert_eq!((answer.ack.receipt.acked_upto, answer.ack.receipt.head), (2, phone.head(2)));
     assert_eq!(answer.ack.outcomes[0].code, "quarantined");
-    give(&mut phone, 2).await.expect("and again, if the answer was lost");
+    phone.give(&phone.unread(2)).await.expect("and again, if the answer was lost");
     phone.push(3, 3).await.expect("the one behind it");
     let seen = detail(&world, &phone).await;
     assert_eq!(
@@ -106,6 +112,8 @@ async fn a_record_nobody_can_read_is_taken_alone_and_the_chain_goes_on() {
     );
     let exported = cast::stdout(&world.run(&["export"]).await);
     assert_eq!(exported.lines().count(), 3, "it is exported with the others: {exported}");
+    let unread: serde_json::Value = serde_json::from_str(exported.lines().nth(1).expect("a line")).expect("JSON");
+    assert_eq!((&unread["body"], &unread["bytes_hex"]), (&serde_json::Value::Null, &"ff".repeat(40).into()));
     world.until(async || verified(&world).await.contains("2 projected records, 1 quarantined")).await;
 }
 
@@ -116,7 +124,7 @@ async fn a_record_beyond_the_limit_is_taken_alone_too() {
     phone.records.push(vec![0x40; 20 * 1024]);
     let refused = phone.push(1, 1).await.expect_err("too large");
     assert_eq!((refused.problem.class, refused.problem.code.as_str()), (ProblemClass::Shrink, "record-too-large"));
-    give(&mut phone, 1).await.expect("taken as it is");
+    phone.give(&phone.unread(1)).await.expect("taken as it is");
     verified(&world).await;
 }
 
@@ -125,17 +133,17 @@ async fn quarantine_keeps_the_rules_of_the_chain() {
     let world = World::new().await;
     let mut phone = world.phone().await;
     phone.records.extend([vec![0xff; 9], vec![0xfe; 9]]);
-    let gap = give(&mut phone, 2).await.expect_err("record 1 is missing");
+    let gap = phone.give(&phone.unread(2)).await.expect_err("record 1 is missing");
     assert_eq!((gap.problem.class, gap.problem.head_seq), (ProblemClass::Resync, Some(0)));
-    give(&mut phone, 1).await.expect("taken");
+    phone.give(&phone.unread(1)).await.expect("taken");
     let mut other = phone.twin();
     other.records[0] = vec![0xfd; 9];
-    assert_eq!(give(&mut other, 1).await.expect_err("another one").problem.class, ProblemClass::Fork);
+    assert_eq!(other.give(&other.unread(1)).await.expect_err("another one").problem.class, ProblemClass::Fork);
     let mut forged = phone.twin();
     forged.records[1] = vec![0xfc; 9];
-    let mut request = request(&forged, 2);
+    let mut request = forged.unread(2);
     request.seal.signature[3] ^= 1;
-    let refused = send(&mut forged, &request).await.expect_err("no seal");
+    let refused = forged.give(&request).await.expect_err("no seal");
     assert_eq!(refused.problem.code, "bad-seal");
 }
 
@@ -155,26 +163,4 @@ async fn a_kind_that_becomes_known_is_projected_after_the_upgrade() {
         )
         .await;
     world.until(async || verified(&world).await.contains("1 projected records, 1 of later kinds")).await;
-}
-
-fn request(phone: &Phone, place: usize) -> QuarantineRequest {
-    let mut push = phone.sealed(place, place);
-    QuarantineRequest {
-        proto: protocol::PROTO,
-        app_version: "0.1.0".into(),
-        stream_id: phone.stream_id,
-        now: phone.now(),
-        record: push.records.remove(0),
-        seal: push.seal,
-    }
-}
-
-async fn give(phone: &mut Phone, place: usize) -> phone::Answer<SyncResponse> {
-    let request = request(phone, place);
-    send(phone, &request).await
-}
-
-async fn send(phone: &mut Phone, request: &QuarantineRequest) -> phone::Answer<SyncResponse> {
-    let body = protocol::to_cbor(request);
-    phone::read(phone.signed(Method::POST, protocol::quarantine::PATH, body, HeaderMap::new()).await).await
 }

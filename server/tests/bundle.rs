@@ -97,6 +97,55 @@ async fn what_a_revoked_phone_still_held_is_taken_as_late_evidence() {
     assert!(world.run(&["verify"]).await.status.success());
 }
 
+/// Status of each exported record, in order.
+async fn statuses(world: &World) -> Vec<String> {
+    let told = stdout(&world.run(&["export"]).await);
+    let line = |line: &str| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["status"].to_string();
+    told.lines().map(line).collect()
+}
+
+#[tokio::test]
+async fn a_record_that_nobody_can_read_does_not_keep_the_others_out() {
+    let world = World::new().await;
+    let (mut phone, organization) = phone_with_work(&world).await;
+    let fine = phone.records[0].clone();
+    phone.records.push(b"bytes of no record".to_vec());
+    phone.records.push(vec![7; domain::limits::RECORD_BYTES_MAX + 1]);
+    // A record of another place reads well, and is none of this place.
+    phone.records.push(fine);
+    let told = phone.report(b"a picture");
+    let named = Picture { photo_id: told.photo_id, is_thumb: false, ..picture(&phone, told.seq, b"a picture") };
+    let file = bundle(&phone, &organization, vec![run(&phone), Part::Picture(named)]);
+    let imported = read(&import(&world, &file).await);
+    assert_eq!(
+        ["records", "new_records", "unread_records", "new_photos"].map(|key| imported[key].as_u64()),
+        [6, 6, 3, 1].map(Some),
+        "{imported}"
+    );
+    let kept = ["ok", "ok", "quarantined", "quarantined", "quarantined", "ok"].map(|it| format!("\"{it}\""));
+    assert_eq!(statuses(&world).await, kept);
+    assert_eq!(read(&import(&world, &file).await)["new_records"], 0, "again changes nothing");
+    assert_eq!(phone.sync(None).await.expect("an answer").ack.receipt.acked_upto, 6, "and the phone ticks them all");
+    let verified = world.run(&["verify"]).await;
+    assert!(verified.status.success(), "{}", stderr(&verified));
+}
+
+#[tokio::test]
+async fn a_record_that_was_taken_unread_over_the_air_stands_in_every_later_bundle_without_harm() {
+    let world = World::new().await;
+    let (mut phone, organization) = phone_with_work(&world).await;
+    phone.records.push(b"bytes of no record".to_vec());
+    phone.push(1, 2).await.expect("the first two are taken");
+    assert_eq!(phone.push(3, 3).await.expect_err("it cannot be read").problem.code, "bad-envelope");
+    assert_eq!(phone.give(&phone.unread(3)).await.expect("taken as it is").ack.receipt.acked_upto, 3);
+    let body = Body::SessionOpen(domain::session::SessionOpen { method: domain::session::SignInMethod::Tile });
+    phone.record(&body, None);
+    // No backup was made, so a phone exports from its first record on.
+    let imported = read(&import(&world, &bundle(&phone, &organization, vec![run(&phone)])).await);
+    assert_eq!((&imported["records"], &imported["new_records"]), (&4.into(), &1.into()), "{imported}");
+    assert_eq!(statuses(&world).await.len(), 4);
+}
+
 #[tokio::test]
 async fn a_bundle_with_a_lie_in_it_stores_nothing() {
     let world = World::new().await;

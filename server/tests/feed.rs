@@ -108,17 +108,53 @@ async fn a_server_in_an_earlier_life_than_its_phones_know_says_that_it_is_behind
 }
 
 #[tokio::test]
-async fn a_life_that_only_another_copy_lived_leads_to_a_new_beginning() {
+async fn of_two_lives_with_one_number_none_is_believed_and_a_third_leads_to_a_new_beginning() {
     let world = World::embedded().await;
     let mut phone = world.phone().await;
     let (world, backup) = world.backed_up().await;
     let world = world.raised().await;
     phone.server = world.server.url.clone();
     fill(&mut phone, &mut Cache::new()).await;
+    let known = phone.sync(None).await.expect("asks").epoch.number;
+    // Within one hour a number is given again where nothing is known of the life that had it.
     let world = world.restored(backup, true).await;
+    let world = world
+        .disturbed(async |kept| {
+            let sql = format!("UPDATE settings SET value = '{known} 0000000000000000' WHERE key = 'epoch'");
+            kept.change(&sql).await;
+            std::fs::remove_file(kept.objects().join("high-water.json")).expect("the mark is lost as well");
+        })
+        .await;
     phone.server = world.server.url.clone();
-    let gone = phone.sync(None).await.expect_err("both count to two, and are not the same");
+    let behind = phone.sync(None).await.expect_err("the same number, and not the same life");
+    assert_eq!((behind.status.as_u16(), behind.problem.code.as_str()), (503, "epoch-behind"));
+    let world = world.raised().await;
+    phone.server = world.server.url.clone();
+    let gone = phone.sync(None).await.expect_err("a life that only another copy lived");
     assert_eq!((gone.status.as_u16(), gone.problem.code.as_str()), (410, "cursor-gone"));
+}
+
+#[tokio::test]
+async fn lists_that_the_office_renews_are_begun_anew_by_the_phones_that_lack_something() {
+    let world = World::embedded().await;
+    let (mut current, mut behind) = (world.phone().await, world.phone().await);
+    let (mut all, mut some) = (Cache::new(), Cache::new());
+    fill(&mut behind, &mut some).await;
+    let world = world.meddled(RENAMED).await;
+    (current.server, behind.server) = (world.server.url.clone(), world.server.url.clone());
+    fill(&mut current, &mut all).await;
+    let said = world.run(&["renew-lists", "--school", cast::SCHOOL]).await;
+    assert!(said.status.success(), "{}", cast::stderr(&said));
+    let idle = current.sync(None).await.expect("who has everything goes on").pull;
+    assert!(idle.changes.is_empty() && idle.cursor.is_none());
+    let gone = behind.sync(None).await.expect_err("who lacks something does not");
+    assert_eq!((gone.status.as_u16(), gone.problem.code.as_str()), (410, "cursor-gone"));
+    behind.cursor = None;
+    let mut anew = Cache::new();
+    fill(&mut behind, &mut anew).await;
+    assert_eq!(things(&anew), things(&all));
+    let nobody = world.run(&["renew-lists", "--school", "0"]).await;
+    assert_eq!(nobody.status.code(), Some(1));
 }
 
 #[tokio::test]

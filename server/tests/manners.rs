@@ -199,6 +199,37 @@ async fn pictures_under_way_leave_room_for_records() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_phone_that_calls_without_end_is_slowed_down_at_every_door() {
+    let world = World::new().await;
+    let (mut calling, mut other) = (world.phone().await, world.phone().await);
+    let picture = protocol::tus::upload_path(domain::ids::PhotoId(uuid::Uuid::nil()), 1);
+    let doors = [
+        (Method::POST, protocol::quarantine::PATH, 600..20_000),
+        (Method::POST, protocol::sync::PATH, 1..300),
+        // Pictures have an allowance of their own, so their pieces never use up what records need.
+        (Method::HEAD, picture.as_str(), 600..20_000),
+    ];
+    for (method, path, expected) in doors {
+        let mut asked = 0;
+        let slowed = loop {
+            let answer = calling.signed(method.clone(), path, vec![0xff], HeaderMap::new()).await;
+            asked += 1;
+            if answer.status() == StatusCode::SERVICE_UNAVAILABLE || asked == expected.end {
+                break answer;
+            }
+        };
+        assert!(expected.contains(&asked), "{path}: {asked}");
+        assert!(slowed.headers()["retry-after"].to_str().is_ok_and(|it| it.parse().is_ok_and(|it: u32| it >= 10)));
+        if method == Method::POST {
+            let told = read::<SyncResponse>(slowed).await.expect_err("a refusal").problem;
+            assert_eq!((told.class, told.code.as_str()), (ProblemClass::Retryable, "slow-down"));
+        }
+    }
+    other.record(&Body::SessionOpen(SessionOpen { method: SignInMethod::Tile }), None);
+    assert_eq!(other.push_all().await.ack.receipt.acked_upto, 1, "another phone is served as ever");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_stops_takes_what_is_already_coming_in() {
     let world = World::new().await;
     let mut phone = world.phone().await;

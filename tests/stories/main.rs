@@ -4,6 +4,7 @@
 mod backup;
 mod bundle;
 mod captive_portal;
+mod certificates;
 mod check_in;
 mod commands;
 mod damage;

@@ -54,7 +54,7 @@ pub(crate) fn line(tx: &Tx<'_>, sending: Sending, sendable: Sendable) -> Result<
 fn trouble(failure: &str) -> SyncState {
     match failure {
         "server-unreachable" => SyncState::Offline,
-        "not-our-server" | "server-busy" => SyncState::NoServer,
+        "not-our-server" | "server-busy" | "epoch-behind" => SyncState::NoServer,
         _ => SyncState::Attention,
     }
 }

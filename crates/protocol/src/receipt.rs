@@ -9,7 +9,7 @@ use crate::{KeyId, ProtocolError, PublicKey, Signature, SigningKey, to_cbor};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub struct ServerEpoch {
-    /// Rises by one.
+    /// Higher than that of any life before.
     #[n(0)]
     pub number: u32,
     /// Random, so that two servers that both count to the same number still differ.

@@ -11,7 +11,7 @@ use domain::{
     photo::{Digest, PhotoRole},
 };
 
-use crate::ProtocolError;
+use crate::{ProtocolError, ServerEpoch};
 
 /// Path under which photos are created.
 pub const PATH: &str = "/v1/photos";
@@ -19,6 +19,8 @@ pub const PATH: &str = "/v1/photos";
 pub const VERSION: &str = "1.0.0";
 /// Media type of a PATCH body.
 pub const OFFSET_MEDIA_TYPE: &str = "application/offset+octet-stream";
+/// Header of every answer: in which life of the server's storage it was given. These answers have no receipts.
+pub const EPOCH: &str = "huxiao-epoch";
 
 /// What `Upload-Metadata` tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,6 +120,20 @@ pub fn upload_path(photo_id: PhotoId, attempt: u32) -> String {
 pub fn read_upload_name(name: &str) -> Option<(PhotoId, u32)> {
     let (photo_id, attempt) = name.split_once('.')?;
     Some((photo_id.parse().ok()?, attempt.parse().ok()?))
+}
+
+/// The value of [`EPOCH`]: the number, and the tag in hex.
+#[must_use]
+pub fn epoch(epoch: &ServerEpoch) -> String {
+    format!("{} {}", epoch.number, HEXLOWER.encode(&*epoch.tag))
+}
+
+/// Reads a value of [`EPOCH`].
+#[must_use]
+pub fn read_epoch(header: &str) -> Option<ServerEpoch> {
+    let (number, tag) = header.trim().split_once(' ')?;
+    let tag = <[u8; 8]>::try_from(HEXLOWER.decode(tag.as_bytes()).ok()?).ok()?;
+    Some(ServerEpoch { number: number.parse().ok()?, tag: tag.into() })
 }
 
 /// Reads the value of `Upload-Length` or `Upload-Offset`: digits alone, and no more than the largest number of bytes.

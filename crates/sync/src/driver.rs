@@ -9,7 +9,7 @@ use std::{
 use domain::defect::{self, Defect};
 use photos::vault::Vault;
 use store::{
-    Store, photos as rows, records,
+    Store, photos as rows, receipts, records,
     sync_state::{self, SyncState},
 };
 use tokio::sync::{Mutex, MutexGuard};
@@ -96,6 +96,9 @@ impl<T: Transport> Syncer<T> {
         options: Options,
     ) -> Result<Self, Failure> {
         let engine = resumed(&store.read(sync_state::get)?, &*clocks);
+        if let Some(receipt) = store.read(receipts::last)? {
+            transport.learn_time(receipt.received_at);
+        }
         let sending = Sending::default();
         let parts = Parts { store, vault, clocks, transport, options, jitter: Jitter::System, sending };
         Ok(Self { parts, engine: Mutex::new(engine), wakes: Wakes::default(), started: Instant::now() })

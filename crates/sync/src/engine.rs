@@ -150,7 +150,9 @@ impl Engine {
             }
             Failure::Resync { .. } | Failure::Fork => self.records.failed_and_mended(now, failure),
             _ => {
-                self.batch.halve();
+                if failure.may_be_the_size() {
+                    self.batch.halve();
+                }
                 self.records.failed(now, failure);
             }
         }
@@ -196,7 +198,9 @@ impl Engine {
         match failure {
             Failure::Shrink if self.chunk.halve() => self.photos.insist(),
             _ => {
-                self.chunk.halve();
+                if failure.may_be_the_size() {
+                    self.chunk.halve();
+                }
                 self.photos.failed(now, failure);
             }
         }

@@ -77,6 +77,7 @@ async fn carry<T: Transport>(
     let outcome = answer::value::<SyncResponse>(&answer).and_then(|response| {
         push::check(&response, &prepared.identity, &prepared.stream)?;
         let receipt = &response.ack.receipt;
+        parts.transport.learn_time(receipt.received_at);
         held =
             Held { head: Some(Head { seq: receipt.acked_upto, hash: Some(receipt.head) }), epoch: Some(receipt.epoch) };
         let anchor = (begun.boot_id == ended.boot_id)
@@ -85,7 +86,15 @@ async fn carry<T: Transport>(
         let outcome = apply(parts, &prepared, &response, anchor)?;
         Ok(SyncOutcome { took_ms, ..outcome })
     });
-    outcome.map_err(|failure| Failed { failure: mend(parts, failure, held), sent })
+    outcome.map_err(|failure| {
+        let known = prepared.identity.epoch;
+        let failure = match held.epoch {
+            // What a life that is over refuses, and why, is no reason to move anything either.
+            Some(theirs) if push::is_behind(theirs, known) => push::epoch_behind(theirs, known),
+            _ => mend(parts, failure, held),
+        };
+        Failed { failure, sent }
+    })
 }
 
 fn held_in(problem: &WireProblem) -> Held {

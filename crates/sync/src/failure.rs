@@ -4,6 +4,11 @@ use domain::{Problem, photo::Digest};
 use protocol::{ProblemClass, WireProblem};
 use store::StoreError;
 
+/// The server is in a life of its storage that is over: its own word, and the phone's when the server does not notice.
+pub(crate) const EPOCH_BEHIND: &str = "epoch-behind";
+/// The phone has used up its allowance of requests.
+const SLOW_DOWN: &str = "slow-down";
+
 /// What the server holds of a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
@@ -23,6 +28,9 @@ pub enum Failure {
         /// Somebody else answered: a sign-in page of the network, another site.
         captive: bool,
     },
+    /// The server's certificate is not valid at the time that the phone shows: one of the two is wrong.
+    #[error("the server's certificate is not valid at the time of this phone")]
+    ClockOrCertificate,
     /// The server asks to come again later.
     #[error("the server is busy ({code})")]
     Retryable {
@@ -78,6 +86,8 @@ impl Failure {
         match self {
             Self::Unreachable { captive: false } => "server-unreachable",
             Self::Unreachable { captive: true } => "not-our-server",
+            Self::ClockOrCertificate => "clock-or-certificate",
+            Self::Retryable { code, .. } if code == EPOCH_BEHIND => EPOCH_BEHIND,
             Self::Retryable { .. } | Self::Resync { .. } => "server-busy",
             Self::Fork => "history-fork",
             Self::Shrink | Self::Poison { .. } => "server-cannot-read",
@@ -102,10 +112,15 @@ impl Failure {
         }
     }
 
+    /// Whether sending less at once may help: not when the server only asks to be asked less often.
+    pub(crate) fn may_be_the_size(&self) -> bool {
+        !matches!(self, Self::Retryable { code, .. } if code == SLOW_DOWN)
+    }
+
     /// Whether our server itself said so, which makes it a contact.
     #[must_use]
     pub fn is_contact(&self) -> bool {
-        !matches!(self, Self::Unreachable { .. } | Self::NotEnrolled | Self::Phone(_))
+        !matches!(self, Self::Unreachable { .. } | Self::ClockOrCertificate | Self::NotEnrolled | Self::Phone(_))
     }
 }
 

@@ -2,13 +2,20 @@
 
 use std::{sync::Arc, time::Duration};
 
-use domain::defect::{self, Defect};
+use domain::{
+    defect::{self, Defect},
+    time::UtcMs,
+};
 use reqwest::{
     Client, Request, Response,
     header::{HeaderMap, HeaderValue},
 };
 
-use crate::{Answer, Exchange, Failure, Method, Transport, lane::Lane};
+use crate::{
+    Answer, Exchange, Failure, Method, Transport,
+    lane::{self, Lane},
+    tls::{self, KnownTime},
+};
 
 /// Silence after which a connection counts as dead.
 const STALL: Duration = Duration::from_secs(60);
@@ -23,6 +30,7 @@ const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
 pub struct Http {
     records: Arc<Lane>,
     pictures: Arc<Lane>,
+    known_time: KnownTime,
     stall: Duration,
 }
 
@@ -40,7 +48,10 @@ impl Http {
     /// # Errors
     /// As [`Http::new`].
     pub fn with_stall(stall: Duration) -> Result<Self, Failure> {
-        Ok(Self { records: Arc::new(Lane::new(stall)?), pictures: Arc::new(Lane::new(stall)?), stall })
+        let known_time = KnownTime::default();
+        let tls = tls::config(known_time.clone()).map_err(lane::internal)?;
+        let pictures = Arc::new(Lane::new(tls.clone(), stall)?);
+        Ok(Self { records: Arc::new(Lane::new(tls, stall)?), pictures, known_time, stall })
     }
 }
 
@@ -68,6 +79,10 @@ impl Transport for Http {
         }
         tokio::time::timeout(stall, sent).await.unwrap_or(Err(Failure::Unreachable { captive: false }))
     }
+
+    fn learn_time(&self, server: UtcMs) {
+        self.known_time.learn(server);
+    }
 }
 
 async fn carry(client: Client, request: Request, patience: Duration, stall: Duration) -> Result<Answer, Failure> {
@@ -91,6 +106,10 @@ async fn read_body(mut response: Response, stall: Duration) -> Result<Vec<u8>, F
 async fn within<T>(patience: Duration, step: impl Future<Output = reqwest::Result<T>>) -> Result<T, Failure> {
     match tokio::time::timeout(patience, step).await {
         Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) if tls::is_about_time(&error) => {
+            tracing::warn!(%error, "the server's certificate is not valid at the time that this phone shows");
+            Err(Failure::ClockOrCertificate)
+        }
         Ok(Err(error)) => {
             tracing::info!(%error, "the server was not reached");
             Err(Failure::Unreachable { captive: false })

@@ -12,6 +12,7 @@ use std::{
 
 use domain::defect::{self, Defect};
 use reqwest::{Body, Client, Request, redirect};
+use rustls::ClientConfig;
 
 use crate::Failure;
 
@@ -27,6 +28,7 @@ const SMALL: usize = 16 * 1024;
 #[derive(Debug)]
 pub(crate) struct Lane {
     pool: Mutex<Pool>,
+    tls: ClientConfig,
     stall: Duration,
 }
 
@@ -39,9 +41,9 @@ struct Pool {
 
 impl Lane {
     /// # Errors
-    /// [`Failure::Phone`] when the system gives no TLS.
-    pub(crate) fn new(stall: Duration) -> Result<Self, Failure> {
-        Ok(Self { pool: Mutex::new(Pool { client: client(stall)?, used: false }), stall })
+    /// [`Failure::Phone`] when the system gives no connections.
+    pub(crate) fn new(tls: ClientConfig, stall: Duration) -> Result<Self, Failure> {
+        Ok(Self { pool: Mutex::new(Pool { client: client(&tls, stall)?, used: false }), tls, stall })
     }
 
     /// Carries a request by `carry`, which may be called twice.
@@ -64,7 +66,7 @@ impl Lane {
                 }
                 Err(failure) if defect::has(Defect::DeadConnectionKept) => return Err(failure),
                 Err(failure) => {
-                    *self.held() = Pool { client: client_or(failure.clone(), self.stall)?, used: false };
+                    *self.held() = Pool { client: self.anew().map_err(|_| failure.clone())?, used: false };
                     if !used || !small {
                         return Err(failure);
                     }
@@ -73,17 +75,18 @@ impl Lane {
         }
     }
 
+    fn anew(&self) -> Result<Client, Failure> {
+        client(&self.tls, self.stall)
+    }
+
     fn held(&self) -> MutexGuard<'_, Pool> {
         self.pool.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn client_or(failure: Failure, stall: Duration) -> Result<Client, Failure> {
-    client(stall).map_err(|_| failure)
-}
-
-fn client(stall: Duration) -> Result<Client, Failure> {
+fn client(tls: &ClientConfig, stall: Duration) -> Result<Client, Failure> {
     let builder = Client::builder()
+        .tls_backend_preconfigured(tls.clone())
         .user_agent(concat!("huxiao/", env!("CARGO_PKG_VERSION")))
         .redirect(redirect::Policy::none())
         .connect_timeout(CONNECT)
@@ -92,8 +95,12 @@ fn client(stall: Duration) -> Result<Client, Failure> {
         .tcp_nodelay(true);
     with_user_timeout(builder, stall).build().map_err(|error| {
         tracing::error!(%error, "no HTTP client");
-        Failure::Phone(domain::Problem::new("internal").with("detail", error))
+        internal(error)
     })
+}
+
+pub(crate) fn internal(error: impl std::fmt::Display) -> Failure {
+    Failure::Phone(domain::Problem::new("internal").with("detail", error))
 }
 
 /// What was sent and is never confirmed means a dead connection, found by the system itself where it can.

@@ -26,6 +26,7 @@ mod pull;
 mod push;
 mod report;
 mod request;
+mod tls;
 mod transport;
 mod upload;
 mod wakes;

@@ -7,7 +7,7 @@ use domain::{
     time::TimeBlock,
 };
 use protocol::{
-    Receipt, Record, Seal,
+    Receipt, Record, Seal, ServerEpoch,
     sync::{Ack, Push, SyncResponse},
 };
 use store::{
@@ -18,7 +18,10 @@ use store::{
     uploads,
 };
 
-use crate::{Failure, Head};
+use crate::{Failure, Head, failure::EPOCH_BEHIND};
+
+/// A server of an earlier life is asked again after so long, as it would ask for itself.
+const EPOCH_BEHIND_S: u32 = 60;
 
 /// A run of records, sealed.
 pub(crate) struct Run {
@@ -71,21 +74,37 @@ fn as_sent(bytes: Vec<u8>) -> Vec<u8> {
     }
 }
 
-/// Checks that an answer speaks for our server about our stream. Nothing is believed before this.
+/// Checks that an answer speaks for our server, as it lives now, about our stream. Nothing is believed before this.
 ///
 /// # Errors
-/// [`Failure::Unreachable`]: whoever answered, it was not our server.
+/// [`Failure::Unreachable`]: whoever answered, it was not our server. [`epoch_behind`]: it was, in a life that is over.
 pub(crate) fn check(response: &SyncResponse, identity: &Identity, stream: &Stream) -> Result<(), Failure> {
     let receipt = &response.ack.receipt;
     let ours = (receipt.verify(&identity.server_key).is_ok() || defect::has(Defect::ReceiptUnverified))
         && receipt.stream_id == stream.stream_id
         && receipt.epoch == response.epoch;
-    if ours {
-        Ok(())
-    } else {
+    if !ours {
         tracing::warn!("an answer whose receipt is not our server's");
-        Err(Failure::Unreachable { captive: true })
+        return Err(Failure::Unreachable { captive: true });
     }
+    if is_behind(response.epoch, identity.epoch) {
+        return Err(epoch_behind(response.epoch, identity.epoch));
+    }
+    Ok(())
+}
+
+/// Whether a life of the server's storage is one that this phone has seen end, or another of the same number, so that
+/// nobody can tell which of the two came later. Lives that begin have higher numbers than any before.
+pub(crate) fn is_behind(theirs: ServerEpoch, known: ServerEpoch) -> bool {
+    theirs.number < known.number || theirs.number == known.number && theirs != known
+}
+
+/// What is said by a life that is over tells nothing about the one that goes on: a node that was cut off and replaced
+/// takes what it is given, and its word would tick what the living one lacks. The phone waits, with every mark where it
+/// was, until that node is gone or its operator has raised its epoch.
+pub(crate) fn epoch_behind(theirs: ServerEpoch, known: ServerEpoch) -> Failure {
+    tracing::error!(theirs = theirs.number, known = known.number, "a server of an earlier life answered");
+    Failure::Retryable { after_s: Some(EPOCH_BEHIND_S), code: EPOCH_BEHIND.to_owned() }
 }
 
 /// Moves the marks to what a checked answer states, and keeps the receipt. How many records became acknowledged.

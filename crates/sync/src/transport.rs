@@ -3,6 +3,8 @@
 
 use std::{collections::BTreeMap, future::Future};
 
+use domain::time::UtcMs;
+
 use crate::Failure;
 
 /// What is done to the path.
@@ -67,11 +69,18 @@ pub trait Transport: Send + Sync {
     /// # Errors
     /// [`Failure::Unreachable`] when no whole answer came; an answer of any status is `Ok`.
     fn send(&self, server_url: &str, exchange: Exchange) -> impl Future<Output = Result<Answer, Failure>> + Send;
+
+    /// Hears a time that our server signed for: at least so late it is, whatever the phone's own clock says.
+    fn learn_time(&self, _server: UtcMs) {}
 }
 
 /// The same transport, shared.
 impl<T: Transport> Transport for std::sync::Arc<T> {
     fn send(&self, server_url: &str, exchange: Exchange) -> impl Future<Output = Result<Answer, Failure>> + Send {
         (**self).send(server_url, exchange)
+    }
+
+    fn learn_time(&self, server: UtcMs) {
+        (**self).learn_time(server);
     }
 }

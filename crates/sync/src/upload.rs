@@ -13,7 +13,7 @@ use domain::{
 };
 use photos::vault::VaultError;
 use protocol::{
-    sha256,
+    ServerEpoch, sha256,
     tus::{self, UploadMetadata},
 };
 use store::{
@@ -23,7 +23,7 @@ use store::{
 };
 
 use crate::{
-    Answer, Exchange, Failure, Method, Step, Transport, UploadOutcome, answer, driver::Parts, notice, request,
+    Answer, Exchange, Failure, Method, Step, Transport, UploadOutcome, answer, driver::Parts, notice, push, request,
 };
 
 /// Which pictures may be sent now. Records always may.
@@ -134,6 +134,9 @@ pub(crate) async fn step<T: Transport>(parts: &Parts<T>, max_bytes: usize) -> Re
     parts.sending.set_doubt(Doubt::Of(upload.photo_id));
     let answer = parts.transport.send(&identity.server_url, request::sign(&identity, ctr, exchange)).await?;
     let took_ms = parts.clocks.read().boot_ms.saturating_sub(begun);
+    if let Some(theirs) = epoch_of(&answer).filter(|it| push::is_behind(*it, identity.epoch)) {
+        return Err(push::epoch_behind(theirs, identity.epoch));
+    }
     let verdict = judge(&upload, &answer)?;
     parts.sending.set_doubt(Doubt::Nothing);
     let step = keep(parts, &identity, &upload, &verdict)?;
@@ -193,6 +196,11 @@ fn tus_request(method: Method, path: String, body: &[u8]) -> Exchange {
         exchange.headers.insert("upload-checksum", tus::upload_checksum(&sha256(&[body])));
     }
     exchange
+}
+
+/// In which life of its storage the server answered; servers of earlier releases do not say.
+fn epoch_of(answer: &Answer) -> Option<ServerEpoch> {
+    answer.header(tus::EPOCH).and_then(tus::read_epoch)
 }
 
 /// What the server says about the file.

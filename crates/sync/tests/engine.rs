@@ -150,6 +150,26 @@ fn a_server_in_trouble_is_left_in_peace_as_long_as_it_asks() {
 }
 
 #[test]
+fn a_phone_that_is_asked_to_slow_down_waits_and_sends_no_smaller_pieces() {
+    let slow_down = Failure::Retryable { after_s: Some(10), code: "slow-down".into() };
+    let mut engine = rested();
+    let bytes = batch_bytes(&engine.handle(at(0), Event::Wake(Wake::Manual))).expect("starts");
+    let wait = armed(&engine.handle(at(0), failed(slow_down.clone()))).expect("waits");
+    assert!((10_000..=12_500).contains(&wait), "{wait}");
+    assert_eq!(batch_bytes(&engine.handle(at(wait), Event::Wake(Wake::Timer))), Some(bytes));
+    let effects = engine.handle(at(wait), Event::Synced(SyncOutcome { photos_waiting: true, ..all_done() }));
+    let piece = effects.iter().find(|it| matches!(it, Effect::StartUpload { .. })).cloned().expect("a piece");
+    let wait_more = armed(&engine.handle(at(wait), Event::UploadFailed(slow_down.clone()))).expect("waits");
+    assert!((10_000..=12_500).contains(&wait_more), "{wait_more}");
+    assert!(engine.handle(at(wait + wait_more), Event::Wake(Wake::Timer)).contains(&piece));
+    let mut engine = Engine::default();
+    engine.handle(at(0), Event::Wake(Wake::Manual));
+    assert!(starts_quarantine(&engine.handle(at(0), failed(Failure::Poison { code: "bad-envelope".into() }))));
+    let effects = engine.handle(at(0), failed(slow_down));
+    assert!(armed(&effects).is_some_and(|it| it >= 10_000) && !starts_sync(&effects), "{effects:?}");
+}
+
+#[test]
 fn opening_the_app_ends_a_wait_that_nobody_demanded() {
     let mut engine = rested();
     engine.handle(at(0), Event::Wake(Wake::Manual));

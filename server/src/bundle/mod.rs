@@ -2,7 +2,7 @@
 //!
 //! The file is read twice. First to its signed end, so that a torn or changed one leaves nothing behind; then part by
 //! part through the doors that a sync uses, `ingest` and `uploads`. Those know what they have, so the same bundle may
-//! come twice, and before or after the phone itself.
+//! come twice, and before or after the phone itself. A record that cannot be read stops none of the others.
 
 mod read;
 
@@ -44,6 +44,8 @@ pub(crate) struct Imported {
     pub(crate) records: u64,
     /// Of them, those that were not here.
     pub(crate) new_records: u64,
+    /// Of them, those that nobody can read: kept as they are, and listed with what was not understood.
+    pub(crate) unread_records: u64,
     /// Picture files in it, thumbnails included.
     pub(crate) photos: u64,
     /// Of them, those that were not here.
@@ -115,7 +117,7 @@ async fn check(state: &Shared, file: &Path) -> Result<PublicKey> {
                     key = Some(opening.device);
                     true
                 }
-                Part::Run(Run { stream_id, push }) => ingest::prepare(stream_id, push).is_ok(),
+                Part::Run(run) => ingest::is_run(&run.push),
                 Part::Picture(picture) => is_sound(&picture),
                 Part::End(_) => true,
             };
@@ -145,16 +147,20 @@ async fn known_device(state: &Shared, key: &PublicKey, file: &Path) -> Result<De
 async fn take_run(state: &Shared, device: &Device, run: Run, imported: &mut Imported) -> Result<()> {
     let (first, last) = (run.push.seal.first, run.push.seal.last);
     imported.records += run.push.records.len() as u64;
-    let refused = match ingest::prepare(run.stream_id, run.push) {
+    let refused = match ingest::prepare_brought(run.stream_id, run.push) {
         Err(refusal) => refusal,
-        Ok(incoming) => match write(state, device, incoming).await? {
-            Some(Ok(accepted)) => {
-                imported.new_records += accepted.fresh as u64;
-                return Ok(());
+        Ok(incoming) => {
+            let unread = incoming.unread();
+            match write(state, device, incoming).await? {
+                Some(Ok(accepted)) => {
+                    imported.new_records += accepted.fresh as u64;
+                    imported.unread_records += unread;
+                    return Ok(());
+                }
+                Some(Err(refusal)) => refusal,
+                None => return Ok(()),
             }
-            Some(Err(refusal)) => refusal,
-            None => return Ok(()),
-        },
+        }
     };
     let why = match refused {
         PushRefusal::Fork(_) => {

@@ -50,6 +50,12 @@ impl Import {
                 imported.device_no, imported.records, imported.new_records, imported.photos, imported.new_photos
             ));
         }
+        if imported.unread_records > 0 && !self.json {
+            print_line(&format!(
+                "{} records cannot be read by this version; they are kept as they are and listed with what was not understood",
+                imported.unread_records
+            ));
+        }
         if imported.set_aside > 0 && !self.json {
             print_line(&format!(
                 "{} records tell another history than the one stored here; they are kept as evidence, and the phone sends \

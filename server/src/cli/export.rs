@@ -19,10 +19,16 @@ pub(crate) struct Export {
     /// Only records after this place (seq) in their stream
     #[arg(long, value_name = "SEQ", default_value_t = 0)]
     since: u64,
+    /// Instead: the pushes that were not taken and are kept as evidence, with their bytes
+    #[arg(long, conflicts_with_all = ["kind", "since"])]
+    rejected: bool,
 }
 
 impl Export {
     pub(crate) async fn run(self) -> Result<()> {
+        if self.rejected {
+            return self.place.read(async |db| export::rejected_lines(db, |line| print_json(&line)).await).await;
+        }
         let filter = Filter { kind: self.kind, since: self.since };
         self.place.read(async |db| export::lines(db, filter, |line| print_json(&line)).await).await
     }

@@ -13,6 +13,7 @@ mod photo;
 mod place;
 mod policy;
 mod reference;
+mod renew_lists;
 mod restore;
 mod roots;
 mod serve;
@@ -62,6 +63,8 @@ enum Verb {
     Device(device::Device),
     /// What a school or station asks of the pictures its phones take
     Policy(policy::Policy),
+    /// Have phones begin their lists anew that held back a change which takes most of them away
+    RenewLists(renew_lists::RenewLists),
     /// Re-check every chain, seal, photo and projection; names the first difference
     Verify(verify::Verify),
     /// Print the signed roots over all streams; keep a line of it elsewhere, and nothing can be taken back
@@ -101,6 +104,7 @@ pub async fn run() -> ExitCode {
         Verb::Enroll(verb) => verb.run().await,
         Verb::Device(verb) => verb.run().await,
         Verb::Policy(verb) => verb.run().await,
+        Verb::RenewLists(verb) => verb.run().await,
         Verb::Verify(verb) => verb.run().await,
         Verb::Roots(verb) => verb.run().await,
         Verb::Backup(verb) => verb.run().await,

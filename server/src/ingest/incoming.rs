@@ -1,8 +1,8 @@
 //! What a push carries, read as far as storing needs it: whose, which place, which name, whether it is understood.
 //!
 //! Bytes come from outside, so a decoder that panics on some is a fault to survive: it is caught here, and the record
-//! counts as not understood. A record whose envelope nobody can read comes alone and is kept as opaque bytes, under a
-//! name made from them.
+//! counts as not understood. A record whose envelope nobody can read is kept as opaque bytes, under a name made from
+//! them: a phone on the line is asked for it alone ([`prepare`], [`opaque`]), a file is taken as it is ([`prepare_brought`]).
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -42,18 +42,8 @@ pub(super) struct IncomingRecord {
 /// # Errors
 /// [`PushRefusal`] when they are no run of records of this stream.
 pub(crate) fn prepare(stream_id: StreamId, push: Push) -> Result<Incoming, PushRefusal> {
+    check_run(&push)?;
     let seal = push.seal;
-    if push.records.len() > limits::PUSH_RECORDS_MAX {
-        return Err(PushRefusal::Shrink("too-many"));
-    }
-    let count = push.records.len() as u64;
-    if count == 0
-        || seal.first == 0
-        || seal.last.checked_sub(seal.first) != Some(count - 1)
-        || seal.last > i64::MAX as u64
-    {
-        return Err(PushRefusal::Poison("bad-range", None));
-    }
     let mut records = Vec::with_capacity(push.records.len());
     for (seq, bytes) in (seal.first..).zip(push.records) {
         let bytes = Vec::from(bytes);
@@ -69,22 +59,57 @@ pub(crate) fn prepare(stream_id: StreamId, push: Push) -> Result<Incoming, PushR
     Ok(Incoming { stream_id, records, seal })
 }
 
+/// Takes a run that was brought in a file, where nobody can be asked for one of its records alone: those that cannot be
+/// read are kept as opaque bytes among the others, under the one seal.
+///
+/// # Errors
+/// [`PushRefusal`] when the seal is not over so many records, or they are too many.
+pub(crate) fn prepare_brought(stream_id: StreamId, push: Push) -> Result<Incoming, PushRefusal> {
+    check_run(&push)?;
+    let seal = push.seal;
+    let numbered = (seal.first..).zip(push.records);
+    let records = numbered.map(|(seq, bytes)| read_or_keep(stream_id, seq, Vec::from(bytes))).collect();
+    Ok(Incoming { stream_id, records, seal })
+}
+
+fn check_run(push: &Push) -> Result<(), PushRefusal> {
+    if push.records.len() > limits::PUSH_RECORDS_MAX {
+        return Err(PushRefusal::Shrink("too-many"));
+    }
+    if is_run(push) { Ok(()) } else { Err(PushRefusal::Poison("bad-range", None)) }
+}
+
+/// Whether the seal is over as many records as there are.
+pub(crate) fn is_run(push: &Push) -> bool {
+    let Push { records, seal } = push;
+    !records.is_empty() && is_range(seal) && seal.last - seal.first == records.len() as u64 - 1
+}
+
+fn is_range(seal: &Seal) -> bool {
+    seal.first > 0 && seal.first <= seal.last && seal.last <= i64::MAX as u64
+}
+
 /// Takes the one record under `seal` as it is. If it can be read after all, it is like any other.
 ///
 /// # Errors
 /// [`PushRefusal`] when the seal is not over one record.
 pub(crate) fn opaque(stream_id: StreamId, bytes: Vec<u8>, seal: Seal) -> Result<Incoming, PushRefusal> {
-    if seal.first == 0 || seal.first != seal.last || seal.last > i64::MAX as u64 {
+    if !is_range(&seal) || seal.first != seal.last {
         return Err(PushRefusal::Poison("bad-range", None));
     }
-    let record = read(stream_id, seal.first, bytes).unwrap_or_else(|bytes| IncomingRecord {
-        seq: seal.first,
+    let record = read_or_keep(stream_id, seal.first, bytes);
+    Ok(Incoming { stream_id, records: vec![record], seal })
+}
+
+/// The record in these bytes, or the bytes as one that is not understood.
+fn read_or_keep(stream_id: StreamId, seq: u64, bytes: Vec<u8>) -> IncomingRecord {
+    read(stream_id, seq, bytes).unwrap_or_else(|bytes| IncomingRecord {
+        seq,
         record_id: opaque_name(&bytes),
         kind: 0,
         status: RecordStatus::Quarantined,
         bytes,
-    });
-    Ok(Incoming { stream_id, records: vec![record], seal })
+    })
 }
 
 /// The name of a record whose own cannot be read: the first sixteen bytes of its digest, as a UUID of version 8.
@@ -133,6 +158,12 @@ impl Incoming {
     pub(crate) fn outcomes(&self) -> Vec<RecordOutcome> {
         let remarked = self.records.iter().filter(|r| r.status != RecordStatus::Ok);
         remarked.map(|r| RecordOutcome { seq: r.seq, code: r.status.word().to_owned() }).collect()
+    }
+
+    /// How many of its records nobody can read.
+    pub(crate) fn unread(&self) -> u64 {
+        let unread = |r: &&IncomingRecord| r.kind == 0 && r.status == RecordStatus::Quarantined;
+        self.records.iter().filter(unread).count() as u64
     }
 
     pub(super) fn all_bytes(&self) -> impl Iterator<Item = &[u8]> {

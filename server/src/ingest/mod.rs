@@ -31,7 +31,7 @@ use crate::{
 };
 
 use incoming::IncomingRecord;
-pub(crate) use incoming::{Incoming, opaque, opaque_name, prepare, readable};
+pub(crate) use incoming::{Incoming, is_run, opaque, opaque_name, prepare, prepare_brought, readable};
 pub(crate) use writer::{Answer, Job, Writer};
 
 /// Whose push it is.

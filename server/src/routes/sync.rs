@@ -55,7 +55,6 @@ pub(crate) async fn sync(
     body: Body,
 ) -> Result<Response, Refusal> {
     let caller = device_auth::verify(&state, &method, &uri, &headers).await?;
-    state.admission.spend(caller.device.id)?;
     if !in_use(&caller) && defect::has(Defect::StoppedBeforeDrain) {
         return Err(told_to_stop(&caller));
     }

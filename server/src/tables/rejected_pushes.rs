@@ -17,6 +17,9 @@ use crate::{
 /// So many of a sort are kept for each phone; older ones make room.
 const KEPT: i64 = 20;
 
+/// Rows that are read at once with their bytes.
+pub(crate) const PAGE: i64 = 20;
+
 /// A push that was not taken.
 #[derive(Clone, Debug)]
 pub(crate) struct NewRejected<'a> {
@@ -88,6 +91,38 @@ pub(crate) async fn of_device(conn: &mut Conn, device: DeviceId) -> Result<Vec<R
             code: row.text("code")?,
             received_at: row.moment("received_at")?,
             bytes: row.int("size")?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// A push that was refused and kept, whole.
+pub(crate) struct RejectedBytes {
+    pub(crate) id: Vec<u8>,
+    pub(crate) device_id: DeviceId,
+    pub(crate) stream_id: StreamId,
+    pub(crate) code: String,
+    pub(crate) received_at: UtcMs,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// The next of them after the one with this id, in the order of their ids; the first after an empty one.
+pub(crate) async fn page(conn: &mut Conn, after: &[u8], limit: i64) -> Result<Vec<RejectedBytes>> {
+    let rows = sqlx::query(
+        "SELECT id, device_id, stream_id, code, received_at, bytes FROM rejected_pushes WHERE id > $1 ORDER BY id LIMIT $2",
+    )
+    .bind(after)
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    let read = |row: &sqlx::any::AnyRow| {
+        Ok(RejectedBytes {
+            id: row.blob("id")?,
+            device_id: row.id("device_id")?,
+            stream_id: row.id("stream_id")?,
+            code: row.text("code")?,
+            received_at: row.moment("received_at")?,
+            bytes: row.blob("bytes")?,
         })
     };
     rows.iter().map(read).collect()

@@ -76,6 +76,12 @@ pub(crate) async fn raise_floors(conn: &mut Conn, before: UtcMs) -> Result<()> {
     Ok(())
 }
 
+/// Raises the floor of a scope to where it stands: whoever has not read that far begins it anew.
+pub(crate) async fn raise_floor(conn: &mut Conn, id: u32) -> Result<()> {
+    sqlx::query("UPDATE scopes SET floor_seq = last_seq WHERE scope_id = $1").bind(i64::from(id)).execute(conn).await?;
+    Ok(())
+}
+
 fn read(row: &AnyRow) -> Result<Scope> {
     Ok(Scope {
         id: row.num("scope_id")?,

@@ -11,7 +11,9 @@ use protocol::{
     auth::{self, DeviceSig, Request},
     chain,
     enroll::{EnrollRequest, EnrollResponse},
-    from_cbor, sha256,
+    from_cbor,
+    quarantine::{self, QuarantineRequest},
+    sha256,
     sync::{Backlog, Push, SyncRequest, SyncResponse},
     to_cbor,
     tus::UploadMetadata,
@@ -259,6 +261,24 @@ impl Phone {
             self.cursor = Some(cursor.to_vec());
         }
         Ok(answer)
+    }
+
+    /// The request that gives one record as it is, unread.
+    pub fn unread(&self, place: usize) -> QuarantineRequest {
+        let mut push = self.sealed(place, place);
+        QuarantineRequest {
+            proto: PROTO,
+            app_version: "0.1.0".into(),
+            stream_id: self.stream_id,
+            now: self.now(),
+            record: push.records.remove(0),
+            seal: push.seal,
+        }
+    }
+
+    /// Gives one record unread.
+    pub async fn give(&mut self, request: &QuarantineRequest) -> Answer<SyncResponse> {
+        read(self.signed(Method::POST, quarantine::PATH, to_cbor(request), HeaderMap::new()).await).await
     }
 
     /// Sends a signed request.

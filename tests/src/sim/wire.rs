@@ -299,13 +299,16 @@ impl Line {
                     }
                 }
             }
-            Some(Fault::Zombie) if sync => match wire.ask_zombie(exchange.clone()).await {
-                Some(answer) => Ok(answer),
-                None => {
-                    true_answer = true;
-                    wire.ask(exchange).await
+            // An enrollment there would be lost with that life, and the office would give another code.
+            Some(Fault::Zombie) if exchange.path != protocol::enroll::PATH => {
+                match wire.ask_zombie(exchange.clone()).await {
+                    Some(answer) => Ok(answer),
+                    None => {
+                        true_answer = true;
+                        wire.ask(exchange).await
+                    }
                 }
-            },
+            }
             Some(Fault::RequestLost) => lost,
             Some(Fault::Late) => {
                 wire.held().late.push(exchange);

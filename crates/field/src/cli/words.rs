@@ -81,6 +81,16 @@ const SENTENCES: &[(&str, &str, &str)] = &[
         "The server is busy; sync again later. What you saved is still here.",
     ),
     (
+        "epoch-behind",
+        "服务器刚恢复了备份，还没有整理好，稍后再同步。已保存的记录都还在。",
+        "The server was just put back from a backup and is not ready yet; sync again later. What you saved is still here.",
+    ),
+    (
+        "clock-or-certificate",
+        "本机时间可能不对，连不上服务器：请校准本机时间；时间没错，请告诉管理员服务器的证书可能过期了。已保存的记录都还在。",
+        "This device's clock may be wrong, so the server cannot be reached: set the clock; if it is right, tell your administrator that the server's certificate may be over. What you saved is still here.",
+    ),
+    (
         "server-cannot-read",
         "服务器读不懂本机发送的内容，请更新本程序或联系管理员。已保存的记录都还在。",
         "The server cannot read what this device sends; update this program or ask your administrator. What you saved is still here.",

@@ -127,6 +127,21 @@ async fn a_page_that_takes_away_most_of_all_is_held_back_and_reported() {
 }
 
 #[tokio::test]
+async fn a_page_that_was_held_back_goes_through_once_the_office_has_lists_begun_anew() {
+    let phone = with(0..40).await;
+    let most = Pull { changes: (0..30).map(|n| gone(n, 1)).collect(), cursor: cursor("b"), ..Pull::default() };
+    phone.server_gives(most.clone()).server_gives(most);
+    phone.round().await;
+    assert_eq!((names(&phone).len(), phone.last_failure().as_deref()), (40, Some("mass-delete")));
+    phone.line.forget();
+    phone.line.answers(refusal(410, &WireProblem::new(ProblemClass::Resync, "cursor-gone")));
+    let left = (30..40).map(|n| agency(n, 1)).collect();
+    phone.server_gives(Pull { changes: left, cursor: cursor("c"), ..Pull::default() });
+    phone.round().await;
+    assert_eq!((names(&phone).len(), phone.last_failure()), (10, None));
+}
+
+#[tokio::test]
 async fn after_a_loss_the_phone_asks_once_what_became_of_the_rest() {
     let phone = with(1..4).await;
     phone.store.write(|tx| entities::apply(tx, &[Change { scope_seq: 9, rev: 9, ..agency(4, 1) }])).expect("has");
@@ -174,6 +189,19 @@ async fn a_new_beginning_goes_on_from_page_to_page_and_drops_ghosts_at_its_end()
     assert_eq!(phone.line.syncs().pop().expect("asks").cursor, cursor("p1"), "from where it was cut");
     assert_eq!(names(&phone), ["派出所01", "派出所02"]);
     assert!(!phone.store.read(renewal::is_running).expect("reads"));
+}
+
+#[tokio::test]
+async fn a_page_of_a_life_that_is_over_changes_nothing() {
+    let phone = with(1..3).await;
+    let head = phone.stream().head;
+    phone.line.answers(ours(&phone.signed(0, head, 2)));
+    phone.round().await;
+    let pull = Pull { changes: vec![gone(1, 1), agency(9, 1)], cursor: cursor("z"), ..Pull::default() };
+    phone.line.answers(ours(&protocol::sync::SyncResponse { pull, ..phone.signed(0, head, 1) }));
+    assert_eq!(phone.fails().await.problem_code(), "epoch-behind");
+    assert_eq!(names(&phone), ["派出所01", "派出所02"]);
+    assert_eq!(phone.store.read(cursor::get).expect("reads"), Some(b"a".to_vec()));
 }
 
 #[tokio::test]

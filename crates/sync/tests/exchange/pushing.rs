@@ -1,10 +1,10 @@
 //! Up: only a receipt that verifies moves a mark, and whatever is cut is done again without loss or doubling.
 
 use protocol::{
-    ProblemClass, Receipt, SigningKey, WireProblem,
+    ProblemClass, Receipt, ServerEpoch, SigningKey, WireProblem,
     auth::{DeviceSig, Request, read_content_digest},
     chain, sha256,
-    sync::RecordOutcome,
+    sync::{RecordOutcome, SyncResponse},
 };
 use store::{anchors, receipts, records};
 use sync::Failure;
@@ -123,6 +123,82 @@ async fn a_restored_server_is_filled_again_from_the_phone() {
     let again = phone.line.syncs().pop().expect("a request").push.expect("a push");
     assert_eq!((again.seal.first, again.seal.last), (3, 5));
     assert_eq!(phone.store.read(store::identity::get).expect("reads").expect("enrolled").epoch, epoch(2));
+}
+
+/// A phone that has seen life 2 of the storage, and has sent two of its three records to it.
+async fn of_a_second_life() -> Phone {
+    let phone = Phone::enrolled();
+    phone.save_many(2);
+    let head = phone.stream().head;
+    phone.line.answers(ours(&phone.signed(2, head, 2)));
+    phone.round().await;
+    assert_eq!(phone.acked(), 2);
+    phone.save();
+    phone
+}
+
+fn same_number_another_tag(mut answer: SyncResponse) -> SyncResponse {
+    let other = ServerEpoch { tag: [7; 8].into(), ..answer.epoch };
+    let it = answer.ack.receipt;
+    answer.ack.receipt = Receipt::sign(&server_key(), it.stream_id, it.acked_upto, it.head, it.received_at, other);
+    SyncResponse { epoch: other, ..answer }
+}
+
+#[tokio::test]
+async fn a_server_whose_life_is_over_ticks_nothing_and_moves_nothing() {
+    let phone = of_a_second_life().await;
+    let (before, known) = (phone.stream(), phone.store.read(store::identity::get).expect("reads"));
+    let kept = phone.store.read(receipts::last).expect("reads");
+    let (all, one) = (phone.stream().head, phone.held(1).ack.receipt.head);
+    let zombie = |upto, head| phone.signed(upto, head, 1);
+    for answer in [zombie(3, all), zombie(1, one), same_number_another_tag(phone.signed(3, all, 2))] {
+        phone.line.answers(ours(&answer));
+        let failure = phone.fails().await;
+        assert_eq!(failure, Failure::Retryable { after_s: Some(60), code: "epoch-behind".into() });
+        assert_eq!((failure.problem_code(), phone.last_failure().as_deref()), ("epoch-behind", Some("epoch-behind")));
+        assert_eq!(phone.stream(), before);
+        assert_eq!(phone.store.read(store::identity::get).expect("reads"), known);
+        assert_eq!(phone.store.read(receipts::last).expect("reads"), kept);
+    }
+    phone.line.answers(ours(&phone.signed(3, all, 2)));
+    assert_eq!((phone.round().await.acked, phone.acked()), (1, 3), "the living one is believed");
+}
+
+#[tokio::test]
+async fn what_a_life_that_is_over_refuses_neither_rewinds_nor_forks() {
+    let phone = of_a_second_life().await;
+    let before = phone.stream();
+    let of_life_one = |class, code, head| WireProblem {
+        head_seq: Some(1),
+        head_hash: Some(head),
+        epoch: Some(epoch(1)),
+        ..WireProblem::new(class, code)
+    };
+    let own = phone.held(1).ack.receipt.head;
+    let told = [
+        (409, of_life_one(ProblemClass::Resync, "gap", own)),
+        (409, of_life_one(ProblemClass::Fork, "fork", sha256(&[b"another history"]))),
+        (422, of_life_one(ProblemClass::Poison, "bad-seal", sha256(&[b"another history"]))),
+    ];
+    for (status, problem) in told {
+        phone.line.answers(refusal(status, &problem));
+        assert_eq!(phone.fails().await.problem_code(), "epoch-behind", "{problem:?}");
+        assert_eq!(phone.stream(), before);
+    }
+}
+
+#[tokio::test]
+async fn a_later_life_is_a_restore_also_when_it_skips_numbers() {
+    let phone = of_a_second_life().await;
+    let (one, all) = (phone.held(1).ack.receipt.head, phone.stream().head);
+    phone.line.answers(ours(&phone.signed(1, one, 8_029)));
+    phone.round().await;
+    assert_eq!(phone.acked(), 1);
+    phone.line.answers(ours(&phone.signed(3, all, 8_029)));
+    let report = phone.round().await;
+    assert_eq!((report.failure, report.pending_records, phone.acked()), (None, 0, 3));
+    let again = phone.line.syncs().pop().expect("a request").push.expect("a push");
+    assert_eq!((again.seal.first, again.seal.last), (2, 3));
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use sync::{Failure, Sendable};
 
 use crate::{
     line::{ours, portal, refusal, tus},
-    phone::Phone,
+    phone::{Phone, epoch},
 };
 
 const THUMB: &[u8] = &[1; 5_000];
@@ -56,6 +56,24 @@ async fn a_thumbnail_goes_in_one_request_and_a_picture_in_pieces() {
     let sent = [first.body.as_slice(), second.body.as_slice()].concat();
     assert_eq!(sent, picture());
     assert_eq!(read_upload_checksum(&second.headers["upload-checksum"]), Some(sha256(&[&second.body])));
+}
+
+#[tokio::test]
+async fn a_server_whose_life_is_over_stores_no_picture_for_anybody() {
+    let (phone, photo) = phone_with_picture();
+    let head = phone.stream().head;
+    phone.line.forget();
+    phone.line.answers(ours(&phone.signed(1, head, 2)));
+    let mut stored = created(photo.thumb_id, 1, 5_000);
+    stored.headers.insert("huxiao-epoch".into(), protocol::tus::epoch(&epoch(1)));
+    phone.line.answers(stored.clone());
+    assert_eq!(phone.fails().await.problem_code(), "epoch-behind");
+    let waits = phone.store.read(store::uploads::unstored).expect("reads");
+    assert_eq!(waits.len(), 2, "neither thumbnail nor picture counts as stored");
+    stored.headers.insert("huxiao-epoch".into(), protocol::tus::epoch(&epoch(2)));
+    phone.line.answers(ours(&phone.signed(1, head, 2))).answers(stored);
+    phone.round().await;
+    assert_eq!(phone.store.read(store::uploads::unstored).expect("reads").len(), 1);
 }
 
 #[tokio::test]

@@ -49,6 +49,7 @@ async fn answer(state: Shared, name: Option<String>, request: Request) -> Respon
         parts.method = Method::from_bytes(meant.as_bytes()).unwrap_or(parts.method);
     }
     let headers = parts.headers.clone();
+    let epoch = HeaderValue::from_str(&tus::epoch(&state.identity.epoch));
     let mut response = match parts.method {
         Method::OPTIONS => (StatusCode::NO_CONTENT, headers::abilities()).into_response(),
         _ => {
@@ -59,6 +60,9 @@ async fn answer(state: Shared, name: Option<String>, request: Request) -> Respon
         }
     };
     response.headers_mut().insert(RESUMABLE, HeaderValue::from_static(tus::VERSION));
+    if let Ok(epoch) = epoch {
+        response.headers_mut().insert(tus::EPOCH, epoch);
+    }
     response
 }
 

@@ -9,6 +9,8 @@ const CONTRACT = [
   "code-unknown",
   "not-our-server",
   "server-unreachable",
+  "epoch-behind",
+  "clock-or-certificate",
   "wrong-pin",
   "pin-locked",
   "bad-pin-shape",

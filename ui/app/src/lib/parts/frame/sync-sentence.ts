@@ -30,6 +30,7 @@ export function syncSentence(line: SyncLine, nowMs: number): string {
   if (line.state === "offline") return m.sync_offline({ pending });
   if (line.state === "no_server") {
     if (line.reason === "server-busy") return m.sync_busy({ pending });
+    if (line.reason === "epoch-behind") return m.sync_epoch_behind({ pending });
     return line.reason === "not-our-server" ? m.sync_portal({ pending }) : m.sync_no_server({ pending });
   }
   return m.sync_waiting({ pending });

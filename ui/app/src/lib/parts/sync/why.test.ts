@@ -31,6 +31,19 @@ test("a sign-in page of the network is told apart from no network", () => {
   expect(offline?.why).toBe("没有网络");
 });
 
+test("a wrong clock is told apart from no network, and says what to set", () => {
+  const clock = whyWaits(line({ state: "attention", reason: "clock-or-certificate" }), NOW);
+  expect(clock?.tone).toBe("danger");
+  expect(clock?.why).toContain("手机时间");
+  expect(clock?.todo).toContain("自动设置时间");
+});
+
+test("a server that is being put back mends itself, and a guard need not do anything", () => {
+  const behind = whyWaits(line({ state: "no_server", reason: "epoch-behind" }), NOW);
+  expect(behind?.tone).toBe("wait");
+  expect(behind?.why).toBe("服务器正在恢复");
+});
+
 test("a stopped phone says whom to ask, and stays red", () => {
   for (const reason of ["device-revoked", "device-suspended", "device-unknown", "history-fork"]) {
     const why = whyWaits(line({ state: "attention", reason }), NOW);

@@ -17,6 +17,7 @@ const WAITS: Partial<Record<string, Words>> = {
   "server-unreachable": () => ({ why: m.why_offline(), todo: m.todo_offline() }),
   "not-our-server": () => ({ why: m.why_portal(), todo: m.todo_portal() }),
   "server-busy": (line, nowMs) => ({ why: m.why_busy(), todo: busyTodo(line, nowMs) }),
+  "epoch-behind": () => ({ why: m.why_epoch_behind(), todo: m.todo_epoch_behind() }),
 };
 
 /** What needs somebody. */
@@ -24,6 +25,7 @@ const HELP: Partial<Record<string, Words>> = {
   "device-revoked": () => ({ why: m.why_revoked(), todo: m.todo_ask_office() }),
   "device-suspended": () => ({ why: m.why_suspended(), todo: m.todo_ask_office() }),
   "device-unknown": () => ({ why: m.why_unknown(), todo: m.todo_ask_office() }),
+  "clock-or-certificate": () => ({ why: m.why_clock(), todo: m.todo_clock() }),
   "history-fork": () => ({ why: m.why_fork(), todo: m.todo_ask_office() }),
   "server-cannot-read": () => ({ why: m.why_unreadable(), todo: m.todo_ask_office() }),
   "storage-low": () => ({ why: m.why_disk_full(), todo: m.todo_disk_full() }),
