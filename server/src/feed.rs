@@ -81,7 +81,7 @@ async fn tell(conn: &mut Conn, unit: UnitId, things: Vec<feed::Told>) -> Result<
     if things.is_empty() {
         return Ok(());
     }
-    let rev = Rev::first_of(identity::epoch_number(conn).await?);
+    let rev = Rev::before_all_of(identity::epoch_number(conn).await?);
     let scope = scopes::advance(conn, unit, things.len() as u64).await?;
     feed::upsert(conn, (scope, rev, crate::clock::now()), &things).await
 }
