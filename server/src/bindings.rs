@@ -29,13 +29,14 @@ use domain::{
 use ts_rs::{Config, TS};
 
 use crate::{
+    base_map::BaseMap,
     live::Tag,
     point_sheet::{Column, PointDifference},
     reports::{duty, tally},
     tables::{devices::DeviceState, records::RecordStatus, tags::Form},
     views::{
         audit, board, burden, calendar, device, devices, escorts, events, evidence, hazards, live_key, patrol, people,
-        photo_list, point, point_sheet, points, reviews, roster, roster_requests, roster_sheet, routes, schools,
+        photo_list, point, point_sheet, points, posts, reviews, roster, roster_requests, roster_sheet, routes, schools,
         session, shifts, tags, windows,
     },
 };
@@ -53,7 +54,7 @@ macro_rules! declare {
 #[must_use]
 pub fn typescript() -> String {
     let config = Config::new().with_large_int("number");
-    let groups: [&[String]; 23] = [
+    let groups: [&[String]; 24] = [
         &declare![config; UtcMs, DeviceId, PhotoId, PointId, PostId, RecordId, RouteId, RunId, SchoolId, StaffId,
             StreamId, UnitId, WindowId, Day],
         &declare![config; ClockQuality, Phase, ProofCode, ProofLevel, ProofReason, StaffKind, SuspectedSeverity,
@@ -61,11 +62,11 @@ pub fn typescript() -> String {
             ShiftState, Verdict, Crs, PointKind, PointState, PatrolKind, Per, Band, Frequency, Form, DayKind,
             ConflictKind, RosterAsk, RosterReason, Side, VisitState, Weather, Handed, RemainingReason, DemandState,
             MissReason, PatrolMethod, RunState, Doubt, PictureRules],
-        &declare![config; session::User, session::Scope, session::Session],
+        &declare![config; session::User, session::Scope, BaseMap, session::Session],
         &declare![config; board::WindowChoice, board::BoardWindow, board::BoardTotals, board::PostPerson,
             board::MissingStaff, board::PostState, board::PostRow, board::PointRow, board::Board],
         &declare![config; events::EventRow, events::EventList],
-        &declare![config; evidence::EvidenceWho, evidence::EvidenceTime, evidence::EvidencePosition,
+        &declare![config; evidence::EvidenceWho, evidence::EvidenceTime, evidence::EvidencePosition, evidence::EvidenceWitness,
             evidence::EvidenceProof, evidence::EvidenceDevice, evidence::EvidenceChain, evidence::EvidencePhoto,
             evidence::LateEvidence, evidence::EvidenceRemark, evidence::EvidenceRuling, evidence::EvidenceStanding,
             evidence::Evidence],
@@ -86,6 +87,7 @@ pub fn typescript() -> String {
         &declare![config; hazards::HazardRow, hazards::HazardList],
         &declare![config; photo_list::GalleryPhoto, photo_list::Gallery, audit::AuditRow, audit::AuditList],
         &declare![config; points::PointSheet, points::PointList, points::UnitChoice, points::SchoolGround],
+        &declare![config; posts::PostSheet, posts::PostAsks, posts::PostsView],
         &declare![config; tags::Signed, tags::TagRow, tags::HangingTag, tags::TagList, point::PointVisit,
             point::UsualPlace, point::PointReport, live_key::LiveKeyGiven],
         &declare![config; routes::StopRow, routes::EscortRouteRow, routes::RoutePoint, routes::PatrolRouteRow,

@@ -35,8 +35,10 @@ pub(crate) struct Database {
 const READERS: u32 = 4;
 /// Who waits longer for a connection is told to come again.
 pub(crate) const ACQUIRE: Duration = Duration::from_secs(10);
-/// A transaction waits so long for a row that another holds, and the server for the next statement of one.
-const POSTGRES: &str = "SET lock_timeout = '20s'; SET idle_in_transaction_session_timeout = '120s';";
+/// A transaction waits so long for a row that another holds, and the server for the next statement of one. Each statement
+/// is planned for the table as it is now: a plan that was kept from when a table was empty reads all of it once it is full.
+const POSTGRES: &str = "SET lock_timeout = '20s'; SET idle_in_transaction_session_timeout = '120s'; \
+                        SET plan_cache_mode = force_custom_plan;";
 
 impl Database {
     /// Opens for writing, creates and migrates as needed. The caller holds the folder's lock.

@@ -28,6 +28,8 @@ struct WindowLine {
     days: Vec<u8>,
     #[serde(default)]
     exam_only: bool,
+    /// Where there are boarders.
+    boarding_days: Option<Vec<u8>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -65,7 +67,10 @@ impl WindowDefaults {
                 start_min: minute(&line.start)?,
                 end_min: minute(&line.end)?,
                 weekdays: line
-                    .days
+                    .boarding_days
+                    .as_ref()
+                    .filter(|_| boarding.is_some())
+                    .unwrap_or(&line.days)
                     .iter()
                     .filter(|day| (1..=7).contains(*day))
                     .fold(0, |bits, day| bits | 1 << (day - 1)),

@@ -5,7 +5,7 @@ use domain::{
     ids::{AgencyId, RecordId, SchoolId, StaffId},
     photo::PhotoRole,
     position::Position,
-    presence::{self, Fence, Proof, Signals},
+    presence::{Proof, ProofCode},
     time::{FLAG_CLOCK_JUMP, TimeInterval},
 };
 use protocol::{Body, Kind, Record, chain, check_code, photo_code};
@@ -14,7 +14,7 @@ use crate::{
     db::Conn,
     error::Result,
     ingest, plain,
-    project::{Boots, DutyRow, JudgedPlace, stated},
+    project::{Boots, CheckInRow, Codes, DutyRow, JudgedPlace, Lookup, NamedPlace, prove, stated},
     tables::{
         agencies, check_ins, corrections, device_states,
         devices::{self, Device, DeviceState},
@@ -24,7 +24,7 @@ use crate::{
     },
     views::evidence::{
         Evidence, EvidenceChain, EvidenceDevice, EvidencePhoto, EvidencePosition, EvidenceProof, EvidenceRemark,
-        EvidenceRuling, EvidenceStanding, EvidenceTime, EvidenceWho, LateEvidence,
+        EvidenceRuling, EvidenceStanding, EvidenceTime, EvidenceWho, EvidenceWitness, LateEvidence,
     },
 };
 
@@ -75,7 +75,15 @@ pub(crate) async fn describe(conn: &mut Conn, found: Found) -> Result<Evidence> 
         Some(Body::Answer(it)) => Some(it.about),
         _ => None,
     };
-    let coming = body.as_ref().zip(duty.as_ref()).and_then(|(body, duty)| coming_proof(body, duty, &found));
+    let coming = match (&body, &duty) {
+        (Some(body), Some(duty)) => coming_proof(conn, body, duty, &found).await?,
+        _ => None,
+    };
+    let witness = match &visit {
+        Some(visit) => witness(conn, visit).await?,
+        None => None,
+    };
+    let visit = visit.filter(CheckInRow::asks_proof);
     let proof = visit.map(|v| v.proof).or(coming).map(|it| EvidenceProof { level: it.level, reasons: it.reasons });
     Ok(Evidence {
         record_id: id,
@@ -88,6 +96,7 @@ pub(crate) async fn describe(conn: &mut Conn, found: Found) -> Result<Evidence> 
         time,
         position: body.as_ref().and_then(position_of).map(|p| describe_position(p, judged)),
         proof,
+        witness,
         chain: verify_link(conn, &found).await?,
         late,
         about,
@@ -102,19 +111,23 @@ pub(crate) async fn describe(conn: &mut Conn, found: Found) -> Result<Evidence> 
     })
 }
 
-/// How well somebody's coming to a post is proven, by the same function as a visit.
-fn coming_proof(body: &Body, duty: &DutyRow, found: &Found) -> Option<Proof> {
-    let (Body::DutyOn(on), Some(at)) = (body, duty.judged) else { return None };
-    let wall = found.envelope.time.wall;
-    let signals = Signals {
-        live: duty.live,
-        position: on.position.as_ref(),
-        fresh_photos: on.photos.iter().filter(|photo| photo.is_fresh(wall)).count(),
-        ..Signals::default()
-    };
-    // Of a coming entered afterwards nothing that the phone noted then speaks.
-    let signals = if on.stated_at.is_some() { Signals::default() } else { signals };
-    Some(presence::judge(Fence { center: at.place, radius_m: at.radius_m }, &signals))
+/// How well somebody's coming to a post is proven.
+async fn coming_proof(conn: &mut Conn, body: &Body, duty: &DutyRow, found: &Found) -> Result<Option<Proof>> {
+    let (Body::DutyOn(on), Some(at)) = (body, duty.judged) else { return Ok(None) };
+    let mut lookup = Lookup::default();
+    let server = lookup.server_key(conn).await?;
+    let retired = lookup.is_retired(conn, (&found.envelope, found.stored.received_at), body).await?;
+    let named = NamedPlace { school_id: found.school_id, judged: duty.judged };
+    let school_tag = lookup.is_of_school(conn, body, named).await?;
+    let codes = Codes { server: server.as_ref(), live: duty.live, retired, witness: false };
+    Ok(Some(prove(on, (found.envelope.time.wall, at), (codes, school_tag))))
+}
+
+/// The colleague a visit names as its witness, and whether that speaks for it.
+async fn witness(conn: &mut Conn, visit: &CheckInRow) -> Result<Option<EvidenceWitness>> {
+    let Some(id) = visit.witness else { return Ok(None) };
+    let name = staff::get(conn, id).await?.map_or_else(|| id.to_string(), |person| person.name);
+    Ok(Some(EvidenceWitness { name, counts: visit.says(ProofCode::Witness) }))
 }
 
 /// Corrections and answers about a record.

@@ -26,6 +26,7 @@ use crate::{
     Durability, Error, ServeOptions,
     admission::Admission,
     audit::Audit,
+    base_map::BaseMap,
     bundle::{self, Imported},
     db::Database,
     demo, doubts,
@@ -59,6 +60,7 @@ pub(crate) struct Opened {
     objects: Objects,
     high_water: HighWater,
     durability: Durability,
+    base_map: BaseMap,
 }
 
 impl Opened {
@@ -77,7 +79,8 @@ impl Opened {
         let objects = Objects::open(&folder, options.objects.as_deref())?;
         let high_water = HighWater::open(options.high_water.clone(), &objects);
         high_water.check(&mut *db.snapshot().await?, identity.epoch).await?;
-        Ok(Self { folder, lock, db, identity, objects, high_water, durability: options.durability })
+        let (durability, base_map) = (options.durability, options.base_map.clone());
+        Ok(Self { folder, lock, db, identity, objects, high_water, durability, base_map })
     }
 
     /// The parts of a server that people and phones know as `url`, and its tasks that write.
@@ -89,7 +92,7 @@ impl Opened {
     }
 
     fn parts(self, url: String) -> Parts {
-        let Self { folder, lock, db, identity, objects, high_water, durability } = self;
+        let Self { folder, lock, db, identity, objects, high_water, durability, base_map } = self;
         let (stored, metrics) = (Arc::new(Notify::new()), Arc::new(Metrics::default()));
         let (heads, reached) = watch::channel(Vec::new());
         let (writer, writing) = Writer::new(db.clone(), (stored.clone(), heads), metrics.clone());
@@ -102,6 +105,7 @@ impl Opened {
             audit,
             url,
             durability,
+            base_map,
             stopping,
             identity,
             objects,
@@ -193,6 +197,7 @@ impl Node {
         let opened = Opened {
             high_water: HighWater::open(self.options.high_water.clone(), &objects),
             durability: self.options.durability,
+            base_map: self.options.base_map.clone(),
             db: self.state.db.clone(),
             lock: self.lock.clone(),
             folder,

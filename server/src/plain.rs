@@ -97,6 +97,7 @@ fn hazard_report(report: &HazardReport) -> Value {
         "severity": report.severity,
         "position": report.position.as_ref().map(position),
         "photos": photos(&report.photos),
+        "effort": report.effort,
     })
 }
 

@@ -16,10 +16,12 @@ use crate::{
     audit::Entry,
     db::Conn,
     error::Result,
-    feed, ingest, random,
+    feed, ingest,
+    project::JudgedPlace,
+    random,
     tables::{
         audit_log::{self, Action},
-        counters, patrol_routes, point_editions,
+        counters, patrol_routes, place_editions, point_editions,
         points::{self, KeptPoint},
         tags::{self, Form},
     },
@@ -64,6 +66,7 @@ pub(crate) async fn create(
         responsible: None,
         tag_serial: Some(1),
         made: Some(author.at),
+        asked_since: None,
     };
     wish.put_on(&mut point);
     points::insert(conn, std::slice::from_ref(&point)).await?;
@@ -82,8 +85,12 @@ pub(crate) async fn change(conn: &mut Conn, before: &KeptPoint, wish: PointWish,
     if kept == *before {
         return Ok(());
     }
+    let judged = |it: &KeptPoint| JudgedPlace { place: it.point.place, radius_m: it.point.radius_m };
+    if judged(before) != judged(&kept) {
+        place_editions::keep(conn, before.point.id, judged(before), author.at).await?;
+    }
+    point_editions::change(conn, before, &mut kept, author.at).await?;
     points::update(conn, &kept).await?;
-    point_editions::change(conn, before, &kept, author.at).await?;
     author.note(conn, Action::Point, format!("{} changed: {}", kept.point.point_no, told(&kept.point))).await?;
     if kept.state == PointState::Active {
         feed::publish(conn, kept.point.school_id.into(), &[Entity::Point(kept.given())]).await?;
@@ -101,9 +108,9 @@ pub(crate) async fn set_state(
     if before.state == state {
         return Ok(());
     }
-    let kept = KeptPoint { state, ..before.clone() };
+    let mut kept = KeptPoint { state, ..before.clone() };
+    point_editions::change(conn, before, &mut kept, author.at).await?;
     points::update(conn, &kept).await?;
-    point_editions::change(conn, before, &kept, author.at).await?;
     let subject = format!("{} {}: {reason}", kept.point.point_no, crate::sql::word(&state));
     author.note(conn, Action::Point, subject).await?;
     let school = kept.point.school_id.into();
@@ -144,11 +151,14 @@ pub(crate) async fn rotate(
     Ok(())
 }
 
-/// Where a visit was, as its record says.
-pub(crate) fn position_in(record: &[u8]) -> Option<Position> {
+/// Where a visit was, as its record says, and whether the worker said that the point is there 现场标定.
+pub(crate) fn position_in(record: &[u8]) -> Option<(Position, bool)> {
     let body = ingest::readable(|| Record::decode(record).ok()?.read_body().ok()).flatten()?;
     match body {
-        Body::CheckIn(visit) => visit.position,
+        Body::CheckIn(visit) => {
+            let places = visit.detail.is_some_and(|detail| detail.places_point == Some(true));
+            visit.position.map(|position| (position, places))
+        }
         _ => None,
     }
 }

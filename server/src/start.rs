@@ -13,7 +13,9 @@ use tokio::{
 };
 
 use crate::{
-    Error, control, db, demo,
+    Error,
+    base_map::BaseMap,
+    control, db, demo,
     enroll::{self, Belongs, GivenCode},
     error::Result,
     feed,
@@ -43,6 +45,8 @@ pub struct ServeOptions {
     pub high_water: Option<PathBuf>,
     /// How long somebody waits for a connection to the database before being told to come again.
     pub acquire: Duration,
+    /// What lies under the drawn maps.
+    pub base_map: BaseMap,
     /// How long connections may take for what.
     pub manners: Manners,
 }
@@ -70,6 +74,7 @@ impl ServeOptions {
             durability: Durability::Backup,
             high_water: None,
             acquire: db::ACQUIRE,
+            base_map: BaseMap::default(),
             manners: Manners::default(),
         }
     }

@@ -5,8 +5,9 @@ use std::{sync::Arc, time::Duration};
 use tokio::sync::{Notify, Semaphore, watch};
 
 use crate::{
-    Durability, admission::Admission, audit::Audit, db::Database, folder::Folder, identity::Identity, ingest::Writer,
-    live::Live, metrics::Metrics, objects::Objects, rate::Buckets, uploads::Receiving,
+    Durability, admission::Admission, audit::Audit, base_map::BaseMap, db::Database, folder::Folder,
+    identity::Identity, ingest::Writer, live::Live, metrics::Metrics, objects::Objects, rate::Buckets,
+    uploads::Receiving,
 };
 
 /// The parts of a running server.
@@ -27,6 +28,8 @@ pub(crate) struct State {
     pub(crate) url: String,
     /// What phones are told of the loss of this machine's disk.
     pub(crate) durability: Durability,
+    /// What lies under the drawn maps.
+    pub(crate) base_map: BaseMap,
     /// True once the server is to end; open pages are told.
     pub(crate) stopping: watch::Receiver<bool>,
     /// Wakes the projection.

@@ -74,6 +74,7 @@ fn report(given: &Given, photos: Vec<Photo>) -> Body {
         severity: SuspectedSeverity::General,
         position: None,
         photos,
+        effort: None,
     })
 }
 

@@ -90,6 +90,48 @@ async fn the_gates_own_code_proves_presence_and_a_strange_one_nothing() {
     assert!(verified.status.success(), "{}", cast::stderr(&verified));
 }
 
+async fn doubts(clerk: &Clerk, record: RecordId) -> Vec<String> {
+    let rows = clerk.get("/api/reviews").await["rows"].as_array().cloned().unwrap_or_default();
+    let row = rows.into_iter().find(|it| it["record_id"] == record.to_string()).unwrap_or_default();
+    let words = row["doubts"].as_array().into_iter().flatten();
+    words.filter_map(|it| it["doubt"].as_str().map(str::to_owned)).collect()
+}
+
+#[tokio::test]
+async fn a_code_that_was_passed_on_is_asked_about_whatever_it_proved_when_it_came() {
+    let world = World::new().await;
+    let mut phone = world.phone().await;
+    let wall = point(&mut phone, "后围墙巡查点").await;
+    let clerk = world.clerk("station01").await;
+    let key = key(&clerk, wall).await;
+    let has = async |record: RecordId, word: &str| doubts(&clerk, record).await.iter().any(|it| it == word);
+    // Just started and without network, the phone knows no time but its wall clock.
+    phone.reboot();
+    let now = server::clock::now();
+    let kept = visit(&mut phone, wall, key.code_at(wall, now.plus(-110 * 60_000)).text());
+    let feigned = visit(&mut phone, wall, LiveKey::from_bytes([7; 32]).code_at(wall, now).text());
+    phone.push_all().await;
+    assert_eq!(
+        proof(&world, &clerk, kept).await,
+        ("A".to_owned(), "live_valid".to_owned()),
+        "nothing spoke against it"
+    );
+    world.until(async || has(kept, "live_stale").await && has(feigned, "live_invalid").await).await;
+
+    // One whose wall clock is a day wrong is asked as well, until the phone has heard the time.
+    phone.reboot();
+    phone.wall_off_ms = -86_400_000;
+    let honest = visit(&mut phone, wall, key.code_at(wall, server::clock::now()).text());
+    phone.push(3, 3).await.expect("is taken");
+    world.until(async || has(honest, "live_stale").await).await;
+    phone.tell_anchor().await;
+    world.until(async || !has(honest, "live_stale").await).await;
+    assert!(has(kept, "live_stale").await);
+    assert_eq!(proof(&world, &clerk, honest).await.0, "A");
+    let verified = world.run(&["verify"]).await;
+    assert!(verified.status.success(), "{}", cast::stderr(&verified));
+}
+
 #[tokio::test]
 async fn a_live_code_read_on_coming_proves_the_coming() {
     let world = World::new().await;

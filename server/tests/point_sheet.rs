@@ -28,7 +28,7 @@ fn new_point(ground: &Value, name: &str) -> String {
 #[tokio::test]
 async fn a_sheet_makes_and_changes_points_once_however_often_it_is_sent() {
     let world = World::new().await;
-    let clerk = world.clerk("school01").await;
+    let clerk = world.clerk("leader01").await;
     let before = ground(&clerk).await;
     let kept = &before["points"][1];
     let (number, name) = (kept["point_no"].as_str().expect("a number"), kept["name"].as_str().expect("a name"));
@@ -66,7 +66,7 @@ async fn a_sheet_makes_and_changes_points_once_however_often_it_is_sent() {
 #[tokio::test]
 async fn what_is_wrong_is_named_row_by_row_and_nothing_is_changed() {
     let world = World::new().await;
-    let clerk = world.clerk("school01").await;
+    let clerk = world.clerk("leader01").await;
     let before = ground(&clerk).await;
     let good = new_point(&before, "北侧围墙");
     let rows = csv(&[
@@ -111,6 +111,25 @@ async fn what_is_wrong_is_named_row_by_row_and_nothing_is_changed() {
 }
 
 #[tokio::test]
+async fn a_schools_sheet_sets_key_positions_alone() {
+    let world = World::new().await;
+    let clerk = world.clerk("school01").await;
+    let before = ground(&clerk).await;
+    let wall = new_point(&before, "东侧围墙");
+    let rows = csv(&[
+        wall.clone(),
+        wall.replace("东侧围墙", "财务室").replace("围墙周界", "重点部位").replace(",3,B", ",5,B"),
+    ]);
+    let looked = clerk.send("/api/points/sheet?apply=true", rows).await;
+    assert_eq!(
+        (&looked["faults"][0]["code"], &looked["faults"][1]),
+        (&json!("points-not-yours"), &Value::Null),
+        "{looked}"
+    );
+    assert_eq!(looked["applied"], false);
+}
+
+#[tokio::test]
 async fn what_is_written_out_is_read_back_as_it_is() {
     let world = World::new().await;
     let clerk = world.clerk("station01").await;
@@ -130,7 +149,7 @@ async fn what_is_written_out_is_read_back_as_it_is() {
 #[tokio::test]
 async fn the_command_line_looks_first_and_says_in_both_languages_what_is_wrong() {
     let world = World::new().await;
-    let clerk = world.clerk("school01").await;
+    let clerk = world.clerk("leader01").await;
     let before = ground(&clerk).await;
     let folder = tempfile::TempDir::new().expect("a folder");
     let file = folder.path().join("points.csv");

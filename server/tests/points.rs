@@ -6,16 +6,19 @@ use std::collections::BTreeMap;
 
 use cast::{Clerk, OTHER_SCHOOL, Phone, SCHOOL, World, clerk::json_of};
 use domain::{
-    check_in::{CheckIn, VisitResult},
+    check_in::{CheckIn, VisitDetail, VisitResult},
     day::Day,
-    ids::{PointId, StaffId},
+    duty_note::Headcount,
+    ids::{PointId, RunId, StaffId},
     patrol_point::PatrolPoint,
+    patrol_route::{PatrolKind, PatrolMethod, PatrolRun, RunStep},
     position::{Place, Position},
     presence::ProofLevel,
 };
 use protocol::{Body, Entity, EntityKind};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// What a phone has: things by kind and id, kept up by what it pulls.
 #[derive(Default)]
@@ -53,6 +56,14 @@ impl Held {
             Entity::Point(point) if point.id == id => Some(point),
             _ => None,
         })
+    }
+
+    fn person(&self, name: &str) -> StaffId {
+        let named = |entity| match entity {
+            Entity::Staff(it) if it.name == name => Some(it.id),
+            _ => None,
+        };
+        self.all().into_iter().find_map(named).expect("they work there")
     }
 
     fn point_named(&self, name: &str) -> PatrolPoint {
@@ -217,7 +228,7 @@ async fn a_new_point_gets_the_next_number_and_what_cannot_be_is_refused_in_words
     let mut held = Held::default();
     held.pull(&mut phone).await;
     let near = held.point_named("校门巡查点");
-    let clerk = world.clerk("school01").await;
+    let clerk = world.clerk("leader01").await;
     let made = |change: &dyn Fn(&mut Value)| {
         let mut point = wanted(&near);
         point["name"] = "食堂后门".into();
@@ -230,6 +241,15 @@ async fn a_new_point_gets_the_next_number_and_what_cannot_be_is_refused_in_words
     assert_eq!(report["point"]["typed_no"].as_str().map(str::len), Some(6));
     held.pull(&mut phone).await;
     assert_eq!(held.point_named("食堂后门").point_no, "2177");
+    let school = world.clerk("head01").await;
+    let (status, _) = told(&school, Method::POST, "/api/points", &made(&|_| {})).await;
+    assert_eq!(status, StatusCode::FORBIDDEN, "what the police walk to is theirs");
+    let inside = made(&|p| (p["kind"], p["per_day"], p["name"]) = ("key_position".into(), 5.into(), "财务室".into()));
+    let (status, report) = told(&school, Method::POST, "/api/points", &inside).await;
+    assert_eq!((status, &report["ground"]["inside_only"]), (StatusCode::OK, &true.into()), "{report}");
+    let outward = format!("/api/points/{}", report["point"]["id"].as_str().expect("an id"));
+    let (status, _) = told(&school, Method::POST, &outward, &made(&|_| {})["point"]).await;
+    assert_eq!(status, StatusCode::FORBIDDEN, "not by changing its kind either");
     let refusals = [
         ("point-radius", json!({ "radius_m": 5 })),
         ("point-too-seldom", json!({ "kind": "key_position", "per_day": 2 })),
@@ -253,6 +273,13 @@ async fn a_new_point_gets_the_next_number_and_what_cannot_be_is_refused_in_words
     let (_, report) = told(&clerk, Method::POST, "/api/points", &gcj).await;
     held.pull(&mut phone).await;
     assert!(held.point_named("报刊亭").place.distance_m(near.place) < 1.0, "converted before it is kept: {report}");
+}
+
+/// The same, by somebody who says that the point is there.
+fn placing(point: &PatrolPoint, north_m: f64) -> Body {
+    let Body::CheckIn(mut visit) = visit(point, north_m, 9) else { unreachable!("a visit") };
+    visit.detail = Some(VisitDetail { places_point: Some(true), ..VisitDetail::default() });
+    Body::CheckIn(visit)
 }
 
 /// A visit with a fix of this accuracy, so many meters north of the point.
@@ -285,7 +312,7 @@ async fn a_point_is_set_to_where_a_worker_stood_and_only_by_a_good_fix() {
         phone.record(&visit(&point, north, 10), guard);
     }
     phone.push_all().await;
-    let clerk = world.clerk("school01").await;
+    let clerk = world.clerk("leader01").await;
     let path = format!("/api/points/{}", point.id);
     let visits = async || clerk.get(&path).await["visits"].as_array().map_or(0, Vec::len);
     world.until(async || visits().await == 5).await;
@@ -306,6 +333,62 @@ async fn a_point_is_set_to_where_a_worker_stood_and_only_by_a_good_fix() {
     assert!((moved - 44.0).abs() < 0.5, "the median of the good ones, not the stray: {moved}");
     let output = world.run(&["verify"]).await;
     assert!(output.status.success(), "old visits are judged by where the point was: {}", cast::stderr(&output));
+
+    // Also when all of the projection is lost and comes again from raw.
+    let judged = async |clerk: &Clerk| {
+        let mut proofs = Vec::new();
+        for visit in clerk.get(&path).await["visits"].as_array().expect("visits") {
+            let id = visit["record_id"].as_str().expect("an id").to_owned();
+            let record = clerk.get(&format!("/api/records/{id}")).await;
+            proofs.push((record["proof"].to_string() + &record["position"].to_string(), id));
+        }
+        proofs.sort();
+        proofs
+    };
+    let before = judged(&clerk).await;
+    assert!(before.iter().all(|(proof, _)| proof.contains("distance_m")), "{before:?}");
+    let world = world
+        .meddled("DELETE FROM check_ins; DELETE FROM events; UPDATE projection_queue SET upto = 0, dirty = 1")
+        .await;
+    let clerk = world.clerk("school01").await;
+    world.until(async || judged(&clerk).await.len() == before.len()).await;
+    assert_eq!(judged(&clerk).await, before);
+    let output = world.run(&["verify"]).await;
+    assert!(output.status.success(), "{}", cast::stderr(&output));
+}
+
+#[tokio::test]
+async fn what_a_worker_proposes_on_the_spot_stands_first_until_the_point_lies_there() {
+    let world = World::new().await;
+    let mut phone = world.phone().await;
+    let mut held = Held::default();
+    held.pull(&mut phone).await;
+    let point = held.point_named("后围墙巡查点");
+    let older = phone.record(&placing(&point, 25.0), None);
+    let newer = phone.record(&placing(&point, 31.0), None);
+    for north in 0..40 {
+        phone.record(&visit(&point, f64::from(north) / 10.0, 8), None);
+    }
+    phone.push_all().await;
+    let clerk = world.clerk("school01").await;
+    let path = format!("/api/points/{}", point.id);
+    let listed = async || clerk.get(&path).await["visits"].as_array().cloned().unwrap_or_default();
+    world.until(async || listed().await.len() == 32).await;
+    let visits = listed().await;
+    let first: Vec<&Value> = visits.iter().map(|it| &it["record_id"]).take(2).collect();
+    assert_eq!(first, [&json!(newer), &json!(older)], "however many came since");
+    assert_eq!(visits.iter().filter(|it| it["proposed"] == true).count(), 2);
+    let to = json!({ "record_id": newer });
+    let (status, report) = told(&clerk, Method::POST, &format!("{path}/place"), &to).await;
+    assert_eq!(status, StatusCode::OK, "{report}");
+    held.pull(&mut phone).await;
+    let moved = held.point(point.id).expect("still there").place.distance_m(point.place);
+    assert!((moved - 31.0).abs() < 0.5, "{moved}");
+    assert!(listed().await.iter().all(|it| it["proposed"] == false), "decided");
+    let again = phone.record(&placing(&point, 12.0), None);
+    phone.push_all().await;
+    world.until(async || listed().await[0]["record_id"] == json!(again)).await;
+    assert_eq!(listed().await[0]["proposed"], true, "somebody says otherwise since");
 }
 
 #[tokio::test]
@@ -352,4 +435,64 @@ async fn routes_are_drawn_for_phones_of_the_school_or_the_station_and_taken_away
     assert_eq!(mine, 1);
     let far = json!({ "school": OTHER_SCHOOL, "name": "北线", "stops": stops });
     assert_eq!(clerk.tell(Method::POST, "/api/escort-routes", &far).await.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_drive_over_several_schools_is_a_run_of_each_and_each_sees_its_own_points() {
+    let world = World::new().await;
+    let mut phone = world.phone().await;
+    let mut held = Held::default();
+    held.pull(&mut phone).await;
+    let station = world.clerk("station01").await;
+    let listed = station.get("/api/points").await;
+    let points = listed["points"].as_array().expect("points");
+    let of = |other: bool| points.iter().find(|it| (it["school_code"] != SCHOOL) == other).cloned().expect("one");
+    let (near, far) = (held.point_named("校门巡查点"), of(true));
+    let far_id: PointId = far["id"].as_str().expect("an id").parse().expect("reads");
+    let drive = json!({ "name": "早间巡线", "kind": "grid", "points": [near.id, far_id] });
+    assert_eq!(station.tell(Method::POST, "/api/patrol-routes", &drive).await.status(), StatusCode::NO_CONTENT);
+    let routes = station.get("/api/routes").await;
+    let route = routes["patrol"].as_array().expect("routes").iter().find(|it| it["name"] == "早间巡线").cloned();
+    let route_id = route.expect("listed")["id"].as_str().expect("an id").parse().expect("reads");
+
+    let guard = held.person("保安01");
+    let run_id = RunId(Uuid::from_u128(7));
+    let step = |step| {
+        Body::PatrolRun(PatrolRun {
+            run_id,
+            route_id: Some(route_id),
+            kind: PatrolKind::Grid,
+            method: PatrolMethod::Vehicle,
+            step,
+            planned: vec![near.id, far_id],
+            party: Headcount::default(),
+            missed: vec![],
+            note: String::new(),
+            effort: None,
+        })
+    };
+    phone.record(&step(RunStep::Start), Some(guard));
+    let Body::CheckIn(reached) = visit(&near, 0.0, 10) else { unreachable!() };
+    let detail = VisitDetail { run_id: Some(run_id), ..VisitDetail::default() };
+    phone.record(&Body::CheckIn(CheckIn { detail: Some(detail), ..reached }), Some(guard));
+    phone.record(&step(RunStep::Finish), Some(guard));
+    phone.push_all().await;
+    world.until(async || world.count("SELECT count(*) FROM patrol_runs").await == 2).await;
+
+    let code = far["school_code"].as_str().expect("a code");
+    let seen = async |school: &str| {
+        let page = station.get(&format!("/api/patrol?school={school}")).await;
+        let run = &page["runs"][0];
+        let point = |it: &Value| {
+            (it["name"].as_str().unwrap_or_default().to_owned(), it["outcome"].clone(), it["planned"].clone())
+        };
+        let points: Vec<_> = run["points"].as_array().expect("points").iter().map(point).collect();
+        (run["route"].clone(), points)
+    };
+    let name = far["name"].as_str().expect("a name").to_owned();
+    let drive = json!("早间巡线");
+    assert_eq!(seen(SCHOOL).await, (drive.clone(), vec![(near.name.clone(), json!("visited"), json!(true))]));
+    assert_eq!(seen(code).await, (drive.clone(), vec![(name.clone(), json!("missed"), json!(true))]));
+    let whole = station.get("/api/patrol").await;
+    assert_eq!(whole["runs"][0]["points"].as_array().map(Vec::len), Some(2), "the station sees all of it");
 }

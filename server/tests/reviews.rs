@@ -6,9 +6,10 @@ mod cast;
 use cast::{Phone, World, clerk::json_of};
 use domain::{
     answer::Answer,
-    check_in::{CheckIn, VisitResult},
+    check_in::{CheckIn, VisitDetail, VisitResult},
     ids::StaffId,
     patrol_point::PatrolPoint,
+    patrol_route::{MissReason, PatrolMethod},
     position::{Place, Position},
     presence::ProofLevel,
     ruling::{Ruling, Verdict},
@@ -174,4 +175,77 @@ async fn a_persons_record_is_for_the_own_unit_and_the_burden_names_nobody() {
     let row = row.expect("check-ins");
     assert_eq!((&row["records"], &row["counted"], &row["taps"]), (&json!(1), &json!(0), &json!(0)));
     assert!(!burden.to_string().contains("保安01"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_another_known_colleague_bears_witness_and_is_named() {
+    let world = World::new().await;
+    let mut phone = world.phone().await;
+    let things = given(&mut phone).await;
+    let (point, guard) = point_and_guard(&things);
+    let known = |name: &str| {
+        let found = things.iter().find_map(|it| match it {
+            Entity::Staff(person) if person.name == name && person.id != guard => Some(person.id),
+            _ => None,
+        });
+        found.unwrap_or_else(|| panic!("{name} was given"))
+    };
+    phone.tell_anchor().await;
+    let mut by = |witness: StaffId| {
+        let mut body = visit(&point, None);
+        let Body::CheckIn(it) = &mut body else { unreachable!() };
+        it.detail = Some(VisitDetail { witness: Some(witness), ..VisitDetail::default() });
+        phone.record(&body, Some(guard))
+    };
+    let (colleague, unknown) = (known("教师01"), StaffId(uuid::Uuid::from_u128(0xdead)));
+    let records = [by(colleague), by(guard), by(unknown)];
+    phone.push_all().await;
+    let clerk = world.clerk("station01").await;
+    let mut seen = Vec::new();
+    for record in records {
+        let path = format!("/api/records/{record}");
+        world.until(async || clerk.ask(Method::GET, &path).await.status() == StatusCode::OK).await;
+        world.until(async || clerk.get(&path).await["proof"].is_object()).await;
+        let evidence = clerk.get(&path).await;
+        seen.push((evidence["proof"]["level"].clone(), evidence["witness"].clone()));
+    }
+    assert_eq!(seen[0], (json!("B"), json!({ "name": "教师01", "counts": true })));
+    assert_eq!(seen[1], (json!("C"), json!({ "name": "保安01", "counts": false })));
+    assert_eq!(seen[2], (json!("C"), json!({ "name": unknown.to_string(), "counts": false })));
+    let verified = world.run(&["verify"]).await;
+    assert!(verified.status.success(), "{}", cast::stderr(&verified));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_asked_for_proof_of_where_nobody_was_to_be() {
+    let world = World::new().await;
+    let mut phone = world.phone().await;
+    let (point, guard) = point_and_guard(&given(&mut phone).await);
+    phone.tell_anchor().await;
+    let mut record = |change: &dyn Fn(&mut CheckIn)| {
+        let mut body = visit(&point, None);
+        let Body::CheckIn(it) = &mut body else { unreachable!() };
+        change(it);
+        phone.record(&body, Some(guard))
+    };
+    let blocked = record(&|it| {
+        it.result = VisitResult::Unreachable;
+        it.detail = Some(VisitDetail { miss: Some(MissReason::Locked), ..VisitDetail::default() });
+    });
+    let video =
+        record(&|it| it.detail = Some(VisitDetail { method: Some(PatrolMethod::Video), ..VisitDetail::default() }));
+    let bare = record(&|_| {});
+    phone.push_all().await;
+    let clerk = world.clerk("station01").await;
+    world.until(async || !open(&clerk).await.is_empty()).await;
+    let rows: Vec<Value> = open(&clerk).await.iter().map(|row| row["record_id"].clone()).collect();
+    assert_eq!(rows, [json!(bare.to_string())], "{blocked} and {video} are asked for nothing");
+    assert_eq!(clerk.get(&format!("/api/records/{video}")).await["proof"], Value::Null);
+    let patrol = clerk.get("/api/patrol").await;
+    let visits =
+        patrol["points"].as_array().expect("points").iter().flat_map(|it| it["days"].as_array().expect("days"));
+    let visits = visits.flat_map(|day| day["visits"].as_array().expect("visits").clone());
+    let waiting: Vec<Value> =
+        visits.filter(|it| it["believed"] == "needs_review").map(|it| it["record_id"].clone()).collect();
+    assert_eq!(waiting, [json!(bare.to_string())]);
 }

@@ -191,6 +191,9 @@ async fn one_day_that_differs_and_a_leave_reach_the_phones_at_once() {
         week.turns.iter().find(of).cloned().expect("a turn")
     };
     assert_eq!(turn(&held, 1).staff[..2], [teacher, guard]);
+    let silent = json!({ "staff_id": teacher, "first": day, "last": day, "reason": " " });
+    let (answer, said) = status(&mine, Method::POST, "/api/staff-leaves", &silent).await;
+    assert_eq!((answer, &said["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("reason-missing")));
     let leave = json!({ "staff_id": teacher, "first": day, "last": day, "reason": "培训" });
     let (answer, said) = status(&mine, Method::POST, "/api/staff-leaves", &leave).await;
     assert_eq!(answer, StatusCode::NO_CONTENT, "{said}");
@@ -210,6 +213,12 @@ async fn one_day_that_differs_and_a_leave_reach_the_phones_at_once() {
         "reason": "" });
     let (answer, said) = status(&mine, Method::PUT, "/api/roster/day", &over).await;
     assert_eq!((answer, &said["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("roster-day-over")));
+}
+
+/// The week says what somebody was excused for: by choice, and in words.
+async fn shows_why(clerk: &Clerk, monday: Day) {
+    let week = clerk.get(&format!("/api/roster?school={SCHOOL}&week={monday}")).await.to_string();
+    assert!(week.contains(r#""asked_for":"sick""#) && week.contains("发烧，去医院"), "{week}");
 }
 
 #[tokio::test]
@@ -271,6 +280,7 @@ async fn a_request_from_a_phone_is_decided_by_its_own_side_and_the_phone_is_told
         week.turns.into_iter().find(|it| it.weekday == 0 && it.window_id == window).expect("Monday morning")
     };
     assert_eq!(monday(&held).staff[0], with, "the colleague stands there");
+    shows_why(&mine, at.monday).await;
     let (answer, said) = status(&mine, Method::POST, &path(swap), &yes).await;
     assert_eq!((answer, &said["code"]), (StatusCode::CONFLICT, &json!("already-decided")));
 
@@ -289,6 +299,37 @@ async fn a_request_from_a_phone_is_decided_by_its_own_side_and_the_phone_is_told
 }
 
 #[tokio::test]
+async fn a_request_that_comes_after_its_day_is_answered_and_changes_no_roster() {
+    let world = World::new().await;
+    ordinary_days(&world).await;
+    let (mut phone, mut held) = (world.phone().await, Held::default());
+    held.pull(&mut phone).await;
+    let mine = world.clerk("school01").await;
+    let at = place(&mine).await;
+    let request = RosterRequest {
+        post_id: domain::ids::PostId(at.post.parse().expect("an id")),
+        day: Day::of(server::clock::now()).plus(-2),
+        window_id: WindowId(at.window.parse().expect("an id")),
+        ask: RosterAsk::Leave,
+        with: None,
+        reason: RosterReason::Family,
+        text: String::new(),
+        effort: None,
+    };
+    let asked = phone.record(&Body::RosterRequest(request), Some(held.named("教师01")));
+    phone.push_all().await;
+    let open = async || mine.get("/api/roster-requests?state=open").await;
+    world.until(async || open().await["open"] == json!(1)).await;
+    let yes = json!({ "verdict": "accepted", "note": "手机没网，事后补批", "with": null });
+    let (answer, said) = status(&mine, Method::POST, &format!("/api/roster-requests/{asked}"), &yes).await;
+    assert_eq!(answer, StatusCode::NO_CONTENT, "{said}");
+    assert_eq!(open().await["open"], json!(0));
+    held.pull(&mut phone).await;
+    let told = held.rulings.iter().find(|it| it.record_id == asked).expect("a ruling");
+    assert_eq!(told.verdict, Verdict::Accepted, "the worker hears it");
+}
+
+#[tokio::test]
 async fn a_workbook_comes_back_changed_and_changes_nothing_unless_the_whole_of_it_is_right() {
     let world = World::new().await;
     ordinary_days(&world).await;
@@ -300,6 +341,15 @@ async fn a_workbook_comes_back_changed_and_changes_nothing_unless_the_whole_of_i
     let book = written.bytes().await.expect("bytes");
     let same = mine.send(&path, book.to_vec()).await;
     assert_eq!((&same["faults"], &same["changes"]), (&json!([]), &json!([])), "nothing was changed in it");
+
+    let english = mine.ask(Method::GET, &format!("{path}&lang=en")).await.bytes().await.expect("bytes");
+    let windows: Vec<String> = sheet::cells(&english).into_values().map(|cells| cells[1].clone()).collect();
+    assert!(
+        windows.iter().any(|it| it == "Morning arrival") && !windows.iter().any(|it| it.contains('_')),
+        "{windows:?}"
+    );
+    let same = mine.send(&path, english.to_vec()).await;
+    assert_eq!((&same["faults"], &same["changes"]), (&json!([]), &json!([])), "its own English is read back");
 
     let cells = sheet::cells(&book);
     let (row, _) = cells.iter().find(|(_, cells)| cells[1] == "早护学").expect("a morning");

@@ -164,6 +164,12 @@ async fn a_morning_of_last_week_is_recorded_by_a_lead_corrected_and_closed() {
     assert_eq!(evidence["remarks"][0]["what"], "time");
     assert_eq!(evidence["body"]["stated_at"], json!(monday().at(start + 5)), "the old record is as it was");
 
+    let burden = clerk.get("/api/burden").await;
+    let row = |kind: &str| burden["rows"].as_array().expect("rows").iter().find(|it| it["kind"] == kind).cloned();
+    let came = row("duty_on").expect("they came");
+    assert_eq!((&came["records"], &came["taps"], &came["of_shift"]), (&json!(2), &json!(4), &json!(true)));
+    assert_eq!(burden["shifts"], 1, "two came by one record, one by another: it was one shift");
+
     comes_again(world, &school).await;
 }
 
@@ -182,6 +188,44 @@ async fn comes_again(world: World, school: &School) {
     let world = world.meddled("UPDATE duty_people SET place = place + 1, staff_id = record_id WHERE place = 1").await;
     let checked = world.run(&["verify"]).await;
     assert!(!checked.status.success(), "whom it counts for was changed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shift_that_closed_by_itself_is_closed_by_its_lead_or_its_head_with_a_revision() {
+    let world = World::of_old().await;
+    let mut phone = world.phone().await;
+    let school = School::of(&mut phone).await;
+    let (lead, guard) = (school.person("教师01"), school.person("保安01"));
+    // A roll-call at a quarter past: they are there, and nobody is called late for it.
+    let Body::DutyOn(called) = on(&school, school.window.start_min + 15, Some(vec![guard])) else { unreachable!() };
+    let detail = called.detail.clone().map(|detail| OnDetail { called: Some(true), ..detail });
+    phone.record(&Body::DutyOn(DutyOn { detail, ..called }), Some(lead));
+    let closing = DutyEntry::Close(Close { situation: Situation::Normal, text: "忘了收岗".into() });
+    let clerk = world.clerk("head01").await;
+    phone.push_all().await;
+    projected(&world, 1).await;
+    let path = format!("/api/shifts/{}/{}/{}/decision", school.post, school.window.id, monday());
+    let wish = json!({ "decision": "close", "reason": "核对过，平安", "leader": "校长" });
+    let before = shift(&clerk, &school).await["shift"].clone();
+    assert_eq!(
+        (&before["state"], &before["revisions"], &before["came"]),
+        (&json!("auto_closed"), &json!(0), &json!(1))
+    );
+    let person = &before["people"][0];
+    assert_eq!((&person["called"], &person["late"], &before["late"]), (&json!(true), &json!(false), &json!(false)));
+
+    let seen = json_of(clerk.tell(Method::POST, &path, &wish).await).await;
+    assert_eq!((&seen["shift"]["state"], &seen["shift"]["revisions"]), (&json!("closed"), &json!(1)), "{seen}");
+    assert_eq!(clerk.tell(Method::POST, &path, &wish).await.status(), StatusCode::CONFLICT, "it is closed");
+    let written = phone.records.len();
+    let closed = phone.record(&note(&school, closing), Some(lead));
+    let hours_after = Change::Time(monday().at(school.window.end_min + 180));
+    phone.record(&correction(closed, hours_after), Some(lead));
+    phone.push(written + 1, written + 2).await.expect("taken");
+    projected(&world, 3).await;
+    let seen = shift(&clerk, &school).await;
+    assert_eq!(seen["notes"][0]["kind"], "close", "three hours after its end it is still of that morning");
+    assert_eq!((&seen["shift"]["state"], &seen["shift"]["revisions"]), (&json!("closed"), &json!(3)));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -341,4 +385,39 @@ async fn the_office_gives_the_reason_for_a_missed_shift_and_it_is_noted_who_did(
     let refused =
         clerk.tell(Method::POST, &path, &json!({ "decision": "cancel", "reason": "停课", "leader": "校长" })).await;
     assert_eq!(refused.status(), StatusCode::CONFLICT);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_that_is_changed_added_or_taken_away_today_changes_no_shift_of_before() {
+    let world = World::of_old().await;
+    let mut phone = world.phone().await;
+    let school = School::of(&mut phone).await;
+    phone.record(&on(&school, school.window.start_min - 25, None), Some(school.person("保安01")));
+    phone.push_all().await;
+    projected(&world, 1).await;
+    let clerk = world.clerk("school01").await;
+    let (first, last) = (monday(), monday().plus(6));
+    let week = async || {
+        let list = clerk.get(&format!("/api/shifts?school={}&first={first}&last={last}", cast::SCHOOL)).await;
+        list["shifts"].clone()
+    };
+    let (before, morning) = (week().await, shift(&clerk, &school).await);
+    assert_eq!(morning["shift"]["state"], "auto_closed");
+
+    let wish = |kind: &str, start: u16| {
+        json!({ "school": cast::SCHOOL, "kind": kind, "start_min": start, "end_min": start + 20, "weekdays": 127,
+            "arrive_before_min": 10, "leave_after_min": 5, "grades": "", "from": null, "to": null, "exam_only": false })
+    };
+    let path = format!("/api/windows/{}", school.window.id);
+    for start in [700, 720] {
+        let changed = clerk.tell(Method::PUT, &path, &wish("in", start)).await;
+        assert_eq!(changed.status(), StatusCode::OK);
+        assert_eq!(shift(&clerk, &school).await["shift"], morning["shift"]);
+    }
+    assert_eq!(clerk.tell(Method::POST, "/api/windows", &wish("evening", 1200)).await.status(), StatusCode::OK);
+    assert_eq!(week().await, before, "nothing was missed that nobody asked for then");
+    let taken = clerk.order(Method::DELETE, &format!("{path}?school={}", cast::SCHOOL)).await;
+    assert_eq!(taken.status(), StatusCode::OK);
+    assert_eq!(week().await, before);
+    assert_eq!(shift(&clerk, &school).await["shift"], morning["shift"]);
 }

@@ -93,6 +93,7 @@ fn commands() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync +
         check_in::check_in,
         check_in::could_not,
         check_in::scan_tag,
+        check_in::scan_frame,
         photo::add_photo,
         photo::photo_thumb,
         photo::photo_progress,

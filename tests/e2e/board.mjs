@@ -49,12 +49,7 @@ async function enter({ name, password }) {
 async function log() {
   await enter(LEADER);
   for (const language of ["en", "zh-CN"])
-    await tour(page, {
-      language,
-      album: "25-leader",
-      day: house.yesterday,
-      only: ["/audit"],
-    });
+    await tour(page, { language, album: "25-leader", day: house.yesterday, only: ["/audit"] });
   await page.visit("/audit?action=photo_view");
   await page.see("audit-row", { action: "photo_view", account: OFFICE.name });
   await page.visit("/");
@@ -63,47 +58,17 @@ async function log() {
 }
 
 async function movesByItself() {
-  assert.equal(
-    await page.at("event-row").count(),
-    0,
-    "nothing has happened yet",
-  );
+  assert.equal(await page.at("event-row").count(), 0, "nothing has happened yet");
   await page.shot("02-board-empty.zh-CN");
-  const on = await step(
-    "到岗 on a phone appears on the open board",
-    async () => {
-      const saved = await house.phone(
-        "guard",
-        "duty",
-        "on",
-        "--post",
-        post.post_id,
-        "--staff",
-        staff.id,
-      );
-      await house.phone("guard", "sync");
-      await page.see("event-row", { record: saved.record_id });
-      return saved;
-    },
-  );
+  const on = await step("到岗 on a phone appears on the open board", async () => {
+    const saved = await house.phone("guard", "duty", "on", "--post", post.post_id, "--staff", staff.id);
+    await house.phone("guard", "sync");
+    await page.see("event-row", { record: saved.record_id });
+    return saved;
+  });
   const checkedIn = await step("so does 打卡", async () => {
-    const place = [
-      "--lat",
-      String(point.lat + 0.0001),
-      "--lon",
-      String(point.lon),
-      "--accuracy",
-      "12",
-    ];
-    const saved = await house.phone(
-      "guard",
-      "check-in",
-      "--point",
-      point.id,
-      "--staff",
-      staff.id,
-      ...place,
-    );
+    const place = ["--lat", String(point.lat + 0.0001), "--lon", String(point.lon), "--accuracy", "12"];
+    const saved = await house.phone("guard", "check-in", "--point", point.id, "--staff", staff.id, ...place);
     await house.phone("guard", "sync");
     await page.see("event-row", { record: saved.record_id });
     return saved;
@@ -112,40 +77,17 @@ async function movesByItself() {
 }
 
 async function cutAndRestored() {
-  await step(
-    "with the network cut, the page says that it is no longer live",
-    async () => {
-      network.cut();
-      await page.see("live-state", { state: "lost" });
-      await page.shot("04-board-lost.zh-CN");
-    },
-  );
+  await step("with the network cut, the page says that it is no longer live", async () => {
+    network.cut();
+    await page.see("live-state", { state: "lost" });
+    await page.shot("04-board-lost.zh-CN");
+  });
   return step("when it is back, what happened meanwhile is there", async () => {
     const text = "校门口护栏松动";
-    const facts = [
-      "--school",
-      house.school,
-      "--category",
-      "TRF",
-      "--text",
-      text,
-      "--photo",
-      photo,
-      "--photo",
-      photo,
-    ];
-    const saved = await house.phone(
-      "guard",
-      "hazard",
-      "--staff",
-      staff.id,
-      ...facts,
-    );
+    const facts = ["--school", house.school, "--category", "TRF", "--text", text, "--photo", photo, "--photo", photo];
+    const saved = await house.phone("guard", "hazard", "--staff", staff.id, ...facts);
     await house.phone("guard", "sync");
-    assert.equal(
-      await page.at("event-row", { record: saved.record_id }).count(),
-      0,
-    );
+    assert.equal(await page.at("event-row", { record: saved.record_id }).count(), 0);
     network.restore();
     await page.see("live-state", { state: "live" });
     await page.see("event-row", { record: saved.record_id });
@@ -161,12 +103,7 @@ async function evidence({ on, checkedIn, hazard }) {
   ];
   for (const [kind, saved] of kinds) {
     await step(`${kind} opens to its evidence`, async () => {
-      await (
-        await page.see("event-row", { record: saved.record_id })
-      )
-        .locator("a")
-        .first()
-        .click();
+      await (await page.see("event-row", { record: saved.record_id })).locator("a").first().click();
       await page.see("evidence", { kind, record: saved.record_id });
       if (kind === "hazard_report") {
         await page.see("evidence-photo", { stored: "true" });
@@ -182,21 +119,14 @@ async function evidence({ on, checkedIn, hazard }) {
 /** The gallery, a picture with its evidence, and two side by side. */
 async function gallery(language, hazard) {
   await page.go("/photos");
-  await (
-    await page.see("gallery-photo", { record: hazard.record_id })
-  )
-    .locator("a")
-    .click();
+  await (await page.see("gallery-photo", { record: hazard.record_id })).locator("a").click();
   await page.see("photo-viewer");
   await page.see("evidence-line");
   await page.see("photo-copy");
   await page.pictures();
   await page.shot(`08-photo.${language}`);
   await page.tap("photo-compare");
-  await until(
-    "two panes",
-    async () => (await page.at("photo-pane").count()) === 2,
-  );
+  await until("two panes", async () => (await page.at("photo-pane").count()) === 2);
   await page.pictures();
   await page.shot(`08-photo-compare.${language}`);
   await page.press("Escape");
@@ -211,28 +141,14 @@ async function beforeAndAfter(hazard) {
   await page.visit(`/records/${hazard.record_id}?photo=1`);
   await page.see("photo-viewer");
   await page.tap("photo-compare");
-  await until(
-    "two panes",
-    async () => (await page.at("photo-pane").count()) === 2,
-  );
-  const others = page.css(
-    '[data-testid="photo-beside"] optgroup:last-of-type option',
-  );
-  await until(
-    "pictures of other records",
-    async () => (await others.count()) > 0,
-  );
+  await until("two panes", async () => (await page.at("photo-pane").count()) === 2);
+  const others = page.css('[data-testid="photo-beside"] optgroup:last-of-type option');
+  await until("pictures of other records", async () => (await others.count()) > 0);
   const other = await others.first().getAttribute("value");
   assert.ok(!other.startsWith(hazard.record_id), "of another record");
   await page.at("photo-beside").selectOption(other);
-  const codes = () =>
-    page
-      .css('[data-testid="evidence-line"] div:first-of-type dd')
-      .allInnerTexts();
-  await until(
-    "each has its own check code",
-    async () => new Set(await codes()).size === 2,
-  );
+  const codes = () => page.css('[data-testid="evidence-line"] div:first-of-type dd').allInnerTexts();
+  await until("each has its own check code", async () => new Set(await codes()).size === 2);
   await page.pictures();
   await page.sound("two pictures beside each other");
   await page.shot("08-photo-before-after.zh-CN");
@@ -248,36 +164,25 @@ async function phonePage(language) {
 }
 
 async function stopped() {
-  await step(
-    "a phone is suspended with a reason, and told so when it has brought what it had",
-    async () => {
-      await phonePage("zh-CN");
-      await page.tap("device-suspend");
-      await page.see("reason-dialog");
-      await page.tap("reason-dialog-done");
-      await page.see("problem", { code: "reason-missing" });
-      await page.type("reason-text", "手机找不到");
-      await page.shot("07-device-dialog.zh-CN");
-      await page.tap("reason-dialog-done");
-      await page.see("device-state", { state: "suspended" });
-      const late = await house.phone(
-        "guard",
-        "duty",
-        "off",
-        "--post",
-        post.post_id,
-        "--staff",
-        staff.id,
-      );
-      const sent = await house.phone("guard", "sync", "--once");
-      assert.equal(sent.pending_records, 0, "its records were taken");
-      const refused = await house.phoneFails("guard", "sync", "--once");
-      assert.match(refused.stderr, /停用|suspended|暂停/);
-      await page.visit(`/records/${late.record_id}`);
-      await page.see("late");
-      await page.shot("07-late-record.zh-CN");
-    },
-  );
+  await step("a phone is suspended with a reason, and told so when it has brought what it had", async () => {
+    await phonePage("zh-CN");
+    await page.tap("device-suspend");
+    await page.see("reason-dialog");
+    await page.tap("reason-dialog-done");
+    await page.see("problem", { code: "reason-missing" });
+    await page.type("reason-text", "手机找不到");
+    await page.shot("07-device-dialog.zh-CN");
+    await page.tap("reason-dialog-done");
+    await page.see("device-state", { state: "suspended" });
+    const late = await house.phone("guard", "duty", "off", "--post", post.post_id, "--staff", staff.id);
+    const sent = await house.phone("guard", "sync", "--once");
+    assert.equal(sent.pending_records, 0, "its records were taken");
+    const refused = await house.phoneFails("guard", "sync", "--once");
+    assert.match(refused.stderr, /停用|suspended|暂停/);
+    await page.visit(`/records/${late.record_id}`);
+    await page.see("late");
+    await page.shot("07-late-record.zh-CN");
+  });
   await step("and used again", async () => {
     await phonePage("zh-CN");
     await page.tap("device-activate");
@@ -301,10 +206,7 @@ async function asked() {
   await page.shot("09-ruling-dialog.zh-CN");
   await page.sound("a question to the worker");
   await page.tap("reason-dialog-done");
-  await until(
-    "it waits for an answer",
-    async () => (await page.at("review-row").count()) === open - 1,
-  );
+  await until("it waits for an answer", async () => (await page.at("review-row").count()) === open - 1);
 }
 
 /** The school asks for pictures taken on the spot; nonsense is refused with a sentence, and nothing is lost of the form. */
@@ -313,26 +215,18 @@ async function pictureRules() {
   await page.tap("rules-edit");
   await page.see("rules-dialog");
   await page.type("rules-stays", "45");
-  await page
-    .css('[data-testid="rules-dialog"] input[type="checkbox"]')
-    .first()
-    .uncheck();
+  await page.css('[data-testid="rules-dialog"] input[type="checkbox"]').first().uncheck();
   await page.sound("what is asked of pictures");
   await page.shot("31-picture-rules.zh-CN");
   await page.tap("rules-dialog-done");
   const asked = page.css('[data-testid="picture-rules"] li');
-  await until("the page says it", async () =>
-    (await asked.allInnerTexts()).some((line) => line.includes("45")),
-  );
+  await until("the page says it", async () => (await asked.allInnerTexts()).some((line) => line.includes("45")));
   await house.phone("guard", "sync");
 }
 
 async function look(language, hazard) {
   await page.tap(`lang-${language}`);
-  await until(
-    "the page speaks it",
-    async () => (await page.css(`html[lang="${language}"]`).count()) === 1,
-  );
+  await until("the page speaks it", async () => (await page.css(`html[lang="${language}"]`).count()) === 1);
   await page.see("event-row", { record: hazard.record_id });
   await page.pictures();
   await page.shot(`03-board.${language}`);
@@ -347,12 +241,7 @@ async function look(language, hazard) {
     await page.shot(`06-${name}.${language}`);
   }
   await page.go("/");
-  await (
-    await page.see("event-row", { record: hazard.record_id })
-  )
-    .locator("a")
-    .first()
-    .click();
+  await (await page.see("event-row", { record: hazard.record_id })).locator("a").first().click();
   await page.see("evidence-photo", { stored: "true" });
   await page.pictures();
   await page.shot(`05-evidence-hazard_report.${language}`);
@@ -363,9 +252,7 @@ await tell("The dashboard in a browser", house, async () => {
   network = await house.open({ schoolDay: true });
   await step("a phone of the school is enrolled", async () => {
     await house.enrolledPhone("guard");
-    staff = (await house.phone("guard", "staff")).staff.find(
-      (person) => person.kind === "guard",
-    );
+    staff = (await house.phone("guard", "staff")).staff.find((person) => person.kind === "guard");
     post = (await house.phone("guard", "duties")).duties[0];
     point = (await house.phone("guard", "points")).points[0];
   });
@@ -374,42 +261,24 @@ await tell("The dashboard in a browser", house, async () => {
   const { on, checkedIn } = await movesByItself();
   const hazard = await cutAndRestored();
   await evidence({ on, checkedIn, hazard });
-  for (const language of ["en", "zh-CN"])
-    await step(`every page in ${language}`, () => look(language, hazard));
+  for (const language of ["en", "zh-CN"]) await step(`every page in ${language}`, () => look(language, hazard));
   for (const language of ["en", "zh-CN"]) {
     await step(`a phone's page in ${language}`, async () => {
       await page.tap(`lang-${language}`);
-      await until(
-        "the page speaks it",
-        async () => (await page.css(`html[lang="${language}"]`).count()) === 1,
-      );
+      await until("the page speaks it", async () => (await page.css(`html[lang="${language}"]`).count()) === 1);
       await phonePage(language);
     });
     await step(`the photos in ${language}`, () => gallery(language, hazard));
   }
   await step("a whole day comes in, and a visit without proof", async () => {
     await busyDay(house, "guard", photo);
-    await house.phone(
-      "guard",
-      "check-in",
-      "--point",
-      point.id,
-      "--staff",
-      staff.id,
-    );
+    await house.phone("guard", "check-in", "--point", point.id, "--staff", staff.id);
     await house.phone("guard", "sync");
   });
-  await step("a picture stands beside one of another record", () =>
-    beforeAndAfter(hazard),
-  );
+  await step("a picture stands beside one of another record", () => beforeAndAfter(hazard));
   for (const language of ["en", "zh-CN"])
     await step(`all the station's pages in ${language}`, () =>
-      tour(page, {
-        language,
-        album: "20-station",
-        day: house.yesterday,
-        skip: ["person"],
-      }),
+      tour(page, { language, album: "20-station", day: house.yesterday, skip: ["person"] }),
     );
   await step("the worker is asked about a doubted record", asked);
   await stopped();

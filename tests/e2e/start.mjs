@@ -22,18 +22,13 @@ async function open(application) {
   const wanted = new Capabilities();
   wanted.set("tauri:options", { application });
   wanted.setBrowserName("wry");
-  return new Builder()
-    .withCapabilities(wanted)
-    .usingServer(`http://127.0.0.1:${PORT}/`)
-    .build();
+  return new Builder().withCapabilities(wanted).usingServer(`http://127.0.0.1:${PORT}/`).build();
 }
 
 /** Milliseconds since a program of ours was started. */
 function age(program) {
   const [pid] = house.pids(program, home);
-  const started = Number(
-    readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").pop().split(" ")[19],
-  );
+  const started = Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").pop().split(" ")[19]);
   const up = Number(readFileSync("/proc/uptime", "utf8").split(" ")[0]);
   return (up - started / TICKS_PER_S) * 1000;
 }
@@ -51,25 +46,17 @@ async function start(program) {
   await seen(driver, '[data-testid="home"]');
   const ms = age(program);
   await driver.quit();
-  await until(
-    "the window is gone",
-    () => house.pids(program, home).length === 0,
-  );
+  await until("the window is gone", () => house.pids(program, home).length === 0);
   return ms;
 }
 
-const median = (numbers) =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 try {
   await house.open();
   await house.enrolledPhone("phone");
   const env = house.surroundings("window", { HUXIAO_HOME: home });
-  house.start(
-    "tauri-driver",
-    ["--port", String(PORT), "--native-port", String(PORT + 1)],
-    { env, stdio: "ignore" },
-  );
+  house.start("tauri-driver", ["--port", String(PORT), "--native-port", String(PORT + 1)], { env, stdio: "ignore" });
   const first = await until("the driver listens", () => open(app));
   await (await seen(first, '[data-testid^="person-"]')).click();
   await seen(first, '[data-testid="home"]');
@@ -84,9 +71,7 @@ try {
     turns,
     ms: Math.round(median(pairs.map(([ours]) => ours))),
     limit_ms: Math.round(median(pairs.map(([, limit]) => limit))),
-    ratio:
-      Math.round(median(pairs.map(([ours, limit]) => ours / limit)) * 1000) /
-      1000,
+    ratio: Math.round(median(pairs.map(([ours, limit]) => ours / limit)) * 1000) / 1000,
   };
   console.log(JSON.stringify(report));
 } finally {

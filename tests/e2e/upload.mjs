@@ -16,11 +16,7 @@ const hex = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
 /** A picture of so many bytes that was never there before. */
 const picture = (length) =>
-  Buffer.concat([
-    Buffer.from([0xff, 0xd8]),
-    randomBytes(length - 4),
-    Buffer.from([0xff, 0xd9]),
-  ]);
+  Buffer.concat([Buffer.from([0xff, 0xd8]), randomBytes(length - 4), Buffer.from([0xff, 0xd9])]);
 
 async function signIn() {
   const answer = await fetch(`${network.url}/api/session`, {
@@ -30,18 +26,13 @@ async function signIn() {
   });
   assert.equal(answer.status, 200);
   const { csrf } = await answer.json();
-  return {
-    cookie: answer.headers.get("set-cookie").split(";")[0],
-    "x-huxiao-csrf": csrf,
-  };
+  return { cookie: answer.headers.get("set-cookie").split(";")[0], "x-huxiao-csrf": csrf };
 }
 
 /** An upload of these bytes, and the promise of its end. */
 function upload(bytes, more = {}, storage = undefined) {
   let settle;
-  const ended = new Promise(
-    (resolve, reject) => (settle = { resolve, reject }),
-  );
+  const ended = new Promise((resolve, reject) => (settle = { resolve, reject }));
   const one = new tus.Upload(bytes, {
     endpoint: `${network.url}/v1/photos`,
     headers: session,
@@ -50,12 +41,7 @@ function upload(bytes, more = {}, storage = undefined) {
     urlStorage: storage,
     storeFingerprintForResuming: storage !== undefined,
     fingerprint: async () => hex(bytes),
-    metadata: {
-      photo_id: randomUUID(),
-      sha256: hex(bytes),
-      filename: "整改后.jpg",
-      filetype: "image/jpeg",
-    },
+    metadata: { photo_id: randomUUID(), sha256: hex(bytes), filename: "整改后.jpg", filetype: "image/jpeg" },
     onError: (error) => settle.reject(error),
     onSuccess: () => settle.resolve(one),
     ...more,
@@ -68,18 +54,14 @@ function upload(bytes, more = {}, storage = undefined) {
 async function stands(url) {
   const headers = { ...session, "tus-resumable": "1.0.0" };
   const head = await fetch(url, { method: "HEAD", headers });
-  return {
-    status: head.status,
-    offset: Number(head.headers.get("upload-offset")),
-  };
+  return { status: head.status, offset: Number(head.headers.get("upload-offset")) };
 }
 
 /** Where tus-js-client remembers places between two runs of a program; a Map is enough of a disk here. */
 class Places {
   #kept = new Map();
   findAllUploads = async () => [...this.#kept.values()];
-  findUploadsByFingerprint = async (print) =>
-    [...this.#kept.values()].filter((it) => it.print === print);
+  findUploadsByFingerprint = async (print) => [...this.#kept.values()].filter((it) => it.print === print);
   removeUpload = async (key) => void this.#kept.delete(key);
   addUpload = async (print, found) => {
     const urlStorageKey = `${print}-${this.#kept.size}`;
@@ -93,10 +75,7 @@ async function whole() {
   const one = upload(bytes);
   one.start();
   await one.ended;
-  assert.deepEqual(await stands(one.url), {
-    status: 200,
-    offset: bytes.length,
-  });
+  assert.deepEqual(await stands(one.url), { status: 200, offset: bytes.length });
   assert.deepEqual(await house.stored(hex(bytes)), bytes);
 }
 
@@ -121,20 +100,14 @@ async function cutOff() {
   const [found] = await second.findPreviousUploads();
   assert.ok(found, "the place is known");
   const before = await stands(found.uploadUrl);
-  assert.ok(
-    before.offset >= accepted && before.offset < bytes.length,
-    `${before.offset}`,
-  );
+  assert.ok(before.offset >= accepted && before.offset < bytes.length, `${before.offset}`);
   second.resumeFromPreviousUpload(found);
   second.options.onChunkComplete = (size) => (resent += size);
   second.start();
   await second.ended;
   assert.equal(second.url, found.uploadUrl, "the same place");
   assert.equal(resent, bytes.length - before.offset, "nothing is sent twice");
-  assert.deepEqual(await stands(second.url), {
-    status: 200,
-    offset: bytes.length,
-  });
+  assert.deepEqual(await stands(second.url), { status: 200, offset: bytes.length });
 }
 
 async function checkedPieceByPiece() {
@@ -148,10 +121,7 @@ async function checkedPieceByPiece() {
       const digest = createHash("sha1")
         .update(bytes.subarray(from, from + CHUNK))
         .digest("base64");
-      const told =
-        from === CHUNK && wrong++ === 0
-          ? createHash("sha1").update("else").digest("base64")
-          : digest;
+      const told = from === CHUNK && wrong++ === 0 ? createHash("sha1").update("else").digest("base64") : digest;
       request.setHeader("Upload-Checksum", `sha1 ${told}`);
     },
     retryDelays: [10, 10],
@@ -159,15 +129,8 @@ async function checkedPieceByPiece() {
   });
   one.start();
   await one.ended;
-  assert.equal(
-    wrong,
-    2,
-    "the piece with the wrong checksum was refused and sent again",
-  );
-  assert.deepEqual(await stands(one.url), {
-    status: 200,
-    offset: bytes.length,
-  });
+  assert.equal(wrong, 2, "the piece with the wrong checksum was refused and sent again");
+  assert.deepEqual(await stands(one.url), { status: 200, offset: bytes.length });
 }
 
 async function ended() {
@@ -185,9 +148,7 @@ async function strangers() {
   const one = upload(picture(50_000), { headers: { cookie: session.cookie } });
   one.start();
   await assert.rejects(one.ended, /403/, "without the token of the page");
-  const lying = upload(picture(50_000), {
-    metadata: { photo_id: randomUUID(), sha256: hex("else") },
-  });
+  const lying = upload(picture(50_000), { metadata: { photo_id: randomUUID(), sha256: hex("else") } });
   lying.start();
   await assert.rejects(lying.ended, /422/, "other bytes than were announced");
 }
@@ -196,14 +157,8 @@ await tell("Pictures of the office, by tus-js-client", house, async () => {
   network = await house.open();
   session = await signIn();
   await step("a picture goes in pieces and is whole", whole);
-  await step(
-    "one that was cut off is found again and goes on, and nothing is sent twice",
-    cutOff,
-  );
-  await step(
-    "a piece with a wrong checksum is refused, and sent again",
-    checkedPieceByPiece,
-  );
+  await step("one that was cut off is found again and goes on, and nothing is sent twice", cutOff);
+  await step("a piece with a wrong checksum is refused, and sent again", checkedPieceByPiece);
   await step("one that is no longer wanted is ended", ended);
   await step("neither a missing token nor other bytes get in", strangers);
 });

@@ -75,111 +75,82 @@ async function checkIn() {
 }
 
 async function hazardOffline() {
-  await step(
-    "with the network cut, a hazard with a photo is saved, and says that it waits",
-    async () => {
-      network.cut();
-      await app.tap("go-hazard");
-      await app.pick("hazard-photo", photo);
-      await app.see("mask-picture");
-      await app.paint("mask-picture", [0.3, 0.3], [0.45, 0.3]);
-      await app.says("mask-use", "1");
-      await app.shot("07-hazard-mask.zh-CN");
-      await app.tap("mask-use");
-      await app.see("thumb");
-      await app.tap("thumb-open");
-      await app.type("photo-caption", "护栏近照");
-      await app.css('[data-testid="photo-sheet"] img');
-      await app.shot("07-hazard-photo.zh-CN");
-      await app.tap("photo-done");
-      await app.gone("photo-sheet");
-      await (await app.css('[data-testid^="hazard-category-"]')).click();
-      await app.type("hazard-text", "校门口护栏松动");
-      await app.shot("07-hazard.zh-CN");
-      await app.tap("hazard-save");
-      await saved();
-      await app.tap("saved-done");
-      await app.tap("nav-records");
-      await app.see("record-row", { kind: "hazard_report", state: "saved" });
-      await until("the line does not claim delivery", async () => {
-        const state = await (
-          await app.see("sync-line")
-        ).getAttribute("data-state");
-        return ["waiting", "offline", "sending"].includes(state);
-      });
-      assert.equal(
-        (
-          await app.all("record-row", {
-            kind: "hazard_report",
-            state: "delivered",
-          })
-        ).length,
-        0,
-      );
-      await app.see("wait-card", { reason: "server-unreachable" });
-      await app.shot("08-records-waiting.zh-CN");
-    },
-  );
-  await step(
-    "with the network back, it becomes 已送达 with its photo",
-    async () => {
-      network.restore();
-      const now = await app.all("sync-now");
-      if (now.length > 0) await now[0].click();
-      await app.see("record-row", {
-        kind: "hazard_report",
-        state: "delivered",
-      });
-      await app.see("sync-line", { state: "all_delivered" });
-      await app.shot("09-records-delivered.zh-CN");
-      await openRecord("zh-CN");
-      await app.tap("nav-today");
-    },
-  );
+  await step("with the network cut, a hazard with a photo is saved, and says that it waits", async () => {
+    network.cut();
+    await app.tap("go-hazard");
+    await app.pick("hazard-photo", photo);
+    await app.see("mask-picture");
+    await app.paint("mask-picture", [0.3, 0.3], [0.45, 0.3]);
+    await app.says("mask-use", "1");
+    await app.shot("07-hazard-mask.zh-CN");
+    await app.tap("mask-use");
+    await app.see("thumb");
+    await app.tap("thumb-open");
+    await app.type("photo-caption", "护栏近照");
+    await app.css('[data-testid="photo-sheet"] img');
+    await app.shot("07-hazard-photo.zh-CN");
+    await app.tap("photo-done");
+    await app.gone("photo-sheet");
+    await (await app.css('[data-testid^="hazard-category-"]')).click();
+    await app.type("hazard-text", "校门口护栏松动");
+    await app.shot("07-hazard.zh-CN");
+    await app.tap("hazard-save");
+    await saved();
+    await app.tap("saved-done");
+    await app.tap("nav-records");
+    await app.see("record-row", { kind: "hazard_report", state: "saved" });
+    await until("the line does not claim delivery", async () => {
+      const state = await (await app.see("sync-line")).getAttribute("data-state");
+      return ["waiting", "offline", "sending"].includes(state);
+    });
+    assert.equal((await app.all("record-row", { kind: "hazard_report", state: "delivered" })).length, 0);
+    await app.see("wait-card", { reason: "server-unreachable" });
+    await app.shot("08-records-waiting.zh-CN");
+  });
+  await step("with the network back, it becomes 已送达 with its photo", async () => {
+    network.restore();
+    const now = await app.all("sync-now");
+    if (now.length > 0) await now[0].click();
+    await app.see("record-row", { kind: "hazard_report", state: "delivered" });
+    await app.see("sync-line", { state: "all_delivered" });
+    await app.shot("09-records-delivered.zh-CN");
+    await openRecord("zh-CN");
+    await app.tap("nav-today");
+  });
 }
 
 /** The hazard's own page: where it is, its photo, its evidence. */
 async function openRecord(language) {
-  await (
-    await app.see("record-row", { kind: "hazard_report" })
-  )
-    .findElement(app.by("a"))
-    .click();
+  await (await app.see("record-row", { kind: "hazard_report" })).findElement(app.by("a")).click();
   await app.see("record");
   await app.see("stage", { stage: "delivered" });
   await app.see("record-photo", { state: "stored" });
-  await app.shot(`13-record.${language}`);
+  await both(`13-record.${language}`);
   await (await app.css("a.back")).click();
   await app.see("records");
 }
 
 async function killedInDraft() {
-  await step(
-    "SIGKILL between camera and save loses neither photo nor words",
-    async () => {
-      await app.tap("go-hazard");
-      await app.pick("hazard-photo", photo);
-      await app.tap("mask-use");
-      await app.see("thumb");
-      await app.type("hazard-text", "路灯不亮");
-      await app.see("draft-kept");
-      await app.kill();
-      await app.open();
-      await app.see("home");
-      await app.tap("go-hazard");
-      await app.see("thumb");
-      await until("the words are there", async () => {
-        return (
-          (await (await app.see("hazard-text")).getAttribute("value")) ===
-          "路灯不亮"
-        );
-      });
-      await app.tap("thumb-remove");
-      await app.gone("thumb");
-      await (await app.css("a.back")).click();
-      await app.see("home");
-    },
-  );
+  await step("SIGKILL between camera and save loses neither photo nor words", async () => {
+    await app.tap("go-hazard");
+    await app.pick("hazard-photo", photo);
+    await app.tap("mask-use");
+    await app.see("thumb");
+    await app.type("hazard-text", "路灯不亮");
+    await app.see("draft-kept");
+    await app.kill();
+    await app.open();
+    await app.see("home");
+    await app.tap("go-hazard");
+    await app.see("thumb");
+    await until("the words are there", async () => {
+      return (await (await app.see("hazard-text")).getAttribute("value")) === "路灯不亮";
+    });
+    await app.tap("thumb-remove");
+    await app.gone("thumb");
+    await (await app.css("a.back")).click();
+    await app.see("home");
+  });
 }
 
 /** Where the office bars the gallery and there is no camera, a sentence says so and the form still works. */
@@ -204,17 +175,14 @@ async function barred() {
 }
 
 async function killed() {
-  const seq = await step(
-    "SIGKILL right after 已保存, with the network cut",
-    async () => {
-      network.cut();
-      await checkIn();
-      await app.tap("check-in-save");
-      const seq = await saved();
-      await app.kill();
-      return seq;
-    },
-  );
+  const seq = await step("SIGKILL right after 已保存, with the network cut", async () => {
+    network.cut();
+    await checkIn();
+    await app.tap("check-in-save");
+    const seq = await saved();
+    await app.kill();
+    return seq;
+  });
   await step("the window opens again, and the record is there", async () => {
     await app.open();
     await app.see("home");
@@ -230,11 +198,22 @@ async function killed() {
   });
 }
 
+/** A screen as it stands, and with text twice as large: its top and its end. */
+async function both(name) {
+  await app.shot(name);
+  await app.textSize("200%");
+  await app.fits(name);
+  await app.shot(`${name}.200`);
+  await app.toEnd();
+  await app.shot(`${name}.200-end`);
+  await app.textSize("");
+}
+
 async function look(language) {
   await app.tap("nav-more");
   await app.tap(`lang-${language}`);
   await until("the page speaks it", () => app.css(`html[lang="${language}"]`));
-  await app.shot(`10-more.${language}`);
+  await both(`10-more.${language}`);
   await app.tap("size-elder");
   await app.tap("nav-today");
   await app.see("go-check-in");
@@ -243,25 +222,46 @@ async function look(language) {
   await app.tap("size-normal");
   await app.tap("more-about");
   await app.see("about");
-  await app.shot(`11-about.${language}`);
+  await both(`11-about.${language}`);
   await (await app.css("a.back")).click();
   await app.tap("more-who");
   await app.css('[data-testid^="person-"]');
-  await app.shot(`02-who.${language}`);
+  await both(`02-who.${language}`);
   await (await app.css('[data-testid^="person-保安"]')).click();
   await app.see("home");
   await app.shot(`03-home.${language}`);
   await checkInShots(language);
   await app.tap("go-hazard");
   await app.css('[data-testid^="hazard-category-"]');
-  await app.shot(`07-hazard-empty.${language}`);
+  await both(`07-hazard-empty.${language}`);
   await (await app.css("a.back")).click();
   await app.see("home");
   await app.tap("nav-records");
   await app.see("record-row", { kind: "hazard_report" });
-  await app.shot(`09-records.${language}`);
+  await both(`09-records.${language}`);
   await openRecord(language);
-  await app.tap("nav-today");
+  await app.tap("nav-more");
+  await app.tap("more-questions");
+  await app.tap("ruling");
+  await app.see("answer-text");
+  await both(`55-answer.${language}`);
+  await (await app.css("a.back")).click();
+  await (await app.css("a.back")).click();
+  await app.see("home");
+}
+
+/** The office asks about a check-in, so that there is something to answer. */
+async function asked() {
+  await step("the office asks about a check-in, and the phone hears of it", async () => {
+    const ask = await house.clerk("school01");
+    const [record] = await house.recorded("check_in");
+    await ask("POST", `/api/records/${record}/ruling`, { verdict: "asked", note: "请说明当时在哪里。" });
+    await app.tap("nav-more");
+    await app.tap("more-sync");
+    await app.tap("nav-today");
+    await app.see("go-questions");
+    await both("03-home-asked.zh-CN");
+  });
 }
 
 /** The work of a team, without network from beginning to end; it arrives when the network is back. */
@@ -297,10 +297,10 @@ async function checkInShots(language) {
   await app.standAt(point.lat, point.lon);
   await app.tap("go-check-in");
   await app.see("near");
-  await app.shot(`05-points.${language}`);
+  await both(`05-points.${language}`);
   await app.tap(`point-${point.point_no}`);
   await app.says("proof-level", "B");
-  await app.shot(`06-check-in.${language}`);
+  await both(`06-check-in.${language}`);
   await (await app.css("a.back")).click();
   await app.see(`point-${point.point_no}`);
   await (await app.css("a.back")).click();
@@ -328,12 +328,9 @@ async function told() {
   await killed();
   await killedInDraft();
   await barred();
-  for (const language of ["zh-CN", "en"])
-    await step(`every page of a duty in ${language}`, () =>
-      dutyPages(language),
-    );
-  for (const language of ["zh-CN", "en"])
-    await step(`every screen in ${language}`, () => look(language));
+  await asked();
+  for (const language of ["zh-CN", "en"]) await step(`every page of a duty in ${language}`, () => dutyPages(language));
+  for (const language of ["zh-CN", "en"]) await step(`every screen in ${language}`, () => look(language));
   await app.close();
 }
 

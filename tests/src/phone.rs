@@ -11,7 +11,9 @@ use field::{
     duty::{self, When},
     enroll,
     hazard::{self, Sighting},
-    photo, points, records, session, settings,
+    photo, points,
+    records::{self, Whose},
+    session, settings,
     sync::{Delivery, RoundReport},
     views::{CheckInSaved, MobileData, PointDue, Position, RecordRow, Saved, SettingsPatch},
 };
@@ -240,6 +242,7 @@ impl Phone {
             severity: domain::hazard::SuspectedSeverity::General,
             photo_ids,
             position: None,
+            effort: None,
         };
         hazard::report(&self.home, self.guard(), sighting).expect("saved")
     }
@@ -247,7 +250,7 @@ impl Phone {
     /// My records, newest first.
     #[must_use]
     pub fn records(&self) -> Vec<RecordRow> {
-        records::page(&self.home, None, 200).expect("the list opens")
+        records::page(&self.home, Whose::All, None, 200).expect("the list opens")
     }
 
     /// How far one of my records has come.
@@ -257,10 +260,10 @@ impl Phone {
     }
 }
 
-/// A good position here.
+/// A good position here, as the app's page gets it from the web view.
 #[must_use]
 pub fn position(lat: f64, lon: f64) -> Position {
-    Position { lat, lon, accuracy_m: 12.0, fix_age_ms: 500.0, provider: "gps".to_owned(), mock: false }
+    Position { lat, lon, accuracy_m: 12.0, fix_age_ms: 500.0, provider: "webview".to_owned(), mock: false }
 }
 
 /// Copies a folder with all that is in it.

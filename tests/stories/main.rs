@@ -8,6 +8,7 @@ mod certificates;
 mod check_in;
 mod commands;
 mod damage;
+mod doubt;
 mod duty;
 mod enrollment;
 mod escort;

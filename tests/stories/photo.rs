@@ -51,6 +51,7 @@ fn sighting(phone: &Phone, photo_ids: Vec<domain::ids::PhotoId>) -> hazard::Sigh
         severity: domain::hazard::SuspectedSeverity::General,
         photo_ids,
         position: None,
+        effort: None,
     }
 }
 

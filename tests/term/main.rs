@@ -37,11 +37,11 @@ fn the_reports_of_a_term_are_those_of_a_count_by_hand() {
     assert!(compared.shifts > 50 && everything, "the term has everything in it");
 }
 
-/// Two weeks of six schools, one way of feigning at each. `HUXIAO_TERM` makes them longer and wider.
+/// Two weeks of ten schools, one way of feigning at each. `HUXIAO_TERM` makes them longer and wider.
 #[test]
 fn feigned_rounds_come_before_the_reviewer_and_honest_ones_hardly_do() {
     let Term { seed, schools, days } = asked();
-    let plot = Plot { seed, schools: schools.max(6), days: days.max(14) };
+    let plot = Plot { seed, schools: schools.max(10), days: days.max(14) };
     println!("{plot:?}");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let found = runtime.block_on(async {
@@ -50,6 +50,11 @@ fn feigned_rounds_come_before_the_reviewer_and_honest_ones_hardly_do() {
     });
     server::clock::by_hand(None);
     println!("{found:?}");
+    println!(
+        "of 10000 records of honest people {} came before the reviewer; {} with odd fixes and too little proof counted",
+        found.honest_per_myriad(),
+        found.all_honest_per_myriad()
+    );
     assert!(found.found_permille() >= 950, "{} of 1000 were found: {:?}", found.found_permille(), found.ways);
     assert!(found.honest_per_myriad() < 100, "{} of 10000 honest ones: {:?}", found.honest_per_myriad(), found.reasons);
 }

@@ -8,7 +8,7 @@ use crate::{
     ids::{PointId, RunId, StaffId},
     live_scan::LiveScan,
     patrol_route::{MissReason, PatrolMethod},
-    photo::Photo,
+    photo::{Digest, Photo},
     position::Position,
     presence::ProofLevel,
     ruling::Verdict,
@@ -101,6 +101,19 @@ pub struct VisitDetail {
     /// What it cost.
     #[n(6)]
     pub effort: Option<Effort>,
+    /// Digest of the picture file or camera frame that the code was read in.
+    #[n(7)]
+    #[serde(serialize_with = "crate::photo::serialize_hex")]
+    pub tag_image: Option<Digest>,
+    /// The worker says that the point is where the phone is 现场标定; the office decides.
+    #[n(8)]
+    pub places_point: Option<bool>,
+}
+
+/// Whether a visit is to prove presence: nobody says to have been where nobody could get to, or where only a camera looked.
+#[must_use]
+pub fn asks_proof(result: VisitResult, method: Option<PatrolMethod>) -> bool {
+    result != VisitResult::Unreachable && method != Some(PatrolMethod::Video)
 }
 
 /// Whether a visit is believed 采信: proof enough speaks for itself, the rest waits for a person.
@@ -116,7 +129,8 @@ pub enum VisitState {
 }
 
 impl VisitState {
-    /// What becomes of a visit with this proof at a point that asks for `min`. `doubted`: something does not fit together.
+    /// What becomes of a visit with this proof at a point that asks for `min`; for one that is asked for none
+    /// ([`asks_proof`]) that is [`ProofLevel::C`]. `doubted`: something does not fit together.
     #[must_use]
     pub fn of(level: ProofLevel, min: ProofLevel, doubted: bool, verdict: Option<Verdict>) -> Self {
         match verdict {
@@ -131,6 +145,13 @@ impl VisitState {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_could_not_get_there_and_who_looked_by_video_prove_nothing() {
+        assert!(asks_proof(VisitResult::Hazard, Some(PatrolMethod::Foot)) && asks_proof(VisitResult::Normal, None));
+        assert!(!asks_proof(VisitResult::Unreachable, Some(PatrolMethod::Foot)));
+        assert!(!asks_proof(VisitResult::Normal, Some(PatrolMethod::Video)));
+    }
 
     #[test]
     fn what_proves_enough_is_accepted_and_a_person_decides_the_rest() {

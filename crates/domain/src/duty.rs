@@ -9,7 +9,7 @@ use crate::{
     effort::Effort,
     ids::{PostId, StaffId},
     live_scan::LiveScan,
-    photo::Photo,
+    photo::{Digest, Photo},
     position::Position,
     time::UtcMs,
 };
@@ -54,6 +54,13 @@ pub struct OnDetail {
     /// What it cost.
     #[n(3)]
     pub effort: Option<Effort>,
+    /// Digest of the picture file or camera frame that the code was read in.
+    #[n(4)]
+    #[serde(serialize_with = "crate::photo::serialize_hex")]
+    pub tag_image: Option<Digest>,
+    /// They were called and are there; when they came nobody said, at the latest now.
+    #[n(5)]
+    pub called: Option<bool>,
 }
 
 /// 离岗: the actor leaves the post.

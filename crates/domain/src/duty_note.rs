@@ -218,6 +218,13 @@ pub struct Close {
     pub text: String,
 }
 
+/// Whether somebody may close a duty: its lead; anybody where no lead is set or the lead is not there, for nobody waits at
+/// a gate for one who has gone.
+#[must_use]
+pub fn may_close(me: StaffId, lead: Option<StaffId>, is_there: impl Fn(StaffId) -> bool) -> bool {
+    lead.is_none_or(|lead| lead == me || !is_there(lead))
+}
+
 /// What was recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -6,8 +6,19 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::{PostId, SchoolId},
     position::Place,
+    school::SchoolKind,
     staff::StaffKind,
 };
+
+/// Whether a post is stood at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PostState {
+    /// In use.
+    Active,
+    /// For a while nobody is asked to stand there: a building site, a closed gate.
+    Paused,
+}
 
 /// How many of one kind a post needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
@@ -46,9 +57,18 @@ pub struct DutyPost {
     /// Who is needed.
     #[n(6)]
     pub requirement: Vec<Requirement>,
+    /// Nobody is asked to stand there for now; whoever comes all the same is recorded. Left out when it is in use.
+    #[n(7)]
+    pub paused: Option<bool>,
 }
 
 impl DutyPost {
+    /// Whether somebody is asked to stand there.
+    #[must_use]
+    pub fn state(&self) -> PostState {
+        if self.paused == Some(true) { PostState::Paused } else { PostState::Active }
+    }
+
     /// Heads needed in all.
     #[must_use]
     pub fn need(&self) -> u32 {
@@ -60,6 +80,17 @@ impl DutyPost {
     pub fn missing(&self, present: &[StaffKind]) -> Vec<Requirement> {
         missing(&self.requirement, present)
     }
+}
+
+/// Whom the gate of a school of this kind usually needs, as a post begins: 1 officer, 1 guard, 2 teachers; a teaching
+/// point has fewer people.
+#[must_use]
+pub fn usual_need(kind: SchoolKind) -> Vec<Requirement> {
+    let need: &[(StaffKind, u8)] = match kind {
+        SchoolKind::TeachingPoint => &[(StaffKind::Guard, 1), (StaffKind::Teacher, 1)],
+        _ => &[(StaffKind::Officer, 1), (StaffKind::Guard, 1), (StaffKind::Teacher, 2)],
+    };
+    need.iter().map(|(kind, count)| Requirement { kind: *kind, count: *count }).collect()
 }
 
 /// What is still missing of a requirement when staff of these kinds are there, in its order.
@@ -92,6 +123,7 @@ mod tests {
                 Requirement { kind: StaffKind::Officer, count: 1 },
                 Requirement { kind: StaffKind::Teacher, count: 2 },
             ],
+            paused: None,
         };
         let missing = post.missing(&[StaffKind::Auxiliary, StaffKind::Teacher]);
         assert_eq!(missing, [Requirement { kind: StaffKind::Teacher, count: 1 }]);

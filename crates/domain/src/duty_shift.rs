@@ -85,6 +85,8 @@ pub struct Tap {
     pub early: Option<AbsenceReason>,
     /// The clock it was read from is in doubt, or the office does not believe it.
     pub doubtful: bool,
+    /// They were there when they were called; when they came is not known, at the latest then.
+    pub called: bool,
 }
 
 /// Somebody's time at a post.
@@ -108,6 +110,13 @@ impl Stay {
     /// The latest moment at which they may have left.
     fn latest(&self) -> UtcMs {
         self.off.as_ref().map_or(self.lapses, |off| off.time.hi)
+    }
+
+    /// Whether they came after the minute that was due, even by the earliest time that is possible. Of somebody who was
+    /// there when called nobody knows.
+    #[must_use]
+    pub fn is_late(&self, held: &Occurrence<'_>) -> bool {
+        !self.on.called && !held.in_time(self.on.time.lo)
     }
 
     /// Whether it belongs to a shift: it covers a part of the window, or began within its hour of grace and for no other.
@@ -164,6 +173,8 @@ pub enum ShiftDecision {
     Cancel,
     /// It was missed, for a reason.
     Excuse,
+    /// It closed by itself, and whoever answers for it looked and closes it.
+    Close,
 }
 
 /// What is known of a shift at a moment.
@@ -227,7 +238,7 @@ pub fn judge(facts: &Facts<'_>) -> Shift {
     Shift {
         state: state(facts, !believed.is_empty()),
         missing: missing(facts.need, &present),
-        late: believed.iter().any(|stay| !facts.held.in_time(stay.on.time.lo)),
+        late: believed.iter().any(|stay| stay.is_late(facts.held)),
         gaps: gaps(facts, &believed),
         unproven: believed.is_empty() && !facts.stays.is_empty(),
     }
@@ -238,7 +249,7 @@ fn state(facts: &Facts<'_>, came: bool) -> ShiftState {
     let evidence = held.end.plus(EVIDENCE_AFTER_MS);
     if facts.no_school || facts.decided == Some(ShiftDecision::Cancel) {
         ShiftState::Cancelled
-    } else if came && facts.closed.is_some() {
+    } else if came && (facts.closed.is_some() || facts.decided == Some(ShiftDecision::Close)) {
         ShiftState::Closed
     } else if came && now > held.end.plus(CLOSES_ITSELF_MS) {
         ShiftState::AutoClosed

@@ -6,7 +6,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::SchoolId, photo::Photo, position::Position};
+use crate::{effort::Effort, ids::SchoolId, photo::Photo, position::Position};
 
 /// Category 隐患类别: the groups of the inspection template (domain study §3.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,4 +98,7 @@ pub struct HazardReport {
     /// Pictures, at most [`crate::limits::HAZARD_PHOTOS_MAX`].
     #[n(5)]
     pub photos: Vec<Photo>,
+    /// What it cost.
+    #[n(6)]
+    pub effort: Option<Effort>,
 }

@@ -41,6 +41,8 @@ pub mod point_no;
 pub mod point_wish;
 pub mod policy;
 pub mod position;
+pub mod post_edition;
+pub mod post_wish;
 pub mod presence;
 pub mod privacy;
 pub mod problem;

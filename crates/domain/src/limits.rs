@@ -38,5 +38,7 @@ pub const CALENDAR_SPANS_MAX: usize = 200;
 pub const CALENDAR_WORDS_MAX: usize = 40;
 /// Windows of one school.
 pub const WINDOWS_MAX: usize = 40;
+/// Posts of one school.
+pub const POSTS_MAX: usize = 20;
 /// People in one turn of a roster.
 pub const TURN_STAFF_MAX: usize = 20;

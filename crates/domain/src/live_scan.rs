@@ -6,6 +6,9 @@
 use minicbor::{Decode, Encode};
 use serde::Serialize;
 
+/// A code was read when it was not shown if the two differ by more: somebody passed it on.
+pub const STALE_MS: i64 = 90_000;
+
 /// What was read, and when by the clock that only runs forward.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 #[cbor(array)]

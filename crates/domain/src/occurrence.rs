@@ -11,6 +11,8 @@ use crate::{
 };
 
 const MINUTE_MS: i64 = 60_000;
+/// Minutes of a day.
+const DAY_MIN: u16 = 1_440;
 const GRACE_MS: i64 = GRACE_MIN as i64 * MINUTE_MS;
 
 /// A window on one day.
@@ -30,15 +32,20 @@ pub struct Occurrence<'w> {
 ///
 /// Ordinary windows are held on days with classes, examinations or half a day's classes, by the weekday whose timetable
 /// holds; night windows of boarders also while the weather stops classes, because the boarders are there; windows for
-/// examinations only on such days. Windows are of one school.
+/// examinations only on such days. Where boarders go home, they come back on the evening before classes and leave before a
+/// day without, also around holidays ([`Coming`]). Windows are of one school.
 #[must_use]
 pub fn on<'w>(windows: &'w [DutyWindow], calendars: &Calendars<'_>, day: Day) -> Vec<Occurrence<'w>> {
     let school_day = calendars.day(day);
+    let coming = Coming::on(windows, calendars, day);
     let mut held: Vec<Occurrence<'w>> = windows
         .iter()
-        .filter(|window| is_held(window, &school_day, day))
+        .filter(|window| coming.decides(window, &school_day, day).unwrap_or_else(|| is_held(window, &school_day, day)))
         .map(|window| Occurrence { window, day, start: day.at(window.start_min), end: day.at(window.end_min) })
         .collect();
+    // What was set for examinations takes the place of the ordinary windows of its kind.
+    let for_exams: Vec<_> = held.iter().filter(|it| is_for_exams(it.window)).map(|it| it.window.kind).collect();
+    held.retain(|it| is_for_exams(it.window) || !for_exams.contains(&it.window.kind));
     if let Some(until) = school_day.until_min {
         shorten(&mut held, day.at(until));
     }
@@ -46,32 +53,78 @@ pub fn on<'w>(windows: &'w [DutyWindow], calendars: &Calendars<'_>, day: Day) ->
     held
 }
 
-fn is_held(window: &DutyWindow, school_day: &SchoolDay, day: Day) -> bool {
+/// Boarders who go home: a school has them if it has windows for their coming back 返校.
+struct Coming {
+    /// Weekdays of those windows; none: nobody goes home.
+    weekdays: u8,
+    lessons_today: bool,
+    lessons_tomorrow: bool,
+}
+
+impl Coming {
+    fn on(windows: &[DutyWindow], calendars: &Calendars<'_>, day: Day) -> Self {
+        let back = windows.iter().filter(|it| it.kind == WindowKind::WeekendIn);
+        let weekdays = back.fold(0, |bits, it| bits | it.weekdays);
+        let lessons = |day: Day| {
+            let mut school_day = calendars.day(day);
+            // A storm stops the lessons and nobody's journey: pupils are there, or on their way without knowing.
+            if school_day.kind == DayKind::WeatherStop {
+                school_day.kind = DayKind::Class;
+            }
+            let taught = |it: &&DutyWindow| !matches!(it.kind, WindowKind::Night | WindowKind::WeekendIn);
+            weekdays != 0 && windows.iter().filter(taught).any(|it| is_held(it, &school_day, day))
+        };
+        Self { weekdays, lessons_today: lessons(day), lessons_tomorrow: lessons(day.plus(1)) }
+    }
+
+    /// Whether a window is held because of who comes and goes; `None`: the timetable decides.
+    fn decides(&self, window: &DutyWindow, school_day: &SchoolDay, day: Day) -> Option<bool> {
+        let night = window.kind == WindowKind::Night;
+        let back = window.kind == WindowKind::WeekendIn || night && window.weekdays & self.weekdays != 0;
+        let storm = school_day.kind == DayKind::WeatherStop;
+        match self.lessons_today {
+            _ if self.weekdays == 0 || !is_valid(window, day) || is_for_exams(window) => None,
+            false if back => Some(self.lessons_tomorrow && (night || !storm)),
+            true if window.kind == WindowKind::WeekendIn => Some(false),
+            true if night && window.end_min > DAY_MIN && !self.lessons_tomorrow => Some(false),
+            _ => None,
+        }
+    }
+}
+
+fn is_valid(window: &DutyWindow, day: Day) -> bool {
     let terms = window.terms.as_ref();
-    let valid = terms.is_none_or(|it| it.from.is_none_or(|from| from <= day) && it.to.is_none_or(|to| day <= to));
-    let exam_only = terms.is_some_and(|it| it.exam_only == Some(true));
+    terms.is_none_or(|it| it.from.is_none_or(|from| from <= day) && it.to.is_none_or(|to| day <= to))
+}
+
+fn is_for_exams(window: &DutyWindow) -> bool {
+    window.terms.as_ref().is_some_and(|it| it.exam_only == Some(true))
+}
+
+fn is_held(window: &DutyWindow, school_day: &SchoolDay, day: Day) -> bool {
+    let exam_only = is_for_exams(window);
     let kind_holds = match school_day.kind {
         DayKind::Class | DayKind::Half => !exam_only,
         DayKind::Exam => true,
         DayKind::WeatherStop => !exam_only && window.kind == WindowKind::Night,
         DayKind::NoClass => false,
     };
-    valid && kind_holds && (exam_only || window.weekdays & (1 << school_day.weekday) != 0)
+    is_valid(window, day) && kind_holds && (exam_only || window.weekdays & (1 << school_day.weekday) != 0)
 }
 
 /// On a half day everybody goes home at `until`: what begins later is not held, except that the dismissal of the
-/// afternoon is moved there, unless the one at noon covers it; nights stay.
+/// afternoon, boarders' on a Friday too, is moved there, unless the one at noon covers it; nights stay, and so does a coming back.
 fn shorten(held: &mut Vec<Occurrence<'_>>, until: UtcMs) {
-    let dismissal = |it: &Occurrence<'_>| matches!(it.window.kind, WindowKind::NoonOut | WindowKind::Out);
+    let last = |it: &&Occurrence<'_>| matches!(it.window.kind, WindowKind::Out | WindowKind::WeekendOut);
+    let dismissal = |it: &Occurrence<'_>| it.window.kind == WindowKind::NoonOut || last(&it);
     let covered = held.iter().any(|it| dismissal(it) && it.start <= until && until <= it.end);
-    let moved =
-        held.iter().filter(|it| it.window.kind == WindowKind::Out && it.start > until).min_by_key(|it| it.start);
+    let moved = held.iter().filter(last).filter(|it| it.start > until).min_by_key(|it| it.start);
     let moved = moved.filter(|_| !covered).map(|it| Occurrence {
         start: until,
         end: until.plus(it.end.since(it.start)),
         ..*it
     });
-    held.retain(|it| it.start < until || it.window.kind == WindowKind::Night);
+    held.retain(|it| it.start < until || matches!(it.window.kind, WindowKind::Night | WindowKind::WeekendIn));
     held.extend(moved);
 }
 
@@ -164,7 +217,8 @@ mod tests {
             window(WindowKind::NoonOut, 680, 730),
             window(WindowKind::Out, 960, 1090),
             window(WindowKind::Night, 1320, 1800),
-            DutyWindow { terms: Some(exam), ..window(WindowKind::Evening, 800, 830) },
+            DutyWindow { terms: Some(exam.clone()), ..window(WindowKind::Evening, 800, 830) },
+            DutyWindow { terms: Some(exam), ..window(WindowKind::Out, 1000, 1040) },
         ]
     }
 
@@ -186,11 +240,60 @@ mod tests {
     fn the_kind_of_the_day_decides_which_windows_are_held() {
         use WindowKind::{Evening, In, Night, NoonOut, Out};
         assert_eq!(held(DayKind::Class, None), [(In, 440), (NoonOut, 680), (Out, 960), (Night, 1320)]);
-        assert_eq!(held(DayKind::Exam, None), [(In, 440), (NoonOut, 680), (Evening, 800), (Out, 960), (Night, 1320)]);
+        assert_eq!(held(DayKind::Exam, None), [(In, 440), (NoonOut, 680), (Evening, 800), (Out, 1000), (Night, 1320)]);
         assert_eq!(held(DayKind::NoClass, None), []);
         assert_eq!(held(DayKind::WeatherStop, None), [(Night, 1320)], "boarders are still there");
         assert_eq!(held(DayKind::Half, Some(700)), [(In, 440), (NoonOut, 680), (Night, 1320)], "noon covers it");
         assert_eq!(held(DayKind::Half, Some(630)), [(In, 440), (Out, 630), (Night, 1320)], "dismissal is moved");
+    }
+
+    #[test]
+    fn a_half_day_moves_the_boarders_friday_dismissal_too() {
+        let day = Day::parse("2026-12-31").expect("reads");
+        let (kind, until_min) = (DayKind::Half, Some(690));
+        let span = Span { first: day, last: day, kind, reason: String::new(), follows: Some(4), until_min };
+        let all = [SchoolCalendar { unit_id: SCHOOL.into(), terms: vec![], spans: vec![span], district: false }];
+        let windows = [DutyWindow { weekdays: 0b1_0000, ..window(WindowKind::WeekendOut, 930, 1080) }];
+        let held = on(&windows, &Calendars::of(SCHOOL, &all), day);
+        assert_eq!(held.iter().map(|it| it.start.minute_of_day()).collect::<Vec<_>>(), [690]);
+    }
+
+    #[test]
+    fn boarders_come_back_on_the_evening_before_classes_and_leave_before_a_day_without() {
+        use WindowKind::{In, Night, WeekendIn};
+        let windows = [
+            DutyWindow { weekdays: 0b100_0000, ..window(WeekendIn, 930, 1140) },
+            DutyWindow { weekdays: 0b100_0000, ..window(Night, 1140, 1880) },
+            window(In, 410, 480),
+            DutyWindow { weekdays: 0b0_1111, ..window(Night, 1320, 1850) },
+        ];
+        let day = |text: &str| Day::parse(text).expect("reads");
+        let span = |first: &str, last: &str, kind, follows| {
+            let (first, last) = (day(first), day(last));
+            Span { first, last, kind, reason: String::new(), follows, until_min: None }
+        };
+        // A holiday from Thursday to Monday, and a Sunday on which Wednesday's lessons are made up.
+        let spans = vec![
+            span("2026-12-03", "2026-12-07", DayKind::NoClass, None),
+            span("2026-12-13", "2026-12-13", DayKind::Class, Some(2)),
+            span("2026-12-21", "2026-12-21", DayKind::WeatherStop, None),
+        ];
+        let all = [SchoolCalendar { unit_id: SCHOOL.into(), terms: vec![], spans, district: false }];
+        let calendars = Calendars::of(SCHOOL, &all);
+        let held = |text: &str| -> Vec<(WindowKind, u16)> {
+            on(&windows, &calendars, day(text)).iter().map(|it| (it.window.kind, it.window.start_min)).collect()
+        };
+        let (back, lessons) = ([(WeekendIn, 930), (Night, 1140)], [(In, 410), (Night, 1320)]);
+        assert_eq!(held("2026-11-29"), back, "an ordinary Sunday");
+        assert_eq!(held("2026-12-01"), lessons);
+        assert_eq!(held("2026-12-02"), [(In, 410)], "everybody goes home before the holiday");
+        assert_eq!(held("2026-12-06"), [], "a Sunday within it");
+        assert_eq!(held("2026-12-07"), back, "its last evening");
+        assert_eq!(held("2026-12-08"), lessons);
+        assert_eq!(held("2026-12-12"), back, "before the Sunday with lessons");
+        assert_eq!(held("2026-12-13"), lessons, "they are there already");
+        assert_eq!(held("2026-12-20"), back, "nobody knows of the storm yet");
+        assert_eq!(held("2026-12-21"), [(Night, 1320)]);
     }
 
     #[test]

@@ -118,7 +118,8 @@ impl PatrolPoint {
 
     /// What is wanted from `first` to `last`, both included, in the order in which it begins: each day's demands, and each
     /// week's whose Sunday is among them. Windows are those of the point's school. A point asks for nothing that had begun
-    /// before it was made: by the day from the next one on, by the week from the next Monday.
+    /// before it was made: by the day from the next one on, by the week from the next Monday; nor for what was over when it
+    /// began to ask for that.
     #[must_use]
     pub fn demands(&self, windows: &[DutyWindow], calendars: &Calendars<'_>, first: Day, last: Day) -> Vec<Demand> {
         let rule = self.rule();
@@ -146,7 +147,10 @@ impl PatrolPoint {
                 }
             }
         }
-        demands.retain(|it| it.visits > 0 && self.made.is_none_or(|made| it.from >= made));
+        let asked = |it: &Demand| {
+            self.made.is_none_or(|made| it.from >= made) && self.asked_since.is_none_or(|since| it.to > since)
+        };
+        demands.retain(|it| it.visits > 0 && asked(it));
         demands.sort_by_key(|it| (it.from, it.to));
         demands
     }

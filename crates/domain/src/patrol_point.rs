@@ -75,6 +75,9 @@ pub struct PatrolPoint {
     /// When it was made, where that is known: nothing that had begun by then is asked for.
     #[n(12)]
     pub made: Option<UtcMs>,
+    /// Since when it asks for what it asks now, where that is other than at first: what was over by then is not asked for.
+    #[n(13)]
+    pub asked_since: Option<UtcMs>,
 }
 
 /// How often a point is to be visited.
@@ -146,6 +149,7 @@ pub(crate) mod tests {
             responsible: None,
             tag_serial: None,
             made: None,
+            asked_since: None,
         }
     }
 }

@@ -1,12 +1,39 @@
 //! The facts about a picture that a signed record carries; the bytes travel apart, named by their digest.
 
+use std::fmt::Write as _;
+
 use minicbor::{Decode, Encode, bytes::ByteArray};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{ids::PhotoId, position::Place, time::UtcMs};
 
 /// A SHA-256 digest.
 pub type Digest = ByteArray<32>;
+
+/// A digest as people and programs read it: 64 hex digits.
+#[must_use]
+pub fn hex(digest: &Digest) -> String {
+    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _text_takes_it = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Reads one back.
+#[must_use]
+pub fn from_hex(text: &str) -> Option<Digest> {
+    let digits = text.as_bytes().chunks(2).map(|two| u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok());
+    let bytes: Vec<u8> = digits.collect::<Option<_>>()?;
+    <[u8; 32]>::try_from(bytes).ok().map(Digest::from)
+}
+
+/// For serde: an optional digest in hex.
+///
+/// # Errors
+/// Those of the serializer.
+pub fn serialize_hex<S: Serializer>(digest: &Option<Digest>, serializer: S) -> Result<S::Ok, S::Error> {
+    digest.as_ref().map(hex).serialize(serializer)
+}
 
 /// One picture with its thumbnail. Each of the two has an identity of its own, because each is uploaded on its own.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -81,6 +108,10 @@ pub struct PhotoNotes {
     /// What the worker wrote under it, at most [`crate::limits::CAPTION_CHARS_MAX`] characters.
     #[n(3)]
     pub caption: Option<String>,
+    /// Digest of the file that it was made of, as it was chosen or as the camera gave it: a stamp or a mask makes another
+    /// picture of the same file each time.
+    #[n(4)]
+    pub original: Option<Digest>,
     /// Minutes that the camera said its clock was ahead of UTC. `None` where [`Photo::taken`] took China's for granted
     /// because the camera named no zone.
     #[n(5)]

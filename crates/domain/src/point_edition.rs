@@ -67,7 +67,7 @@ impl PointHistory {
         let mut demands = Vec::new();
         for (edition, until) in self.editions.iter().zip(untils).filter(|(it, _)| it.state == PointState::Active) {
             let (per_day, frequency) = (edition.per_day, edition.frequency.clone());
-            let point = PatrolPoint { per_day, frequency, ..self.point.clone() };
+            let point = PatrolPoint { per_day, frequency, asked_since: None, ..self.point.clone() };
             let stood = |demand: &Demand| {
                 let end = demand.to.min(now.max(demand.from.plus(1)));
                 edition.since < end && end <= until
@@ -90,7 +90,7 @@ impl PointHistory {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::patrol_point::tests;
+    use crate::patrol_point::{Band, Per, tests};
 
     fn history(editions: &[(&str, PointState, u8)]) -> PointHistory {
         let at = |text: &str| UtcMs::parse(text).expect("reads");
@@ -120,6 +120,26 @@ mod tests {
         let retired = history(&[("2026-09-01T00:00", Active, 2), ("2026-11-25T10:00", Retired, 2)]);
         assert_eq!(wanted(&retired, "2026-11-28T00:00"), [2, 2, 0, 0, 0], "none on the day it was given up");
         assert_eq!(wanted(&retired, "2026-11-25T09:00"), [2, 2, 2, 0, 0], "what comes is not known at nine");
+        let first = changed.editions[0].clone();
+        let banded = |at: &str| {
+            let bands = vec![Band { start_min: 480, end_min: 540 }, Band { start_min: 960, end_min: 1020 }];
+            PointEdition {
+                since: UtcMs::parse(at).expect("reads"),
+                frequency: Some(Frequency { per: Per::Day, visits: 0, bands }),
+                ..first.clone()
+            }
+        };
+        // The office adds bands at ten: the phone, which knows the point as it is now, asks for what the office does.
+        let added = PointHistory { editions: vec![first.clone(), banded("2026-11-25T10:00")], ..changed };
+        let (office, now) = (wanted(&added, "2026-11-25T10:01"), banded("2026-11-25T10:00"));
+        let phone = PatrolPoint { frequency: now.frequency, asked_since: Some(now.since), ..added.point.clone() };
+        let day = Day::parse("2026-11-25").expect("reads");
+        let asked = phone.demands(&[], &Calendars::default(), day, day);
+        assert_eq!(
+            (office[2], asked.iter().map(|it| it.visits).sum::<u32>()),
+            (1, 1),
+            "the band of the morning was over"
+        );
         let made = history(&[("2026-11-24T10:00", Active, 2)]);
         assert_eq!(wanted(&made, "2026-11-25T12:00"), [0, 0, 2, 2, 2], "from the next day on");
     }

@@ -1,8 +1,37 @@
 //! Who may see what on the dashboard: a role and the scope it looks over (domain study §9).
+//!
+//! §9 has no column of its own for a station's clerk 内勤: who sits there enters what the leader answers for, and does not
+//! approve what people ask for. Where §9 gives the city office a reader's part (shifts, visits, points, rosters), it reads.
 
 use serde::{Deserialize, Serialize};
 
-use crate::roster::Side;
+use crate::{patrol_point::PointKind, roster::Side};
+
+/// Which points of their schools somebody sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PointReach {
+    /// All of them.
+    All,
+    /// Key positions inside the school; what the police walk to is theirs.
+    Inside,
+}
+
+impl PointReach {
+    /// Whether it takes in a point of this kind.
+    #[must_use]
+    pub fn covers(self, kind: PointKind) -> bool {
+        self == Self::All || kind == PointKind::KeyPosition
+    }
+}
+
+/// Whose phones somebody may suspend, revoke and activate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhoneReach {
+    /// Those of the schools they look over, and their own.
+    Schools,
+    /// Those of their own office.
+    Own,
+}
 
 /// A role of the office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -64,25 +93,27 @@ impl Role {
         }
     }
 
-    /// Whether they may cancel a shift or give the reason why one was missed: the school itself and its station.
+    /// The school itself and its station: H and L of the tables.
+    fn is_school_or_station(self) -> bool {
+        matches!(self, Self::SchoolHead | Self::SchoolSafety | Self::StationInfo | Self::StationLeader)
+    }
+
+    /// Whether they may cancel a shift, give the reason why one was missed, or close one that closed by itself.
     #[must_use]
     pub fn may_decide_shifts(self) -> bool {
-        matches!(self, Self::SchoolSafety | Self::StationInfo | Self::StationLeader | Self::CityOffice)
+        self.is_school_or_station()
     }
 
-    /// Whether they may ask about records and decide what is believed.
+    /// Whether they may ask about records and decide what is believed (§7.2: reviewer L or H).
     #[must_use]
     pub fn may_rule(self) -> bool {
-        matches!(self, Self::SchoolSafety | Self::StationInfo | Self::StationLeader | Self::CityOffice)
+        self.is_school_or_station()
     }
 
-    /// Whether they may suspend, revoke and activate phones of their schools: whoever hears first that one is lost.
+    /// Whose phones they may suspend, revoke and activate: whoever hears first that one is lost.
     #[must_use]
-    pub fn may_stop_phones(self) -> bool {
-        matches!(
-            self,
-            Self::SchoolHead | Self::SchoolSafety | Self::StationInfo | Self::StationLeader | Self::CityOffice
-        )
+    pub fn stops_phones(self) -> PhoneReach {
+        if self == Self::TownInfo { PhoneReach::Own } else { PhoneReach::Schools }
     }
 
     /// Whose people they plan, change and publish; `None`: they look on.
@@ -145,15 +176,59 @@ impl Role {
         matches!(self, Self::EduStaff | Self::CityOffice)
     }
 
-    /// Whether they may set points, routes and tags of their schools: whoever walks there, and the city office.
+    /// Which points of their schools they set: the station all of them, a school those inside it.
     #[must_use]
-    pub fn may_set_points(self) -> bool {
-        matches!(self, Self::SchoolSafety | Self::StationInfo | Self::StationLeader | Self::CityOffice)
+    pub fn sets_points(self) -> Option<PointReach> {
+        match self {
+            Self::StationInfo | Self::StationLeader => Some(PointReach::All),
+            Self::SchoolHead | Self::SchoolSafety => Some(PointReach::Inside),
+            Self::TownInfo | Self::EduStaff | Self::CityOffice => None,
+        }
+    }
+
+    /// Whether they may set a point of this kind.
+    #[must_use]
+    pub fn may_set_point(self, kind: PointKind) -> bool {
+        self.sets_points().is_some_and(|reach| reach.covers(kind))
+    }
+
+    /// Whether they may print tags of their schools' points, and set the routes by which people walk there.
+    #[must_use]
+    pub fn may_set_routes(self) -> bool {
+        self.is_school_or_station()
+    }
+
+    /// Whether they may set the posts of their schools: the school at its gate, and its station (§6.3: set by the leader,
+    /// proposed by the school; either may here, and the audit log says who did).
+    #[must_use]
+    pub fn may_set_posts(self) -> bool {
+        self.is_school_or_station()
     }
 
     /// Reads the code word back.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|r| r.code() == code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// §9, row by row, for those roles that sit at the dashboard; `true` where the table has more than R.
+    #[test]
+    fn each_role_may_what_the_table_says() {
+        use Role::{CityOffice, EduStaff, SchoolHead, SchoolSafety, StationInfo, StationLeader, TownInfo};
+        let of = |may: &dyn Fn(Role) -> bool| Role::ALL.into_iter().filter(|role| may(*role)).collect::<Vec<_>>();
+        let school_and_station = [SchoolHead, SchoolSafety, StationInfo, StationLeader];
+        assert_eq!(of(&|it| it.plans().is_some()), school_and_station, "duty roster");
+        assert_eq!(of(&|it| it.decides_requests().is_some()), [SchoolHead, SchoolSafety, StationLeader]);
+        assert_eq!(of(&Role::may_decide_shifts), school_and_station, "duty shift");
+        assert_eq!(of(&|it| it.may_set_point(PointKind::Perimeter)), [StationInfo, StationLeader], "patrol point");
+        assert_eq!(of(&|it| it.may_set_point(PointKind::KeyPosition)), school_and_station, "inside points");
+        assert_eq!(of(&Role::may_rule), school_and_station, "patrol visit");
+        assert_eq!(of(&|it| it.stops_phones() == PhoneReach::Own), [TownInfo], "devices: a town its own");
+        assert_eq!(of(&Role::keeps_school_days), [SchoolHead, SchoolSafety, EduStaff, CityOffice]);
     }
 }

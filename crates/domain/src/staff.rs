@@ -46,6 +46,12 @@ impl StaffKind {
         }
     }
 
+    /// Whether they may say on the spot where a point is 现场标定: those who walk to points by their office.
+    #[must_use]
+    pub fn may_place_points(self) -> bool {
+        matches!(self, Self::Officer | Self::Auxiliary | Self::Guard | Self::SchoolSafety)
+    }
+
     /// An auxiliary may stand for an officer at a gate; a school's safety officer for a teacher.
     #[must_use]
     pub fn stands_for(self) -> Self {

@@ -54,8 +54,13 @@ fn calendar(district: bool) -> impl Strategy<Value = SchoolCalendar> {
     })
 }
 
+/// Windows of a school from which nobody goes home for the weekend, or everybody every day.
 fn window() -> impl Strategy<Value = DutyWindow> {
-    let kinds = vec![WindowKind::In, WindowKind::NoonOut, WindowKind::Out, WindowKind::Evening, WindowKind::Night];
+    use WindowKind::{Evening, In, Night, NoonOut, Out};
+    window_of(vec![In, NoonOut, Out, Evening, Night])
+}
+
+fn window_of(kinds: Vec<WindowKind>) -> impl Strategy<Value = DutyWindow> {
     let valid = (prop::option::of(0..DAYS), prop::option::of(0..DAYS), any::<bool>());
     (prop::sample::select(kinds), 0_u16..1440, 20_u16..600, 1_u8..128, prop::option::of(valid), any::<u128>()).prop_map(
         |(kind, start_min, length, weekdays, valid, id)| DutyWindow {
@@ -150,6 +155,48 @@ proptest! {
                 !for_exams(it) && it.weekdays & (1 << is.weekday) != 0 && valid_on(it, day)
             });
             prop_assert!(is.kind != DayKind::Class || due.count() == held.len(), "none that is due is left out");
+        }
+    }
+
+    #[test]
+    fn boarders_come_back_before_classes_and_are_at_home_before_a_day_without(
+        own in calendar(false),
+        district in calendar(true),
+        mut windows in prop::collection::vec(
+            window_of(vec![WindowKind::In, WindowKind::Out, WindowKind::WeekendOut, WindowKind::Night]),
+            1..8,
+        ),
+        start in 800_u16..1100,
+    ) {
+        use WindowKind::{Night, WeekendIn};
+        let back = windows[0].clone();
+        windows.push(DutyWindow {
+            id: WindowId(Uuid::nil()), kind: WeekendIn, start_min: start, end_min: start + 200, weekdays: 0b100_0000,
+            terms: None, ..back
+        });
+        let all = [own, district];
+        let calendars = Calendars::of(SCHOOL, &all);
+        for day in FIRST.to(FIRST.plus(DAYS)) {
+            if [day, day.plus(1)].iter().any(|it| calendars.day(*it).kind == DayKind::WeatherStop) {
+                continue;
+            }
+            // A half day leaves out what begins after it, but there are lessons.
+            let taught = |day: Day| windows.iter().any(|it| {
+                let is = calendars.day(day);
+                let timetable = it.weekdays & (1 << is.weekday) != 0;
+                !matches!(it.kind, Night | WeekendIn) && valid_on(it, day) && match is.kind {
+                    DayKind::Exam => for_exams(it) || timetable,
+                    DayKind::Class | DayKind::Half => !for_exams(it) && timetable,
+                    DayKind::NoClass | DayKind::WeatherStop => false,
+                }
+            });
+            let held = occurrence::on(&windows, &calendars, day);
+            let comes_back = held.iter().any(|it| it.window.kind == WeekendIn);
+            let eve = !taught(day) && taught(day.plus(1));
+            prop_assert_eq!(comes_back, eve, "{}", day);
+            let mut nights = held.iter().filter(|it| it.window.kind == Night && it.end >= day.plus(1).at(1));
+            let for_nobody = !taught(day.plus(1)) && nights.any(|it| !for_exams(it.window) && taught(day));
+            prop_assert!(!for_nobody, "{}: a night without boarders", day);
         }
     }
 

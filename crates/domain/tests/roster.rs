@@ -63,6 +63,7 @@ fn post(n: u128) -> DutyPost {
             Requirement { kind: StaffKind::Officer, count: 1 },
             Requirement { kind: StaffKind::Teacher, count: 2 },
         ],
+        paused: None,
     }
 }
 

@@ -11,8 +11,7 @@ use domain::{
     time::UtcMs,
 };
 
-/// Two of the same kind are a day apart; this far from the start an event still belongs to the one.
-const SAME_MS: i64 = 20 * 60 * 60_000;
+use crate::timetable::Timetable;
 
 /// Somebody came or left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,16 +55,29 @@ pub(crate) fn open(events: &[Event]) -> Vec<Event> {
 }
 
 /// Whether somebody who came with `on` still counts as there at `at`, which belongs to `occurrence`.
-pub(crate) fn holds(on: &Event, occurrence: Option<&Occurrence<'_>>, at: UtcMs) -> bool {
+pub(crate) fn holds(table: &Timetable<'_>, on: &Event, occurrence: Option<&Occurrence<'_>>, at: UtcMs) -> bool {
     match on.window {
         None => on.at.business_date() == at.business_date(),
-        Some(_) => occurrence.is_some_and(|now| belongs(on.window, on.at, now)),
+        Some(_) => occurrence.is_some_and(|now| came_for(table, on, now)),
     }
 }
 
-/// Whether a record made at `at` and taken for a window of this kind belongs to this very duty.
-pub(crate) fn belongs(window: Option<WindowKind>, at: UtcMs, occurrence: &Occurrence<'_>) -> bool {
-    window == Some(occurrence.window.kind) && at.since(occurrence.start).abs() < SAME_MS
+/// Whether somebody came for this very duty.
+pub(crate) fn came_for(table: &Timetable<'_>, on: &Event, occurrence: &Occurrence<'_>) -> bool {
+    on.window.and_then(|kind| table.came_for(kind, on.at)).is_some_and(|it| is_same(&it, occurrence))
+}
+
+/// Whether a note made at `at` and taken for a window of this kind is about this very duty.
+pub(crate) fn noted_for(
+    table: &Timetable<'_>,
+    (window, at): (Option<WindowKind>, UtcMs),
+    occurrence: &Occurrence<'_>,
+) -> bool {
+    window.and_then(|kind| table.noted_for(kind, at)).is_some_and(|it| is_same(&it, occurrence))
+}
+
+fn is_same(one: &Occurrence<'_>, other: &Occurrence<'_>) -> bool {
+    one.window.id == other.window.id && one.day == other.day
 }
 
 #[cfg(test)]
@@ -113,14 +125,30 @@ mod tests {
     fn a_forgotten_leaving_of_the_morning_does_not_hold_in_the_afternoon() {
         let windows = [window(WindowKind::In, 440, 500), window(WindowKind::Out, 960, 1090)];
         let on = event(Step::On, Some(WindowKind::In), "2026-11-23T07:00");
+        let table = Timetable { windows: &windows, calendars: Calendars::default() };
         let holds_at = |at: &str| {
             let at = time(at);
-            holds(&on, Occurrence::belonging(&windows, &Calendars::default(), at).as_ref(), at)
+            holds(&table, &on, table.belonging(at).as_ref(), at)
         };
         assert!(holds_at("2026-11-23T08:00"));
         assert!(!holds_at("2026-11-23T12:00"));
         assert!(!holds_at("2026-11-23T16:00"));
         assert!(!holds_at("2026-11-24T07:00"), "another day");
+    }
+
+    #[test]
+    fn two_duties_of_one_kind_in_a_day_are_two() {
+        let windows = [window(WindowKind::Night, 500, 960), window(WindowKind::Night, 1090, 1880)];
+        let table = Timetable { windows: &windows, calendars: Calendars::default() };
+        let [day, night] = <[_; 2]>::try_from(table.on(domain::day::Day::of(time("2026-11-23T08:00")))).expect("two");
+        let morning = event(Step::On, Some(WindowKind::Night), "2026-11-23T08:10");
+        assert!(came_for(&table, &morning, &day));
+        assert!(!came_for(&table, &morning, &night), "who forgot to leave by day has not come for the night");
+        let evening = event(Step::On, Some(WindowKind::Night), "2026-11-23T17:30");
+        assert!(came_for(&table, &evening, &night) && !came_for(&table, &evening, &day));
+        let noted = |at: &str, it| noted_for(&table, (Some(WindowKind::Night), time(at)), it);
+        assert!(noted("2026-11-23T16:20", &day) && !noted("2026-11-23T16:20", &night), "after its end");
+        assert!(noted("2026-11-24T06:00", &night) && !noted("2026-11-24T06:00", &day));
     }
 
     #[test]

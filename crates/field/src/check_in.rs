@@ -4,11 +4,13 @@
 //! its signals are kept.
 
 use domain::{
-    check_in::{CheckIn, VisitDetail, VisitResult},
+    Problem,
+    check_in::{CheckIn, VisitDetail, VisitResult, asks_proof},
     ids::{PhotoId, PointId, StaffId},
     limits::{CHECK_IN_PHOTOS_MAX, NOTE_CHARS_MAX},
     patrol_point::PatrolPoint,
     patrol_route::{MissReason, PatrolMethod},
+    point_wish,
     presence::{self, Fence, LiveReading, Proof, TagReading},
     time::UtcMs,
 };
@@ -46,6 +48,8 @@ pub struct Visit {
     pub tag_text: Option<String>,
     /// The boot clock when it was read.
     pub tag_boot_ms: Option<u64>,
+    /// Digest of the picture it was read in.
+    pub tag_image: Option<String>,
     /// How one came there; nothing for as the run goes.
     pub method: Option<PatrolMethod>,
     /// Who came along, counted; nothing for as the run counts.
@@ -54,6 +58,9 @@ pub struct Visit {
     pub miss: Option<MissReason>,
     /// A colleague who confirms on the same phone.
     pub witness: Option<Witness>,
+    /// The point is here, where the phone is; the office decides.
+    #[serde(default)]
+    pub places_point: bool,
     /// What it cost.
     pub effort: Option<Effort>,
 }
@@ -70,10 +77,12 @@ impl Visit {
             position: None,
             tag_text: None,
             tag_boot_ms: None,
+            tag_image: None,
             method: None,
             party_size: None,
             miss: None,
             witness: None,
+            places_point: false,
             effort: None,
         }
     }
@@ -142,7 +151,8 @@ fn stale(tx: &Tx<'_>, point_id: PointId, wall: UtcMs) -> Result<usize, Error> {
 ///
 /// # Errors
 /// `unknown-point`, `text-too-long`, `text-has-identity`, `too-many-photos`, `photo-missing`; of a witness
-/// `witness-is-self`, `unknown-staff`, `witness-without-pin`, `wrong-pin`, `pin-locked`.
+/// `witness-is-self`, `unknown-staff`, `witness-without-pin`, `wrong-pin`, `pin-locked`; of a point that is placed
+/// `cannot-place-points`, `fix-too-rough`.
 pub fn record(home: &Home, worker: Worker, visit: Visit) -> Result<CheckInSaved, Error> {
     let note = text::checked(&visit.note, NOTE_CHARS_MAX)?;
     let witness = visit.witness.as_ref().map(|it| confirmed(home, worker, it)).transpose()?;
@@ -154,6 +164,9 @@ pub fn record(home: &Home, worker: Worker, visit: Visit) -> Result<CheckInSaved,
         let codes = Codes::read(visit.tag_text.as_deref(), &point, &server_key(tx)?);
         let position = visit.position.as_ref().and_then(Position::to_domain).filter(|_| !is_video);
         let witness = witness.filter(|_| !is_video);
+        if visit.places_point {
+            may_place(tx, worker, position.as_ref())?;
+        }
         let photos = photo::drafted(home, tx, &visit.photo_ids, CHECK_IN_PHOTOS_MAX)?;
         let wall = moment.reading().wall;
         let spoken = presence::Signals {
@@ -165,7 +178,8 @@ pub fn record(home: &Home, worker: Worker, visit: Visit) -> Result<CheckInSaved,
         };
         let proof = judge(&point, &of_method(method, spoken));
         let ids: Vec<PhotoId> = photos.iter().map(|photo| photo.id).collect();
-        let kept = scan::kept(visit.tag_text.as_deref().filter(|_| !is_video), visit.tag_boot_ms, moment);
+        let read = (visit.tag_boot_ms, visit.tag_image.as_deref());
+        let kept = scan::kept(visit.tag_text.as_deref().filter(|_| !is_video), read, moment);
         let detail = VisitDetail {
             method,
             run_id: run.as_ref().map(|run| run.start.run_id),
@@ -174,6 +188,8 @@ pub fn record(home: &Home, worker: Worker, visit: Visit) -> Result<CheckInSaved,
             live: kept.live,
             witness,
             effort: visit.effort.map(Effort::to_domain),
+            tag_image: kept.image,
+            places_point: visit.places_point.then_some(true),
         };
         let body = CheckIn {
             point_id: point.id,
@@ -191,6 +207,17 @@ pub fn record(home: &Home, worker: Worker, visit: Visit) -> Result<CheckInSaved,
         let saved = Saved { record_id: stored.record_id, seq: stored.seq, at_ms: moment.now(), on_time: None };
         Ok(CheckInSaved { saved, proof })
     })
+}
+
+/// Whether this worker may say that a point is where the phone is: a fix that the office could not take is none.
+fn may_place(tx: &Tx<'_>, worker: Worker, position: Option<&domain::position::Position>) -> Result<(), Error> {
+    if !crate::session::member(tx, worker.staff_id)?.kind.may_place_points() {
+        return Err(refused("cannot-place-points"));
+    }
+    if position.is_some_and(point_wish::is_good_fix) {
+        return Ok(());
+    }
+    Err(Problem::new("fix-too-rough").with("max", point_wish::GOOD_FIX_M).into())
 }
 
 /// Says that a point could not be reached, and why.
@@ -215,6 +242,24 @@ fn confirmed(home: &Home, worker: Worker, witness: &Witness) -> Result<StaffId, 
     })?;
     pin::check(home, witness.staff_id, Some(&witness.pin))?;
     Ok(witness.staff_id)
+}
+
+/// What a recorded visit is proven by, as the lists of this phone tell it now; the level is the one that was shown. Nothing
+/// where no proof is asked for, and at a point that is not in the lists.
+pub(crate) fn proof_of(tx: &Tx<'_>, visit: &CheckIn, wall: UtcMs) -> Result<Option<Proof>, Error> {
+    let detail = visit.detail.clone().unwrap_or_default();
+    let asked = asks_proof(visit.result, detail.method);
+    let Some(point) = points::given(tx, visit.point_id)?.filter(|_| asked) else { return Ok(None) };
+    let text = detail.live.as_ref().map(|it| it.text.as_str()).or(visit.tag.as_deref());
+    let codes = Codes::read(text, &point, &server_key(tx)?);
+    let spoken = presence::Signals {
+        tag: codes.tag,
+        live: codes.live,
+        position: visit.position.as_ref(),
+        fresh_photos: visit.photos.iter().filter(|photo| photo.is_fresh(wall)).count(),
+        witness: detail.witness.is_some(),
+    };
+    Ok(Some(Proof { level: visit.shown_proof, ..judge(&point, &spoken) }))
 }
 
 fn judge(point: &PatrolPoint, signals: &presence::Signals<'_>) -> Proof {
@@ -246,7 +291,8 @@ impl Codes {
     }
 }
 
-fn read_tag(text: &str, point: &PatrolPoint, server: &PublicKey) -> TagReading {
+/// What a tag says at a point.
+pub(crate) fn read_tag(text: &str, point: &PatrolPoint, server: &PublicKey) -> TagReading {
     match PointTag::read(text) {
         Some(tag) if tag.point_id == point.id && tag.is_from(server) => {
             let retired = point.tag_serial.is_some_and(|serial| tag.serial < serial);

@@ -1,4 +1,4 @@
-//! Putting right what one recorded 更正: a new record that names the old one. The old one stays, and both are shown.
+//! Putting right what was recorded 更正: a new record that names the old one. The old one stays, and both are shown.
 
 use std::collections::HashMap;
 
@@ -19,6 +19,7 @@ use crate::{
     Error, Home, Tag, Worker,
     error::refused,
     home::Moment,
+    supervision::Supervision,
     text,
     views::{Correctable, Correction, Effort, Saved},
 };
@@ -26,7 +27,7 @@ use crate::{
 const TAGS: &[Tag] =
     &[Tag::Records, Tag::Duty, Tag::Roster, Tag::Escort, Tag::Patrol, Tag::Points, Tag::Rulings, Tag::Sync];
 
-/// Puts something of one's own record right.
+/// Puts something right: of one's own record, or of a duty's as its lead or as the safety officer of its school.
 ///
 /// # Errors
 /// `unknown-record`, `not-your-record`, `cannot-correct` (this kind has no such thing), `already-void`, `reason-missing`,
@@ -44,10 +45,12 @@ pub fn correct(
     }
     home.write(TAGS, |tx, moment| {
         let row = records::by_id(tx, of)?.ok_or_else(|| refused("unknown-record"))?;
-        if row.actor != Some(worker.staff_id) {
+        let record = row.record()?;
+        let body = record.read_body().map_err(|_| refused("cannot-correct"))?;
+        let is_mine = row.actor == Some(worker.staff_id);
+        if !is_mine && !Supervision::read(tx, Some(worker.staff_id))?.covers(&record, &body) {
             return Err(refused("not-your-record"));
         }
-        let body = row.record()?.read_body().map_err(|_| refused("cannot-correct"))?;
         let change = checked(&body, change, moment)?;
         if Corrections::read(tx)?.is_void(of) {
             return Err(refused("already-void"));
@@ -78,7 +81,7 @@ fn checked(body: &Body, change: &Correction, moment: &Moment<'_>) -> Result<Chan
     })
 }
 
-/// What of a record its maker can put right.
+/// What of a record can be put right.
 pub(crate) fn correctable(body: &Body) -> Vec<Correctable> {
     use Correctable::{Text, Time, Void};
     match body {

@@ -5,29 +5,33 @@
 
 use domain::{
     duty::{DutyOff, DutyOn, OffDetail, OnDetail},
-    duty_post::DutyPost,
+    duty_post::{DutyPost, PostState},
     duty_window::{self, Phase},
-    ids::{PhotoId, PostId, StaffId},
+    ids::{PhotoId, PointId, PostId, StaffId},
     limits::DUTY_PHOTOS_MAX,
     occurrence::Occurrence,
+    patrol_point::PatrolPoint,
+    presence::{self, Fence, LiveReading, Proof, Signals, TagReading},
     staff::StaffMember,
     time::UtcMs,
 };
-use protocol::{Body, Entity, EntityKind, Kind, Record};
+use protocol::{Body, Entity, EntityKind, Kind, LiveCode, Record, Tag as PointTag};
 use store::{Tx, entities, records};
 
 use crate::{
     Error, Home, Tag, Worker,
     attendance::{self, Event, Step},
+    check_in,
     correction::Corrections,
     draft,
     error::refused,
-    home::Moment,
-    photo,
+    home::{Moment, server_key},
+    photo, points,
     records::made_at,
     roster::Rosters,
     scan,
     session::{self, Names, signed_in},
+    shift::{self, Shift},
     timetable::{Timetable, Timetables},
     views::{Coming, DutyState, Effort, Leaving, Missing, OnDuty, Position, PostNow, Saved, WindowNow},
 };
@@ -35,6 +39,8 @@ use crate::{
 const TAGS: &[Tag] = &[Tag::Duty, Tag::Records, Tag::Sync];
 /// Back over a night window and a wall clock in another zone.
 const LOOK_BACK_MS: i64 = 48 * 60 * 60_000;
+/// The earliest that somebody may have come who was there when called.
+const UNKNOWN: UtcMs = UtcMs(i64::MIN);
 
 /// When somebody came or left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +78,7 @@ pub fn come(home: &Home, worker: Worker, post_id: PostId, when: When, coming: &C
         let named = named(tx, worker, coming.staff_ids.as_deref())?;
         let open = attendance::open(&events(tx, moment)?);
         let there = |staff_id: StaffId| {
-            let holds = |on: &&Event| attendance::holds(on, occurrence.as_ref(), at);
+            let holds = |on: &&Event| attendance::holds(&table, on, occurrence.as_ref(), at);
             open.iter().find(|on| is_of(on, post_id, staff_id) && holds(on))
         };
         if let (Some(first), true) = (there(named[0]), named.iter().all(|id| there(*id).is_some())) {
@@ -100,14 +106,85 @@ pub fn come(home: &Home, worker: Worker, post_id: PostId, when: When, coming: &C
 
 /// What a later release adds to a coming; nothing when there is nothing to say.
 fn on_detail(worker: Worker, people: Vec<StaffId>, coming: &Coming, moment: &Moment<'_>) -> Option<OnDetail> {
-    let code = scan::kept(coming.tag_text.as_deref(), coming.tag_boot_ms, moment);
+    let read = (coming.tag_boot_ms, coming.tag_image.as_deref());
+    let code = scan::kept(coming.tag_text.as_deref(), read, moment);
     let detail = OnDetail {
         people: others(worker, people),
         tag: code.tag,
         live: code.live,
+        tag_image: code.image,
         effort: coming.effort.map(Effort::to_domain),
+        called: None,
     };
     Some(detail).filter(|detail| *detail != OnDetail::default())
+}
+
+/// How well a coming is proven, as the lists of this phone tell it now: judged as a visit is, at the post instead of a
+/// point. A tag or a live code of any point of the post's school is read at its gates. Nothing at a post that is not in the
+/// lists; of a coming entered afterwards nothing speaks that the phone noted then.
+pub(crate) fn proof_of(tx: &Tx<'_>, on: &DutyOn, wall: UtcMs) -> Result<Option<Proof>, Error> {
+    let Some(Entity::Post(post)) = entities::get(tx, EntityKind::Post, on.post_id.as_bytes())? else { return Ok(None) };
+    let fence = Fence { center: post.place, radius_m: post.radius_m };
+    if on.stated_at.is_some() {
+        return Ok(Some(presence::judge(fence, &Signals::default())));
+    }
+    let of_school = |id: PointId| -> Result<Option<PatrolPoint>, Error> {
+        Ok(points::given(tx, id)?.filter(|point| point.school_id == post.school_id))
+    };
+    let detail = on.detail.as_ref();
+    let tag = match detail.and_then(|it| it.tag.as_deref()) {
+        None => TagReading::None,
+        Some(text) => match PointTag::read(text).map(|tag| of_school(tag.point_id)).transpose()?.flatten() {
+            Some(point) => check_in::read_tag(text, &point, &server_key(tx)?),
+            None => TagReading::Invalid,
+        },
+    };
+    let live = match detail.and_then(|it| it.live.as_ref()) {
+        None => LiveReading::None,
+        Some(scan) => match LiveCode::read(&scan.text).map(|code| of_school(code.point_id)).transpose()?.flatten() {
+            Some(_) => LiveReading::Unjudged,
+            None => LiveReading::Invalid,
+        },
+    };
+    let fresh_photos = on.photos.iter().filter(|photo| photo.is_fresh(wall)).count();
+    let signals = Signals { tag, live, position: on.position.as_ref(), fresh_photos, witness: false };
+    Ok(Some(presence::judge(fence, &signals)))
+}
+
+/// 点名: whoever is there when called has come. Records it, in the transaction of the roll-call, for those of whom this
+/// phone had no coming yet.
+pub(crate) fn called(
+    tx: &Tx<'_>,
+    moment: &Moment<'_>,
+    worker: Worker,
+    (post_id, present): (PostId, &[StaffId]),
+) -> Result<(), Error> {
+    let tables = Timetables::read(tx)?;
+    let table = tables.of(post(tx, post_id)?.school_id);
+    let (now, events) = (moment.now(), events(tx, moment)?);
+    let open = attendance::open(&events);
+    let shift = Shift::to_record(&table, moment, post_id, &events, &shift::notes(tx, moment, post_id)?);
+    // Where somebody is there already, it is their duty that is called; else one comes for what is ahead.
+    let is_manned = open.iter().any(|on| on.post_id == post_id && shift.has_event(on));
+    let occurrence = shift.occurrence.filter(|_| is_manned).or_else(|| table.coming(now)).or(shift.occurrence);
+    let is_there = |id: StaffId| {
+        open.iter().any(|on| is_of(on, post_id, id) && attendance::holds(&table, on, occurrence.as_ref(), now))
+    };
+    let new: Vec<StaffId> = present.iter().copied().filter(|id| !is_there(*id)).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let detail = OnDetail { people: others(worker, new), called: Some(true), ..OnDetail::default() };
+    let body = DutyOn {
+        post_id,
+        window: occurrence.map(|it| it.window.kind),
+        stated_at: None,
+        position: None,
+        photos: Vec::new(),
+        detail: Some(detail),
+    };
+    moment.append(tx, worker, Body::DutyOn(body))?;
+    Ok(())
 }
 
 /// 离岗, by the worker alone and with nothing else.
@@ -197,7 +274,8 @@ pub(crate) fn list(tx: &Tx<'_>, moment: &Moment<'_>, rosters: &Rosters) -> Resul
             post: view.post(post, school.map(|s| s.name.as_str()).unwrap_or_default()),
         });
     }
-    posts.sort_by_key(|it| (!it.post.mine, it.post.window.as_ref().map_or(3, |w| w.phase as u8)));
+    let phase = |post: &PostNow| post.window.as_ref().map_or(3, |w| w.phase as u8);
+    posts.sort_by_key(|it| (!it.post.mine, it.post.paused, phase(&it.post)));
     Ok(posts)
 }
 
@@ -215,8 +293,9 @@ impl View<'_> {
         let table = self.rosters.table(post.school_id);
         // Between two windows some have not left the one, and some have come for the other.
         let near = [table.belonging(self.now), table.coming(self.now)];
-        let holds =
-            |on: &&Event| on.post_id == post.id && near.iter().any(|it| attendance::holds(on, it.as_ref(), self.now));
+        let holds = |on: &&Event| {
+            on.post_id == post.id && near.iter().any(|it| attendance::holds(&table, on, it.as_ref(), self.now))
+        };
         let there: Vec<&Event> = self.open.iter().filter(holds).collect();
         let i_am_there = self.me.is_some_and(|me| there.iter().any(|on| on.staff_id == me.id));
         let i_was_there = self.me.is_some_and(|me| self.events.iter().any(|event| is_of(event, post.id, me.id)));
@@ -228,7 +307,11 @@ impl View<'_> {
             name: post.name.clone(),
             school: school.to_owned(),
             window: shown.map(|(occurrence, phase)| window_now(&occurrence, phase)),
-            missing: missing(post, &there, self.rosters.names()),
+            missing: match post.state() {
+                PostState::Active => missing(post, &there, self.rosters.names()),
+                PostState::Paused => Vec::new(),
+            },
+            paused: post.state() == PostState::Paused,
             on: there.iter().map(|on| on_duty(on, self.rosters.names())).collect(),
             me: if i_am_there { DutyState::On } else { DutyState::Off },
             mine: i_was_there || expected || self.me.is_some_and(|me| me.unit == post.school_id.into()),
@@ -245,6 +328,7 @@ fn window_now(occurrence: &Occurrence<'_>, phase: Phase) -> WindowNow {
         start: duty_window::clock(occurrence.start.minute_of_day()),
         end: duty_window::clock(occurrence.end.minute_of_day()),
         arrive_before_min: window.arrive_before_min,
+        leave_after_min: window.leave_after_min,
         phase,
     }
 }
@@ -277,12 +361,14 @@ pub(crate) fn events_since(tx: &Tx<'_>, from: UtcMs) -> Result<Vec<Event>, Error
 
 /// The events a record tells, one for each person; none for other kinds and for bodies of a later version.
 pub(crate) fn told(record: &Record, corrections: &Corrections) -> Vec<Event> {
-    let (step, post_id, window, stated, people) = match record.read_body() {
+    let (step, post_id, window, stated, people, called) = match record.read_body() {
         Ok(Body::DutyOn(it)) => {
-            (Step::On, it.post_id, it.window, it.stated_at, it.detail.and_then(|detail| detail.people))
+            let detail = it.detail.unwrap_or_default();
+            (Step::On, it.post_id, it.window, it.stated_at, detail.people, detail.called == Some(true))
         }
         Ok(Body::DutyOff(it)) => {
-            (Step::Off, it.post_id, it.window, it.stated_at, it.detail.and_then(|detail| detail.people))
+            let people = it.detail.and_then(|detail| detail.people);
+            (Step::Off, it.post_id, it.window, it.stated_at, people, false)
         }
         _ => return Vec::new(),
     };
@@ -297,14 +383,19 @@ pub(crate) fn told(record: &Record, corrections: &Corrections) -> Vec<Event> {
         step,
         window,
         at: stated.unwrap_or(estimate),
-        earliest: stated.unwrap_or(estimate.plus(-doubt_ms)),
+        earliest: match stated {
+            Some(at) => at,
+            None if called => UNKNOWN,
+            None => estimate.plus(-doubt_ms),
+        },
     };
     people.unwrap_or_else(|| record.actor.into_iter().collect()).into_iter().map(event).collect()
 }
 
-/// Whether somebody who came was in time; `None` outside all windows and for leaving.
+/// Whether somebody who came was in time; `None` outside all windows, for leaving, and where nobody knows since when they
+/// were there.
 pub(crate) fn on_time(event: &Event, table: &Timetable<'_>) -> Option<bool> {
-    let kind = event.window.filter(|_| event.step == Step::On)?;
+    let kind = event.window.filter(|_| event.step == Step::On && event.earliest != UNKNOWN)?;
     Some(table.of_kind(kind, event.at)?.in_time(event.earliest))
 }
 

@@ -38,7 +38,8 @@ pub fn log(home: &Home, worker: Worker, form: &LogForm) -> Result<Saved, Error> 
     home.write(TAGS, |tx, moment| Note::of(*post_id, photo_ids, *effort).save(home, tx, moment, worker, entry))
 }
 
-/// 点名. The whole team in one record: named staff present and absent, others counted.
+/// 点名. The whole team in one record: named staff present and absent, others counted. Whoever is there and had not come
+/// yet has come with it, in the same transaction: a roll-call and a coming never say two things.
 ///
 /// # Errors
 /// `unknown-post`, `nobody-named` (nobody present, absent or counted), `unknown-staff`, `named-twice`.
@@ -55,6 +56,7 @@ pub fn roll_call(
         if present.is_empty() && absent.is_empty() && headcount.total() == 0 {
             return Err(refused("nobody-named"));
         }
+        duty::called(tx, moment, worker, (post_id, &present))?;
         let entry = DutyEntry::RollCall(RollCall { present, absent, headcount, vehicles, gear, weather });
         drafts::delete(tx, &roll_call_key(post_id))?;
         Note::of(post_id, &[], effort).save(home, tx, moment, worker, entry)
@@ -77,14 +79,18 @@ pub fn hand_over(home: &Home, worker: Worker, form: &HandOverForm) -> Result<Sav
     })
 }
 
-/// 收岗. What was not normal must be said: in a note of this duty, or here.
+/// 收岗, by the lead; by anybody where the roster sets none, or the lead is not there. What was not normal must be said: in
+/// a note of this duty, or here.
 ///
 /// # Errors
-/// `unknown-post`, `abnormal-needs-entry`, and what is wrong with the text or the pictures.
+/// `unknown-post`, `lead-closes` (with the lead's name), `abnormal-needs-entry`, and what is wrong with the text or the pictures.
 pub fn close(home: &Home, worker: Worker, form: &CloseForm) -> Result<Saved, Error> {
     let text = text::checked(&form.text, LOG_CHARS_MAX)?;
     let CloseForm { post_id, situation, photo_ids, effort, .. } = form;
     home.write(TAGS, |tx, moment| {
+        if let Some(lead) = shift::who_closes(home, tx, moment, (*post_id, worker.staff_id))? {
+            return Err(Problem::new("lead-closes").with("name", lead).into());
+        }
         if *situation == Situation::Abnormal && text.is_empty() && !is_told(tx, moment, *post_id)? {
             return Err(refused("abnormal-needs-entry"));
         }

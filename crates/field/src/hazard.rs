@@ -8,20 +8,24 @@ use domain::{
     school::School,
 };
 use protocol::Body;
+use serde::Deserialize;
 use store::{Tx, entities};
+use ts_rs::TS;
 
 use crate::{
     Error, Home, Tag, Worker, draft,
     error::refused,
     home::identity,
     photo, text,
-    views::{CategoryChoice, HazardForm, Position, Saved, SchoolChoice},
+    views::{CategoryChoice, Effort, HazardForm, Position, Saved, SchoolChoice},
 };
 
 const TAGS: &[Tag] = &[Tag::Records, Tag::Sync];
 
 /// A hazard as the worker saw it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(optional_fields = nullable)]
 pub struct Sighting {
     /// Code of the school.
     pub school_code: String,
@@ -35,6 +39,8 @@ pub struct Sighting {
     pub photo_ids: Vec<PhotoId>,
     /// Where the phone was.
     pub position: Option<Position>,
+    /// What it cost.
+    pub effort: Option<Effort>,
 }
 
 /// What the form offers: schools of this phone, its own first, and all categories.
@@ -74,7 +80,8 @@ pub fn report(home: &Home, worker: Worker, sighting: Sighting) -> Result<Saved, 
         let school_id = school(tx, &sighting.school_code)?.id;
         let photos = photo::drafted(home, tx, &sighting.photo_ids, HAZARD_PHOTOS_MAX)?;
         let ids: Vec<PhotoId> = photos.iter().map(|photo| photo.id).collect();
-        let body = HazardReport { school_id, category, text, severity: sighting.severity, position, photos };
+        let effort = sighting.effort.map(Effort::to_domain);
+        let body = HazardReport { school_id, category, text, severity: sighting.severity, position, photos, effort };
         let stored = moment.append(tx, worker, Body::HazardReport(body))?;
         store::photos::attach(tx, &ids, stored.seq)?;
         store::drafts::delete(tx, draft::HAZARD)?;

@@ -41,6 +41,7 @@ pub mod shift;
 pub mod space;
 mod stamp;
 pub mod status;
+mod supervision;
 pub mod sync;
 mod text;
 mod timetable;

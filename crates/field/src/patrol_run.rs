@@ -2,7 +2,7 @@
 //!
 //! What one checks in at while it is under way belongs to it. A run that nobody finished is over after a day.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::{
     Problem,
@@ -55,7 +55,10 @@ pub fn page(home: &Home, position: Option<&Position>) -> Result<PatrolPage, Erro
             None => None,
         };
         let names = Names::read(tx)?;
-        let inside = finished.iter().filter(|it| it.kind == PatrolKind::Inside).count();
+        // A round on which nothing was visited is none.
+        let reached = reached(tx, &moment)?;
+        let is_round = |it: &&PatrolRun| it.kind == PatrolKind::Inside && reached.contains(&it.run_id);
+        let inside = finished.iter().filter(is_round).count();
         Ok(PatrolPage {
             now_ms: moment.now(),
             run,
@@ -280,6 +283,22 @@ fn finished_today(tx: &Tx<'_>, moment: &Moment<'_>) -> Result<Vec<PatrolRun>, Er
         }
     }
     Ok(finished)
+}
+
+/// The runs of these days on which a point was reached.
+fn reached(tx: &Tx<'_>, moment: &Moment<'_>) -> Result<HashSet<RunId>, Error> {
+    let from = moment.now().min(moment.reading().wall).plus(-2 * DAY_MS);
+    let corrections = Corrections::read(tx)?;
+    let mut runs = HashSet::new();
+    for row in records::since(tx, from, &[Kind::CheckIn])? {
+        if let Ok(Body::CheckIn(visit)) = row.record()?.read_body()
+            && visit.result != VisitResult::Unreachable
+            && !corrections.is_void(row.record_id)
+        {
+            runs.extend(run_of(&visit));
+        }
+    }
+    Ok(runs)
 }
 
 fn run_now(

@@ -17,6 +17,7 @@ use domain::{
 };
 use photos::{Limits, Prepared, Taken};
 pub use photos::{Mask, Spot};
+use protocol::sha256;
 use store::{
     Tx, photos as rows,
     uploads::{self, Sums},
@@ -122,6 +123,7 @@ fn make(home: &Home, image: &[u8], taking: &Taking, scene: &Scene) -> Result<Mad
         masks: count(taking.masks.len()),
         stamp_lines: count(prepared.stamp_lines),
         caption: None,
+        original: Some(sha256(&[image])),
         offset_min: prepared.taken.and_then(|taken| i16::try_from(taken.offset_min?).ok()),
     };
     // The place is the second line of a stamp; a picture too small for it does not name any.

@@ -46,7 +46,7 @@ pub fn points(home: &Home, position: Option<&Position>, query: Option<&str>) -> 
     let query = query.unwrap_or_default().trim().to_lowercase();
     let all = home.read(|tx| list(tx, &home.moment(tx)?, here))?;
     let has = |point: &PointDue| {
-        [&point.name, &point.point_no, &point.school].into_iter().any(|text| text.to_lowercase().contains(&query))
+        [&point.name, &point.typed_no, &point.school].into_iter().any(|text| text.to_lowercase().contains(&query))
     };
     Ok(all.into_iter().map(|it| it.point).filter(has).collect())
 }
@@ -81,6 +81,7 @@ fn told(point: PatrolPoint, school: &str, wanted: Wanted, here: Option<Place>) -
     let distance_m = here.map(|here| here.distance_m(point.place).round() as u32);
     PointDue {
         id: point.id,
+        typed_no: point_no::with_check(&point.point_no),
         point_no: point.point_no,
         name: point.name,
         school: school.to_owned(),
@@ -189,8 +190,13 @@ pub fn find(home: &Home, id_or_number: &str) -> Result<PointId, Error> {
 }
 
 pub(crate) fn get(tx: &Tx<'_>, id: PointId) -> Result<PatrolPoint, Error> {
-    match entities::get(tx, EntityKind::Point, id.as_bytes())? {
-        Some(Entity::Point(point)) => Ok(point),
-        _ => Err(refused("unknown-point")),
-    }
+    given(tx, id)?.ok_or_else(|| refused("unknown-point"))
+}
+
+/// A point of the lists, if it is in them.
+pub(crate) fn given(tx: &Tx<'_>, id: PointId) -> Result<Option<PatrolPoint>, Error> {
+    Ok(match entities::get(tx, EntityKind::Point, id.as_bytes())? {
+        Some(Entity::Point(point)) => Some(point),
+        _ => None,
+    })
 }

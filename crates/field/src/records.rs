@@ -1,15 +1,18 @@
-//! My records and how far each has come. Delivered means that a receipt which verifies covers it.
+//! The records of this phone, mine and my colleagues', and how far each has come. Delivered means that a receipt which verifies covers it.
 
 use domain::{
+    duty_note::DutyEntry,
     ids::{RecordId, StaffId},
     photo::Digest,
     time::{BEGINNING, ClockQuality, Evidence, TimeBlock, TimeInterval, UtcMs, correct},
 };
-use protocol::{Kind, Record};
+use protocol::{Body, Kind, Record};
+use serde::Deserialize;
 use store::{
     Tx, anchors, photos,
     records::{self, Row},
 };
+use ts_rs::TS;
 
 use crate::{
     Error, Home,
@@ -40,16 +43,62 @@ const LISTED: [Kind; 11] = [
 /// Most rows of one page.
 const PAGE_MAX: usize = 200;
 
-/// A page of my records before a place in the list (`None`: the newest), newest first.
+/// Whose records a list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Whose {
+    /// What whoever is signed in recorded, and what others recorded of them.
+    Mine,
+    /// Everybody's who used this phone.
+    All,
+}
+
+/// A page of this phone's records before a place in the list (`None`: the newest), newest first. With nobody signed in
+/// there are none that are mine.
 ///
 /// # Errors
 /// Only those of the database.
-pub fn page(home: &Home, before: Option<u64>, limit: usize) -> Result<Vec<RecordRow>, Error> {
+pub fn page(home: &Home, whose: Whose, before: Option<u64>, limit: usize) -> Result<Vec<RecordRow>, Error> {
+    let limit = limit.min(PAGE_MAX);
     home.read(|tx| {
         let subjects = Subjects::read(tx)?;
-        let rows = records::page(tx, before, &LISTED, limit.min(PAGE_MAX))?;
+        let rows = match (whose, subjects.me()) {
+            (Whose::All, _) => records::page(tx, before, &LISTED, limit)?,
+            (Whose::Mine, Some(me)) => of_person(tx, me, before, limit)?,
+            (Whose::Mine, None) => Vec::new(),
+        };
         rows.iter().map(|row| subjects.line(tx, row, home.is_sending())).collect()
     })
+}
+
+/// The newest records that somebody made or is named in, out of all: a phone has a handful of users.
+fn of_person(tx: &Tx<'_>, me: StaffId, mut before: Option<u64>, limit: usize) -> Result<Vec<Row>, Error> {
+    let mut found = Vec::new();
+    loop {
+        let rows = records::page(tx, before, &LISTED, PAGE_MAX)?;
+        let was_last = rows.len() < PAGE_MAX;
+        before = rows.last().map(|row| row.place);
+        found.extend(rows.into_iter().filter(|row| row.actor == Some(me) || names(row, me)));
+        if was_last || found.len() >= limit {
+            found.truncate(limit);
+            return Ok(found);
+        }
+    }
+}
+
+/// Whether a colleague recorded something of them: that they came, went, were there or not, or took over.
+fn names(row: &Row, me: StaffId) -> bool {
+    match row.record().ok().and_then(|record| record.read_body().ok()) {
+        Some(Body::DutyOn(it)) => it.detail.is_some_and(|it| it.people.is_some_and(|people| people.contains(&me))),
+        Some(Body::DutyOff(it)) => it.detail.is_some_and(|it| it.people.is_some_and(|people| people.contains(&me))),
+        Some(Body::DutyNote(it)) => match it.entry {
+            DutyEntry::RollCall(it) => it.present.contains(&me) || it.absent.iter().any(|it| it.staff_id == me),
+            DutyEntry::HandOver(it) => it.to == Some(me),
+            DutyEntry::Log(_) | DutyEntry::Close(_) => false,
+        },
+        Some(Body::CheckIn(it)) => it.detail.is_some_and(|it| it.witness == Some(me)),
+        _ => false,
+    }
 }
 
 /// One of my records with its evidence; nothing when this phone has none of that name.

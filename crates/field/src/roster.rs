@@ -157,6 +157,14 @@ impl Rosters {
         self.find(post, occurrence.day, occurrence.window.id)
     }
 
+    /// Who is expected at a post in the first window that begins after this one, or after now.
+    pub(crate) fn following(&self, post: &DutyPost, occurrence: Option<&Occurrence<'_>>) -> Option<RosterTurn> {
+        let table = self.tables.of(post.school_id);
+        let after = occurrence.map_or(self.now, |it| it.start);
+        let next = Occurrence::next(table.windows, &table.calendars, after)?;
+        self.expected(post, &next)
+    }
+
     fn find(&self, post: &DutyPost, day: Day, window_id: WindowId) -> Option<RosterTurn> {
         let week = self.weeks.get(&(post.id, day.monday()))?;
         let turn = week.turns.iter().find(|it| it.weekday == day.weekday() && it.window_id == window_id)?;

@@ -8,7 +8,7 @@ use domain::{
     session::{CloseReason, SessionClose, SessionOpen, SignInMethod},
     staff::StaffMember,
 };
-use protocol::{Body, EntityKind};
+use protocol::{Body, Entity, EntityKind};
 use store::{Tx, entities, pins, session};
 use uuid::Uuid;
 
@@ -131,11 +131,11 @@ pub(crate) fn me(tx: &Tx<'_>) -> Result<Option<Person>, Error> {
     Ok(names.staff.iter().find(|m| m.id == worker.staff_id).map(|member| names.person(member, has_pin)))
 }
 
-/// Passes for somebody this phone knows.
-pub(crate) fn member(tx: &Tx<'_>, staff_id: StaffId) -> Result<(), Error> {
+/// Somebody this phone knows.
+pub(crate) fn member(tx: &Tx<'_>, staff_id: StaffId) -> Result<StaffMember, Error> {
     match entities::get(tx, EntityKind::Staff, staff_id.as_bytes())? {
-        Some(_) => Ok(()),
-        None => Err(refused("unknown-staff")),
+        Some(Entity::Staff(member)) => Ok(member),
+        _ => Err(refused("unknown-staff")),
     }
 }
 

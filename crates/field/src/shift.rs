@@ -5,7 +5,7 @@
 
 use domain::{
     day::Day,
-    duty_note::{DutyEntry, DutyNote, RollCall, Situation},
+    duty_note::{DutyEntry, DutyNote, RollCall, Situation, may_close},
     duty_post::DutyPost,
     duty_window::WindowKind,
     ids::{PostId, StaffId},
@@ -23,7 +23,7 @@ use crate::{
     home::Moment,
     records::{made_at, state},
     roster::Rosters,
-    session::Names,
+    session::{self, Names},
     status::Sending,
     timetable::Timetable,
     views::{AbsentPerson, NoteKind, RollCallShown, RosterTurn, ShiftNote, ShiftNow, TeamMember},
@@ -47,6 +47,8 @@ pub fn now(home: &Home, post_id: PostId) -> Result<ShiftNow, Error> {
         let (events, notes) = (duty::events(tx, &moment)?, notes(tx, &moment, post_id)?);
         let shift = Shift::to_show(&table, &moment, post_id, &events, &notes);
         let turn = shift.occurrence.as_ref().and_then(|occurrence| rosters.expected(&post, occurrence));
+        let next = rosters.following(&post, shift.occurrence.as_ref());
+        let me = session::signed_in(tx)?.map(|worker| worker.staff_id);
         let notes: Vec<&Noted> = notes.iter().filter(|it| shift.has(it.note.window, it.at)).collect();
         let log: Vec<ShiftNote> = notes.iter().map(|it| it.line(rosters.names(), home.is_sending())).collect();
         let counts = |it: &&ShiftNote| !it.voided;
@@ -56,15 +58,41 @@ pub fn now(home: &Home, post_id: PostId) -> Result<ShiftNow, Error> {
             day: shift.day,
             start_ms: shift.occurrence.map(|it| it.start),
             end_ms: shift.occurrence.map(|it| it.end),
-            team: team(&post, &shift, turn.as_ref(), &events, rosters.names()),
+            team: team(&post, &shift, (turn.as_ref(), next.as_ref()), &events, rosters.names()),
             roll_call,
             abnormal: log.iter().filter(counts).any(|it| it.situation == Some(Situation::Abnormal)),
             closed: log.iter().filter(counts).find(|it| it.what == NoteKind::Close).cloned(),
             lead: turn.as_ref().and_then(|turn| turn.people.first()).map(|lead| lead.name.clone()),
             i_lead: turn.as_ref().is_some_and(|turn| turn.lead),
+            may_close: me.is_none_or(|me| closes(&shift, (post_id, me), turn.as_ref(), &events)),
             log,
         })
     })
+}
+
+/// Who alone closes the duty that runs now, by name, when it is not this person.
+pub(crate) fn who_closes(
+    home: &Home,
+    tx: &Tx<'_>,
+    moment: &Moment<'_>,
+    (post_id, me): (PostId, StaffId),
+) -> Result<Option<String>, Error> {
+    let post = duty::post(tx, post_id)?;
+    let rosters = Rosters::read(tx, moment, home)?;
+    let (events, notes) = (duty::events(tx, moment)?, notes(tx, moment, post_id)?);
+    let shift = Shift::to_record(&rosters.table(post.school_id), moment, post_id, &events, &notes);
+    let turn = shift.occurrence.as_ref().and_then(|occurrence| rosters.expected(&post, occurrence));
+    if closes(&shift, (post_id, me), turn.as_ref(), &events) {
+        return Ok(None);
+    }
+    Ok(turn.and_then(|turn| turn.people.into_iter().next()).map(|lead| lead.name))
+}
+
+/// Whether somebody may close a duty, as far as this phone knows who is there.
+fn closes(shift: &Shift<'_>, (post_id, me): (PostId, StaffId), turn: Option<&RosterTurn>, events: &[Event]) -> bool {
+    let lead = turn.and_then(|turn| turn.people.first()).map(|lead| lead.staff_id);
+    let open = attendance::open(events);
+    may_close(me, lead, |id| open.iter().any(|on| on.post_id == post_id && on.staff_id == id && shift.has_event(on)))
 }
 
 /// One duty.
@@ -73,6 +101,7 @@ pub(crate) struct Shift<'t> {
     pub(crate) occurrence: Option<Occurrence<'t>>,
     /// The day on which it begins.
     pub(crate) day: Day,
+    table: Timetable<'t>,
 }
 
 impl<'t> Shift<'t> {
@@ -86,32 +115,39 @@ impl<'t> Shift<'t> {
     ) -> Self {
         let now = moment.now();
         let open = attendance::open(events);
-        let is_manned = |it: &Occurrence<'_>| {
-            open.iter().any(|on| on.post_id == post_id && attendance::belongs(on.window, on.at, it))
-        };
+        let is_manned =
+            |it: &Occurrence<'_>| open.iter().any(|on| on.post_id == post_id && attendance::came_for(table, on, it));
         let occurrence = table.coming(now).filter(is_manned).or_else(|| table.belonging(now));
         let occurrence = occurrence.or_else(|| unfinished(table, now, post_id, events, notes));
-        Self { occurrence, day: occurrence.map_or(Day::of(now), |it| it.day) }
+        Self { occurrence, day: occurrence.map_or(Day::of(now), |it| it.day), table: *table }
     }
 
     /// The one to show now.
     fn to_show(table: &Timetable<'t>, moment: &Moment<'_>, post_id: PostId, events: &[Event], notes: &[Noted]) -> Self {
         let shift = Self::to_record(table, moment, post_id, events, notes);
-        let of_post = |event: &Event| event.post_id == post_id && shift.has(event.window, event.at);
+        let of_post = |event: &Event| event.post_id == post_id && shift.has_event(event);
         let bare = !events.iter().any(of_post) && !notes.iter().any(|it| shift.has(it.note.window, it.at));
         match table.shown(moment.now()) {
             Some((occurrence, _)) if shift.occurrence.is_none() && bare => {
-                Self { day: occurrence.day, occurrence: Some(occurrence) }
+                Self { day: occurrence.day, occurrence: Some(occurrence), table: *table }
             }
             _ => shift,
         }
     }
 
-    /// Whether what was taken for a window of this kind at that moment belongs to it.
+    /// Whether a note that was taken for a window of this kind at that moment belongs to it.
     pub(crate) fn has(&self, window: Option<WindowKind>, at: UtcMs) -> bool {
         match &self.occurrence {
-            Some(occurrence) => attendance::belongs(window, at, occurrence),
+            Some(occurrence) => attendance::noted_for(&self.table, (window, at), occurrence),
             None => window.is_none() && Day::of(at) == self.day,
+        }
+    }
+
+    /// Whether a coming or leaving belongs to it.
+    pub(crate) fn has_event(&self, event: &Event) -> bool {
+        match (&self.occurrence, event.step) {
+            (Some(occurrence), Step::On) => attendance::came_for(&self.table, event, occurrence),
+            _ => self.has(event.window, event.at),
         }
     }
 }
@@ -128,8 +164,9 @@ fn unfinished<'t>(
     let today = Day::of(now);
     let past = today.plus(-1).to(today).flat_map(|day| table.on(day)).filter(|it| it.end < now);
     past.filter(|it| {
-        let there = open.iter().any(|on| on.post_id == post_id && attendance::belongs(on.window, on.at, it));
-        let closed = notes.iter().any(|note| note.closes() && attendance::belongs(note.note.window, note.at, it));
+        let there = open.iter().any(|on| on.post_id == post_id && attendance::came_for(table, on, it));
+        let closed =
+            notes.iter().any(|note| note.closes() && attendance::noted_for(table, (note.note.window, note.at), it));
         there && !closed
     })
     .max_by_key(|it| it.end)
@@ -247,21 +284,23 @@ fn put_right(entry: &mut DutyEntry, text: &str) {
     text.clone_into(written);
 }
 
-/// Those on the roster, then who else came, then the school's other staff.
+/// Those on the roster, then who else came, then those of the next turn, then the school's other staff.
 fn team(
     post: &DutyPost,
     shift: &Shift<'_>,
-    turn: Option<&RosterTurn>,
+    (turn, next): (Option<&RosterTurn>, Option<&RosterTurn>),
     events: &[Event],
     names: &Names,
 ) -> Vec<TeamMember> {
-    let of_shift: Vec<&Event> =
-        events.iter().filter(|it| it.post_id == post.id && shift.has(it.window, it.at)).collect();
-    let rostered: Vec<StaffId> = turn.into_iter().flat_map(|turn| &turn.people).map(|it| it.staff_id).collect();
+    let of_shift: Vec<&Event> = events.iter().filter(|it| it.post_id == post.id && shift.has_event(it)).collect();
+    let named = |turn: Option<&RosterTurn>| -> Vec<StaffId> {
+        turn.into_iter().flat_map(|turn| &turn.people).map(|it| it.staff_id).collect()
+    };
+    let (rostered, next) = (named(turn), named(next));
     let came = of_shift.iter().filter(|it| it.step == Step::On).map(|it| it.staff_id);
     let own = names.all().filter(|member| member.unit == post.school_id.into()).map(|member| member.id);
     let mut ids: Vec<StaffId> = Vec::new();
-    for id in rostered.iter().copied().chain(came).chain(own) {
+    for id in rostered.iter().copied().chain(came).chain(next.iter().copied()).chain(own) {
         if !ids.contains(&id) {
             ids.push(id);
         }
@@ -278,6 +317,7 @@ fn team(
             kind: names.member(id).map(|member| member.kind),
             rostered: rostered.contains(&id),
             lead: rostered.first() == Some(&id),
+            next: next.contains(&id),
             on_ms: on.map(|it| it.at),
             off_ms: left.map(|it| it.at),
             record_id: on.map(|it| it.record_id),

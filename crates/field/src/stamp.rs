@@ -207,6 +207,7 @@ mod tests {
             responsible: None,
             tag_serial: None,
             made: None,
+            asked_since: None,
         })
     }
 

@@ -70,6 +70,24 @@ impl<'t> Timetable<'t> {
         Occurrence::of_kind(self.windows, &self.calendars, kind, at)
     }
 
+    /// The duty that a coming at `at` was for, of those of its kind: a school may have two of one kind in a day, for two
+    /// groups of grades or for a day and a night.
+    pub(crate) fn came_for(&self, kind: WindowKind, at: UtcMs) -> Option<Occurrence<'t>> {
+        self.of_two_days(kind, at).min_by_key(|it| (it.end < at, it.distance_ms(at)))
+    }
+
+    /// The duty that a note made at `at` was about, of those of its kind: one that had begun, an hour before counts.
+    pub(crate) fn noted_for(&self, kind: WindowKind, at: UtcMs) -> Option<Occurrence<'t>> {
+        self.of_two_days(kind, at).filter(|it| it.start.since(at) <= GRACE_MS).min_by_key(|it| it.distance_ms(at))
+    }
+
+    /// What began on the day of `at` or the day before.
+    fn of_two_days(&self, kind: WindowKind, at: UtcMs) -> impl Iterator<Item = Occurrence<'t>> {
+        let (today, table) = (Day::of(at), *self);
+        let days = today.plus(-1).to(today);
+        days.flat_map(move |day| table.on(day)).filter(move |it| it.window.kind == kind)
+    }
+
     /// The window to show: the one running (a night of yesterday too), else the next of today, else the last of today.
     pub(crate) fn shown(&self, now: UtcMs) -> Option<(Occurrence<'t>, Phase)> {
         let today = Day::of(now);

@@ -3,10 +3,15 @@
 mod cast;
 
 use cast::{GATE, GUARD, POINT, Phone};
-use domain::{check_in::VisitResult, ids::PointId, presence::ProofLevel};
+use domain::{
+    check_in::VisitResult,
+    ids::PointId,
+    patrol_route::MissReason,
+    presence::{ProofCode, ProofLevel},
+};
 use field::{
     check_in::{self, Signals, Visit},
-    points, session,
+    points, records, scan, session,
     views::Position,
 };
 use protocol::{Body, Kind, SigningKey, Tag};
@@ -87,4 +92,26 @@ fn a_point_is_found_by_its_number_and_a_note_must_fit() {
     assert_eq!(long.expect_err("refused").problem().to_string(), "text-too-long max=200");
     let named = check_in::record(&phone.home, guard, Visit { note: "找 13800000000".into(), ..visit() });
     assert_eq!(named.expect_err("refused").problem().code, "text-has-identity");
+}
+
+#[test]
+fn the_picture_a_tag_was_read_in_is_kept_by_its_digest_and_the_record_says_what_speaks_for_it() {
+    let phone = Phone::enrolled();
+    let guard = session::sign_in(&phone.home, GUARD, None).expect("signed in");
+    let picture = cast::picture::of_code(&Tag::sign(&phone.server, POINT, 1).text());
+    let read = scan::scan(&phone.home, &picture).expect("read");
+    let (tag_text, tag_image) = (Some(read.text.clone()), read.image.clone());
+    let saved = check_in::record(&phone.home, guard, Visit { tag_text, tag_image, ..visit() }).expect("saved").saved;
+    let kept = last(&phone).detail.and_then(|detail| detail.tag_image);
+    assert_eq!(kept, Some(scan::digest_of(&picture)));
+    let shown = records::detail(&phone.home, saved.record_id).expect("read").expect("there").proof.expect("judged");
+    let reasons: Vec<_> = shown.reasons.iter().map(|it| (it.code, it.ok)).collect();
+    assert_eq!((shown.level, reasons[0]), (ProofLevel::B, (ProofCode::TagValid, true)));
+
+    let typed = Visit { tag_text: Some(read.text), tag_image: Some("not a digest".into()), ..visit() };
+    check_in::record(&phone.home, guard, typed).expect("saved");
+    assert_eq!(last(&phone).detail, None, "what is no digest is not kept");
+    let blocked = Visit { miss: Some(MissReason::Locked), ..Visit::of(POINT, VisitResult::Unreachable) };
+    let saved = check_in::record(&phone.home, guard, blocked).expect("saved").saved;
+    assert_eq!(records::detail(&phone.home, saved.record_id).expect("read").expect("there").proof, None);
 }

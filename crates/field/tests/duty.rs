@@ -2,14 +2,19 @@
 
 mod cast;
 
-use cast::{GUARD, POST, Phone, TEACHER};
-use domain::{duty_window::WindowKind, ids::PostId, time::UtcMs};
+use cast::{GATE, GUARD, POINT, POST, Phone, TEACHER};
+use domain::{
+    duty_window::WindowKind,
+    ids::{PointId, PostId},
+    presence::{Proof, ProofCode, ProofLevel},
+    time::UtcMs,
+};
 use field::{
     duty::{self, When},
-    session,
-    views::DutyState,
+    records, session,
+    views::{Coming, DutyState, Position},
 };
-use protocol::{Body, Kind};
+use protocol::{Body, Kind, Tag};
 use uuid::Uuid;
 
 fn bodies(phone: &Phone) -> Vec<Body> {
@@ -94,4 +99,32 @@ fn a_post_nobody_knows_is_refused_and_writes_nothing() {
     let refused = duty::on(&phone.home, guard, PostId(Uuid::nil()), When::Now).expect_err("refused");
     assert_eq!(refused.problem().code, "unknown-post");
     assert!(bodies(&phone).is_empty());
+}
+
+#[test]
+fn a_coming_is_proven_as_a_visit_is_and_nothing_is_demanded() {
+    let phone = Phone::enrolled();
+    let guard = session::sign_in(&phone.home, GUARD, None).expect("signed in");
+    let proof = |hour: u32, when: When, coming: Coming| -> Proof {
+        phone.set_time(&format!("2026-11-{hour}T07:05:00"));
+        let saved = duty::come(&phone.home, guard, POST, when, &coming).expect("saved");
+        records::detail(&phone.home, saved.record_id).expect("read").expect("there").proof.expect("judged")
+    };
+    let (lat, lon) = (GATE.lat(), GATE.lon());
+    let fix = Position { lat, lon, accuracy_m: 9.0, fix_age_ms: 500.0, provider: "webview".into(), mock: false };
+    let far = Position { lat: lat + 0.02, ..fix.clone() };
+    let tag = |point| Some(Tag::sign(&phone.server, point, 1).text());
+    let bare = proof(23, When::Now, Coming::default());
+    assert_eq!((bare.level, bare.reasons[0].code), (ProofLevel::C, ProofCode::PositionMissing));
+    let there = proof(24, When::Now, Coming { position: Some(fix.clone()), ..Coming::default() });
+    assert_eq!((there.level, there.reasons[0].code), (ProofLevel::B, ProofCode::PositionInside));
+    let both = Coming { position: Some(fix.clone()), tag_text: tag(POINT), ..Coming::default() };
+    assert_eq!(proof(25, When::Now, both).level, ProofLevel::A, "a tag of the school hangs at its gates");
+    let strange = Coming { position: Some(far), tag_text: tag(PointId(Uuid::from_u128(9))), ..Coming::default() };
+    let strange = proof(26, When::Now, strange);
+    let codes: Vec<_> = strange.reasons.iter().map(|it| it.code).collect();
+    assert_eq!(codes, [ProofCode::TagInvalid, ProofCode::PositionOutside, ProofCode::Manual]);
+    let earlier = When::Stated(UtcMs::parse("2026-11-27T06:40").expect("reads"));
+    let stated = proof(27, earlier, Coming { position: Some(fix), ..Coming::default() });
+    assert_eq!(stated.level, ProofLevel::C, "where it is entered afterwards says nothing of where one was");
 }

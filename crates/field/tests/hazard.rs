@@ -7,7 +7,9 @@ use domain::hazard::SuspectedSeverity;
 use field::{
     draft,
     hazard::{self, Sighting},
-    photo, records, session, torn,
+    photo,
+    records::{self, Whose},
+    session, torn,
     views::{Draft, RecordKind, RecordState},
 };
 
@@ -19,6 +21,7 @@ fn sighting() -> Sighting {
         severity: SuspectedSeverity::General,
         photo_ids: Vec::new(),
         position: None,
+        effort: None,
     }
 }
 
@@ -50,7 +53,7 @@ fn a_form_with_its_pictures_survives_a_kill_and_becomes_one_record() {
     let saved =
         hazard::report(&phone.home, guard, Sighting { photo_ids: draft.photo_ids, ..sighting() }).expect("saved");
     assert_eq!(draft::get(&phone.home, draft::HAZARD).expect("read"), None, "the form is empty again");
-    let line = records::page(&phone.home, None, 10).expect("records").remove(0);
+    let line = records::page(&phone.home, Whose::All, None, 10).expect("records").remove(0);
     assert_eq!(
         (line.record_id, line.kind, line.state),
         (saved.record_id, RecordKind::HazardReport, RecordState::Saved)
@@ -122,7 +125,7 @@ fn a_report_is_refused_with_what_to_change() {
     assert_eq!(refused(Sighting { text: " ".into(), ..sighting() }), "text-missing");
     let unknown = domain::ids::PhotoId(uuid::Uuid::nil());
     assert_eq!(refused(Sighting { photo_ids: vec![unknown], ..sighting() }), "photo-missing");
-    assert!(records::page(&phone.home, None, 10).expect("records").is_empty());
+    assert!(records::page(&phone.home, Whose::All, None, 10).expect("records").is_empty());
 }
 
 #[test]
@@ -195,7 +198,7 @@ fn a_picture_that_was_torn_while_it_waited_is_found_at_the_start_by_its_digest_a
     let before = pending();
     assert_eq!(torn::look_through(&phone.home).expect("looked"), 1);
     assert_eq!(pending(), before + 1, "the office will hear of it");
-    let rows = records::page(&phone.home, None, 10).expect("records");
+    let rows = records::page(&phone.home, Whose::All, None, 10).expect("records");
     let hazard = rows.iter().find(|row| row.kind == RecordKind::HazardReport).expect("it is there");
     assert_eq!((hazard.photos_total, hazard.photos_lost), (2, 1), "the list of records says so");
     assert_eq!(torn::look_through(&phone.home).expect("looked"), 0, "once");

@@ -80,6 +80,7 @@ fn sighting(photo_ids: Vec<domain::ids::PhotoId>) -> Sighting {
         severity: SuspectedSeverity::General,
         photo_ids,
         position: None,
+        effort: None,
     }
 }
 

@@ -43,7 +43,8 @@ fn what_was_added_at_the_end_of_a_picture_is_written_as_it_was_released() {
 
 #[test]
 fn every_other_form_is_written_as_it_was_released_and_read_back() {
-    for (name, record) in cast::other_forms().into_iter().chain([("check_in.copy", cast::a_copy())]) {
+    let more = [("check_in.copy", cast::a_copy()), ("duty_on.called", cast::called())];
+    for (name, record) in cast::other_forms().into_iter().chain(cast::with_pictures()).chain(more) {
         let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/v1").join(format!("{name}.hex"));
         if !path.exists() && std::env::var("HUXIAO_CODEGEN").is_ok_and(|v| v == "write") {
             fs::write(&path, format!("{}\n", HEXLOWER.encode(&record.encode()))).expect("vector is written");

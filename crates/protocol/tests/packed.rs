@@ -31,6 +31,7 @@ fn changes(count: u64) -> Vec<u8> {
             responsible: None,
             tag_serial: None,
             made: None,
+            asked_since: None,
         });
         Change {
             scope: 7,

@@ -70,6 +70,7 @@ fn hazard() -> Body {
         severity: SuspectedSeverity::General,
         position: None,
         photos: Vec::new(),
+        effort: None,
     })
 }
 

@@ -160,6 +160,7 @@ fn point(n: u64) -> PatrolPoint {
         responsible: None,
         tag_serial: None,
         made: None,
+        asked_since: None,
     }
 }
 

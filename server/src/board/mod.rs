@@ -88,7 +88,7 @@ pub(crate) async fn read(conn: &mut Conn, unit: UnitId, question: &Question) -> 
         posts: judged.into_iter().filter(|row| shown(row.school_id, &[&row.name])).collect(),
         points: points
             .into_iter()
-            .filter(|(school, row)| shown(*school, &[&row.name, &row.point_no]))
+            .filter(|(school, row)| shown(*school, &[&row.name, &row.typed_no]))
             .map(|(_, row)| row)
             .collect(),
     })

@@ -1,6 +1,6 @@
 //! How each point stands on a day: visits made against visits wanted by its rule as it stood then.
 
-use domain::{day::Day, ids::SchoolId, point_edition::PointHistory};
+use domain::{day::Day, ids::SchoolId, point_edition::PointHistory, point_no};
 
 use crate::{patrol::Patrol, views::board::PointRow};
 
@@ -9,7 +9,7 @@ pub(crate) fn rows(patrol: &Patrol, day: Day) -> Vec<(SchoolId, PointRow)> {
     let mut rows: Vec<_> = patrol.points.iter().filter_map(|history| row(patrol, history, day)).collect();
     // Points somebody has begun with stand before those nobody has visited: there the day is under way.
     rows.sort_by_key(|(_, row)| {
-        (row.done >= row.need, row.done == 0, std::cmp::Reverse(row.last_ms), row.point_no.clone())
+        (row.done >= row.need, row.done == 0, std::cmp::Reverse(row.last_ms), row.typed_no.clone())
     });
     rows
 }
@@ -24,7 +24,7 @@ fn row(patrol: &Patrol, history: &PointHistory, day: Day) -> Option<(SchoolId, P
     }
     let row = PointRow {
         id: point.id,
-        point_no: point.point_no.clone(),
+        typed_no: point_no::with_check(&point.point_no),
         name: point.name.clone(),
         school: names.school.clone(),
         done: wanted.done,

@@ -42,7 +42,7 @@ fn row(ledger: &Ledger, post: &DutyPost, (day, kind): (Day, Option<WindowKind>))
         town: names.town.clone(),
         lat: post.place.lat(),
         lon: post.place.lon(),
-        need: post.need(),
+        need: held.as_ref().map_or_else(|| post.need(), Held::heads),
         present,
         people,
         state: held.as_ref().map_or(PostState::OffHours, |held| state(held, ledger.now, contact)),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Place, print_line};
-use crate::{Durability, Error, Manners, ServeOptions, error::Result};
+use crate::{BaseMap, Durability, Error, Manners, ServeOptions, error::Result};
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
@@ -23,6 +23,12 @@ pub(crate) struct Serve {
     /// Where to note how far the storage reached, so that one put back from a backup is noticed [default: with the photos]
     #[arg(long, value_name = "FILE")]
     high_water: Option<PathBuf>,
+    /// A base map under the dashboard's maps: pictures in web mercator over WGS-84, as https://…/{z}/{x}/{y}; once a layer
+    #[arg(long, value_name = "URL")]
+    tiles: Vec<String>,
+    /// Whose base map it is; stands on every map
+    #[arg(long, value_name = "TEXT", default_value = "", requires = "tiles")]
+    tiles_attribution: String,
 }
 
 impl Serve {
@@ -36,6 +42,7 @@ impl Serve {
             public_url,
             durability: self.durability,
             high_water: self.high_water,
+            base_map: BaseMap::read(self.tiles, self.tiles_attribution)?,
             manners: Manners::default(),
             acquire: crate::db::ACQUIRE,
         })

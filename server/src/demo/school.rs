@@ -1,7 +1,7 @@
 //! One synthetic school with its posts, windows, points and numbered people.
 
 use domain::{
-    duty_post::{DutyPost, Requirement},
+    duty_post::{DutyPost, usual_need},
     duty_window::DutyWindow,
     escort::EscortRoute,
     ids::{AgencyId, PointId, PostId, SchoolId, StaffId, UnitId, WindowId},
@@ -156,10 +156,6 @@ pub(crate) fn near(school: &School, random: &mut Sequence, distance_m: f64) -> P
 /// One post, and a second one at every fifth school: 1.2 on average.
 fn posts(school: &School, random: &mut Sequence) -> Vec<DutyPost> {
     let gates: &[&str] = if random.below(5) == 0 { &["东门", "南门"] } else { &["正门"] };
-    let requirement = match school.kind {
-        SchoolKind::TeachingPoint => vec![(StaffKind::Guard, 1), (StaffKind::Teacher, 1)],
-        _ => vec![(StaffKind::Officer, 1), (StaffKind::Guard, 1), (StaffKind::Teacher, 2)],
-    };
     gates
         .iter()
         .map(|gate| DutyPost {
@@ -169,7 +165,8 @@ fn posts(school: &School, random: &mut Sequence) -> Vec<DutyPost> {
             gate: (*gate).to_owned(),
             place: near(school, random, 60.0),
             radius_m: 100,
-            requirement: requirement.iter().map(|(kind, count)| Requirement { kind: *kind, count: *count }).collect(),
+            requirement: usual_need(school.kind),
+            paused: None,
         })
         .collect()
 }
@@ -206,6 +203,7 @@ fn points(school: &School, number: usize, random: &mut Sequence) -> Vec<PatrolPo
             responsible: None,
             tag_serial: Some(1),
             made: None,
+            asked_since: None,
         })
         .collect()
 }

@@ -16,6 +16,7 @@ use domain::{
     patrol_route::{Missed, RunStep},
     patrol_run::{self, Run, RunFacts},
     point_edition::PointHistory,
+    presence::ProofLevel,
     time::UtcMs,
 };
 
@@ -31,7 +32,7 @@ use crate::{
         patrol_runs::{self, Step},
         point_editions,
         recordings::Recordings,
-        schools, windows,
+        schools, window_editions,
     },
 };
 
@@ -66,6 +67,8 @@ pub(crate) struct RunSeen<'p> {
     pub(crate) steps: &'p [Step],
     pub(crate) started: Option<UtcMs>,
     pub(crate) ended: Option<UtcMs>,
+    /// The points it was to go to.
+    pub(crate) planned: Vec<PointId>,
     pub(crate) run: Run,
 }
 
@@ -97,7 +100,7 @@ impl Patrol {
         for step in patrol_runs::of_span(conn, unit, from, to).await? {
             patrol.steps.entry(step.row.run_id).or_default().push(step);
         }
-        for window in windows::list(conn, unit).await? {
+        for window in window_editions::all(conn, unit).await? {
             patrol.windows.entry(window.school_id).or_default().push(window);
         }
         Ok(patrol)
@@ -159,7 +162,8 @@ impl Patrol {
 
     /// Whether a visit is believed.
     pub(crate) fn believed(&self, point: &PatrolPoint, visit: &Visit) -> VisitState {
-        VisitState::of(visit.row.proof.level, point.min_proof, self.doubted.contains(visit.record_id), visit.verdict)
+        let min = if visit.row.asks_proof() { point.min_proof } else { ProofLevel::C };
+        VisitState::of(visit.row.proof.level, min, self.doubted.contains(visit.record_id), visit.verdict)
     }
 
     /// The runs of these days, the newest first.
@@ -193,7 +197,8 @@ impl Patrol {
                 .collect(),
         };
         let run = patrol_run::judge(&facts, self.now);
-        RunSeen { run_id, steps, started: facts.started, ended: facts.ended.map(|(_, at)| at), run }
+        let ended = facts.ended.map(|(_, at)| at);
+        RunSeen { run_id, steps, started: facts.started, ended, planned: facts.planned, run }
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use domain::{
     ids::{SchoolId, UnitId},
+    role::PointReach,
     school::School,
 };
 
@@ -20,6 +21,8 @@ use crate::{
 pub(crate) struct Known {
     pub(super) schools: Vec<School>,
     pub(super) points: HashMap<SchoolId, Vec<KeptPoint>>,
+    /// Which of them whoever sends the sheet may set.
+    pub(super) reach: PointReach,
 }
 
 impl Known {
@@ -30,7 +33,12 @@ impl Known {
         for kept in points::whatever_state(conn, unit).await? {
             points.entry(kept.point.school_id).or_default().push(kept);
         }
-        Ok(Self { schools: listed.into_iter().map(|it| it.school).collect(), points })
+        Ok(Self { schools: listed.into_iter().map(|it| it.school).collect(), points, reach: PointReach::All })
+    }
+
+    /// For somebody who may set these alone.
+    pub(crate) fn reached(self, reach: PointReach) -> Self {
+        Self { reach, ..self }
     }
 
     /// Only of the school with this code.

@@ -116,6 +116,11 @@ impl Said<'_> {
         }
         wish.check(school.place).map_err(|problem| (blamed(&problem), problem))?;
         let differences = before.map(|kept| differences(&PointWish::of(&kept.point), &wish)).unwrap_or_default();
+        let changes = before.is_none() || !differences.is_empty();
+        let kinds = before.map(|kept| kept.point.kind).into_iter().chain([wish.kind]);
+        if changes && !kinds.into_iter().all(|kind| known.reach.covers(kind)) {
+            return Err((Some(Column::Kind), Problem::new("points-not-yours")));
+        }
         Ok(Line { row: self.row + 1, school: school.clone(), before: before.cloned(), wish, differences })
     }
 

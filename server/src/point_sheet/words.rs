@@ -41,6 +41,10 @@ pub(crate) fn sentence(problem: &Problem, language: Language) -> String {
             "这所学校没有编号 {number} 的点；新的点不用写编号。",
             "This school has no point {number}; leave the number of a new one empty.",
         ),
+        "points-not-yours" => (
+            "学校只能设校内重点部位；其他点由派出所设。",
+            "A school sets key positions inside; other points are its station's.",
+        ),
         "points-row-twice" => ("前面已有一行写了这个点。", "A row before is about this point."),
         "points-cell-missing" => ("新的点必须写这一格。", "A new point needs this cell."),
         "points-kind" => ("没有“{word}”这种类型。", "There is no kind {word}."),

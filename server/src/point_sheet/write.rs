@@ -1,6 +1,7 @@
 //! The points of a unit as a workbook: to be looked at, filled in and imported again. A unit without points gets the
 //! headings, which is how one begins.
 
+use domain::point_no;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::{COLUMNS, Column, KINDS, Known, Language, PROOFS};
@@ -62,7 +63,7 @@ fn line(
     let kind = KINDS.iter().find(|(kind, ..)| *kind == point.kind);
     for (at, (column, ..)) in (0..).zip(COLUMNS) {
         match column {
-            Column::Number => sheet.write_with_format(row, at, &point.point_no, &word)?,
+            Column::Number => sheet.write_with_format(row, at, point_no::with_check(&point.point_no), &word)?,
             Column::School => sheet.write_with_format(row, at, code, &word)?,
             Column::SchoolName => sheet.write_with_format(row, at, school, cell)?,
             Column::Name => sheet.write_with_format(row, at, &point.name, cell)?,

@@ -10,6 +10,7 @@ use domain::{
 };
 use protocol::Record;
 
+use super::live_scan;
 use crate::{
     db::Conn,
     error::Result,
@@ -57,6 +58,12 @@ impl Boots {
 }
 
 impl Boot {
+    /// What would be known of it if no live code had been read.
+    pub(crate) fn without_codes(&self) -> Self {
+        let anchors = self.anchors.iter().filter(|it| !live_scan::is_of_a_code(it)).copied().collect();
+        Self { anchors, bounds: self.bounds.clone() }
+    }
+
     /// What was told of this moment of its clock.
     pub(crate) fn anchor(&self, boot_ms: u64) -> Option<&Anchor> {
         self.anchors.iter().find(|it| it.boot_ms == boot_ms)

@@ -1,7 +1,7 @@
 //! 到点打卡: the proof is judged anew from the recorded signals; what the phone showed does not count.
 
 use domain::{
-    check_in::{CheckIn, VisitResult},
+    check_in::{self, CheckIn, VisitResult},
     ids::{PointId, RunId, StaffId},
     patrol_route::{MissReason, PatrolMethod},
     presence::{self, Fence, LiveReading, Proof, ProofCode, ProofLevel, ProofReason, Signals, TagReading},
@@ -25,18 +25,30 @@ pub(crate) struct CheckInRow {
     pub(crate) party_size: Option<u8>,
     /// Of an unreachable point: why.
     pub(crate) miss: Option<MissReason>,
-    /// A colleague who confirmed it on the same phone.
+    /// A colleague who confirmed it on the same phone, by the phone's word.
     pub(crate) witness: Option<StaffId>,
+}
+
+impl CheckInRow {
+    /// Whether it is to prove presence.
+    pub(crate) fn asks_proof(&self) -> bool {
+        check_in::asks_proof(self.result, self.method)
+    }
+
+    /// What its proof says of something.
+    pub(crate) fn says(&self, code: ProofCode) -> bool {
+        self.proof.reasons.iter().any(|reason| reason.code == code)
+    }
 }
 
 /// Judges a visit that was recorded at `wall` by the phone's wall clock.
 pub(super) fn judge(visit: &CheckIn, wall: UtcMs, judged: Option<JudgedPlace>, codes: Codes<'_>) -> Meaning {
     let signals = Signals {
-        tag: read_tag(visit, codes),
+        tag: read_tag(visit.tag.as_deref(), codes, |point| point == visit.point_id),
         live: codes.live,
         position: visit.position.as_ref(),
         fresh_photos: visit.photos.iter().filter(|photo| photo.is_fresh(wall)).count(),
-        witness: visit.detail.as_ref().is_some_and(|detail| detail.witness.is_some()),
+        witness: codes.witness && visit.detail.as_ref().is_some_and(|detail| detail.witness.is_some()),
     };
     let proof = match judged {
         Some(at) => presence::judge(Fence { center: at.place, radius_m: at.radius_m }, &signals),
@@ -63,7 +75,7 @@ pub(super) fn judge(visit: &CheckIn, wall: UtcMs, judged: Option<JudgedPlace>, c
     })
 }
 
-/// What is known about the codes read at a point.
+/// What is known beside the record about the signals in it: the codes that were read, and who bore witness.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Codes<'a> {
     /// The key that signs tags.
@@ -72,15 +84,21 @@ pub(crate) struct Codes<'a> {
     pub(crate) live: LiveReading,
     /// The print that was read had been taken down before.
     pub(crate) retired: bool,
+    /// The witness is another known person of the same school or station.
+    pub(crate) witness: bool,
 }
 
-/// Whether the text that was read at the point is this point's own tag, signed by this server and still hanging there.
-fn read_tag(visit: &CheckIn, codes: Codes<'_>) -> TagReading {
-    let Some(text) = &visit.tag else { return TagReading::None };
-    let signed = |tag: &Tag| codes.server.is_some_and(|key| tag.is_from(key));
+/// Whether the text that was read is a tag that belongs there, signed by this server and still hanging.
+pub(super) fn read_tag(text: Option<&str>, codes: Codes<'_>, belongs: impl Fn(PointId) -> bool) -> TagReading {
+    let Some(text) = text else { return TagReading::None };
     match Tag::read(text) {
-        Some(tag) if tag.point_id == visit.point_id && signed(&tag) && codes.retired => TagReading::Retired,
-        Some(tag) if tag.point_id == visit.point_id && signed(&tag) => TagReading::Valid,
+        Some(tag) if belongs(tag.point_id) && codes.server.is_some_and(|key| tag.is_from(key)) => {
+            if codes.retired {
+                TagReading::Retired
+            } else {
+                TagReading::Valid
+            }
+        }
         _ => TagReading::Invalid,
     }
 }

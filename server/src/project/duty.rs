@@ -6,10 +6,14 @@ use domain::{
     duty_window::WindowKind,
     ids::{PostId, StaffId},
     position::Position,
-    presence::LiveReading,
+    presence::{self, Fence, LiveReading, Proof, Signals},
+    time::UtcMs,
 };
 
-use super::{JudgedPlace, Meaning};
+use super::{
+    JudgedPlace, Meaning,
+    check_in::{Codes, read_tag},
+};
 
 /// Coming or going.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -34,18 +38,40 @@ pub(crate) struct DutyRow {
     pub(crate) early: Option<AbsenceReason>,
     /// What became of the live code that was read on coming.
     pub(crate) live: LiveReading,
+    /// They were there when called; when they came is not known.
+    pub(crate) called: bool,
 }
 
 /// Somebody came, perhaps with a live code that was read at the gate.
 pub(super) fn on(it: &DutyOn, judged: Option<JudgedPlace>, live: LiveReading) -> Meaning {
-    let people = it.detail.as_ref().and_then(|detail| detail.people.clone());
-    row((it.post_id, Direction::On, it.window), it.position.as_ref(), judged, (people, None, live))
+    let detail = it.detail.as_ref();
+    let people = detail.and_then(|detail| detail.people.clone());
+    let called = detail.and_then(|detail| detail.called) == Some(true);
+    row((it.post_id, Direction::On, it.window), it.position.as_ref(), judged, (people, None, live, called))
+}
+
+/// How well somebody's coming is proven that was recorded at `wall` by the phone's wall clock: judged as a visit is.
+/// `school_tag`: the tag that was read is one of the post's school. Of a coming entered afterwards nothing that the phone
+/// noted then speaks.
+pub(crate) fn prove(on: &DutyOn, (wall, at): (UtcMs, JudgedPlace), (codes, school_tag): (Codes<'_>, bool)) -> Proof {
+    let signals = match on.stated_at {
+        Some(_) => Signals::default(),
+        None => Signals {
+            tag: read_tag(on.detail.as_ref().and_then(|it| it.tag.as_deref()), codes, |_| school_tag),
+            live: codes.live,
+            position: on.position.as_ref(),
+            fresh_photos: on.photos.iter().filter(|photo| photo.is_fresh(wall)).count(),
+            witness: false,
+        },
+    };
+    presence::judge(Fence { center: at.place, radius_m: at.radius_m }, &signals)
 }
 
 /// Somebody went.
 pub(super) fn off(it: &DutyOff, judged: Option<JudgedPlace>) -> Meaning {
     let detail = it.detail.as_ref();
-    let said = (detail.and_then(|it| it.people.clone()), detail.and_then(|it| it.early), LiveReading::None);
+    let people = detail.and_then(|it| it.people.clone());
+    let said = (people, detail.and_then(|it| it.early), LiveReading::None, false);
     row((it.post_id, Direction::Off, it.window), it.position.as_ref(), judged, said)
 }
 
@@ -53,11 +79,11 @@ fn row(
     (post_id, direction, window): (PostId, Direction, Option<WindowKind>),
     position: Option<&Position>,
     judged: Option<JudgedPlace>,
-    (people, early, live): (Option<Vec<StaffId>>, Option<AbsenceReason>, LiveReading),
+    (people, early, live, called): (Option<Vec<StaffId>>, Option<AbsenceReason>, LiveReading, bool),
 ) -> Meaning {
     let both = position.zip(judged);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a distance on Earth fits")]
     let distance_m = both.map(|(p, j)| p.place.distance_m(j.place).round() as u32);
     let inside = both.map(|(p, j)| p.may_be_within(j.place, j.radius_m));
-    Meaning::Duty(DutyRow { post_id, direction, window, judged, distance_m, inside, people, early, live })
+    Meaning::Duty(DutyRow { post_id, direction, window, judged, distance_m, inside, people, early, live, called })
 }

@@ -201,6 +201,7 @@ fn effort(body: &Body) -> Option<Effort> {
         Body::DutyOn(it) => it.detail.as_ref()?.effort,
         Body::DutyOff(it) => it.detail.as_ref()?.effort,
         Body::CheckIn(it) => it.detail.as_ref()?.effort,
+        Body::HazardReport(it) => it.effort,
         Body::DutyNote(it) => it.effort,
         Body::EscortSheet(it) => it.effort,
         Body::Correction(it) => it.effort,
@@ -208,10 +209,6 @@ fn effort(body: &Body) -> Option<Effort> {
         Body::DayReview(it) => it.effort,
         Body::PatrolRun(it) => it.effort,
         Body::Answer(it) => it.effort,
-        Body::SessionOpen(_)
-        | Body::SessionClose(_)
-        | Body::HazardReport(_)
-        | Body::ClockEvent(_)
-        | Body::DeviceEvent(_) => None,
+        Body::SessionOpen(_) | Body::SessionClose(_) | Body::ClockEvent(_) | Body::DeviceEvent(_) => None,
     }
 }

@@ -5,7 +5,7 @@
 //! secret and the history of keys, so it comes out the same whenever it is made again.
 
 use domain::{
-    live_scan::LiveScan,
+    live_scan::{LiveScan, STALE_MS},
     presence::LiveReading,
     time::{Anchor, TimeBlock, UtcMs},
 };
@@ -13,10 +13,15 @@ use protocol::{LiveCode, LiveKey, STEP_MS};
 
 use crate::tables::tags::{Form, IssuedTag};
 
-/// A code was read when it was not shown if the two differ by more: somebody passed it on.
-const STALE_MS: i64 = 90_000;
 /// The screen's own clock may be wrong by so much against the server's.
 const SCREEN_ERR_MS: i64 = 15_000;
+/// Half-width of an anchor that a code gave; no phone's own comparison has it.
+const ANCHOR_ERR_MS: i64 = STEP_MS / 2 + SCREEN_ERR_MS;
+
+/// Whether an anchor is a code's word.
+pub(crate) fn is_of_a_code(anchor: &Anchor) -> bool {
+    i64::from(anchor.err_ms) == ANCHOR_ERR_MS
+}
 
 /// What is known about the keys of the point a code names.
 pub(crate) struct Keys<'a> {
@@ -62,7 +67,7 @@ pub(crate) fn judge(
         boot_id: block.boot_id,
         boot_ms: scan.boot_ms,
         server: from.plus(STEP_MS / 2),
-        err_ms: u32::try_from(STEP_MS / 2 + SCREEN_ERR_MS).unwrap_or(u32::MAX),
+        err_ms: u32::try_from(ANCHOR_ERR_MS).unwrap_or(u32::MAX),
     });
     (LiveReading::Valid, anchor)
 }

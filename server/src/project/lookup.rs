@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use domain::{
-    ids::{PointId, PostId, RecordId, SchoolId, StreamId},
+    ids::{PointId, PostId, RecordId, SchoolId, StaffId, StreamId},
     presence::LiveReading,
     time::{Anchor, UtcMs},
 };
@@ -17,10 +17,10 @@ use super::{
 use crate::{
     db::Conn,
     error::Result,
-    identity,
+    identity, ingest,
     tables::{
         devices::{self, Device},
-        events, points, posts, schools, streams,
+        place_editions, points, posts, records, schools, staff, streams,
         tags::{self, Form},
     },
 };
@@ -30,10 +30,26 @@ use crate::{
 pub(crate) struct Lookup {
     devices: HashMap<StreamId, Option<Arc<Device>>>,
     pub(crate) boots: Boots,
-    posts: HashMap<PostId, NamedPlace>,
-    points: HashMap<PointId, NamedPlace>,
+    posts: HashMap<PostId, Option<Stood>>,
+    points: HashMap<PointId, Option<Stood>>,
     schools: HashMap<SchoolId, bool>,
     server_key: Option<Option<PublicKey>>,
+}
+
+/// A post or point with all places where it stood.
+struct Stood {
+    school_id: SchoolId,
+    now: JudgedPlace,
+    /// Until when it stood where; the oldest first.
+    before: Vec<(UtcMs, JudgedPlace)>,
+}
+
+impl Stood {
+    /// As a record that came in then is judged.
+    fn at(&self, received: UtcMs) -> NamedPlace {
+        let stood = self.before.iter().find(|(until, _)| received < *until).map_or(self.now, |(_, place)| *place);
+        NamedPlace { school_id: Some(self.school_id), judged: Some(stood) }
+    }
 }
 
 impl Lookup {
@@ -50,22 +66,28 @@ impl Lookup {
         Ok(device)
     }
 
-    /// The place a body names. A place that is not in the lists falls back to the school the phone belongs to.
-    pub(crate) async fn place(&mut self, conn: &mut Conn, body: &Body, device: &Device) -> Result<NamedPlace> {
+    /// The place a body names, as it stood when the record came in. A place that is not in the lists falls back to the
+    /// school the phone belongs to.
+    pub(crate) async fn place(
+        &mut self,
+        conn: &mut Conn,
+        (body, received): (&Body, UtcMs),
+        device: &Device,
+    ) -> Result<NamedPlace> {
         let mut named = match body {
-            Body::DutyOn(on) => self.post(conn, on.post_id).await?,
-            Body::DutyOff(off) => self.post(conn, off.post_id).await?,
-            Body::CheckIn(visit) => self.point(conn, visit.point_id).await?,
+            Body::DutyOn(on) => self.post(conn, on.post_id, received).await?,
+            Body::DutyOff(off) => self.post(conn, off.post_id, received).await?,
+            Body::CheckIn(visit) => self.point(conn, visit.point_id, received).await?,
             Body::HazardReport(report) => self.school(conn, report.school_id).await?,
-            Body::DutyNote(note) => self.post(conn, note.post_id).await?,
-            Body::RosterRequest(request) => self.post(conn, request.post_id).await?,
+            Body::DutyNote(note) => self.post(conn, note.post_id, received).await?,
+            Body::RosterRequest(request) => self.post(conn, request.post_id, received).await?,
             Body::EscortSheet(sheet) => self.school(conn, sheet.school_id).await?,
             Body::DayReview(review) => self.school(conn, review.school_id).await?,
             Body::PatrolRun(run) => match run.planned.first() {
-                Some(point) => NamedPlace { judged: None, ..self.point(conn, *point).await? },
+                Some(point) => NamedPlace { judged: None, ..self.point(conn, *point, received).await? },
                 None => NamedPlace::default(),
             },
-            Body::Answer(answer) => self.about(conn, answer.about).await?,
+            Body::Answer(answer) => self.about(conn, answer.about, received).await?,
             Body::SessionOpen(_)
             | Body::SessionClose(_)
             | Body::ClockEvent(_)
@@ -96,7 +118,9 @@ impl Lookup {
         let Some(code) = LiveCode::read(&scan.text) else { return Ok((LiveReading::Invalid, None)) };
         let here = match body {
             Body::CheckIn(visit) => code.point_id == visit.point_id,
-            _ => self.point(conn, code.point_id).await?.school_id.is_some_and(|it| named.school_id == Some(it)),
+            _ => {
+                self.point(conn, code.point_id, received).await?.school_id.is_some_and(|it| named.school_id == Some(it))
+            }
         };
         let (Some(kept), Some(secret)) = (points::get(conn, code.point_id).await?, identity::live_secret(conn).await?)
         else {
@@ -118,13 +142,38 @@ impl Lookup {
         (record, received): (&Record, UtcMs),
         body: &Body,
     ) -> Result<bool> {
-        let Body::CheckIn(visit) = body else { return Ok(false) };
-        let Some(tag) = visit.tag.as_deref().and_then(Tag::read) else { return Ok(false) };
+        let Some(tag) = tag_text(body).and_then(Tag::read) else { return Ok(false) };
         let doubt = i64::from(record.time.estimate_err_ms.unwrap_or(0));
         let earliest = record.time.estimate.map_or(record.time.wall, |at| at.plus(-doubt));
         let issued = tags::of_point(conn, tag.point_id).await?;
         let print = issued.iter().find(|it| it.form == Form::Print && it.serial == tag.serial);
         Ok(print.and_then(|it| it.retired.as_ref()).is_some_and(|(at, _)| earliest.min(received) > *at))
+    }
+
+    /// Whether the tag that was read at a post is one of its school: its points hang at and around the gates.
+    pub(crate) async fn is_of_school(&mut self, conn: &mut Conn, body: &Body, named: NamedPlace) -> Result<bool> {
+        let Body::DutyOn(_) = body else { return Ok(false) };
+        let Some(tag) = tag_text(body).and_then(Tag::read) else { return Ok(false) };
+        let school = self.point(conn, tag.point_id, UtcMs(i64::MAX)).await?.school_id;
+        Ok(school.is_some() && school == named.school_id)
+    }
+
+    /// Whether a witness counts: somebody else who is known, of the same school or station as the phone or the worker.
+    pub(crate) async fn is_witness(
+        &mut self,
+        conn: &mut Conn,
+        (actor, witness): (Option<StaffId>, StaffId),
+        device: &Device,
+    ) -> Result<bool> {
+        if actor == Some(witness) {
+            return Ok(false);
+        }
+        let Some(known) = staff::get(conn, witness).await? else { return Ok(false) };
+        let worker = match actor {
+            Some(actor) => staff::get(conn, actor).await?,
+            None => None,
+        };
+        Ok(known.unit == device.unit || worker.is_some_and(|worker| worker.unit == known.unit))
     }
 
     /// The key that signs tags.
@@ -135,34 +184,52 @@ impl Lookup {
         Ok(self.server_key.flatten())
     }
 
-    async fn post(&mut self, conn: &mut Conn, id: PostId) -> Result<NamedPlace> {
-        if let Some(known) = self.posts.get(&id) {
-            return Ok(*known);
+    async fn post(&mut self, conn: &mut Conn, id: PostId, received: UtcMs) -> Result<NamedPlace> {
+        if !self.posts.contains_key(&id) {
+            let stood = match posts::get(conn, id).await? {
+                Some(post) => Some(Stood {
+                    school_id: post.school_id,
+                    now: JudgedPlace { place: post.place, radius_m: post.radius_m },
+                    before: place_editions::of(conn, id).await?,
+                }),
+                None => None,
+            };
+            self.posts.insert(id, stood);
         }
-        let named = posts::get(conn, id).await?.map_or_else(NamedPlace::default, |post| NamedPlace {
-            school_id: Some(post.school_id),
-            judged: Some(JudgedPlace { place: post.place, radius_m: post.radius_m }),
-        });
-        self.posts.insert(id, named);
-        Ok(named)
+        Ok(named(self.posts.get(&id), received))
     }
 
-    async fn point(&mut self, conn: &mut Conn, id: PointId) -> Result<NamedPlace> {
-        if let Some(known) = self.points.get(&id) {
-            return Ok(*known);
+    async fn point(&mut self, conn: &mut Conn, id: PointId, received: UtcMs) -> Result<NamedPlace> {
+        if !self.points.contains_key(&id) {
+            let stood = match points::get(conn, id).await? {
+                Some(kept) => Some(Stood {
+                    school_id: kept.point.school_id,
+                    now: JudgedPlace { place: kept.point.place, radius_m: kept.point.radius_m },
+                    before: place_editions::of(conn, id).await?,
+                }),
+                None => None,
+            };
+            self.points.insert(id, stood);
         }
-        let named = points::get(conn, id).await?.map_or_else(NamedPlace::default, |kept| NamedPlace {
-            school_id: Some(kept.point.school_id),
-            judged: Some(JudgedPlace { place: kept.point.place, radius_m: kept.point.radius_m }),
-        });
-        self.points.insert(id, named);
-        Ok(named)
+        Ok(named(self.points.get(&id), received))
     }
 
-    /// An answer is about the school of the record that was asked about; that one came first, or nobody could have asked.
-    async fn about(&mut self, conn: &mut Conn, id: RecordId) -> Result<NamedPlace> {
-        let event = events::get(conn, id).await?;
-        Ok(NamedPlace { school_id: event.and_then(|event| event.school_id), judged: None })
+    /// An answer is about the school of the record that was asked about. It is read from the raw record: that may be
+    /// projected in the same step. What came after the answer says nothing, so that it reads the same whenever it is read.
+    async fn about(&mut self, conn: &mut Conn, id: RecordId, received: UtcMs) -> Result<NamedPlace> {
+        let copies = records::by_id(conn, id).await?;
+        let Some(record) = copies.into_iter().find(|it| it.received_at <= received) else {
+            return Ok(NamedPlace::default());
+        };
+        let body = ingest::readable(|| Record::decode(&record.bytes).ok()?.read_body().ok()).flatten();
+        let (Some(body), Some(device)) = (body, self.device(conn, record.stream_id).await?) else {
+            return Ok(NamedPlace::default());
+        };
+        if matches!(body, Body::Answer(_)) {
+            return Ok(NamedPlace::default());
+        }
+        let named = Box::pin(self.place(conn, (&body, record.received_at), &device)).await?;
+        Ok(NamedPlace { judged: None, ..named })
     }
 
     async fn school(&mut self, conn: &mut Conn, id: SchoolId) -> Result<NamedPlace> {
@@ -175,5 +242,26 @@ impl Lookup {
             }
         };
         Ok(NamedPlace { school_id: known.then_some(id), judged: None })
+    }
+}
+
+fn named(stood: Option<&Option<Stood>>, received: UtcMs) -> NamedPlace {
+    stood.and_then(Option::as_ref).map_or_else(NamedPlace::default, |it| it.at(received))
+}
+
+/// The text of a code that is no live code, read at a point or on coming to a post.
+fn tag_text(body: &Body) -> Option<&str> {
+    match body {
+        Body::CheckIn(visit) => visit.tag.as_deref(),
+        Body::DutyOn(on) => on.detail.as_ref()?.tag.as_deref(),
+        _ => None,
+    }
+}
+
+/// The colleague whom a record names as its witness.
+pub(crate) fn witness(body: &Body) -> Option<StaffId> {
+    match body {
+        Body::CheckIn(visit) => visit.detail.as_ref()?.witness,
+        _ => None,
     }
 }

@@ -55,7 +55,7 @@ pub(crate) use boots::Boots;
 use bracket::Touched;
 pub(crate) use check_in::{CheckInRow, Codes};
 pub(crate) use correction::{AnswerRow, CorrectionRow};
-pub(crate) use duty::{Direction, DutyRow};
+pub(crate) use duty::{Direction, DutyRow, prove};
 pub(crate) use duty_note::DutyNoteRow;
 pub(crate) use escort::{DayReviewRow, EscortRow};
 pub(crate) use finding::FindingRow;
@@ -230,7 +230,7 @@ async fn take_stream(
 pub(crate) async fn read_fact(conn: &mut Conn, record: &StoredRecord, lookup: &mut Lookup) -> Result<Option<Fact>> {
     let Some((envelope, body)) = read(&record.bytes) else { return Ok(None) };
     let Some(device) = lookup.device(conn, record.stream_id).await? else { return Ok(None) };
-    let named = lookup.place(conn, &body, &device).await?;
+    let named = lookup.place(conn, (&body, record.received_at), &device).await?;
     let (live, anchor) = lookup.live(conn, (&envelope, record.received_at), &body, named).await?;
     if let Some(anchor) = anchor
         && anchors::learn(conn, device.id, &anchor).await?
@@ -239,8 +239,12 @@ pub(crate) async fn read_fact(conn: &mut Conn, record: &StoredRecord, lookup: &m
     }
     let time = lookup.boots.time(conn, &device, (record, &envelope)).await?;
     let retired = lookup.is_retired(conn, (&envelope, record.received_at), &body).await?;
+    let witness = match lookup::witness(&body) {
+        Some(named) => lookup.is_witness(conn, (envelope.actor, named), &device).await?,
+        None => false,
+    };
     let server = lookup.server_key(conn).await?;
-    let codes = Codes { server: server.as_ref(), live, retired };
+    let codes = Codes { server: server.as_ref(), live, retired, witness };
     let known = Known { device_id: device.id, time, named, codes };
     Ok(ingest::readable(|| interpret(record, &envelope, &body, known)))
 }

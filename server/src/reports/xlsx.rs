@@ -230,7 +230,7 @@ fn patrol(sheet: &mut Worksheet, looks: &Looks, counted: &Counted, title: &str) 
         vec![
             Cell::Date(day.day),
             Cell::Text(point.school.clone()),
-            Cell::Text(point.point_no.clone()),
+            Cell::Text(point.typed_no.clone()),
             Cell::Text(point.name.clone()),
             Cell::Count(day.due),
             Cell::Count(day.done),

@@ -214,6 +214,7 @@ pub(crate) async fn except(
                 exception,
                 reason: plain_text(at.reason.trim()).chars().take(REASON_CHARS_MAX).collect(),
                 record_id: at.record_id,
+                asked_for: None,
                 at: clock::now(),
                 account: hand.account.to_owned(),
             };

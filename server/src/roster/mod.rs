@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use domain::{
     calendar::{Calendars, SchoolCalendar},
     day::Day,
-    duty_post::DutyPost,
+    duty_post::{DutyPost, PostState},
     duty_window::DutyWindow,
     ids::{PostId, SchoolId, StaffId},
     roster::{Duty, Leave, Plan, Side, Turn, resolve},
@@ -107,8 +107,12 @@ impl SchoolRoster {
         Side::ALL.iter().any(|side| self.plan(post, *side).is_some_and(|plan| plan.published.is_some()))
     }
 
-    /// Who stands at a post on these days.
+    /// Who stands at a post on these days; at one that is paused nobody, whatever was published.
     pub(crate) fn duties(&self, post: PostId, edition: Edition, days: impl Iterator<Item = Day>) -> Vec<Duty<'_>> {
+        let is_paused = self.posts.iter().any(|it| it.id == post && it.state() == PostState::Paused);
+        if is_paused && edition == Edition::Published {
+            return Vec::new();
+        }
         let plans: Vec<Plan> = Side::ALL.iter().filter_map(|side| self.rules(post, *side, edition)).collect();
         resolve(&plans, &self.leaves(), (&self.windows, &self.days()), days)
     }

@@ -51,7 +51,8 @@ pub(crate) async fn decide(
     if matches!(asked.verdict, Some(Verdict::Accepted | Verdict::Rejected)) {
         return Err(ApiProblem::new(StatusCode::CONFLICT, "already-decided"));
     }
-    if decision.verdict == Verdict::Accepted {
+    // A request that came after its day is answered all the same; the roster of a day that is over does not change.
+    if decision.verdict == Verdict::Accepted && asked.request.day >= today {
         let crew = crew_without(roster, asked, hand.side, decision.with)?;
         let at = OneDay {
             post_id: asked.request.post_id,

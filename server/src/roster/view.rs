@@ -95,13 +95,15 @@ fn cell(roster: &SchoolRoster, (post, day, window): (PostId, Day, WindowId), dut
         .exceptions
         .iter()
         .filter(|it| it.post_id == post && it.exception.day == day && it.exception.window_id == window);
-    let reasons: Vec<&str> = excepted.map(|it| it.reason.as_str()).filter(|reason| !reason.is_empty()).collect();
+    let excepted: Vec<_> = excepted.collect();
+    let reasons: Vec<&str> = excepted.iter().map(|it| it.reason.as_str()).filter(|reason| !reason.is_empty()).collect();
     RosterCell {
         planned: duty.is_some(),
         staff: duty.map(|it| it.staff.clone()).unwrap_or_default(),
         away: duty.map(|it| it.away.clone()).unwrap_or_default(),
         open: duty.map(|it| it.open.iter().map(missing).collect()).unwrap_or_default(),
         excepted: duty.is_some_and(|it| it.excepted),
+        asked_for: excepted.iter().find_map(|it| it.asked_for),
         reason: reasons.join("；"),
     }
 }

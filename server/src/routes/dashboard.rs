@@ -3,13 +3,15 @@
 use std::sync::OnceLock;
 
 use axum::{
+    extract::State,
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     response::{Html, IntoResponse, Response},
 };
 use data_encoding::BASE64;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use super::{CSP_AFTER_SCRIPT, CSP_BEFORE_SCRIPT};
+use super::{CSP_AFTER_SCRIPT, CSP_BEFORE_SCRIPT, CSP_PICTURES};
+use crate::{base_map::BaseMap, state::Shared};
 
 /// The built pages; a build without them serves a page that says so.
 #[derive(RustEmbed)]
@@ -22,7 +24,7 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf
     <p lang=\"en\">This program was built without its pages. Build ui/dashboard, then build the server again.</p>";
 
 /// Serves a file, or the application for every other address.
-pub(crate) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+pub(crate) async fn page(State(state): State<Shared>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
     if method != Method::GET && method != Method::HEAD || path.starts_with("api/") || path.starts_with("v1/") {
         return StatusCode::NOT_FOUND.into_response();
@@ -33,7 +35,7 @@ pub(crate) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Respon
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     match Pages::get("index.html") {
         _ if is_file && path != "index.html" => StatusCode::NOT_FOUND.into_response(),
-        Some(index) => application(&index),
+        Some(index) => application(&index, &state.base_map),
         None => Html(NOT_BUILT).into_response(),
     }
 }
@@ -54,11 +56,12 @@ fn send(path: &str, file: EmbeddedFile, asked: &HeaderMap) -> Response {
 }
 
 /// The application's page. Its one start script stands inside it; the policy names that script by its digest.
-fn application(index: &EmbeddedFile) -> Response {
+fn application(index: &EmbeddedFile, base_map: &BaseMap) -> Response {
     static POLICY: OnceLock<String> = OnceLock::new();
     let text = String::from_utf8_lossy(&index.data);
     // Read from the disk, the page may change while the program runs; embedded, it does not.
     let policy = if cfg!(debug_assertions) { policy(&text) } else { POLICY.get_or_init(|| policy(&text)).clone() };
+    let policy = with_pictures_of(policy, base_map);
     let mut response = Html(index.data.clone()).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     if let Ok(policy) = HeaderValue::from_str(&policy) {
@@ -77,6 +80,14 @@ fn policy(page: &str) -> String {
     policy
 }
 
+/// A page may show pictures of the base map, too.
+fn with_pictures_of(mut policy: String, base_map: &BaseMap) -> String {
+    for origin in base_map.origins() {
+        policy = policy.replace(CSP_PICTURES, &format!("{CSP_PICTURES} {origin}"));
+    }
+    policy
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,5 +97,15 @@ mod tests {
         let policy = policy("<body><script>start()</script></body>");
         let digest = BASE64.encode(&*protocol::sha256(&[b"start()"]));
         assert!(policy.contains(&format!("script-src 'self' 'sha256-{digest}';")), "{policy}");
+    }
+
+    #[test]
+    fn pictures_come_from_the_base_map_too_and_nothing_else_does() {
+        let layer = |host: &str| format!("https://{host}/{{z}}/{{x}}/{{y}}");
+        let map = BaseMap::read(vec![layer("a.example"), layer("b.example")], String::new()).unwrap();
+        let (bare, wide) = (policy(""), with_pictures_of(policy(""), &map));
+        assert!(wide.contains("; img-src 'self' https://b.example https://a.example data: blob:;"), "{wide}");
+        assert_eq!(wide.replace(" https://b.example https://a.example", ""), bare);
+        assert_eq!(with_pictures_of(bare.clone(), &BaseMap::default()), bare);
     }
 }

@@ -26,6 +26,8 @@ const CSP: &str =
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 /// The dashboard's policy, up to the scripts that stand in its page.
 const CSP_BEFORE_SCRIPT: &str = "default-src 'self'; script-src 'self'";
+/// Where it says what pictures are from.
+const CSP_PICTURES: &str = "; img-src 'self'";
 /// The rest of it.
 const CSP_AFTER_SCRIPT: &str = "; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; \
     connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'";
@@ -42,13 +44,14 @@ pub(crate) fn router(state: Shared) -> Router {
         .route(protocol::tus::PATH, any(photos::collection))
         .route("/v1/photos/{name}", any(photos::upload))
         .route_layer(middleware::from_fn_with_state(state.clone(), admission::admit));
+    let pages = Router::new().fallback(dashboard::page).layer(CompressionLayer::new()).with_state(state.clone());
     Router::new()
         .merge(devices)
         .merge(api::router())
         .route("/enroll", get(enroll_page::page))
         .route("/healthz", get(health::healthz))
         .route("/metrics", get(health::metrics))
-        .fallback_service(Router::new().fallback(dashboard::page).layer(CompressionLayer::new()))
+        .fallback_service(pages)
         .with_state(state)
         .layer(header("content-security-policy", CSP))
         .layer(header("x-content-type-options", "nosniff"))

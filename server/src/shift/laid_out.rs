@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use domain::{
+    day::Day,
     duty_shift::{CLOSES_ITSELF_MS, Stay},
     duty_window::GRACE_MIN,
     ids::WindowId,
@@ -69,9 +70,16 @@ pub(super) fn near<'a, 'l>(around: &'a [Occurrence<'l>], first: UtcMs, last: Utc
     &around[from..to]
 }
 
-/// A note belongs to the window it was taken for, else to the one it was made in.
+/// A note belongs to the window it was taken for, also when the lead wrote it hours after its end, as phones take it; else
+/// to the one it was made in.
 fn window_of<'a, 'l>(note: &Noted, around: &'a [Occurrence<'l>]) -> Option<&'a Occurrence<'l>> {
+    let nearest = |it: &&Occurrence<'_>| (it.distance_ms(note.at), it.start);
+    let today = Day::of(note.at);
+    let named = |it: &&Occurrence<'_>| {
+        let begun = (today.plus(-1)..=today).contains(&it.day) && it.start.since(note.at) <= GRACE_MS;
+        Some(it.window.kind) == note.note.window && begun
+    };
+    let meant = around.iter().filter(named).min_by_key(nearest);
     let near = around.iter().filter(|it| it.distance_ms(note.at) <= CLOSES_ITSELF_MS);
-    let meant = note.note.window.and_then(|kind| near.clone().find(|it| it.window.kind == kind));
-    meant.or_else(|| near.min_by_key(|it| (it.distance_ms(note.at), it.start)))
+    meant.or_else(|| near.min_by_key(nearest))
 }

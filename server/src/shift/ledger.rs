@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use domain::{
     calendar::{Calendars, SchoolCalendar},
     day::Day,
-    duty_post::DutyPost,
+    duty_post::{DutyPost, PostState, Requirement},
     duty_shift::{self, CLOSES_ITSELF_MS, Facts, Shift, Stay, Tap},
     duty_window::DutyWindow,
     ids::{PostId, RecordId, SchoolId, StaffId, UnitId},
     occurrence::{self, Occurrence},
+    post_edition::{PostEdition, asked_at},
     time::UtcMs,
 };
 
@@ -21,18 +22,16 @@ use crate::{
         calendars, device_list,
         duty_events::{self, DutyTap},
         duty_notes::{self, Noted},
-        posts,
+        post_editions, posts,
         recordings::Recordings,
         schools,
         shift_decisions::{self, Decided, ShiftKey},
-        windows,
+        window_editions,
     },
 };
 
 /// A stay that no window claims lapses after so long.
 const OUTSIDE_MS: i64 = 12 * 3_600_000;
-/// Taps so long before a day may belong to it, and notes so long after.
-const MARGIN_MIN: u16 = 180;
 
 /// Names of a school that rows show.
 #[derive(Clone, Debug)]
@@ -46,6 +45,8 @@ pub(crate) struct Ledger {
     pub(crate) now: UtcMs,
     pub(crate) names: BTreeMap<SchoolId, SchoolNames>,
     pub(crate) posts: Vec<DutyPost>,
+    /// What the changed ones asked for, the oldest first.
+    editions: HashMap<PostId, Vec<PostEdition>>,
     pub(crate) contacts: HashMap<SchoolId, UtcMs>,
     recordings: Recordings,
     windows: HashMap<SchoolId, Vec<DutyWindow>>,
@@ -65,20 +66,32 @@ pub(crate) struct Held<'l> {
     pub(crate) stays: Vec<Stay>,
     pub(crate) notes: Vec<&'l Noted>,
     pub(crate) decided: &'l [Decided],
-    /// Why the calendar says that it is not held; empty when it is, or without a word.
+    /// Whom the post needed when it began.
+    pub(crate) need: &'l [Requirement],
+    /// Why it is not held, by the calendar or because the post was paused; empty when that was said without a word.
     pub(crate) no_school: Option<String>,
+}
+
+impl Held<'_> {
+    /// Heads needed in all.
+    pub(crate) fn heads(&self) -> u32 {
+        self.need.iter().map(|it| u32::from(it.count)).sum()
+    }
 }
 
 impl Ledger {
     /// Reads what is known of the days from `first` to `last`.
     pub(crate) async fn read(conn: &mut Conn, unit: UnitId, (first, last): (Day, Day), now: UtcMs) -> Result<Self> {
-        let (from, to) = (first.at(0).plus(-i64::from(MARGIN_MIN) * 60_000), last.plus(1).at(1440));
+        // A night belongs to the day on which it began, and its coming to the evening before that: a day is judged by the
+        // same taps whichever span it is asked in.
+        let (from, to) = (first.plus(-1).at(0), last.plus(1).at(1440));
         let listed = schools::list(conn, Some(unit)).await?;
         let names = listed.into_iter().map(|l| (l.school.id, SchoolNames { school: l.school.name, town: l.town }));
         let mut ledger = Self {
             now,
             names: names.collect(),
             posts: posts::list(conn, Some(unit)).await?,
+            editions: post_editions::of_unit(conn, unit).await?,
             contacts: device_list::last_contacts(conn, unit).await?,
             recordings: Recordings::of_unit(conn, unit).await?,
             windows: HashMap::new(),
@@ -88,7 +101,7 @@ impl Ledger {
             notes: HashMap::new(),
             decided: shift_decisions::of_days(conn, first, last).await?,
         };
-        for window in windows::list(conn, unit).await? {
+        for window in window_editions::all(conn, unit).await? {
             ledger.windows.entry(window.school_id).or_default().push(window);
         }
         for tap in duty_events::of_span(conn, unit, from, to).await? {
@@ -131,7 +144,17 @@ impl Ledger {
         around.extend(asked.iter().filter(|(_, reason)| reason.is_some()).map(|(it, _)| *it));
         around.sort_by_key(|it| it.start);
         let laid_out = LaidOut::of(self.stays(post.id, &around), self.notes.get(&post.id), &around);
-        asked.into_iter().map(|(at, no_school)| self.judge(post, (at, no_school), &laid_out)).collect()
+        asked.into_iter().filter_map(|(at, no_school)| self.judge(post, (at, no_school), &laid_out)).collect()
+    }
+
+    /// Whom a post needed at a moment, and why nobody: it was paused. `None`: it did not stand yet.
+    fn asked<'l>(&'l self, post: &'l DutyPost, start: UtcMs) -> Option<(&'l [Requirement], Option<&'l str>)> {
+        let Some(editions) = self.editions.get(&post.id) else { return Some((&post.requirement, None)) };
+        let asked = asked_at(editions, start)?;
+        Some(match asked.state {
+            PostState::Active => (&asked.requirement, None),
+            PostState::Paused => (&[], Some(&asked.reason)),
+        })
     }
 
     fn judge<'l>(
@@ -139,14 +162,21 @@ impl Ledger {
         post: &'l DutyPost,
         (at, no_school): (Occurrence<'l>, Option<String>),
         laid_out: &LaidOut<'_, 'l>,
-    ) -> Held<'l> {
+    ) -> Option<Held<'l>> {
         let (stays, notes) = (laid_out.stays(&at), laid_out.notes(&at));
+        // Whoever came to a post that did not stand yet, or was paused, is shown all the same.
+        let (need, paused) = match self.asked(post, at.start) {
+            Some(asked) => asked,
+            None if stays.is_empty() => return None,
+            None => (&[][..], None),
+        };
+        let no_school = no_school.or_else(|| paused.filter(|_| stays.is_empty()).map(str::to_owned));
         let key = (post.id, at.window.id, at.day);
         let decided = self.decided.get(&key).map(Vec::as_slice).unwrap_or_default();
         let closed = notes.iter().filter(|note| note.note.word() == "close").map(|note| note.at).max();
         let facts = Facts {
             held: &at,
-            need: &post.requirement,
+            need,
             stays: &stays,
             closed,
             heard: self.contacts.get(&post.school_id).copied(),
@@ -156,7 +186,7 @@ impl Ledger {
             now: self.now,
         };
         let shift = duty_shift::judge(&facts);
-        Held { post, at, shift, stays, notes, decided, no_school }
+        Some(Held { post, at, shift, stays, notes, decided, need, no_school })
     }
 
     /// The stays at a post that touch these windows' days.

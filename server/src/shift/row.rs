@@ -4,7 +4,7 @@ use domain::{
     day::Day,
     duty_note::{DutyEntry, Situation},
     duty_post::DutyPost,
-    duty_shift::{ShiftState, Stay, Tap},
+    duty_shift::{CLOSES_ITSELF_MS, ShiftDecision, ShiftState, Stay, Tap},
     ids::{RecordId, StaffId},
     occurrence::Occurrence,
     photo::PhotoRole,
@@ -43,7 +43,7 @@ pub(crate) fn row(ledger: &Ledger, held: &Held<'_>) -> ShiftRow {
         due_ms: held.at.due(),
         state: held.shift.state,
         silent: held.shift.state == ShiftState::Planned && ledger.now > held.at.start,
-        need: held.post.need(),
+        need: held.heads(),
         came: came(&held.stays),
         missing: held.shift.missing.iter().map(|it| MissingStaff { kind: it.kind, count: it.count }).collect(),
         late: held.shift.late,
@@ -51,10 +51,18 @@ pub(crate) fn row(ledger: &Ledger, held: &Held<'_>) -> ShiftRow {
         unproven: held.shift.unproven,
         situation: situation(&held.notes),
         reason: held.no_school.clone().filter(|it| !it.is_empty()).or(decided),
-        revisions: tap_revisions + held.notes.iter().map(|it| it.revisions).sum::<u32>(),
+        revisions: tap_revisions + held.notes.iter().map(|it| it.revisions).sum::<u32>() + closed_afterwards(held),
         headcount: headcount(&held.notes),
         people: held.stays.iter().map(|stay| person(ledger, held.post, Some(&held.at), stay)).collect(),
     }
+}
+
+/// A shift that had closed by itself was put right by its lead or its head (§7.1: closed, one revision more).
+fn closed_afterwards(held: &Held<'_>) -> u32 {
+    let by_itself = held.at.end.plus(CLOSES_ITSELF_MS);
+    let lead = held.notes.iter().any(|it| matches!(it.note.entry, DutyEntry::Close(_)) && it.at > by_itself);
+    let head = held.decided.iter().filter(|it| it.decision == ShiftDecision::Close).count();
+    u32::from(lead) + u32::try_from(head).unwrap_or(u32::MAX)
 }
 
 /// People, each counted once.
@@ -99,7 +107,8 @@ fn person(ledger: &Ledger, post: &DutyPost, at: Option<&Occurrence<'_>>, stay: &
         on: moment(&stay.on, on),
         off: stay.off.as_ref().map(|off| moment(off, known(off))),
         early: stay.off.as_ref().and_then(|off| off.early),
-        late: at.is_some_and(|at| !at.in_time(stay.on.time.lo)),
+        late: at.is_some_and(|at| stay.is_late(at)),
+        called: stay.on.called,
         doubtful: stay.on.doubtful,
         live: on.is_some_and(|it| it.live),
         recorder: on.and_then(|it| it.recorder.clone()),

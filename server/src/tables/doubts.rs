@@ -75,7 +75,8 @@ pub(crate) async fn next(conn: &mut Conn) -> Result<Option<UtcMs>> {
 }
 
 /// Puts what was found of a phone in the place of what was found before, as far as all that speaks for it was seen: what
-/// lies too far back to be looked through again stays as it was found.
+/// lies too far back to be looked through again stays as it was found. Pictures are compared however far back, and with
+/// those of other phones.
 pub(crate) async fn replace(
     conn: &mut Conn,
     device: DeviceId,
@@ -85,7 +86,8 @@ pub(crate) async fn replace(
         sqlx::query("SELECT * FROM doubts WHERE device_id = $1").bind(device.store()).fetch_all(&mut *conn).await?;
     for before in rows.iter().map(read) {
         let before = before?;
-        if before.others.iter().chain([&before.record_id]).all(|record| seen.contains(record)) {
+        let others = before.others.iter().filter(|_| !before.doubt.is_of_a_picture());
+        if others.chain([&before.record_id]).all(|record| seen.contains(record)) {
             sqlx::query("DELETE FROM doubts WHERE record_id = $1 AND doubt = $2")
                 .bind(before.record_id.store())
                 .bind(word(&before.doubt))

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::{
     correction::Standing,
     duty_shift::Tap,
-    ids::{PostId, RecordId, StaffId, UnitId},
+    ids::{DeviceId, PostId, RecordId, StaffId, UnitId},
     position::Place,
     presence::LiveReading,
     ruling::Verdict,
@@ -24,8 +24,8 @@ use sqlx::any::AnyRow;
 pub(crate) async fn insert(conn: &mut Conn, rows: &[(RecordId, DutyRow)]) -> Result<()> {
     let statement = (
         "INSERT INTO duty_events (record_id, post_id, direction, window_kind, judged_lat_e7, judged_lon_e7, \
-         judged_radius_m, distance_m, inside, crowd, early, live)",
-        12,
+         judged_radius_m, distance_m, inside, crowd, early, live, called)",
+        13,
         "",
     );
     insert_many(conn, statement, rows, |(id, duty), row| {
@@ -35,7 +35,7 @@ pub(crate) async fn insert(conn: &mut Conn, rows: &[(RecordId, DutyRow)]) -> Res
         row.put(duty.distance_m.map(i64::from)).put(duty.inside.map(i64::from));
         row.put(duty.people.as_ref().map(|people| i64::try_from(people.len()).unwrap_or(i64::MAX)));
         row.put(duty.early.map(|reason| word(&reason)));
-        row.put((duty.live != LiveReading::None).then(|| word(&duty.live)));
+        row.put((duty.live != LiveReading::None).then(|| word(&duty.live))).put(i64::from(duty.called));
     })
     .await?;
     let named = rows.iter().flat_map(|(id, duty)| {
@@ -66,7 +66,26 @@ pub(crate) async fn get(conn: &mut Conn, id: RecordId) -> Result<Option<DutyRow>
         people,
         early: row.opt_text("early")?.map(|word| from_word(&word)).transpose()?,
         live: read_live(&row)?,
+        called: row.int("called")? == 1,
     }))
+}
+
+/// The places that the comings of a phone since a moment were judged by, and what became of their live codes.
+pub(crate) async fn comings_of_device(
+    conn: &mut Conn,
+    device: DeviceId,
+    since: UtcMs,
+) -> Result<HashMap<RecordId, (Option<JudgedPlace>, LiveReading)>> {
+    let rows = sqlx::query(
+        "SELECT d.* FROM events e JOIN duty_events d ON d.record_id = e.record_id \
+         WHERE e.device_id = $1 AND e.at_ms >= $2 AND d.direction = $3",
+    )
+    .bind(device.store())
+    .bind(since.0)
+    .bind(word(&Direction::On))
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| Ok((row.id("record_id")?, (read_judged(row)?, read_live(row)?)))).collect()
 }
 
 fn read_live(row: &AnyRow) -> Result<LiveReading> {
@@ -133,7 +152,8 @@ pub(crate) async fn of_span(conn: &mut Conn, unit: UnitId, from: UtcMs, to: UtcM
     let standings = corrections::standings(conn, unit, from, to).await?;
     let rows = sqlx::query(
         "SELECT e.record_id, e.staff_id AS recorder_id, e.at_ms, e.lo_ms, e.best_ms, e.hi_ms, e.quality, e.stated_ms, \
-            e.received_at, d.post_id, d.direction, d.window_kind, d.early, d.live, coalesce(n.staff_id, e.staff_id) AS counts_for, \
+            e.received_at, d.post_id, d.direction, d.window_kind, d.early, d.live, d.called, \
+            coalesce(n.staff_id, e.staff_id) AS counts_for, \
             coalesce(p.name, '') AS name, p.kind AS staff_kind, coalesce(r.name, '') AS recorder, \
             (SELECT u.verdict FROM rulings u WHERE u.record_id = e.record_id ORDER BY u.at_ms DESC LIMIT 1) AS verdict, \
             CASE WHEN e.quality = 'D' AND EXISTS (SELECT 1 FROM events g JOIN findings f ON f.record_id = g.record_id \
@@ -184,6 +204,7 @@ fn read_tap(row: &AnyRow, standings: &HashMap<RecordId, Standing>) -> Result<Opt
             time,
             early: row.opt_text("early")?.map(|word| from_word(&word)).transpose()?,
             doubtful: doubtful(row, &recorded)?,
+            called: row.int("called")? == 1 && standing.time.is_none(),
         },
         name: row.text("name")?,
         recorder: by_another.map(|_| recorder),

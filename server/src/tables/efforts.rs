@@ -56,6 +56,7 @@ pub(crate) async fn sums(conn: &mut Conn, unit: UnitId, from: UtcMs, to: UtcMs) 
             seconds: row.int("open_ms")? / 1000,
             photos: row.int("photos")?,
             feeds: Vec::new(),
+            of_shift: false,
         })
     };
     let rows: Vec<BurdenRow> = rows.iter().map(read).collect::<Result<_>>()?;
@@ -88,19 +89,4 @@ pub(crate) async fn asks(conn: &mut Conn, unit: UnitId) -> Result<Asks> {
         points_a: row.int("points_a")?,
         points_b: row.int("points_b")?,
     })
-}
-
-/// Comings at a unit's posts: what a cost is divided by.
-pub(crate) async fn shifts_begun(conn: &mut Conn, unit: UnitId, from: UtcMs, to: UtcMs) -> Result<i64> {
-    let row = sqlx::query(
-        "SELECT count(*) AS n FROM events e JOIN duty_events d ON d.record_id = e.record_id \
-         WHERE d.direction = 'on' AND e.at_ms >= $1 AND e.at_ms < $2 \
-            AND e.school_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $3)",
-    )
-    .bind(from.0)
-    .bind(to.0)
-    .bind(unit.store())
-    .fetch_one(conn)
-    .await?;
-    row.int("n")
 }

@@ -22,7 +22,8 @@ pub(crate) async fn before(conn: &mut Conn, unit: UnitId, before: Option<i64>, l
     let rows = sqlx::query(
         "SELECT e.no, e.record_id, e.kind, e.at_ms, e.lo_ms, e.best_ms, e.hi_ms, e.quality, e.received_at, \
             coalesce(s.name, '') AS school, coalesce(po.name, pt.name, '') AS place, coalesce(p.name, '') AS who, \
-            c.level, c.result, c.note, coalesce(c.distance_m, d.distance_m) AS distance_m, \
+            CASE WHEN c.result = 'unreachable' OR c.method = 'video' THEN NULL ELSE c.level END AS level, \
+            c.result, c.note, coalesce(c.distance_m, d.distance_m) AS distance_m, \
             h.category, h.text AS hazard_text, \
             (SELECT count(*) FROM photos f WHERE f.record_id = e.record_id AND f.role = 'picture') AS photos_total, \
             (SELECT count(*) FROM photos f JOIN uploads u ON u.photo_id = f.photo_id AND u.state = 'stored' \

@@ -4,6 +4,7 @@
 use domain::{
     ids::{PointId, RouteId, UnitId},
     patrol_route::PatrolRoute,
+    point_no,
 };
 use sqlx::any::AnyRow;
 
@@ -90,7 +91,7 @@ pub(crate) async fn points_of(conn: &mut Conn, id: RouteId) -> Result<Vec<RouteP
         let place = row.place()?;
         Ok(RoutePoint {
             id: row.id("id")?,
-            point_no: row.text("point_no")?,
+            typed_no: point_no::with_check(&row.text("point_no")?),
             name: row.text("name")?,
             school: row.text("school")?,
             lat: place.lat(),

@@ -65,17 +65,27 @@ pub(crate) struct Step {
     pub(crate) row: PatrolRunRow,
     pub(crate) at: UtcMs,
     pub(crate) who: String,
+    /// Name of its route, while there is one.
+    pub(crate) route: String,
     pub(crate) school_id: Option<SchoolId>,
 }
 
-/// The steps of runs at a unit's schools from `from` to before `to`, in the order of time. Voided ones are left out.
+/// The steps of runs at a unit's schools from `from` to before `to`, in the order of time. Voided ones are left out. A run
+/// over several schools is a run of each of them: by the points of its route, and by those it visited.
 pub(crate) async fn of_span(conn: &mut Conn, unit: UnitId, from: UtcMs, to: UtcMs) -> Result<Vec<Step>> {
     let standings = corrections::standings(conn, unit, from, to).await?;
     let rows = sqlx::query(
-        "SELECT r.*, e.at_ms, e.school_id, coalesce(p.name, '') AS who FROM events e \
+        "SELECT r.*, e.at_ms, e.school_id, coalesce(p.name, '') AS who, coalesce(t.name, '') AS route FROM events e \
          JOIN patrol_runs r ON r.record_id = e.record_id LEFT JOIN staff p ON p.id = e.staff_id \
+         LEFT JOIN patrol_routes t ON t.id = r.route_id \
          WHERE e.at_ms >= $1 AND e.at_ms < $2 \
-            AND e.school_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $3) ORDER BY e.at_ms, e.no",
+            AND (e.school_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $3) \
+                OR r.route_id IN (SELECT w.route_id FROM patrol_route_points w JOIN points q ON q.id = w.point_id \
+                    WHERE q.school_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $3)) \
+                OR r.run_id IN (SELECT c.run_id FROM events v JOIN check_ins c ON c.record_id = v.record_id \
+                    WHERE v.at_ms >= $1 AND v.at_ms < $2 AND c.run_id IS NOT NULL \
+                    AND v.school_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $3))) \
+         ORDER BY e.at_ms, e.no",
     )
     .bind(from.0)
     .bind(to.0)
@@ -92,7 +102,8 @@ pub(crate) async fn of_span(conn: &mut Conn, unit: UnitId, from: UtcMs, to: UtcM
         let mut step = read(row)?;
         step.note = standing.text.unwrap_or(step.note);
         let at = standing.time.unwrap_or(row.moment("at_ms")?);
-        steps.push(Step { record_id, row: step, at, who: row.text("who")?, school_id: row.opt_id("school_id")? });
+        let (who, route, school_id) = (row.text("who")?, row.text("route")?, row.opt_id("school_id")?);
+        steps.push(Step { record_id, row: step, at, who, route, school_id });
     }
     Ok(steps)
 }

@@ -20,13 +20,14 @@ pub(crate) async fn begin(conn: &mut Conn, kept: &KeptPoint, at: UtcMs) -> Resul
     insert(conn, kept.point.id, &PointEdition::of(&kept.point, kept.state, at)).await
 }
 
-/// A point was changed: keeps what it asked for until then, if it asks for something else now.
-pub(crate) async fn change(conn: &mut Conn, before: &KeptPoint, after: &KeptPoint, at: UtcMs) -> Result<()> {
+/// A point is changed: keeps what it asked for until then, if it asks for something else now, and since when.
+pub(crate) async fn change(conn: &mut Conn, before: &KeptPoint, after: &mut KeptPoint, at: UtcMs) -> Result<()> {
     let old = PointEdition::of(&before.point, before.state, UtcMs(0));
     let new = PointEdition::of(&after.point, after.state, at);
     if old.asks_as(&new) {
         return Ok(());
     }
+    after.point.asked_since = Some(at);
     let known = sqlx::query("SELECT 1 FROM point_editions WHERE point_id = $1 LIMIT 1")
         .bind(before.point.id.store())
         .fetch_optional(&mut *conn)

@@ -3,6 +3,7 @@
 use domain::{
     ids::{PointId, SchoolId, UnitId},
     patrol_point::{Frequency, PatrolPoint, PointKind},
+    point_no,
     point_wish::PointState,
 };
 use sqlx::any::AnyRow;
@@ -35,8 +36,8 @@ impl KeptPoint {
 pub(crate) async fn insert(conn: &mut Conn, points: &[PatrolPoint]) -> Result<()> {
     let statement = (
         "INSERT INTO points (id, point_no, school_id, name, kind, lat_e7, lon_e7, radius_m, per_day, min_proof, \
-         frequency, responsible_id, tag_serial, made_ms)",
-        14,
+         frequency, responsible_id, tag_serial, made_ms, asked_ms)",
+        15,
         "ON CONFLICT (id) DO NOTHING",
     );
     insert_many(conn, statement, points, |p, row| {
@@ -44,7 +45,7 @@ pub(crate) async fn insert(conn: &mut Conn, points: &[PatrolPoint]) -> Result<()
         row.put(i64::from(p.place.lat_e7)).put(i64::from(p.place.lon_e7)).put(i64::from(p.radius_m));
         row.put(i64::from(p.per_day)).put(word(&p.min_proof)).put(frequency_text(p.frequency.as_ref()));
         row.put(p.responsible.map(|unit| unit.store())).put(i64::from(p.tag_serial.unwrap_or(1)));
-        row.put(p.made.map(|it| it.0));
+        row.put(p.made.map(|it| it.0)).put(p.asked_since.map(|it| it.0));
     })
     .await
 }
@@ -54,8 +55,8 @@ pub(crate) async fn update(conn: &mut Conn, kept: &KeptPoint) -> Result<()> {
     let p = &kept.point;
     sqlx::query(
         "UPDATE points SET name = $2, kind = $3, lat_e7 = $4, lon_e7 = $5, radius_m = $6, per_day = $7, \
-         min_proof = $8, frequency = $9, responsible_id = $10, state = $11, tag_serial = $12, live_serial = $13 \
-         WHERE id = $1",
+         min_proof = $8, frequency = $9, responsible_id = $10, state = $11, tag_serial = $12, live_serial = $13, \
+         asked_ms = $14 WHERE id = $1",
     )
     .bind(p.id.store())
     .bind(p.name.as_str())
@@ -70,6 +71,7 @@ pub(crate) async fn update(conn: &mut Conn, kept: &KeptPoint) -> Result<()> {
     .bind(word(&kept.state))
     .bind(i64::from(kept.tag_serial))
     .bind(i64::from(kept.live_serial))
+    .bind(p.asked_since.map(|it| it.0))
     .execute(conn)
     .await?;
     Ok(())
@@ -119,10 +121,13 @@ pub(crate) struct Listed {
 /// Points by number, at most `limit`.
 pub(crate) async fn page(conn: &mut Conn, filter: &Filter, limit: i64) -> Result<Vec<Listed>> {
     let text = format!("%{}%", filter.text.replace(['%', '_', '\\'], " "));
+    // As it is printed on the tag, with the digit that notices a slip.
+    let typed = point_no::read(&filter.text).unwrap_or_default();
     let rows = sqlx::query(
         "SELECT p.*, s.name AS school, s.code AS school_code FROM points p JOIN schools s ON s.id = p.school_id \
          WHERE p.state = $1 AND ($2 = 1 OR p.school_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $3)) \
-           AND (p.name LIKE $4 OR p.point_no LIKE $4 OR s.name LIKE $4 OR s.code LIKE $4) AND ($5 = '' OR p.kind = $5) \
+           AND (p.name LIKE $4 OR p.point_no LIKE $4 OR p.point_no = $7 OR s.name LIKE $4 OR s.code LIKE $4) \
+           AND ($5 = '' OR p.kind = $5) \
          ORDER BY p.point_no LIMIT $6",
     )
     .bind(word(&filter.state))
@@ -131,6 +136,7 @@ pub(crate) async fn page(conn: &mut Conn, filter: &Filter, limit: i64) -> Result
     .bind(text)
     .bind(filter.kind.map(|kind| word(&kind)).unwrap_or_default())
     .bind(limit)
+    .bind(typed)
     .fetch_all(conn)
     .await?;
     let listed = |row: &AnyRow| {
@@ -191,6 +197,7 @@ fn read(row: &AnyRow) -> Result<KeptPoint> {
         responsible: row.opt_id("responsible_id")?,
         tag_serial: None,
         made: row.opt_moment("made_ms")?,
+        asked_since: row.opt_moment("asked_ms")?,
     };
     Ok(KeptPoint {
         point,

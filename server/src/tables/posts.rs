@@ -1,7 +1,7 @@
 //! Duty posts at school gates.
 
 use domain::{
-    duty_post::DutyPost,
+    duty_post::{DutyPost, PostState},
     ids::{PostId, SchoolId, UnitId},
 };
 use sqlx::any::AnyRow;
@@ -10,21 +10,40 @@ use crate::{
     Error,
     db::Conn,
     error::Result,
-    sql::{Columns as _, Id as _, insert_many},
+    sql::{Columns as _, Id as _, insert_many, json, word},
 };
 
 pub(crate) async fn insert(conn: &mut Conn, posts: &[DutyPost]) -> Result<()> {
     let statement = (
-        "INSERT INTO posts (id, school_id, name, gate, lat_e7, lon_e7, radius_m, requirement)",
-        8,
+        "INSERT INTO posts (id, school_id, name, gate, lat_e7, lon_e7, radius_m, requirement, state)",
+        9,
         "ON CONFLICT (id) DO NOTHING",
     );
     insert_many(conn, statement, posts, |p, row| {
         row.put(p.id.store()).put(p.school_id.store()).put(p.name.as_str()).put(p.gate.as_str());
         row.put(i64::from(p.place.lat_e7)).put(i64::from(p.place.lon_e7)).put(i64::from(p.radius_m));
-        row.put(serde_json::to_string(&p.requirement).unwrap_or_default());
+        row.put(json(&p.requirement)).put(word(&p.state()));
     })
     .await
+}
+
+/// Writes everything that may change.
+pub(crate) async fn update(conn: &mut Conn, p: &DutyPost) -> Result<()> {
+    sqlx::query(
+        "UPDATE posts SET name = $2, gate = $3, lat_e7 = $4, lon_e7 = $5, radius_m = $6, requirement = $7, state = $8 \
+         WHERE id = $1",
+    )
+    .bind(p.id.store())
+    .bind(p.name.as_str())
+    .bind(p.gate.as_str())
+    .bind(i64::from(p.place.lat_e7))
+    .bind(i64::from(p.place.lon_e7))
+    .bind(i64::from(p.radius_m))
+    .bind(json(&p.requirement))
+    .bind(word(&p.state()))
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// The posts of the schools a unit looks over, or all.
@@ -65,5 +84,6 @@ fn read(row: &AnyRow) -> Result<DutyPost> {
         radius_m: row.num("radius_m")?,
         requirement: serde_json::from_str(&requirement)
             .map_err(|_| Error::broken(format!("{requirement:?} is no requirement of a post")))?,
+        paused: (row.word::<PostState>("state")? == PostState::Paused).then_some(true),
     })
 }

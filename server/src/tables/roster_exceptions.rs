@@ -3,7 +3,7 @@
 use domain::{
     day::Day,
     ids::{PostId, RecordId, SchoolId, WindowId},
-    roster::{Exception, Side},
+    roster::{Exception, RosterReason, Side},
     time::UtcMs,
 };
 use sqlx::any::AnyRow;
@@ -11,7 +11,7 @@ use sqlx::any::AnyRow;
 use crate::{
     db::Conn,
     error::Result,
-    sql::{Columns as _, Id as _, from_json, json, word},
+    sql::{Columns as _, Id as _, from_json, from_word, json, word},
 };
 
 /// An exception as it is kept.
@@ -23,6 +23,8 @@ pub(crate) struct KeptException {
     pub(crate) reason: String,
     /// The request it answers.
     pub(crate) record_id: Option<RecordId>,
+    /// What that request gave as its reason, beside its words.
+    pub(crate) asked_for: Option<RosterReason>,
     pub(crate) at: UtcMs,
     pub(crate) account: String,
 }
@@ -65,8 +67,10 @@ pub(crate) async fn delete(conn: &mut Conn, post: PostId, side: Side, day: Day, 
 /// Those of a school's posts from a day on.
 pub(crate) async fn of_school(conn: &mut Conn, school: SchoolId, from: Day) -> Result<Vec<KeptException>> {
     let rows = sqlx::query(
-        "SELECT * FROM roster_exceptions WHERE day >= $2 AND post_id IN (SELECT id FROM posts WHERE school_id = $1) \
-         ORDER BY day, post_id, window_id, side",
+        "SELECT x.*, r.reason AS asked_for FROM roster_exceptions x \
+         LEFT JOIN roster_requests r ON r.record_id = x.record_id \
+         WHERE x.day >= $2 AND x.post_id IN (SELECT id FROM posts WHERE school_id = $1) \
+         ORDER BY x.day, x.post_id, x.window_id, x.side",
     )
     .bind(school.store())
     .bind(i64::from(from.0))
@@ -87,6 +91,7 @@ fn read(row: &AnyRow) -> Result<KeptException> {
         },
         reason: row.text("reason")?,
         record_id: row.opt_id("record_id")?,
+        asked_for: row.opt_text("asked_for")?.map(|text| from_word(&text)).transpose()?,
         at: row.moment("at_ms")?,
         account: row.text("account")?,
     })

@@ -1,12 +1,13 @@
 //! The projection: computed anew from each record and compared with what boards and lists are made from.
 //!
-//! What is still waiting in the queues is passed over. Places are taken as they were judged by then, because a post
-//! or point that moved later changes no old judgement.
+//! What is still waiting in the queues is passed over. A post or point that moved later changes no old judgement: where it
+//! stood when a record came in is known.
 
 use std::collections::HashSet;
 
 use domain::{
     ids::{BootId, DeviceId, RecordId},
+    presence::ProofCode,
     time::{Corrected, Run},
 };
 use protocol::{Kind, PublicKey, Record};
@@ -16,10 +17,7 @@ use crate::{
     db::Conn,
     error::Result,
     identity,
-    project::{
-        Boots, Codes, Envelope, Fact, JudgedPlace, Known, Line, Lookup, Meaning, NamedPlace, bracket::Stretch, copies,
-        interpret,
-    },
+    project::{Boots, Codes, Envelope, Fact, Known, Line, Lookup, Meaning, bracket::Stretch, copies, interpret},
     tables::{
         check_ins, corrections,
         devices::Device,
@@ -38,6 +36,7 @@ pub(crate) struct Comparison {
     upto: u64,
     counted: Counted,
     boots: Boots,
+    lookup: Lookup,
     /// The stretch of undated records that was looked at last.
     stretch: Option<(Line, Stretch)>,
 }
@@ -69,8 +68,8 @@ impl Comparison {
     pub(crate) async fn begin(conn: &mut Conn) -> Result<Self> {
         let waiting_boots = retime_queue::boots(conn).await?.into_iter().collect();
         let server = identity::public_key(conn).await?;
-        let (counted, boots) = (Counted::default(), Boots::default());
-        Ok(Self { server, waiting_boots, upto: 0, counted, boots, stretch: None })
+        let (counted, boots, lookup) = (Counted::default(), Boots::default(), Lookup::default());
+        Ok(Self { server, waiting_boots, upto: 0, counted, boots, lookup, stretch: None })
     }
 
     /// The next records are of this stream.
@@ -111,11 +110,13 @@ impl Comparison {
         let envelope = Record::decode(&record.bytes).map_err(|e| difference(format!("{}: {e}", where_())))?;
         let body = envelope.read_body().map_err(|e| difference(format!("{}: {e}", where_())))?;
         let time = self.time(conn, (record, &envelope), device, &stored.envelope).await?;
-        let named = NamedPlace { school_id: stored.envelope.school_id, judged: judged(&stored.meaning) };
-        let mut lookup = Lookup::default();
+        let lookup = &mut self.lookup;
+        let named = lookup.place(conn, (&body, record.received_at), device).await?;
         let (live, _) = lookup.live(conn, (&envelope, record.received_at), &body, named).await?;
         let retired = lookup.is_retired(conn, (&envelope, record.received_at), &body).await?;
-        let codes = Codes { server: self.server.as_ref(), live, retired };
+        // Who was known as a colleague then stands in the proof, as the place does.
+        let witness = matches!(&stored.meaning, Meaning::CheckIn(visit) if visit.says(ProofCode::Witness));
+        let codes = Codes { server: self.server.as_ref(), live, retired, witness };
         let beside = Known { device_id: device.id, time, named, codes };
         let mut fresh = interpret(record, &envelope, &body, beside);
         for photo in std::mem::take(&mut fresh.photos) {
@@ -208,21 +209,4 @@ async fn stored_fact(conn: &mut Conn, id: RecordId) -> Result<Option<Fact>> {
     };
     let effort = efforts::get(conn, id).await?;
     Ok(meaning.map(|meaning| Fact { envelope, meaning, photos: Vec::new(), effort }))
-}
-
-fn judged(meaning: &Meaning) -> Option<JudgedPlace> {
-    match meaning {
-        Meaning::Duty(duty) => duty.judged,
-        Meaning::CheckIn(visit) => visit.judged,
-        Meaning::Hazard(_)
-        | Meaning::Session(_)
-        | Meaning::Finding(_)
-        | Meaning::DutyNote(_)
-        | Meaning::Escort(_)
-        | Meaning::DayReview(_)
-        | Meaning::PatrolRun(_)
-        | Meaning::Correction(_)
-        | Meaning::Answer(_)
-        | Meaning::RosterRequest(_) => None,
-    }
 }

@@ -166,7 +166,8 @@ pub(crate) struct PostRow {
 pub(crate) struct PointRow {
     #[schema(value_type = String)]
     pub(crate) id: PointId,
-    pub(crate) point_no: String,
+    /// The number as it is printed and typed.
+    pub(crate) typed_no: String,
     pub(crate) name: String,
     pub(crate) school: String,
     pub(crate) done: u32,

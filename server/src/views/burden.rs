@@ -17,6 +17,8 @@ pub(crate) struct BurdenRow {
     pub(crate) photos: i64,
     /// Lists, figures and reports that one entry of it feeds.
     pub(crate) feeds: Vec<String>,
+    /// It is recorded of a shift, so that what a shift costs can be said.
+    pub(crate) of_shift: bool,
 }
 
 /// The meter.
@@ -29,7 +31,7 @@ pub(crate) struct Burden {
     /// Schools whose records are summed.
     pub(crate) schools: i64,
     pub(crate) rows: Vec<BurdenRow>,
-    /// Shifts that were held, so that a cost a shift can be said.
+    /// Shifts that somebody came to: a post, a window and a day each, however many people stood there.
     pub(crate) shifts: i64,
     /// What the office asks of pictures.
     #[schema(value_type = Object)]

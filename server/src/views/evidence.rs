@@ -78,6 +78,14 @@ pub(crate) struct EvidenceProof {
     pub(crate) reasons: Vec<ProofReason>,
 }
 
+/// A colleague who is named as having confirmed a visit on the same phone.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct EvidenceWitness {
+    pub(crate) name: String,
+    /// It is another known person of the same school or station.
+    pub(crate) counts: bool,
+}
+
 /// The phone.
 #[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
 pub(crate) struct EvidenceDevice {
@@ -210,7 +218,9 @@ pub(crate) struct Evidence {
     pub(crate) stated_by: String,
     pub(crate) time: EvidenceTime,
     pub(crate) position: Option<EvidencePosition>,
+    /// Of a visit or a coming; nothing where none is asked for.
     pub(crate) proof: Option<EvidenceProof>,
+    pub(crate) witness: Option<EvidenceWitness>,
     pub(crate) device: EvidenceDevice,
     pub(crate) chain: EvidenceChain,
     pub(crate) late: Option<LateEvidence>,

@@ -21,6 +21,7 @@ pub(crate) mod photo_list;
 pub(crate) mod point;
 pub(crate) mod point_sheet;
 pub(crate) mod points;
+pub(crate) mod posts;
 pub(crate) mod reviews;
 pub(crate) mod roster;
 pub(crate) mod roster_requests;

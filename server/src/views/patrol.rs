@@ -62,7 +62,8 @@ pub(crate) struct PatrolDay {
 pub(crate) struct PatrolPointRow {
     #[schema(value_type = String)]
     pub(crate) id: PointId,
-    pub(crate) point_no: String,
+    /// The number as it is printed and typed.
+    pub(crate) typed_no: String,
     pub(crate) name: String,
     #[schema(value_type = String)]
     pub(crate) school_id: SchoolId,
@@ -82,6 +83,8 @@ pub(crate) struct RunPoint {
     pub(crate) name: String,
     #[ts(type = r#""visited" | "ahead" | "missed""#)]
     pub(crate) outcome: String,
+    /// Whether the run was to go there; else it was visited on the way.
+    pub(crate) planned: bool,
     /// Why it was missed, if that was said.
     #[schema(value_type = Option<String>)]
     pub(crate) reason: Option<MissReason>,
@@ -94,6 +97,8 @@ pub(crate) struct RunRow {
     pub(crate) run_id: RunId,
     #[schema(value_type = Option<String>)]
     pub(crate) route_id: Option<RouteId>,
+    /// Name of the route, while there is one.
+    pub(crate) route: String,
     #[schema(value_type = String)]
     pub(crate) kind: PatrolKind,
     #[schema(value_type = String)]

@@ -25,6 +25,8 @@ pub(crate) struct PointVisit {
     pub(crate) distance_m: u32,
     /// Good enough to set the point to it: true GPS, fresh, within 25 m.
     pub(crate) good: bool,
+    /// The worker said on the spot that the point is there, and it was not set since to where somebody said so.
+    pub(crate) proposed: bool,
 }
 
 /// Where people usually stood.

@@ -22,8 +22,8 @@ pub(crate) struct PointSheetFault {
 pub(crate) struct PointSheetRow {
     pub(crate) row: u32,
     pub(crate) school: String,
-    /// Empty: the point is new.
-    pub(crate) point_no: String,
+    /// The number as it is printed and typed; empty: the point is new.
+    pub(crate) typed_no: String,
     pub(crate) name: String,
     pub(crate) differences: Vec<PointDifference>,
 }

@@ -106,6 +106,8 @@ pub(crate) struct SchoolGround {
     pub(crate) units: Vec<UnitChoice>,
     /// Whether the asker may change them.
     pub(crate) may_set: bool,
+    /// The asker sets key positions inside alone.
+    pub(crate) inside_only: bool,
 }
 
 impl PointSheet {

@@ -5,7 +5,7 @@ use domain::{
     day::Day,
     duty_window::WindowKind,
     ids::{PostId, StaffId, WindowId},
-    roster::{ConflictKind, Side},
+    roster::{ConflictKind, RosterReason, Side},
     staff::StaffKind,
     time::UtcMs,
 };
@@ -54,7 +54,10 @@ pub(crate) struct RosterCell {
     pub(crate) open: Vec<MissingStaff>,
     /// Another crew than the pattern's, for this day.
     pub(crate) excepted: bool,
-    /// Why.
+    /// What somebody asked for it with, beside words.
+    #[schema(value_type = Option<String>)]
+    pub(crate) asked_for: Option<RosterReason>,
+    /// Why, in words.
     pub(crate) reason: String,
 }
 

@@ -33,7 +33,8 @@ pub(crate) struct EscortRouteRow {
 pub(crate) struct RoutePoint {
     #[schema(value_type = String)]
     pub(crate) id: PointId,
-    pub(crate) point_no: String,
+    /// The number as it is printed and typed.
+    pub(crate) typed_no: String,
     pub(crate) name: String,
     pub(crate) school: String,
     pub(crate) lat: f64,

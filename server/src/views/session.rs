@@ -3,6 +3,8 @@
 use domain::roster::Side;
 use serde::{Deserialize, Serialize};
 
+use crate::base_map::BaseMap;
+
 /// Name and password.
 #[derive(Deserialize, utoipa::ToSchema)]
 pub(crate) struct Credentials {
@@ -57,4 +59,6 @@ pub(crate) struct Session {
     pub(crate) csrf: String,
     /// The organization that runs the server.
     pub(crate) place: String,
+    /// What lies under the drawn maps.
+    pub(crate) base_map: BaseMap,
 }

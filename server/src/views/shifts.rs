@@ -29,6 +29,8 @@ pub(crate) struct ShiftPerson {
     pub(crate) early: Option<AbsenceReason>,
     /// They came after the minute that was due, even by the earliest time that is possible.
     pub(crate) late: bool,
+    /// They were there at a roll-call; when they came nobody said.
+    pub(crate) called: bool,
     /// It does not count: the office rejected it, or its clock is in doubt.
     pub(crate) doubtful: bool,
     /// They read the gate's own live code while it was shown: that proves place and time.

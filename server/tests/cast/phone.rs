@@ -205,6 +205,7 @@ impl Phone {
             severity: SuspectedSeverity::General,
             position: None,
             photos: vec![photo],
+            effort: None,
         };
         self.record(&Body::HazardReport(report), None);
         let seq = self.records.len() as u64;

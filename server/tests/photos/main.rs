@@ -62,6 +62,7 @@ fn hazard(photos: Vec<Photo>) -> Body {
         severity: SuspectedSeverity::General,
         position: None,
         photos,
+        effort: None,
     })
 }
 

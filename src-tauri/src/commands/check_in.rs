@@ -1,4 +1,5 @@
-//! 到点打卡: what is proven so far, saving it, saying why a point was out of reach, reading the code.
+//! 到点打卡: what is proven so far, saving it, saying why a point was out of reach, reading the code from a
+//! picture or from the frames of a camera.
 
 use domain::{Problem, ids::PointId, presence::Proof};
 use field::{
@@ -30,4 +31,12 @@ pub(crate) fn could_not(shell: State<'_, Shell>, said: CouldNot) -> Result<Check
 pub(crate) fn scan_tag(shell: State<'_, Shell>, request: Request<'_>) -> Result<Scan, Problem> {
     let image = bytes(&request)?;
     shell.with(|home| scan::scan(home, &image))
+}
+
+/// One grey frame, rows from the top; its size stands beside it. It may come many times a second.
+#[tauri::command(async)]
+pub(crate) fn scan_frame(shell: State<'_, Shell>, request: Request<'_>) -> Result<Option<Scan>, Problem> {
+    let side = |name: &str| request.headers().get(name).and_then(|it| it.to_str().ok()?.parse().ok()).unwrap_or(0);
+    let luma = bytes(&request)?;
+    shell.with(|home| scan::frame(home, (side("x-width"), side("x-height")), &luma))
 }

@@ -1,10 +1,10 @@
 //! 隐患随手拍.
 
-use domain::{Problem, hazard::SuspectedSeverity, ids::PhotoId};
+use domain::Problem;
 use field::{
     hazard::{self, Sighting},
     session,
-    views::{HazardForm, Position, Saved},
+    views::{HazardForm, Saved},
 };
 use tauri::State;
 
@@ -16,15 +16,6 @@ pub(crate) fn hazard_form(shell: State<'_, Shell>) -> Result<HazardForm, Problem
 }
 
 #[tauri::command(async)]
-pub(crate) fn report_hazard(
-    shell: State<'_, Shell>,
-    school_code: String,
-    category: String,
-    text: String,
-    severity: SuspectedSeverity,
-    photo_ids: Vec<PhotoId>,
-    position: Option<Position>,
-) -> Result<Saved, Problem> {
-    let sighting = Sighting { school_code, category, text, severity, photo_ids, position };
+pub(crate) fn report_hazard(shell: State<'_, Shell>, sighting: Sighting) -> Result<Saved, Problem> {
     shell.with(|home| hazard::report(home, session::worker(home)?, sighting))
 }

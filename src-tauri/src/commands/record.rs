@@ -1,8 +1,8 @@
-//! My records.
+//! The records of this phone.
 
 use domain::{Problem, ids::RecordId};
 use field::{
-    records,
+    records::{self, Whose},
     views::{RecordDetail, RecordRow},
 };
 use tauri::State;
@@ -10,8 +10,13 @@ use tauri::State;
 use crate::shell::Shell;
 
 #[tauri::command(async)]
-pub(crate) fn records(shell: State<'_, Shell>, before: Option<u64>, limit: usize) -> Result<Vec<RecordRow>, Problem> {
-    shell.with(|home| records::page(home, before, limit))
+pub(crate) fn records(
+    shell: State<'_, Shell>,
+    whose: Whose,
+    before: Option<u64>,
+    limit: usize,
+) -> Result<Vec<RecordRow>, Problem> {
+    shell.with(|home| records::page(home, whose, before, limit))
 }
 
 #[tauri::command(async)]

@@ -40,9 +40,7 @@ export class Browser {
   }
 
   at(id, data = {}) {
-    const more = Object.entries(data).map(
-      ([name, value]) => `[data-${name}="${value}"]`,
-    );
+    const more = Object.entries(data).map(([name, value]) => `[data-${name}="${value}"]`);
     return this.#page.locator(`[data-testid="${id}"]${more.join("")}`);
   }
 
@@ -101,9 +99,7 @@ export class Browser {
   /** Every picture on the page has been drawn. */
   pictures() {
     return until("all pictures are drawn", () =>
-      this.#page.evaluate(() =>
-        [...document.images].every((it) => it.complete && it.naturalWidth > 0),
-      ),
+      this.#page.evaluate(() => [...document.images].every((it) => it.complete && it.naturalWidth > 0)),
     );
   }
 
@@ -129,23 +125,15 @@ export class Browser {
   /** Nothing keeps people out, as axe sees the page now: names, roles, contrast, order. */
   async sound(name) {
     await this.#page.evaluate(packages("axe-core").source);
-    const { violations } = await this.#page.evaluate(() =>
-      globalThis.axe.run({ resultTypes: ["violations"] }),
-    );
-    const faults = violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`),
-    );
+    const { violations } = await this.#page.evaluate(() => globalThis.axe.run({ resultTypes: ["violations"] }));
+    const faults = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
     assert.deepEqual(faults, [], `axe on ${name} (${this.#page.url()})`);
   }
 
   /** Neither the window nor the page in it has to be moved sideways; a wide table moves in its own frame. */
   async fits(name) {
     const wide = await this.#page.evaluate(() =>
-      [
-        document.scrollingElement,
-        document.querySelector("main"),
-        document.querySelector("nav"),
-      ]
+      [document.scrollingElement, document.querySelector("main"), document.querySelector("nav")]
         .filter((it) => it && it.scrollWidth > it.clientWidth + 1)
         .map((it) => `${it.tagName}: ${it.scrollWidth} in ${it.clientWidth}`),
     );
@@ -155,9 +143,7 @@ export class Browser {
   /** The pages that the menu leads to. */
   menu() {
     return this.#page.evaluate(() =>
-      [...document.querySelectorAll("nav.side li a")].map((it) =>
-        it.getAttribute("href"),
-      ),
+      [...document.querySelectorAll("nav.side li a")].map((it) => it.getAttribute("href")),
     );
   }
 
@@ -168,18 +154,13 @@ export class Browser {
 
   /** The size of the reader's own text, such as `200%`; it lasts as long as the page. */
   async textSize(size) {
-    await this.#page.evaluate(
-      (it) => (document.documentElement.style.fontSize = it),
-      size,
-    );
+    await this.#page.evaluate((it) => (document.documentElement.style.fontSize = it), size);
     await this.#page.waitForTimeout(100);
   }
 
   /** A picture of all of the page, also of what has to be scrolled to. */
   async whole(name) {
-    const height = await this.#page.evaluate(
-      () => document.querySelector("main")?.scrollHeight ?? 900,
-    );
+    const height = await this.#page.evaluate(() => document.querySelector("main")?.scrollHeight ?? 900);
     await this.size({ ...DESK, height: Math.min(4_000, height + 40) });
     await this.shot(name);
     await this.size();

@@ -5,9 +5,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 
 /** Packages come from the pages' own lock file. */
-export const packages = createRequire(
-  new URL("../../../ui/package.json", import.meta.url),
-);
+export const packages = createRequire(new URL("../../../ui/package.json", import.meta.url));
 
 const PATIENCE_MS = 60_000;
 const GLANCE_MS = 100;
@@ -37,9 +35,7 @@ export async function until(what, ask, patience = PATIENCE_MS) {
       last = error;
     }
     if (Date.now() > deadline) {
-      throw new Error(
-        `waited in vain: ${what}${last ? ` (${last.message})` : ""}`,
-      );
+      throw new Error(`waited in vain: ${what}${last ? ` (${last.message})` : ""}`);
     }
     await new Promise((wake) => setTimeout(wake, GLANCE_MS));
   }

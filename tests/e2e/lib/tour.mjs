@@ -19,26 +19,22 @@ const SIGNS = {
   "/escorts": "escort-row",
   "/people": "person-row",
   "/coverage": "coverage-school",
+  "/audit": "audit-row",
   "/burden": "burden",
   "/roster": "roster-cell",
   "/calendar": "calendar-day",
+  "/posts": "kept-post",
   "/windows": "window-row",
   "/points/setup": "kept-point",
   "/routes": "escort-route",
   "/tags": "hanging-tag",
   "/live": "live-gate",
   "/devices": "device-row",
-  "/audit": "audit-row",
 };
 
 /** What opens from a page: how to get there, and what is to be seen. */
 const behind = (day) => [
-  [
-    "shift",
-    "/duty",
-    `[data-testid="shift-day"][data-day="${day}"] [data-testid="shift-cell"]`,
-    "shift-person",
-  ],
+  ["shift", "/duty", `[data-testid="shift-day"][data-day="${day}"] [data-testid="shift-cell"]`, "shift-person"],
   ["person", "/people", '[data-testid="person-row"] a', "person-shift"],
   ["point", "/points/setup", '[data-testid="kept-point"] a', "point-report"],
   ["route", "/routes", '[data-testid="escort-route"] a', "route-form"],
@@ -64,18 +60,11 @@ async function look(page, name, size) {
  * All of it in one language, or `only` some. On `day` the first duty was held; `skip` names what whoever is signed in has
  * nothing of.
  */
-export async function tour(
-  page,
-  { language, album, day, only = null, skip = [] },
-) {
-  const wanted = (name) =>
-    !skip.includes(name) && (only === null || only.includes(name));
+export async function tour(page, { language, album, day, only = null, skip = [] }) {
+  const wanted = (name) => !skip.includes(name) && (only === null || only.includes(name));
   await page.visit("/");
   await page.tap(`lang-${language}`);
-  await until(
-    "the page speaks it",
-    async () => (await page.css(`html[lang="${language}"]`).count()) === 1,
-  );
+  await until("the page speaks it", async () => (await page.css(`html[lang="${language}"]`).count()) === 1);
   await page.size(DESK);
   const paths = await until("the menu leads somewhere", async () => {
     const found = await page.menu();

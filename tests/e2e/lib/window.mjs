@@ -26,33 +26,18 @@ export class Window {
 
   async open() {
     const env = this.#house.surroundings("window", { HUXIAO_HOME: this.#home });
-    const ports = [
-      "--port",
-      String(this.#port),
-      "--native-port",
-      String(this.#port + 1),
-    ];
-    this.#helper = this.#house.start("tauri-driver", ports, {
-      env,
-      stdio: ["ignore", "ignore", "inherit"],
-    });
+    const ports = ["--port", String(this.#port), "--native-port", String(this.#port + 1)];
+    this.#helper = this.#house.start("tauri-driver", ports, { env, stdio: ["ignore", "ignore", "inherit"] });
     await until("the driver listens", () => listens(this.#port));
     const wanted = new Capabilities();
     wanted.set("tauri:options", { application: this.#house.program("huxiao") });
     wanted.setBrowserName("wry");
-    this.#driver = await new Builder()
-      .withCapabilities(wanted)
-      .usingServer(`http://127.0.0.1:${this.#port}/`)
-      .build();
+    this.#driver = await new Builder().withCapabilities(wanted).usingServer(`http://127.0.0.1:${this.#port}/`).build();
   }
 
   /** SIGKILL, as a phone's system does to an app in the background. */
   async kill() {
-    assert.equal(
-      this.#house.kill(this.#house.program("huxiao"), this.#home),
-      1,
-      "one window to kill",
-    );
+    assert.equal(this.#house.kill(this.#house.program("huxiao"), this.#home), 1, "one window to kill");
     const helper = this.#helper;
     const gone = new Promise((ended) => helper.once("exit", ended));
     helper.kill("SIGTERM");
@@ -66,19 +51,14 @@ export class Window {
 
   /** The elements with this test id (and these data attributes). */
   all(id, data = {}) {
-    const more = Object.entries(data).map(
-      ([name, value]) => `[data-${name}="${value}"]`,
-    );
-    return this.#driver.findElements(
-      By.css(`[data-testid="${id}"]${more.join("")}`),
-    );
+    const more = Object.entries(data).map(([name, value]) => `[data-${name}="${value}"]`);
+    return this.#driver.findElements(By.css(`[data-testid="${id}"]${more.join("")}`));
   }
 
   /** Waits for one to be seen. */
   see(id, data = {}) {
     return until(`${id} ${JSON.stringify(data)}`, async () => {
-      for (const element of await this.all(id, data))
-        if (await element.isDisplayed()) return element;
+      for (const element of await this.all(id, data)) if (await element.isDisplayed()) return element;
       return null;
     });
   }
@@ -93,19 +73,14 @@ export class Window {
 
   /** Waits until what is shown says this. */
   says(id, text) {
-    return until(`${id} says ${text}`, async () =>
-      (await this.text(id)).includes(text),
-    );
+    return until(`${id} says ${text}`, async () => (await this.text(id)).includes(text));
   }
 
   async tap(id, data = {}) {
     // What is redrawn under the finger is touched again.
     await until(`a tap on ${id}`, async () => {
       const element = await this.see(id, data);
-      await this.#driver.executeScript(
-        "arguments[0].scrollIntoView({ block: 'center' })",
-        element,
-      );
+      await this.#driver.executeScript("arguments[0].scrollIntoView({ block: 'center' })", element);
       await element.click();
       return true;
     });
@@ -115,18 +90,8 @@ export class Window {
   async paint(id, from, to) {
     const element = await this.see(id);
     const { width, height } = await element.getRect();
-    const off = ([x, y]) => ({
-      x: Math.round((x - 0.5) * width),
-      y: Math.round((y - 0.5) * height),
-      origin: element,
-    });
-    await this.#driver
-      .actions()
-      .move(off(from))
-      .press()
-      .move(off(to))
-      .release()
-      .perform();
+    const off = ([x, y]) => ({ x: Math.round((x - 0.5) * width), y: Math.round((y - 0.5) * height), origin: element });
+    await this.#driver.actions().move(off(from)).press().move(off(to)).release().perform();
   }
 
   async type(id, text) {
@@ -146,10 +111,7 @@ export class Window {
   }
 
   css(selector) {
-    return until(
-      selector,
-      async () => (await this.#driver.findElements(By.css(selector)))[0],
-    );
+    return until(selector, async () => (await this.#driver.findElements(By.css(selector)))[0]);
   }
 
   /** All that are there now. */
@@ -171,17 +133,17 @@ export class Window {
 
   /** Text as large as somebody set it in the system. */
   textSize(size) {
-    return this.#driver.executeScript(
-      "document.documentElement.style.fontSize = arguments[0]",
-      size,
-    );
+    return this.#driver.executeScript("document.documentElement.style.fontSize = arguments[0]", size);
+  }
+
+  /** To the last line of the page. */
+  toEnd() {
+    return this.#driver.executeScript("scrollTo(0, document.documentElement.scrollHeight)");
   }
 
   /** Nothing is wider than the screen. */
   async fits(page) {
-    const over = await this.#driver.executeScript(
-      "return document.documentElement.scrollWidth - innerWidth",
-    );
+    const over = await this.#driver.executeScript("return document.documentElement.scrollWidth - innerWidth");
     assert.ok(over <= 0, `${page} is ${over} px wider than the screen`);
   }
 

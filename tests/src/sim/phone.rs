@@ -301,6 +301,7 @@ impl Phone {
                     severity: domain::hazard::SuspectedSeverity::General,
                     photo_ids,
                     position: None,
+                    effort: None,
                 };
                 hazard::report(home, self.worker()?, sighting).map(shown)
             }

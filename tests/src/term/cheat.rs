@@ -26,18 +26,43 @@ pub enum Way {
     Parked,
     /// The clock is set back before coming late.
     ClockSetBack,
+    /// A colleague at the gate sends photographs of the live codes, and they are read elsewhere some time later.
+    LivePassedOn,
+    /// Photographs of live codes are kept, and read hours later by a phone that was just started and has no network.
+    LiveKept,
+    /// Every tag was photographed once, and the same files are read each time.
+    PhotographedOnce,
+    /// 到岗 from home.
+    OnDutyAtHome,
 }
 
 impl Way {
     /// Every way.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 10] = [
         Self::PhotographedAtHome,
         Self::PhotographedInARow,
         Self::Mocked,
         Self::MockedQuietly,
         Self::Parked,
         Self::ClockSetBack,
+        Self::LivePassedOn,
+        Self::LiveKept,
+        Self::PhotographedOnce,
+        Self::OnDutyAtHome,
     ];
+}
+
+/// What is read at a tap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Read {
+    /// Nothing.
+    Nothing,
+    /// The tag, in a picture of its own each time.
+    Tag,
+    /// The tag, in the one picture that there is of it.
+    SameFile,
+    /// The live code that was shown so many minutes ago.
+    Live(u64),
 }
 
 /// One tap of a cheat.
@@ -47,8 +72,8 @@ pub struct Tap {
     pub at: UtcMs,
     /// Index of the point in the school's list.
     pub point: usize,
-    /// With the tag's text.
-    pub tagged: bool,
+    /// What is read.
+    pub read: Read,
     /// What the phone says about where it is.
     pub place: Option<Place>,
     /// The system says the fix is mocked.
@@ -63,16 +88,23 @@ pub fn round(way: Way, school: &School, from: UtcMs, chance: &mut Chance) -> (St
     let gatehouse = school.all_points[0].place;
     let mut at = from;
     let mut taps = Vec::new();
+    // All that were kept are of one walk, some hours ago.
+    let kept_for = chance.between(90, 300);
     for (point, it) in school.all_points.iter().enumerate() {
-        let (tagged, place, mock, pause) = match way {
-            Way::PhotographedAtHome => (true, Some(jitter(home, chance)), false, chance.between(4, 20) * 60),
-            Way::PhotographedInARow => (true, None, false, chance.between(4, 15)),
-            Way::Mocked => (false, Some(jitter(it.place, chance)), true, chance.between(3, 15) * 60),
-            Way::MockedQuietly => (false, Some(it.place), false, chance.between(3, 15) * 60),
-            Way::Parked => (false, Some(jitter(gatehouse, chance)), false, chance.between(1, 10) * 60),
-            Way::ClockSetBack => (false, Some(jitter(it.place, chance)), false, chance.between(5, 15) * 60),
+        let (read, place, mock, pause) = match way {
+            Way::PhotographedAtHome => (Read::Tag, Some(jitter(home, chance)), false, chance.between(4, 20) * 60),
+            Way::PhotographedInARow => (Read::Tag, None, false, chance.between(4, 15)),
+            Way::Mocked => (Read::Nothing, Some(jitter(it.place, chance)), true, chance.between(3, 15) * 60),
+            Way::MockedQuietly => (Read::Nothing, Some(it.place), false, chance.between(3, 15) * 60),
+            Way::Parked => (Read::Nothing, Some(jitter(gatehouse, chance)), false, chance.between(1, 10) * 60),
+            Way::ClockSetBack => (Read::Nothing, Some(jitter(it.place, chance)), false, chance.between(5, 15) * 60),
+            Way::LivePassedOn => (Read::Live(chance.between(3, 40)), None, false, chance.between(5, 15) * 60),
+            Way::LiveKept => (Read::Live(kept_for), None, false, chance.between(5, 15) * 60),
+            Way::PhotographedOnce => (Read::SameFile, None, false, chance.between(5, 15) * 60),
+            // Nobody feigns a round by that.
+            Way::OnDutyAtHome => break,
         };
-        taps.push(Tap { at, point, tagged, place, mock });
+        taps.push(Tap { at, point, read, place, mock });
         at = at.plus(i64::try_from(pause).unwrap_or(60) * 1_000);
     }
     (who, taps)
@@ -90,7 +122,7 @@ fn jitter(place: Place, chance: &mut Chance) -> Place {
 }
 
 /// Somebody's home: one to three kilometers away.
-fn far(place: Place, chance: &mut Chance) -> Place {
+pub(super) fn far(place: Place, chance: &mut Chance) -> Place {
     let by = i32::try_from(chance.between(100_000, 300_000)).unwrap_or(100_000);
     Place { lat_e7: place.lat_e7 + by, lon_e7: place.lon_e7 - by / 2 }
 }

@@ -4,7 +4,7 @@
 
 use domain::{
     day::Day,
-    duty_window::DutyWindow,
+    duty_window::{DutyWindow, WindowKind},
     ids::{PointId, PostId, SchoolId, StaffId},
     position::Place,
     staff::StaffKind,
@@ -55,6 +55,8 @@ const MADE_UP: [(&str, u8); 2] = [("2026-09-20", 1), ("2026-10-10", 2)];
 pub struct Gate {
     /// The post.
     pub post: PostId,
+    /// Where.
+    pub place: Place,
     /// How many of which kind it needs.
     pub need: Vec<(StaffKind, u8)>,
 }
@@ -85,6 +87,7 @@ impl School {
             let mine = |id: SchoolId| id == school.id;
             let gate = |post: domain::duty_post::DutyPost| Gate {
                 post: post.id,
+                place: post.place,
                 need: post.requirement.iter().map(|it| (it.kind, it.count)).collect(),
             };
             let points: Vec<_> = entities::points(tx)?.into_iter().filter(|it| mine(it.school_id)).collect();
@@ -105,13 +108,35 @@ impl School {
         })?)
     }
 
-    /// Windows held on a day: by its weekday, on days with classes.
+    /// Windows held on a day: by its weekday, on days with classes. Boarders of a school with windows for it come back on
+    /// the evening before classes, and the night of that evening is held; before a day without classes they are at home.
     pub fn held_on(&self, day: Day) -> impl Iterator<Item = &DutyWindow> {
-        let text = day.to_string();
-        let made_up = MADE_UP.iter().find(|(it, _)| *it == text).map(|(_, weekday)| *weekday);
-        let weekday = made_up.unwrap_or(day.weekday());
-        let classes = !OFF.iter().any(|(first, last)| *first <= text.as_str() && text.as_str() <= *last);
-        self.windows.iter().filter(move |it| classes && it.weekdays >> weekday & 1 == 1)
+        let goes_home = self.windows.iter().any(|it| it.kind == WindowKind::WeekendIn);
+        let (today, tomorrow) = (self.teaches(day), self.teaches(day.plus(1)));
+        self.windows.iter().filter(move |it| {
+            let sunday = it.weekdays >> 6 & 1 == 1;
+            match it.kind {
+                WindowKind::WeekendIn => !today && tomorrow,
+                WindowKind::Night if goes_home && sunday => !today && tomorrow,
+                WindowKind::Night if goes_home && it.end_min > 1440 => tomorrow && listed(it, day),
+                _ => listed(it, day),
+            }
+        })
+    }
+
+    /// Whether anybody is taught on a day.
+    fn teaches(&self, day: Day) -> bool {
+        let lessons = |it: &&DutyWindow| !matches!(it.kind, WindowKind::Night | WindowKind::WeekendIn);
+        self.windows.iter().filter(lessons).any(|it| listed(it, day))
+    }
+
+    /// Where the gate of a post is.
+    ///
+    /// # Panics
+    /// When the plan names a post of another school.
+    #[must_use]
+    pub fn gate_place(&self, post: PostId) -> Place {
+        self.gates.iter().find(|it| it.post == post).expect("a gate of this school").place
     }
 
     /// The point with this identity.
@@ -122,6 +147,16 @@ impl School {
     pub fn point(&self, id: PointId) -> &Point {
         self.points.iter().find(|it| it.id == id).expect("a point of this school")
     }
+}
+
+/// Whether the wall calendar has classes on a day, by a weekday on which this window is held.
+fn listed(window: &DutyWindow, day: Day) -> bool {
+    let text = day.to_string();
+    let made_up = MADE_UP.iter().find(|(it, _)| *it == text).map(|(_, weekday)| *weekday);
+    let weekday = made_up.unwrap_or(day.weekday());
+    let classes = !OFF.iter().any(|(first, last)| *first <= text.as_str() && text.as_str() <= *last);
+    let exams = window.terms.as_ref().is_some_and(|it| it.exam_only == Some(true));
+    classes && !exams && window.weekdays >> weekday & 1 == 1
 }
 
 impl Gate {

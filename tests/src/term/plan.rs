@@ -47,6 +47,8 @@ pub enum Act {
         post: PostId,
         /// Who.
         people: Vec<StaffId>,
+        /// What the phone says about where it is.
+        fix: Fix,
     },
     /// 离岗
     Leave {
@@ -54,6 +56,8 @@ pub enum Act {
         post: PostId,
         /// Who.
         people: Vec<StaffId>,
+        /// What the phone says about where it is.
+        fix: Fix,
     },
     /// 到点打卡
     Visit {
@@ -85,6 +89,18 @@ pub enum Fix {
     Mock,
     /// In GCJ-02.
     Shifted,
+}
+
+impl Fix {
+    /// What phones say: of a hundred two are mocked, one is in GCJ-02, eight have none.
+    fn drawn(chance: &mut Chance) -> Self {
+        match chance.below(200) {
+            0..4 => Self::Mock,
+            4..6 => Self::Shifted,
+            6..22 => Self::None,
+            _ => Self::Good,
+        }
+    }
 }
 
 /// How a team behaves in one window.
@@ -138,8 +154,8 @@ fn stand(
         Mood::Together => {
             let lead = team[0];
             let (came, left) = (start.0 - minutes(chance, 21, 40), end.0 + minutes(chance, 0, 15));
-            deed(came, lead, Act::Come { post: gate.post, people: team.clone() });
-            deed(left, lead, Act::Leave { post: gate.post, people: team });
+            deed(came, lead, Act::Come { post: gate.post, people: team.clone(), fix: Fix::drawn(chance) });
+            deed(left, lead, Act::Leave { post: gate.post, people: team, fix: Fix::drawn(chance) });
         }
         Mood::Ordinary => {
             for who in team {
@@ -150,15 +166,14 @@ fn stand(
                     4..12 => start.0 - minutes(chance, 0, 18),
                     _ => start.0 - minutes(chance, 21, 45),
                 };
-                deed(came, who, Act::Come { post: gate.post, people: vec![who] });
-                match chance.below(100) {
+                deed(came, who, Act::Come { post: gate.post, people: vec![who], fix: Fix::drawn(chance) });
+                let left = match chance.below(100) {
                     // Forgets it: the shift closes itself.
-                    0..8 => {}
-                    8..11 => {
-                        deed(end.0 - minutes(chance, 10, 20), who, Act::Leave { post: gate.post, people: vec![who] })
-                    }
-                    _ => deed(end.0 + minutes(chance, 0, 15), who, Act::Leave { post: gate.post, people: vec![who] }),
-                }
+                    0..8 => continue,
+                    8..11 => end.0 - minutes(chance, 10, 20),
+                    _ => end.0 + minutes(chance, 0, 15),
+                };
+                deed(left, who, Act::Leave { post: gate.post, people: vec![who], fix: Fix::drawn(chance) });
             }
         }
     }
@@ -179,10 +194,7 @@ fn walk(school: &School, point: PointId, wanted: u8, day: Day, deeds: &mut Vec<D
         let act = match chance.below(200) {
             0 => Act::Mistaken { point },
             1..3 => Act::CouldNot { point },
-            3..7 => Act::Visit { point, fix: Fix::Mock },
-            7..9 => Act::Visit { point, fix: Fix::Shifted },
-            9..25 => Act::Visit { point, fix: Fix::None },
-            _ => Act::Visit { point, fix: Fix::Good },
+            _ => Act::Visit { point, fix: Fix::drawn(chance) },
         };
         deeds.push(Deed { at: UtcMs(at), school: school.index, who, shift: None, act });
     }

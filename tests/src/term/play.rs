@@ -21,7 +21,10 @@ use super::{
     district::School,
     plan::{Act, Deed, Fix},
 };
-use crate::sim::{Chance, Phone, Site, Template, Time, Trace, Wire, disk};
+use crate::sim::{
+    Chance, Phone, Site, Template, Time, Trace, Wire,
+    disk::{self, Loss},
+};
 
 /// Hours of the day at which a phone with network calls.
 const CALLS_AT: [u16; 5] = [540, 760, 920, 1130, 1390];
@@ -101,9 +104,18 @@ impl Stage {
         self.time.now()
     }
 
-    /// Records of deeds, as the verbs gave them.
-    pub fn saved(&self) -> impl Iterator<Item = RecordId> {
-        self.saved.iter().copied()
+    /// Deeds with their records, as the verbs gave them.
+    pub fn saved(&self) -> impl Iterator<Item = (&Deed, RecordId)> {
+        self.done.iter().zip(self.saved.iter().copied())
+    }
+
+    /// A school's phone is switched off and on again: it knows no time but its wall clock until it hears the server.
+    ///
+    /// # Errors
+    /// [`Broken`] when it does not start.
+    pub fn restart(&mut self, school: usize) -> Result<(), Broken> {
+        self.time.reboot(self.phones[school].clock, &mut self.chance);
+        self.phones[school].after(&Loss::Program)
     }
 
     /// The client of a school's phone.
@@ -193,12 +205,14 @@ impl Stage {
         let worker = session::sign_in(home, deed.who, None)?;
         let others = |people: &[_]| (people != [deed.who]).then(|| people.to_vec());
         let saved = match &deed.act {
-            Act::Come { post, people } => {
-                let coming = Coming { staff_ids: others(people), ..Coming::default() };
+            Act::Come { post, people, fix } => {
+                let position = position(school.gate_place(*post), *fix, near);
+                let coming = Coming { staff_ids: others(people), position, ..Coming::default() };
                 duty::come(home, worker, *post, When::Now, &coming)?
             }
-            Act::Leave { post, people } => {
-                let leaving = Leaving { staff_ids: others(people), ..Leaving::default() };
+            Act::Leave { post, people, fix } => {
+                let position = position(school.gate_place(*post), *fix, near);
+                let leaving = Leaving { staff_ids: others(people), position, ..Leaving::default() };
                 duty::leave(home, worker, *post, When::Now, &leaving)?
             }
             Act::Visit { point, fix } => {

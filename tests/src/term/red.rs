@@ -3,17 +3,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{check_in::VisitResult, day::Day, ids::RecordId};
+use domain::{
+    check_in::VisitResult,
+    day::Day,
+    ids::{PointId, RecordId},
+};
 use field::{
     check_in::{self, Visit},
     duty::{self, When},
     session,
+    views::{Coming, Position},
 };
-use serde_json::Value;
+use http::Method;
+use protocol::LiveKey;
+use serde_json::{Value, json};
 
 use super::{
     Act, Broken, Deed, Desk, Fix, Stage, Template,
-    cheat::{self, Tap, Way},
+    cheat::{self, Read, Tap, Way},
     plan,
 };
 use crate::sim::Chance;
@@ -34,10 +41,16 @@ pub struct Plot {
 pub struct Found {
     /// Afternoons on which something was feigned, and those that were found, by way.
     pub ways: BTreeMap<Way, (u32, u32)>,
-    /// Honest records, and those that were put before the reviewer.
+    /// Records of honest people whose phones say nothing false of where they are, and those of them that were put before
+    /// the reviewer for anything but too little proof.
     pub honest: (u32, u32),
-    /// What honest records were put there for.
+    /// What those were put there for.
     pub reasons: BTreeMap<String, u32>,
+    /// Records of honest people whose phone says that its fix is made up, or gives one in another coordinate system; and
+    /// those of them that were put before the reviewer. That is what they are there for: nothing tells them from a cheat's.
+    pub odd_fixes: (u32, u32),
+    /// Of [`Found::honest`], those that prove less than their point asks for: what the rule of the point asks about.
+    pub low_proof: u32,
 }
 
 impl Found {
@@ -48,10 +61,18 @@ impl Found {
         (found * 1000).checked_div(all).unwrap_or(0)
     }
 
-    /// Of ten thousand honest records, so many were put before the reviewer.
+    /// Of ten thousand honest records, so many were put before the reviewer; those with an odd fix and those with too
+    /// little proof are not counted here.
     #[must_use]
     pub fn honest_per_myriad(&self) -> u32 {
         (self.honest.1 * 10_000).checked_div(self.honest.0).unwrap_or(0)
+    }
+
+    /// The same of all records of honest people, for whatever reason.
+    #[must_use]
+    pub fn all_honest_per_myriad(&self) -> u32 {
+        let asked = self.honest.1 + self.odd_fixes.1 + self.low_proof;
+        (asked * 10_000).checked_div(self.honest.0 + self.odd_fixes.0).unwrap_or(0)
     }
 }
 
@@ -59,7 +80,7 @@ impl Found {
 struct Feigned {
     way: Way,
     records: Vec<RecordId>,
-    /// Of a clock that was set back: the coming that was feigned to be in time.
+    /// The coming that was feigned: to be in time, or to be there.
     coming: Option<RecordId>,
 }
 
@@ -71,13 +92,11 @@ pub async fn run(plot: Plot, template: &Template) -> Result<Found, Broken> {
     let mut stage = Stage::set(plot.seed, plot.schools, template).await?;
     let mut chance = Chance::of(plot.seed ^ 0x0bad);
     let desk = Desk::sign_in(stage.site.node()?, "city01").await?;
-    let tags = tags(&stage, &desk).await?;
+    let codes = codes(&stage, &desk).await?;
     let first = Day::of(stage.now()).plus(1);
     let mut feigned = Vec::new();
     for day in first.to(first.plus(plot.days - 1)) {
-        let honest = stage.schools.iter().flat_map(|school| plan::day(school, day, &mut chance));
-        // Mocked and shifted fixes are no honest ones: here they are the red team's alone.
-        let honest: Vec<Deed> = honest.filter(|deed| !is_noise(deed)).collect();
+        let honest: Vec<Deed> = stage.schools.iter().flat_map(|school| plan::day(school, day, &mut chance)).collect();
         let held = |school: usize| stage.schools[school].held_on(day).next().is_some();
         let plots: Vec<usize> = (0..plot.schools).filter(|it| held(*it) && chance.percent(60)).collect();
         stage.play(day, honest).await?;
@@ -87,7 +106,7 @@ pub async fn run(plot: Plot, template: &Template) -> Result<Found, Broken> {
         }
         for school in plots {
             let way = Way::ALL[school % Way::ALL.len()];
-            feigned.push(feign(&mut stage, school, way, day, &tags, &mut chance)?);
+            feigned.push(feign(&mut stage, (school, way), day, &codes[school], &mut chance)?);
         }
     }
     stage.settle().await?;
@@ -100,20 +119,37 @@ async fn look_through(stage: &Stage) -> Result<(), Broken> {
     Ok(())
 }
 
-fn is_noise(deed: &Deed) -> bool {
-    matches!(&deed.act, Act::Visit { fix: Fix::Mock | Fix::Shifted, .. })
+/// A phone that says something odd of where it is, with an honest man in front of it.
+fn is_odd(deed: &Deed) -> bool {
+    let fix = match &deed.act {
+        Act::Visit { fix, .. } | Act::Come { fix, .. } | Act::Leave { fix, .. } => *fix,
+        Act::Mistaken { .. } | Act::CouldNot { .. } => Fix::None,
+    };
+    matches!(fix, Fix::Mock | Fix::Shifted)
 }
 
-/// The text of each point's tag, as anybody can photograph it.
-async fn tags(stage: &Stage, desk: &Desk) -> Result<Vec<Vec<String>>, Broken> {
+/// What anybody can photograph at a point: its tag, and the screen with its live codes.
+struct Codes {
+    point: PointId,
+    tag: String,
+    live: LiveKey,
+}
+
+/// The codes of each point of each school.
+async fn codes(stage: &Stage, desk: &Desk) -> Result<Vec<Vec<Codes>>, Broken> {
+    let node = stage.site.node()?;
     let mut all = Vec::new();
     for school in &stage.schools {
-        let mut texts = Vec::new();
+        let mut codes = Vec::new();
         for point in &school.all_points {
-            let said = desk.get(stage.site.node()?, &format!("/api/points/{}", point.id)).await?;
-            texts.push(said["tag_text"].as_str().unwrap_or_default().to_owned());
+            let path = format!("/api/points/{}", point.id);
+            let tag = desk.get(node, &path).await?["tag_text"].as_str().unwrap_or_default().to_owned();
+            let given = desk.ask(node, Method::POST, &format!("{path}/live-key"), &json!({})).await?;
+            let key = given["key"].as_str().and_then(domain::photo::from_hex);
+            let key = key.ok_or_else(|| Broken::new("run", format!("no live key: {given}")))?;
+            codes.push(Codes { point: point.id, tag, live: LiveKey::from_bytes(*key) });
         }
-        all.push(texts);
+        all.push(codes);
     }
     Ok(all)
 }
@@ -121,41 +157,66 @@ async fn tags(stage: &Stage, desk: &Desk) -> Result<Vec<Vec<String>>, Broken> {
 /// One afternoon, after everybody honest has gone home.
 fn feign(
     stage: &mut Stage,
-    index: usize,
-    way: Way,
+    (index, way): (usize, Way),
     day: Day,
-    tags: &[Vec<String>],
+    codes: &[Codes],
     chance: &mut Chance,
 ) -> Result<Feigned, Broken> {
     let school = stage.schools[index].clone();
     let from = day.at(1400).max(stage.now()).plus(60_000);
     let (who, taps) = cheat::round(way, &school, from, chance);
     let mut coming = None;
-    if way == Way::ClockSetBack {
+    if way == Way::LiveKept {
+        stage.restart(index)?;
+    }
+    if matches!(way, Way::ClockSetBack | Way::OnDutyAtHome) {
         stage.pass_to(from);
-        stage.set_wall(index, -cheat::set_back(chance));
+        let gate = &school.gates[0];
+        let position = match way {
+            Way::ClockSetBack => {
+                stage.set_wall(index, -cheat::set_back(chance));
+                None
+            }
+            _ => Some(cheat::far(gate.place, chance)),
+        };
+        let position = position.map(|place| crate::phone::position(place.lat(), place.lon()));
         let home = stage.home(index);
         let worker = session::sign_in(home, who, None)?;
-        coming = Some(duty::on(home, worker, school.gates[0].post, When::Now)?.record_id);
+        let told = Coming { position, ..Coming::default() };
+        coming = Some(duty::come(home, worker, gate.post, When::Now, &told)?.record_id);
     }
     let mut records = Vec::new();
     for tap in taps {
         stage.pass_to(tap.at);
         let home = stage.home(index);
         let worker = session::sign_in(home, who, None)?;
-        let visit = visit(&school, &tap, &tags[index]);
+        let visit = visit(&tap, &codes[tap.point]);
         records.push(check_in::record(home, worker, visit)?.saved.record_id);
     }
     stage.set_wall(index, 0);
+    if way == Way::LiveKept && chance.percent(50) {
+        // And off again before it hears the time.
+        stage.restart(index)?;
+    }
     Ok(Feigned { way, records, coming })
 }
 
-fn visit(school: &super::School, tap: &Tap, tags: &[String]) -> Visit {
-    let position = tap
-        .place
-        .map(|place| field::views::Position { mock: tap.mock, ..crate::phone::position(place.lat(), place.lon()) });
-    let tag_text = tap.tagged.then(|| tags[tap.point].clone());
-    Visit { position, tag_text, ..Visit::of(school.all_points[tap.point].id, VisitResult::Normal) }
+fn visit(tap: &Tap, codes: &Codes) -> Visit {
+    let position =
+        tap.place.map(|place| Position { mock: tap.mock, ..crate::phone::position(place.lat(), place.lon()) });
+    let ago = |minutes: u64| tap.at.plus(-60_000 * i64::try_from(minutes).unwrap_or(0));
+    let file = |bytes: &str| Some(domain::photo::hex(&field::scan::digest_of(bytes.as_bytes())));
+    let (tag_text, tag_image) = match tap.read {
+        Read::Nothing => (None, None),
+        Read::Tag => (Some(codes.tag.clone()), file(&format!("{} {}", codes.tag, tap.at.0))),
+        Read::SameFile => (Some(codes.tag.clone()), file(&codes.tag)),
+        Read::Live(minutes) => {
+            let text = codes.live.code_at(codes.point, ago(minutes)).text();
+            let picture = file(&text);
+            (Some(text), picture)
+        }
+    };
+    Visit { position, tag_text, tag_image, ..Visit::of(codes.point, VisitResult::Normal) }
 }
 
 /// Asks the reviewer's desk, page by page.
@@ -163,13 +224,18 @@ async fn count(stage: &Stage, feigned: &[Feigned]) -> Result<Found, Broken> {
     let node = stage.site.node()?;
     let desk = Desk::sign_in(node, "city01").await?;
     let mut reviewed: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut low_proof: BTreeSet<String> = BTreeSet::new();
     let mut path = "/api/reviews".to_owned();
     loop {
         let page = desk.get(node, &path).await?;
         for row in page["rows"].as_array().cloned().unwrap_or_default() {
             let doubts = row["doubts"].as_array().cloned().unwrap_or_default();
-            // A visit with too little proof is looked at by the rule of its point; that suspects nobody.
-            for doubt in doubts.iter().filter(|it| it["doubt"] != "low_proof") {
+            for doubt in &doubts {
+                // A visit with too little proof is looked at by the rule of its point; that suspects nobody.
+                if doubt["doubt"] == "low_proof" {
+                    low_proof.extend(row["record_id"].as_str().map(str::to_owned));
+                    continue;
+                }
                 let others = doubt["others"].as_array().cloned().unwrap_or_default();
                 for name in others.iter().chain([&row["record_id"]]).filter_map(Value::as_str) {
                     let word = doubt["doubt"].as_str().unwrap_or_default().to_owned();
@@ -181,23 +247,27 @@ async fn count(stage: &Stage, feigned: &[Feigned]) -> Result<Found, Broken> {
         path = format!("/api/reviews?before={next}");
     }
     let mut found = Found::default();
-    let mut not_honest: BTreeSet<String> = BTreeSet::new();
     for it in feigned {
         let names: Vec<String> = it.records.iter().chain(&it.coming).map(ToString::to_string).collect();
         let mut seen = names.iter().any(|name| reviewed.contains_key(name));
-        if let (false, Some(coming)) = (seen, it.coming) {
+        if let (false, Way::ClockSetBack, Some(coming)) = (seen, it.way, it.coming) {
             // Nothing was gained: the time was corrected all the same.
             let evidence = desk.get(node, &format!("/api/records/{coming}")).await?;
             seen = corrected(&evidence);
         }
         let entry = found.ways.entry(it.way).or_default();
         *entry = (entry.0 + 1, entry.1 + u32::from(seen));
-        not_honest.extend(names);
     }
-    let honest = stage.saved().filter(|id| !not_honest.contains(&id.to_string()));
-    for id in honest {
+    for (deed, id) in stage.saved() {
+        let id = id.to_string();
+        if is_odd(deed) {
+            found.odd_fixes.0 += 1;
+            found.odd_fixes.1 += u32::from(reviewed.contains_key(&id) || low_proof.contains(&id));
+            continue;
+        }
         found.honest.0 += 1;
-        if let Some(words) = reviewed.get(&id.to_string()) {
+        found.low_proof += u32::from(low_proof.contains(&id) && !reviewed.contains_key(&id));
+        if let Some(words) = reviewed.get(&id) {
             found.honest.1 += 1;
             words.iter().for_each(|word| *found.reasons.entry(word.clone()).or_default() += 1);
         }

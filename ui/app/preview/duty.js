@@ -71,7 +71,7 @@ window.__DUTY = ((scene) => {
 
   const member = (id, more = {}) => {
     const { me: _, ...who } = named(id);
-    return { ...who, lead: false, rostered: true, onMs: null, offMs: null, recordId: null, ...more };
+    return { ...who, lead: false, next: false, rostered: true, onMs: null, offMs: null, recordId: null, ...more };
   };
   const note = (recordId, what, minutes, more = {}) => ({
     recordId,
@@ -130,6 +130,7 @@ window.__DUTY = ((scene) => {
     closed: scene.closed ? note("r40", "close", 1) : null,
     lead: "保安02",
     iLead: true,
+    mayClose: true,
   });
 
   const routes = [

@@ -98,7 +98,26 @@
     points: ({ query }) => points.filter((p) => !query || p.name.includes(query) || p.pointNo.includes(query)),
     preview_check_in: ({ signals }) => judge(signals),
     check_in: ({ visit }) => ({ ...saved(), proof: judge({ ...visit, photoCount: visit.photoIds.length }) }),
-    scan_tag: () => ({ text: "good", kind: scene.live ? "live" : "tag", bootMs: 1, pointId: "c1", point: "" }),
+    /** Sees nothing in the first frames, then a code that is not ours, then a good one: as a hand that aims. */
+    scan_frame: (luma, headers) => {
+      const [width, height] = [Number(headers["x-width"]), Number(headers["x-height"])];
+      if (luma.length !== width * height || Math.max(width, height) > 1_280) throw { code: "internal", args: {} };
+      window.__FRAMES = (window.__FRAMES ?? 0) + 1;
+      window.__FRAME = { width, height, luma };
+      if (window.__FRAMES < 2 || scene.unseen) return null;
+      const seen = { bootMs: 1, pointId: "c1", point: "", image: null };
+      return window.__FRAMES < 4 || scene.foreign
+        ? { ...seen, text: "https://example.com", kind: "other" }
+        : { ...seen, text: "good", kind: scene.live ? "live" : "tag" };
+    },
+    scan_tag: () => ({
+      text: "good",
+      kind: scene.live ? "live" : "tag",
+      bootMs: 1,
+      pointId: "c1",
+      point: "",
+      image: null,
+    }),
     find_point: ({ number }) => {
       const point = points.find((p) => p.pointNo === number);
       if (!point) throw { code: "bad-point-number", args: {} };
@@ -138,7 +157,11 @@
       categories,
     }),
     report_hazard: () => saved(),
-    records: ({ before, limit }) => records.filter((r) => before === null || r.seq < before).slice(0, limit),
+    records: ({ whose, before, limit }) =>
+      records
+        .filter((r) => whose === "all" || r.who === app.me?.name)
+        .filter((r) => before === null || r.seq < before)
+        .slice(0, limit),
     record: ({ recordId }) => {
       const row = records.find((r) => r.recordId === recordId);
       if (!row) return null;
@@ -171,7 +194,7 @@
         text: row.kind === "hazard_report" ? row.detail : "",
         category: row.kind === "hazard_report" ? "PHY" : null,
         severity: row.kind === "hazard_report" ? "general" : null,
-        proofLevel: row.kind === "check_in" ? "B" : null,
+        proof: ["check_in", "duty_on"].includes(row.kind) ? judge({ photoCount: 0 }) : null,
         position:
           row.kind === "check_in"
             ? { lat: 25.6213, lon: 119.4421, accuracyM: 8, fixAgeMs: 900, provider: "gps", mock: false }

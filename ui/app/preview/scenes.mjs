@@ -121,6 +121,51 @@ export const SCENES = [
       await page.getByTestId("thumb").waitFor();
     },
   },
+  {
+    name: "point-placing",
+    path: "/check-in/c1",
+    scene: { position: true },
+    here: HERE,
+    act: async (page) => {
+      await page.locator("[data-testid=place-here]:not(:disabled)").click();
+      await page.locator("[data-testid=place-here][aria-pressed=true]").waitFor();
+    },
+  },
+  { name: "records-all", path: "/records", act: tap("records-all") },
+  {
+    name: "point-scanning",
+    path: "/check-in/c1",
+    camera: true,
+    scene: { unseen: true },
+    act: async (page) => {
+      await tap("check-in-tag-camera")(page);
+      await page.waitForFunction(() => window.__FRAMES > 2);
+    },
+  },
+  {
+    name: "point-scanning-other",
+    path: "/check-in/c1",
+    camera: true,
+    scene: { foreign: true },
+    act: async (page) => {
+      await tap("check-in-tag-camera")(page);
+      await page.waitForFunction(() => window.__FRAMES > 2);
+    },
+  },
+  {
+    name: "point-scanned",
+    path: "/check-in/c1",
+    camera: true,
+    act: async (page) => {
+      await tap("check-in-tag-camera")(page);
+      await page.locator("[data-testid=proof-tag][data-ok=true]").waitFor();
+      const frames = () => page.evaluate(() => window.__FRAMES);
+      const seen = await frames();
+      await page.waitForTimeout(700);
+      if ((await frames()) !== seen || (await page.getByTestId("camera").count()) > 0)
+        throw new Error("it goes on looking");
+    },
+  },
   { name: "point-incident", path: "/check-in/c2", act: tap("visit-incident") },
   {
     name: "point-no-code",

@@ -41,6 +41,7 @@ const SESSION = {
   scope: { kind: "station", name: "本所辖区", school_count: SCHOOLS.length },
   csrf: "preview",
   place: "龙田派出所",
+  base_map: { layers: [], attribution: "" },
 };
 
 function board(query) {

@@ -19,7 +19,7 @@ pub(super) fn measure(sh: &Shell, runs: usize) -> Done<Value> {
 fn on(sh: &Shell, runs: usize, database: Option<&str>) -> Done<Value> {
     let runs = runs.to_string();
     let database = database.map(|url| vec!["--database", url]).unwrap_or_default();
-    program::measure(sh, "server", "ingest", &[&["--runs", &runs], &database[..]].concat())
+    program::measure(sh, "ingest", &[&["--runs", &runs], &database[..]].concat())
 }
 
 #[cfg(target_os = "linux")]

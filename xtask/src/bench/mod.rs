@@ -67,8 +67,8 @@ pub(crate) fn run(sh: &Shell, root: &Path, options: &Options) -> Done {
 fn bench(what: What, sh: &Shell, root: &Path, options: &Options) -> Done<Value> {
     match what {
         What::Photo => photo::measure(sh, root, options.pairs, Consent::from_flag(options.yes)),
-        What::Save => program::measure(sh, "field", "save", &[]),
-        What::Pull => program::measure(sh, "server", "pull", &["--runs", &options.pairs.to_string()]),
+        What::Save => program::measure(sh, "save", &[]),
+        What::Pull => program::measure(sh, "pull", &["--runs", &options.pairs.to_string()]),
         What::Start => start::measure(sh, root, options.pairs, Consent::from_flag(options.yes)),
         What::Ingest => ingest::measure(sh, options.pairs),
     }

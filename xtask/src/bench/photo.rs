@@ -15,6 +15,7 @@ use super::{
 use crate::{
     fault::{Done, Fault},
     setup::{self, Consent, Packages},
+    test::FEATURES,
 };
 
 /// Measures every kind.
@@ -26,7 +27,7 @@ pub(super) fn measure(sh: &Shell, root: &Path, pairs: usize, consent: Consent) -
     if !(on_path("vipsthumbnail") && on_path("vips") && Path::new("/usr/bin/time").exists()) {
         setup::install_packages(sh, Packages::Bench, consent)?;
     }
-    cmd!(sh, "cargo build --quiet --release --package field --bin huxiao-field").run()?;
+    cmd!(sh, "cargo build --quiet --release --workspace --features {FEATURES} --bin huxiao-field").run()?;
     let program = root.join("target/release/huxiao-field");
     let work = root.join("target/bench/photo");
     fs::create_dir_all(work.join("out"))?;

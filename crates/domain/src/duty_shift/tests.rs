@@ -27,6 +27,7 @@ fn tap(who: u128, kind: StaffKind, coming: bool, moment: UtcMs) -> Tap {
         time: TimeInterval { lo: moment, best: moment, hi: moment, quality: ClockQuality::A },
         early: None,
         doubtful: false,
+        called: false,
     }
 }
 
@@ -94,6 +95,9 @@ fn the_office_may_cancel_and_excuse_and_the_lead_closes() {
     assert_eq!(see(at("08:30"), None, came(), |_| {}).state, ShiftState::OnDuty);
     assert_eq!(see(at("08:30"), None, came(), |facts| facts.closed = Some(at("08:25"))).state, ShiftState::Closed);
     assert_eq!(see(at("09:21"), None, came(), |_| {}).state, ShiftState::AutoClosed);
+    let afterwards = see(later, None, came(), |facts| facts.decided = Some(ShiftDecision::Close));
+    assert_eq!(afterwards.state, ShiftState::Closed, "the head closes what closed by itself");
+    assert_ne!(decided(ShiftDecision::Close), ShiftState::Closed, "where nobody came there is nothing to close");
     let excused = see(later, None, came(), |facts| facts.decided = Some(ShiftDecision::Excuse));
     assert_eq!(excused.state, ShiftState::AutoClosed, "they had come after all");
 }
@@ -108,6 +112,8 @@ fn lateness_and_gaps_are_judged_with_doubt_in_favor_of_the_worker() {
     let guard = tap(1, StaffKind::Guard, true, at("07:05"));
     assert!(see(at("07:30"), None, vec![guard.clone()], |_| {}).late);
     assert!(!see(at("07:30"), None, vec![wide(guard.clone(), 10)], |_| {}).late, "it may have been 6:55");
+    let called = Tap { called: true, ..guard.clone() };
+    assert!(!see(at("07:30"), None, vec![called], |_| {}).late, "there when called; since when nobody said");
 
     let teacher = tap(2, StaffKind::Teacher, true, at("07:00"));
     let left = tap(1, StaffKind::Guard, false, at("07:50"));

@@ -17,7 +17,8 @@ use domain::{check_in::VisitResult, ids::RecordId};
 use field::{
     Worker,
     check_in::{self, Visit},
-    records, session,
+    records::{self, Whose},
+    session,
     views::Position,
 };
 use protocol::Kind;
@@ -79,7 +80,7 @@ fn main() {
     // What the page of my records costs in the app: each line with its words and state.
     let page = in_turn(
         runs,
-        || assert_eq!(records::page(&phone.home, None, LIST).expect("lines").len(), LIST),
+        || assert_eq!(records::page(&phone.home, Whose::All, None, LIST).expect("lines").len(), LIST),
         || assert_eq!(raw.newest(LIST), LIST),
     );
     let report = json!({

@@ -216,6 +216,9 @@ pub(crate) struct CheckInArgs {
     /// That colleague's PIN
     #[arg(long, value_name = "PIN", requires = "witness")]
     pub(crate) witness_pin: Option<String>,
+    /// Say that the point is here, at this position; the office decides
+    #[arg(long, requires = "lat")]
+    pub(crate) places_point: bool,
 }
 
 #[derive(Debug, Args)]

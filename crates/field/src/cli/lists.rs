@@ -15,7 +15,7 @@ pub(crate) fn points(home: &Home, out: Output) -> Result<(), Error> {
     let object = |it: &points::PointOfSchool| {
         let point = &it.point;
         json!({
-            "id": point.id, "point_no": point.point_no, "typed_no": domain::point_no::with_check(&point.point_no),
+            "id": point.id, "point_no": point.point_no, "typed_no": point.typed_no,
             "name": point.name, "school_code": it.school_code, "school": point.school, "kind": point.kind, "lat": point.lat, "lon": point.lon,
             "radius_m": point.radius_m, "per_day": point.need_today, "done_today": point.done_today,
         })
@@ -23,7 +23,7 @@ pub(crate) fn points(home: &Home, out: Output) -> Result<(), Error> {
     let row = |it: &points::PointOfSchool| {
         let point = &it.point;
         let done = format!("{}/{}", point.done_today, point.need_today);
-        vec![point.point_no.clone(), done, point.name.clone(), point.school.clone()]
+        vec![point.typed_no.clone(), done, point.name.clone(), point.school.clone()]
     };
     out.give(&json!({ "points": points.iter().map(object).collect::<Vec<_>>() }), |lang| match points.len() {
         0 => lang.pick("还没有必巡点，请先同步。", "No points yet; sync first.").to_owned(),

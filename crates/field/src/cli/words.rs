@@ -292,6 +292,16 @@ const SENTENCES: &[(&str, &str, &str)] = &[
         "这位同事还没有设 PIN，不能作证。请先在应用里设好。",
         "This colleague has no PIN and cannot confirm; set one in the app first.",
     ),
+    (
+        "cannot-place-points",
+        "标定点位由民警、辅警、保安员或学校安全员来做。",
+        "Points are placed by officers, auxiliaries, guards or safety officers.",
+    ),
+    (
+        "fix-too-rough",
+        "定位不够准，误差 {max} 米以内才能标定，请到开阔处再试。",
+        "The fix is too rough; placing a point needs one within {max} m. Try in the open.",
+    ),
     ("no-file", "读不了文件 {path}。", "Cannot read the file {path}."),
     ("no-home", "找不到数据文件夹，请用 --home 指定。", "There is no data folder; name one with --home."),
 ];

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use domain::{hazard::SuspectedSeverity, ids::PhotoId};
+use domain::{hazard::SuspectedSeverity, ids::PhotoId, photo::hex};
 use field::{
     Error, Home, Worker,
     check_in::{self, Visit},
@@ -21,7 +21,8 @@ use super::{
 
 pub(crate) fn check_in(home: &Home, args: CheckInArgs, out: Output) -> Result<(), Error> {
     let point_id = points::find(home, &args.point)?;
-    let tag_text = args.tag_image.as_deref().map(|path| scan::text_in(&read_file(path)?)).transpose()?;
+    let picture = args.tag_image.as_deref().map(read_file).transpose()?;
+    let tag_text = picture.as_deref().map(scan::text_in).transpose()?;
     let position = args.lat.zip(args.lon).map(|(lat, lon)| Position {
         lat,
         lon,
@@ -38,9 +39,11 @@ pub(crate) fn check_in(home: &Home, args: CheckInArgs, out: Output) -> Result<()
         photo_ids,
         position,
         tag_text,
+        tag_image: picture.map(|bytes| hex(&scan::digest_of(&bytes))),
         method: args.method,
         miss: args.miss,
         witness,
+        places_point: args.places_point,
         ..Visit::of(point_id, args.result)
     };
     saved(&check_in::record(home, worker, visit)?.saved, out);
@@ -57,6 +60,7 @@ pub(crate) fn hazard(home: &Home, args: HazardArgs, out: Output) -> Result<(), E
         severity: SuspectedSeverity::General,
         photo_ids,
         position: None,
+        effort: None,
     };
     saved(&hazard::report(home, worker, sighting)?, out);
     Ok(())

@@ -15,8 +15,9 @@ use store::{
 
 use super::{Subjects, facts, known_at, state, subjects::note_text};
 use crate::{
-    Error, answer,
+    Error, answer, check_in,
     correction::Made,
+    duty,
     session::Names,
     status::Sending,
     views::{
@@ -52,7 +53,7 @@ pub(super) fn describe(
         text: String::new(),
         category: None,
         severity: None,
-        proof_level: None,
+        proof: None,
         position: None,
         photos: pictures(tx, row, body.as_ref())?,
         people: Vec::new(),
@@ -67,6 +68,11 @@ pub(super) fn describe(
         detail.people = facts::people(&body).iter().map(|id| names.name(*id).to_owned()).collect();
         detail.facts = facts::of(&body, names);
         detail.about = about(tx, &body, subjects, sending)?;
+        detail.proof = match &body {
+            Body::CheckIn(visit) => check_in::proof_of(tx, visit, record.time.wall)?,
+            Body::DutyOn(on) => duty::proof_of(tx, on, record.time.wall)?,
+            _ => None,
+        };
         tell(&mut detail, body, names);
         if let Some(text) = subjects.corrections().text(row.record_id) {
             text.clone_into(&mut detail.text);
@@ -82,7 +88,6 @@ fn tell(detail: &mut RecordDetail, body: Body, names: &Names) {
             let witness = visit.detail.and_then(|detail| detail.witness);
             detail.witness = witness.map(|id| names.name(id).to_owned()).unwrap_or_default();
             detail.text = visit.note;
-            detail.proof_level = Some(visit.shown_proof);
             detail.position = visit.position.as_ref().map(Position::from_domain);
         }
         Body::HazardReport(report) => {

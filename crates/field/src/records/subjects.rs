@@ -12,7 +12,7 @@ use domain::{
     patrol_route::RunStep,
     roster::RosterAsk,
 };
-use protocol::{Body, Entity, EntityKind};
+use protocol::{Body, Entity, EntityKind, Record};
 use store::{
     Tx, entities,
     records::{self, Row},
@@ -26,6 +26,7 @@ use crate::{
     duty,
     session::{self, Names},
     status::Sending,
+    supervision::Supervision,
     timetable::Timetables,
     views::RecordRow,
 };
@@ -38,6 +39,7 @@ pub(crate) struct Subjects {
     named: RefCell<HashMap<(EntityKind, [u8; 16]), Named>>,
     names: OnceCell<Names>,
     tables: OnceCell<Timetables>,
+    supervision: OnceCell<Supervision>,
 }
 
 /// What a thing is called, and whose it is; nothing of one that has left this phone's lists.
@@ -69,7 +71,13 @@ impl Subjects {
             named: RefCell::default(),
             names: OnceCell::new(),
             tables: OnceCell::new(),
+            supervision: OnceCell::new(),
         })
+    }
+
+    /// Who is signed in.
+    pub(super) fn me(&self) -> Option<StaffId> {
+        self.me
     }
 
     /// The names of everybody.
@@ -125,7 +133,10 @@ impl Subjects {
         let on_time = event.map(|event| self.on_time(tx, &event)).transpose()?.flatten();
         let at = self.corrections.time(id).unwrap_or_else(|| made_at(&record));
         let voided = self.corrections.is_void(id);
-        let mine = row.actor.is_some() && row.actor == self.me && !voided;
+        let able = match &body {
+            Some(body) if !voided && self.may_correct(tx, row, &record, body)? => correctable(body),
+            _ => Vec::new(),
+        };
         Ok(RecordRow {
             seq: row.place,
             record_id: id,
@@ -143,9 +154,21 @@ impl Subjects {
             on_time,
             voided,
             corrected: !self.corrections.of(id).is_empty(),
-            correctable: body.as_ref().filter(|_| mine).map(correctable).unwrap_or_default(),
+            correctable: able,
             verdict: answer::ruling_of(tx, id)?.map(|ruling| ruling.verdict),
         })
+    }
+
+    /// Whether whoever is signed in may put it right: whoever made it, and who looks after that duty.
+    fn may_correct(&self, tx: &Tx<'_>, row: &Row, record: &Record, body: &Body) -> Result<bool, Error> {
+        if row.actor.is_some() && row.actor == self.me {
+            return Ok(true);
+        }
+        if self.supervision.get().is_none() {
+            let read = Supervision::read(tx, self.me)?;
+            return Ok(self.supervision.get_or_init(|| read).covers(record, body));
+        }
+        Ok(self.supervision.get().is_some_and(|it| it.covers(record, body)))
     }
 
     /// Whether somebody came or went in time, by the windows of the post's school.

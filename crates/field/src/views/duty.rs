@@ -74,6 +74,8 @@ pub struct PostNow {
     pub mine: bool,
     /// Who is expected in the window that matters now.
     pub turn: Option<RosterTurn>,
+    /// The office asks nobody to stand there for now.
+    pub paused: bool,
 }
 
 /// Somebody on duty.
@@ -112,6 +114,8 @@ pub struct WindowNow {
     pub end: String,
     /// Minutes to be there before the start.
     pub arrive_before_min: u16,
+    /// Minutes to stay after the end.
+    pub leave_after_min: u16,
     /// Running, coming or over.
     #[ts(type = "\"now\" | \"next\" | \"past\"")]
     pub phase: duty_window::Phase,

@@ -56,8 +56,10 @@ impl Compass {
 pub struct PointDue {
     /// Identity.
     pub id: PointId,
-    /// Number to say or type.
+    /// Its number.
     pub point_no: String,
+    /// The number as it is printed and typed.
+    pub typed_no: String,
     /// Name.
     pub name: String,
     /// Name of the school it guards.
@@ -130,6 +132,8 @@ pub struct Scan {
     pub point_id: Option<PointId>,
     /// That point's name; empty when this phone does not know it.
     pub point: String,
+    /// Digest of the picture it was read in, to be kept with the record; nothing for a text that was typed.
+    pub image: Option<String>,
 }
 
 /// A colleague who confirms on the same phone.

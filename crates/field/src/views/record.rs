@@ -3,7 +3,7 @@
 use domain::{
     hazard::SuspectedSeverity,
     ids::{PhotoId, RecordId},
-    presence::ProofLevel,
+    presence::Proof,
     ruling::Verdict,
     time::{ClockQuality, UtcMs},
 };
@@ -220,8 +220,9 @@ pub struct RecordDetail {
     pub category: Option<String>,
     /// How bad a hazard looked.
     pub severity: Option<SuspectedSeverity>,
-    /// What a visit was proven by, as shown then.
-    pub proof_level: Option<ProofLevel>,
+    /// How well a visit or a coming is proven, and by what: of a visit the level that was shown then, the reasons as the
+    /// phone's lists tell them now. Nothing where no proof is asked for.
+    pub proof: Option<Proof>,
     /// Where the phone was.
     pub position: Option<Position>,
     /// Its pictures, in the order the record names them.

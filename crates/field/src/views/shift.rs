@@ -24,7 +24,7 @@ pub struct ShiftNow {
     pub start_ms: Option<UtcMs>,
     /// End of its window.
     pub end_ms: Option<UtcMs>,
-    /// For ticking: those on the roster, then who else came, then the school's other staff.
+    /// For ticking: those on the roster, then who else came, then those of the next turn, then the school's other staff.
     pub team: Vec<TeamMember>,
     /// The newest roll-call.
     pub roll_call: Option<RollCallShown>,
@@ -38,6 +38,8 @@ pub struct ShiftNow {
     pub lead: Option<String>,
     /// It is me.
     pub i_lead: bool,
+    /// I may close it: as its lead, or because none is set or there.
+    pub may_close: bool,
 }
 
 /// Somebody who belongs to a team or might.
@@ -54,6 +56,8 @@ pub struct TeamMember {
     pub rostered: bool,
     /// Leads by the roster.
     pub lead: bool,
+    /// On the roster of the turn after this one.
+    pub next: bool,
     /// Came.
     pub on_ms: Option<UtcMs>,
     /// Left.
@@ -174,6 +178,8 @@ pub struct Coming {
     pub tag_text: Option<String>,
     /// The boot clock when it was read.
     pub tag_boot_ms: Option<u64>,
+    /// Digest of the picture it was read in.
+    pub tag_image: Option<String>,
     /// What it cost.
     pub effort: Option<Effort>,
 }

@@ -37,6 +37,8 @@ use super::{
 use crate::{
     changed::{Changed, Tag},
     check_in::{CouldNot, Signals, Visit},
+    hazard::Sighting,
+    records::Whose,
     space::Room,
 };
 
@@ -188,6 +190,7 @@ fn patrol_and_presence(out: &mut Out) {
 /// Hazards, pictures, my records and what is said about them.
 fn forms_and_records(out: &mut Out) {
     out.add::<SuspectedSeverity>();
+    out.add::<Sighting>();
     out.add::<SchoolChoice>();
     out.add::<CategoryChoice>();
     out.add::<HazardForm>();
@@ -202,6 +205,7 @@ fn forms_and_records(out: &mut Out) {
     out.add::<Correction>();
     out.add::<Correctable>();
     out.add::<Verdict>();
+    out.add::<Whose>();
     out.add::<RecordRow>();
     out.add::<PhotoState>();
     out.add::<RecordPhoto>();

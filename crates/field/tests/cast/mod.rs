@@ -154,6 +154,7 @@ fn district() -> Vec<Change> {
             Requirement { kind: StaffKind::Guard, count: 1 },
             Requirement { kind: StaffKind::Teacher, count: 1 },
         ],
+        paused: None,
     };
     let point = PatrolPoint {
         id: POINT,
@@ -169,6 +170,7 @@ fn district() -> Vec<Change> {
         responsible: None,
         tag_serial: None,
         made: None,
+        asked_since: None,
     };
     let entities = [
         Entity::School(school),

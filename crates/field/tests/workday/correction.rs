@@ -1,18 +1,27 @@
 //! Putting one's own record right: the old one stays, and both say so.
 
-use domain::check_in::VisitResult;
+use domain::{
+    check_in::VisitResult,
+    ids::StaffId,
+    staff::{StaffKind, StaffMember},
+};
 use field::{
     check_in::{self, Visit},
     correction,
     duty::{self, When},
-    records,
+    records::{self, Whose},
     views::{Correctable, Correction, RecordKind},
 };
 
+use protocol::Entity;
+use uuid::Uuid;
+
 use crate::{
-    cast::{GUARD, POINT, POST, TEACHER},
-    given::{code, phone, sign_in, time},
+    cast::{GUARD, POINT, POST, SCHOOL, TEACHER},
+    given::{SECOND, code, give, phone, sign_in, time},
 };
+
+const SAFETY: StaffId = StaffId(Uuid::from_u128(0x84));
 
 #[test]
 fn a_coming_that_was_a_mistake_does_not_count_and_history_shows_both_ways() {
@@ -23,7 +32,7 @@ fn a_coming_that_was_a_mistake_does_not_count_and_history_shows_both_ways() {
         correction::correct(&phone.home, guard, (on.record_id, None), &Correction::Void, "点错了人").expect("saved");
     assert!(duty::posts(&phone.home).expect("posts")[0].post.on.is_empty());
 
-    let rows = records::page(&phone.home, None, 10).expect("listed");
+    let rows = records::page(&phone.home, Whose::All, None, 10).expect("listed");
     let kinds: Vec<_> = rows.iter().map(|it| (it.kind, it.what.as_deref(), it.voided)).collect();
     assert_eq!(kinds, [(RecordKind::Correction, Some("void"), false), (RecordKind::DutyOn, None, true)]);
     assert_eq!(rows[0].title, rows[1].title, "the correction is listed by what it is about");
@@ -58,6 +67,39 @@ fn time_and_text_are_put_right_and_lists_tell_them_so() {
 }
 
 #[test]
+fn the_lead_and_the_schools_safety_officer_put_a_duty_right() {
+    let phone = phone();
+    let officer = StaffMember {
+        id: SAFETY,
+        name: "安全员01".into(),
+        kind: StaffKind::SchoolSafety,
+        post: "安全主任".into(),
+        unit: SCHOOL.into(),
+    };
+    give(&phone, &[Entity::Staff(officer)]);
+    let guard = sign_in(&phone, GUARD);
+    let on = duty::on(&phone.home, guard, POST, When::Now).expect("on");
+    let visit = check_in::record(&phone.home, guard, Visit::of(POINT, VisitResult::Normal)).expect("saved").saved;
+    phone.set_time("2026-11-23T10:30:00");
+    let earlier = |minute: &str| Correction::Time { at_ms: time(&format!("2026-11-23T{minute}")) };
+    let lead = sign_in(&phone, TEACHER);
+    let row = |id| records::detail(&phone.home, id).expect("read").expect("there").row;
+    assert_eq!(row(on.record_id).correctable, [Correctable::Void, Correctable::Time], "his roster says he leads");
+    correction::correct(&phone.home, lead, (on.record_id, None), &earlier("06:50"), "他先到").expect("saved");
+    assert_eq!(row(on.record_id).at_ms, time("2026-11-23T06:50"));
+    let other = correction::correct(&phone.home, lead, (visit.record_id, None), &Correction::Void, "不是我的");
+    assert_eq!(code(other), "not-your-record", "a visit is no part of the duty");
+
+    phone.set_time("2026-11-23T15:50:00");
+    let afternoon = duty::on(&phone.home, sign_in(&phone, GUARD), POST, When::Now).expect("on");
+    let lead = sign_in(&phone, TEACHER);
+    let foreign = correction::correct(&phone.home, lead, (afternoon.record_id, None), &Correction::Void, "不是我带班");
+    assert_eq!(code(foreign), "not-your-record", "another leads the afternoon");
+    let head = sign_in(&phone, SAFETY);
+    correction::correct(&phone.home, head, (afternoon.record_id, None), &earlier("15:45"), "核对").expect("saved");
+}
+
+#[test]
 fn only_ones_own_and_only_what_there_is_with_a_reason() {
     let phone = phone();
     let guard = sign_in(&phone, GUARD);
@@ -67,9 +109,12 @@ fn only_ones_own_and_only_what_there_is_with_a_reason() {
     };
     assert_eq!(code(correct(guard, &Correction::Void, " ")), "reason-missing");
     assert_eq!(code(correct(guard, &Correction::Text { text: "字".into() }, "为何")), "cannot-correct");
-    let teacher = sign_in(&phone, TEACHER);
+    let teacher = sign_in(&phone, SECOND);
     assert_eq!(code(correct(teacher, &Correction::Void, "不是我的")), "not-your-record");
-    assert!(records::page(&phone.home, None, 1).expect("listed")[0].correctable.is_empty(), "a colleague's");
+    assert!(
+        records::page(&phone.home, Whose::All, None, 1).expect("listed")[0].correctable.is_empty(),
+        "a colleague's"
+    );
     let nothing = domain::ids::RecordId(uuid::Uuid::nil());
     let unknown = correction::correct(&phone.home, teacher, (nothing, None), &Correction::Void, "没有");
     assert_eq!(code(unknown), "unknown-record");

@@ -84,6 +84,7 @@ pub fn point(id: PointId, number: &str, kind: PointKind) -> PatrolPoint {
         responsible: None,
         tag_serial: None,
         made: None,
+        asked_since: None,
     }
 }
 

@@ -6,6 +6,7 @@ mod cast;
 mod clock;
 mod correction;
 mod escort;
+mod frames;
 mod given;
 mod patrol;
 mod presence;

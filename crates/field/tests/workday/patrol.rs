@@ -174,6 +174,7 @@ fn of_a_point_made_this_morning_the_evening_is_wanted() {
     let bands = vec![Band { start_min: 420, end_min: 480 }, Band { start_min: 1_200, end_min: 1_260 }];
     let new = domain::patrol_point::PatrolPoint {
         made: Some(time("2026-11-23T07:10")),
+        asked_since: None,
         frequency: Some(Frequency { per: Per::Day, visits: 0, bands }),
         ..point(WALL, "0043", PointKind::Perimeter)
     };

@@ -8,12 +8,12 @@ use domain::{
 use field::{
     check_in::{self, Signals, Visit},
     pin, scan,
-    views::{ScanKind, Witness},
+    views::{Position, ScanKind, Witness},
 };
 use protocol::{Body, Kind, LiveKey, Tag};
 
 use crate::{
-    cast::{GUARD, POINT, Phone, TEACHER},
+    cast::{GATE, GUARD, POINT, Phone, TEACHER},
     given::{bodies, code, phone, sign_in},
 };
 
@@ -80,4 +80,27 @@ fn a_colleague_confirms_with_the_own_pin_and_nobody_confirms_for_himself() {
     assert!(saved.proof.reasons.iter().any(|it| it.code == ProofCode::Witness && it.ok));
     let [(actor, Body::CheckIn(visit))] = &bodies(&phone, Kind::CheckIn)[..] else { panic!("one visit") };
     assert_eq!((*actor, visit.detail.as_ref().and_then(|it| it.witness)), (Some(GUARD), Some(TEACHER)));
+}
+
+/// A fix with this accuracy, a little beside the gate.
+fn fix(accuracy_m: f64) -> Position {
+    let (lat, lon) = (GATE.lat() + 0.000_2, GATE.lon());
+    Position { lat, lon, accuracy_m, fix_age_ms: 800.0, provider: "webview".into(), mock: false }
+}
+
+#[test]
+fn whoever_walks_to_points_says_where_one_is_by_a_fix_that_the_office_can_take() {
+    let phone = phone();
+    let guard = sign_in(&phone, GUARD);
+    let at = |position| Visit { position, places_point: true, ..Visit::of(POINT, VisitResult::Normal) };
+    assert_eq!(code(check_in::record(&phone.home, guard, at(None))), "fix-too-rough");
+    assert_eq!(code(check_in::record(&phone.home, guard, at(Some(fix(60.0))))), "fix-too-rough");
+    check_in::record(&phone.home, guard, at(Some(fix(9.0)))).expect("saved");
+    let kept = last(&phone);
+    assert_eq!(kept.detail.and_then(|it| it.places_point), Some(true));
+    check_in::record(&phone.home, guard, Visit::of(POINT, VisitResult::Normal)).expect("saved");
+    assert_eq!(last(&phone).detail, None, "a visit that says nothing of it is as it was");
+    let teacher = sign_in(&phone, TEACHER);
+    assert_eq!(code(check_in::record(&phone.home, teacher, at(Some(fix(9.0))))), "cannot-place-points");
+    assert_eq!(bodies(&phone, Kind::CheckIn).len(), 2, "nothing of what was refused was written");
 }

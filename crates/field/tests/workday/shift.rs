@@ -2,20 +2,28 @@
 
 use domain::{
     duty_note::{Absence, AbsenceReason, DutyEntry, Headcount, LogCategory, Situation, Weather},
+    duty_post::DutyPost,
     duty_window::WindowKind,
+    ids::{StaffId, UnitId},
+    staff::{StaffKind, StaffMember},
 };
 use field::{
     draft,
     duty::{self, When},
-    duty_note, photo, shift,
+    duty_note, photo,
+    records::{self, Whose},
+    shift,
     views::{CloseForm, Coming, DutyState, Effort, HandOverForm, Leaving, LogForm, NoteKind, RollCallForm},
 };
-use protocol::{Body, Kind};
+use protocol::{Body, Entity, Kind};
+use uuid::Uuid;
 
 use crate::{
     cast::{GUARD, POST, Phone, TEACHER, picture, window},
-    given::{SECOND, bodies, code, give, no_such_post, phone, sign_in, time},
+    given::{SECOND, bodies, code, give, no_such_post, phone, sign_in, time, week},
 };
+
+const OFFICER: StaffId = StaffId(Uuid::from_u128(0x83));
 
 #[test]
 fn who_comes_between_two_windows_is_seen_to_be_there_and_for_the_one_ahead() {
@@ -29,6 +37,26 @@ fn who_comes_between_two_windows_is_seen_to_be_there_and_for_the_one_ahead() {
     assert_eq!(now.post.me, DutyState::On, "the home page offers the leaving");
     assert_eq!(now.post.on.iter().map(|it| it.staff_id).collect::<Vec<_>>(), [GUARD]);
     assert_eq!(now.start_ms, Some(time("2026-11-23T13:40:00")), "12:10 is over");
+}
+
+#[test]
+fn everybody_sees_the_own_records_first_and_what_a_colleague_recorded_of_them() {
+    let phone = phone();
+    let lead = sign_in(&phone, SECOND);
+    let both = Coming { staff_ids: Some(vec![SECOND, TEACHER]), ..Coming::default() };
+    let together = duty::come(&phone.home, lead, POST, When::Now, &both).expect("saved");
+    let guard = sign_in(&phone, GUARD);
+    let own = duty::on(&phone.home, guard, POST, When::Now).expect("saved");
+    let listed = |whose| -> Vec<_> {
+        let rows = records::page(&phone.home, whose, None, 10).expect("listed");
+        rows.into_iter().map(|row| (row.record_id, row.who)).collect()
+    };
+    assert_eq!(listed(Whose::Mine), [(own.record_id, "保安02".to_owned())]);
+    assert_eq!(listed(Whose::All), [(own.record_id, "保安02".into()), (together.record_id, "教师02".into())]);
+    sign_in(&phone, TEACHER);
+    assert_eq!(listed(Whose::Mine), [(together.record_id, "教师02".to_owned())], "it names the teacher");
+    field::session::sign_out(&phone.home).expect("left");
+    assert!(listed(Whose::Mine).is_empty());
 }
 
 fn log(situation: Situation, text: &str) -> LogForm {
@@ -120,6 +148,13 @@ fn a_duty_is_called_noted_handed_over_and_closed() {
     };
     duty_note::hand_over(&phone.home, teacher, &handed).expect("handed over");
     let guard = sign_in(&phone, GUARD);
+    let while_the_lead_is_there = duty_note::close(&phone.home, guard, &close(Situation::Normal, ""));
+    assert_eq!(code(while_the_lead_is_there), "lead-closes");
+    let now = shift::now(&phone.home, POST).expect("told");
+    assert_eq!((now.may_close, now.lead.as_deref()), (false, Some("教师01")));
+    let gone = Leaving { staff_ids: Some(vec![TEACHER]), ..Leaving::default() };
+    duty::leave(&phone.home, guard, POST, When::Now, &gone).expect("the lead is called away");
+    assert!(shift::now(&phone.home, POST).expect("told").may_close, "nobody waits for one who has gone");
     duty_note::close(&phone.home, guard, &close(Situation::Normal, "")).expect("closed");
 
     let now = shift::now(&phone.home, POST).expect("told");
@@ -142,6 +177,78 @@ fn a_duty_is_called_noted_handed_over_and_closed() {
             .iter()
             .all(|(_, body)| { matches!(body, Body::DutyNote(note) if note.window == Some(WindowKind::In)) })
     );
+}
+
+#[test]
+fn whoever_is_there_when_called_has_come_with_the_same_saving() {
+    let phone = phone();
+    let teacher = sign_in(&phone, TEACHER);
+    duty::on(&phone.home, teacher, POST, When::Now).expect("on");
+    phone.set_time("2026-11-23T07:15:00");
+    let called = duty_note::roll_call(&phone.home, teacher, POST, &roll_call(), None).expect("called");
+
+    let [_, (actor, Body::DutyOn(on))] = &bodies(&phone, Kind::DutyOn)[..] else { panic!("two records") };
+    let detail = on.detail.as_ref().expect("a detail");
+    assert_eq!((*actor, detail.people.as_deref(), detail.called), (Some(TEACHER), Some(&[GUARD][..]), Some(true)));
+    assert_eq!(on.window, Some(WindowKind::In));
+    let now = shift::now(&phone.home, POST).expect("told");
+    assert_eq!(now.post.on.iter().map(|it| it.staff_id).collect::<Vec<_>>(), [TEACHER, GUARD]);
+    assert!(now.post.missing.is_empty(), "the phone and the board say one thing");
+    let coming = now.team.iter().find(|it| it.staff_id == GUARD).and_then(|it| it.record_id).expect("a coming");
+    let line = records::detail(&phone.home, coming).expect("read").expect("there").row;
+    assert_eq!((line.seq + 1, line.on_time), (called.seq, None), "at 7:15 he is there; since when nobody said");
+
+    duty_note::roll_call(&phone.home, teacher, POST, &roll_call(), None).expect("called again");
+    assert_eq!(bodies(&phone, Kind::DutyOn).len(), 2, "nobody comes twice");
+}
+
+#[test]
+fn the_next_team_can_be_handed_to_though_it_is_of_another_unit() {
+    let phone = phone();
+    let officer = StaffMember {
+        id: OFFICER,
+        name: "民警01".into(),
+        kind: StaffKind::Officer,
+        post: "民警".into(),
+        unit: UnitId(Uuid::from_u128(0xe0)),
+    };
+    let mut week = week();
+    week.turns[1].staff = vec![OFFICER, GUARD];
+    give(&phone, &[Entity::Staff(officer), Entity::Roster(week)]);
+    let teacher = sign_in(&phone, TEACHER);
+    duty::on(&phone.home, teacher, POST, When::Now).expect("on");
+    let now = shift::now(&phone.home, POST).expect("told");
+    let next: Vec<_> = now.team.iter().filter(|it| it.next).map(|it| (it.name.as_str(), it.rostered)).collect();
+    assert_eq!(next, [("保安02", true), ("民警01", false)]);
+    let handed = HandOverForm {
+        post_id: POST,
+        to_id: Some(OFFICER),
+        situation: Situation::Normal,
+        text: String::new(),
+        photo_ids: vec![],
+        effort: None,
+    };
+    duty_note::hand_over(&phone.home, teacher, &handed).expect("handed over");
+    assert_eq!(shift::now(&phone.home, POST).expect("told").log[0].handed_to, "民警01");
+}
+
+#[test]
+fn a_paused_post_asks_for_nobody_and_whoever_is_there_can_leave() {
+    let phone = phone();
+    let guard = sign_in(&phone, GUARD);
+    duty::on(&phone.home, guard, POST, When::Now).expect("on");
+    let Some(Entity::Post(post)) = phone
+        .home
+        .store()
+        .read(|tx| store::entities::get(tx, protocol::EntityKind::Post, POST.as_bytes()))
+        .expect("read")
+    else {
+        panic!("a post")
+    };
+    give(&phone, &[Entity::Post(DutyPost { paused: Some(true), ..post })]);
+    let now = shift::now(&phone.home, POST).expect("told");
+    assert!(now.post.paused && now.post.missing.is_empty());
+    duty::off(&phone.home, guard, POST, When::Now).expect("off");
 }
 
 #[test]

@@ -123,17 +123,23 @@ pub fn with_notes() -> Record {
         masks: Some(2),
         stamp_lines: Some(4),
         caption: Some("缺口近照".into()),
+        original: None,
         offset_min: None,
     };
-    let body = HazardReport {
+    let body = HazardReport { photos: vec![Photo { notes: Some(notes), ..photo() }], ..hazard() };
+    record(4, &Body::HazardReport(body))
+}
+
+fn hazard() -> HazardReport {
+    HazardReport {
         school_id: SchoolId(Uuid::from_u128(0x5c00)),
         category: "PHY".into(),
         text: "东侧围栏缺一根，成人可钻入".into(),
         severity: SuspectedSeverity::General,
         position: None,
-        photos: vec![Photo { notes: Some(notes), ..photo() }],
-    };
-    record(4, &Body::HazardReport(body))
+        photos: vec![photo()],
+        effort: None,
+    }
 }
 
 pub fn one_of_each_kind() -> Vec<Record> {
@@ -149,14 +155,7 @@ pub fn one_of_each_kind() -> Vec<Record> {
             detail: None,
         }),
         Body::CheckIn(check_in()),
-        Body::HazardReport(HazardReport {
-            school_id: SchoolId(Uuid::from_u128(0x5c00)),
-            category: "PHY".into(),
-            text: "东侧围栏缺一根，成人可钻入".into(),
-            severity: SuspectedSeverity::General,
-            position: None,
-            photos: vec![photo()],
-        }),
+        Body::HazardReport(hazard()),
         Body::DutyOff(DutyOff {
             post_id,
             window: Some(WindowKind::In),
@@ -248,13 +247,18 @@ fn note(entry: DutyEntry) -> Body {
     Body::DutyNote(DutyNote { post_id, window: Some(WindowKind::In), entry, photos: vec![], effort })
 }
 
-/// Shapes of released kinds that have more than one form, or were added to at the end, each with a name.
-pub fn other_forms() -> Vec<(&'static str, Record)> {
-    let (lead, member) = (StaffId(Uuid::from_u128(0x5aff)), StaffId(Uuid::from_u128(0x5afe)));
-    let post_id = PostId(Uuid::from_u128(0x9057));
+/// What the second release added to comings, leavings and visits.
+fn details(lead: StaffId, member: StaffId) -> (OnDetail, OffDetail, VisitDetail) {
     let live = || LiveScan { text: "HX2.ABCD".into(), boot_ms: 5_060_000 };
     let effort = Some(Effort { taps: 2, open_ms: 3_200 });
-    let on = OnDetail { people: Some(vec![lead, member]), tag: Some("HX1.ABCD".into()), live: Some(live()), effort };
+    let on = OnDetail {
+        people: Some(vec![lead, member]),
+        tag: Some("HX1.ABCD".into()),
+        live: Some(live()),
+        effort,
+        tag_image: None,
+        called: None,
+    };
     let off = OffDetail { people: Some(vec![member]), early: Some(AbsenceReason::Duty), effort };
     let visit = VisitDetail {
         method: Some(PatrolMethod::Bike),
@@ -264,7 +268,19 @@ pub fn other_forms() -> Vec<(&'static str, Record)> {
         live: Some(live()),
         witness: Some(member),
         effort,
+        tag_image: None,
+        places_point: None,
     };
+    (on, off, visit)
+}
+
+/// Shapes of released kinds that have more than one form, or were added to at the end, each with a name.
+pub fn other_forms() -> Vec<(&'static str, Record)> {
+    let (lead, member) = (StaffId(Uuid::from_u128(0x5aff)), StaffId(Uuid::from_u128(0x5afe)));
+    let post_id = PostId(Uuid::from_u128(0x9057));
+    let (on, off, visit) = details(lead, member);
+    let effort = Some(Effort { taps: 2, open_ms: 3_200 });
+    let places = VisitDetail { places_point: Some(true), ..VisitDetail::default() };
     let bodies = [
         (
             "duty_on.detail",
@@ -317,8 +333,46 @@ pub fn other_forms() -> Vec<(&'static str, Record)> {
                 effort: None,
             }),
         ),
+        ("check_in.places", Body::CheckIn(CheckIn { detail: Some(places), ..check_in() })),
+        ("hazard_report.effort", Body::HazardReport(HazardReport { effort, ..hazard() })),
     ];
     bodies.iter().zip(1..).map(|((name, body), seq)| (*name, record(seq, body))).collect()
+}
+
+/// What is known of the picture files behind a record, added at the end again.
+pub fn with_pictures() -> Vec<(&'static str, Record)> {
+    let tag_image = Some([0x7a; 32].into());
+    let read = OnDetail { tag: Some("HX1.ABCD".into()), tag_image, ..OnDetail::default() };
+    let original = Some(PhotoNotes { original: Some([0x0f; 32].into()), ..PhotoNotes::default() });
+    let coming = DutyOn {
+        post_id: PostId(Uuid::from_u128(0x9057)),
+        window: None,
+        stated_at: None,
+        position: Some(position()),
+        photos: vec![],
+        detail: Some(read),
+    };
+    let visit = CheckIn {
+        tag: Some("HX1.ABCD".into()),
+        photos: vec![Photo { notes: original, ..photo() }],
+        detail: Some(VisitDetail { tag_image, ..VisitDetail::default() }),
+        ..check_in()
+    };
+    vec![("duty_on.picture", record(8, &Body::DutyOn(coming))), ("check_in.picture", record(9, &Body::CheckIn(visit)))]
+}
+
+/// Somebody who was there when called, and had not come before.
+pub fn called() -> Record {
+    let people = Some(vec![StaffId(Uuid::from_u128(0x5afe))]);
+    let on = DutyOn {
+        post_id: PostId(Uuid::from_u128(0x9057)),
+        window: Some(WindowKind::In),
+        stated_at: None,
+        position: None,
+        photos: vec![],
+        detail: Some(OnDetail { people, called: Some(true), ..OnDetail::default() }),
+    };
+    record(10, &Body::DutyOn(on))
 }
 
 /// A record that was written again under another stream.

@@ -161,6 +161,7 @@ pub fn hazard(n: u64, severity: SuspectedSeverity, photos: Vec<Photo>) -> NewRec
         severity,
         position: None,
         photos,
+        effort: None,
     });
     new_record(n, body)
 }

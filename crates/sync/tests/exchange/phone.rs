@@ -199,6 +199,7 @@ impl Phone {
             severity: SuspectedSeverity::General,
             position: None,
             photos: vec![photo.clone()],
+            effort: None,
         });
         self.store.write(|tx| rows::add_draft(tx, "hazard", &photo, UtcMs(0))).expect("drafts");
         let stored = self.append(body);

@@ -6,7 +6,7 @@ mod print;
 mod read;
 mod write;
 
-use domain::staff::StaffKind;
+use domain::{duty_window::WindowKind, staff::StaffKind};
 
 pub(crate) use print::print;
 pub(crate) use read::{CellProblem, Change, read};
@@ -26,6 +26,23 @@ const KINDS: [(StaffKind, &str, &str); 6] = [
     (StaffKind::SchoolSafety, "安全员", "Safety officer"),
     (StaffKind::TownStaff, "镇街人员", "Town staff"),
 ];
+/// Windows as they are written in English; in Chinese they have their own names.
+const WINDOWS: [(WindowKind, &str); 8] = [
+    (WindowKind::In, "Morning arrival"),
+    (WindowKind::NoonOut, "Midday dismissal"),
+    (WindowKind::NoonIn, "Midday arrival"),
+    (WindowKind::Out, "Afternoon dismissal"),
+    (WindowKind::Evening, "Evening study"),
+    (WindowKind::Night, "Night duty"),
+    (WindowKind::WeekendIn, "Sunday return"),
+    (WindowKind::WeekendOut, "Friday leave"),
+];
+
+/// A window's English name.
+fn english(kind: WindowKind) -> &'static str {
+    WINDOWS.iter().find(|(known, _)| *known == kind).map_or(kind.code(), |(_, name)| name)
+}
+
 /// Other words people use for them.
 const OTHER_WORDS: [(StaffKind, &str); 4] = [
     (StaffKind::Guard, "保安"),

@@ -15,7 +15,7 @@ use super::{
         SchoolRoster,
         change::{Crew, Line},
     },
-    FIRST_DAY_COLUMN, HEAD_ROW, KINDS, OTHER_WORDS,
+    FIRST_DAY_COLUMN, HEAD_ROW, KINDS, OTHER_WORDS, english,
     write::{Language, pattern_text, text, time_of},
 };
 use crate::workbook::{self, Cells};
@@ -112,7 +112,7 @@ fn place(
     let time = time.map(|time| time.replace(['-', '—', '~'], "–").replace(' ', ""));
     let fits = |it: &&DutyWindow| {
         let own = it.terms.as_ref().and_then(|terms| terms.grades.as_deref());
-        (it.kind.label() == kind || it.kind.code() == kind)
+        (it.kind.label() == kind || english(it.kind).eq_ignore_ascii_case(kind) || it.kind.code() == kind)
             && own == grades
             && time.as_ref().is_none_or(|time| *time == time_of(it))
     };

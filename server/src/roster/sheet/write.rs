@@ -11,7 +11,7 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, Xl
 
 use super::{
     super::{Edition, SchoolRoster},
-    FIRST_DAY_COLUMN, HEAD_ROW, KINDS,
+    FIRST_DAY_COLUMN, HEAD_ROW, KINDS, english,
 };
 use crate::{Error, error::Result, workbook};
 
@@ -43,7 +43,7 @@ impl Language {
     pub(super) fn window(self, window: &DutyWindow) -> String {
         let name = match self {
             Self::Chinese => window.kind.label(),
-            Self::English => window.kind.code(),
+            Self::English => english(window.kind),
         };
         match window.terms.as_ref().and_then(|terms| terms.grades.as_deref()) {
             Some(grades) => format!("{name}（{grades}）"),

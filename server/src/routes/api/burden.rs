@@ -16,6 +16,7 @@ use crate::{
     clock,
     problem::ApiProblem,
     scope::Viewer,
+    shift::Ledger,
     state::Shared,
     tables::{efforts, policies},
     views::burden::{Burden, BurdenRow},
@@ -39,6 +40,9 @@ fn feeds(kind: &str) -> Vec<String> {
     ledgers.iter().map(|it| (*it).to_owned()).collect()
 }
 
+/// What people record of a shift.
+const SHIFT: [&str; 6] = ["duty_on", "duty_off", "roll_call", "log", "hand_over", "close"];
+
 /// What recording cost at my schools.
 #[utoipa::path(get, path = "/api/burden", params(SpanQuestion),
     responses((status = 200, body = Burden), (status = 400, body = ApiProblem), (status = 404, body = ApiProblem)))]
@@ -52,8 +56,10 @@ pub(crate) async fn read(
     let asked = span::read(&mut conn, &viewer, &asked, clock::now()).await?;
     let (from, to) = (asked.first.at(0), asked.last.at(1440));
     let sums = efforts::sums(&mut conn, asked.unit, from, to).await?;
-    let mut rows: Vec<BurdenRow> = sums.into_iter().map(|it| BurdenRow { feeds: feeds(&it.kind), ..it }).collect();
+    let told = |it: BurdenRow| BurdenRow { feeds: feeds(&it.kind), of_shift: SHIFT.contains(&it.kind.as_str()), ..it };
+    let mut rows: Vec<BurdenRow> = sums.into_iter().map(told).collect();
     rows.sort_by_key(|row| std::cmp::Reverse((row.seconds, row.records)));
+    let ledger = Ledger::read(&mut conn, asked.unit, (asked.first, asked.last), clock::now()).await?;
     let asks = efforts::asks(&mut conn, asked.unit).await?;
     let pictures = policies::get(&mut conn, asked.unit).await?;
     let said = policies::of_schools(&mut conn, asked.unit).await?;
@@ -63,7 +69,8 @@ pub(crate) async fn read(
         first: asked.first,
         last: asked.last,
         schools: asks.schools,
-        shifts: efforts::shifts_begun(&mut conn, asked.unit, from, to).await?,
+        shifts: i64::try_from(ledger.all(asked.first, asked.last).filter(|held| !held.stays.is_empty()).count())
+            .unwrap_or(i64::MAX),
         rows,
         pictures,
         otherwise: i64::try_from(all.filter(|it| *it != pictures).count()).unwrap_or(i64::MAX),

@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use domain::ids::DeviceId;
+use domain::{ids::DeviceId, role::PhoneReach};
 
 use crate::{
     device_report, device_state,
@@ -40,13 +40,13 @@ pub(crate) async fn set_state(
     Path(device_id): Path<String>,
     Json(wish): Json<DeviceWish>,
 ) -> Result<Json<DeviceReport>, ApiProblem> {
-    if !viewer.account.role.may_stop_phones() {
-        return Err(ApiProblem::new(StatusCode::FORBIDDEN, "forbidden"));
-    }
     if wish.reason.trim().is_empty() {
         return Err(ApiProblem::new(StatusCode::UNPROCESSABLE_ENTITY, "reason-missing"));
     }
     let device = seen(&state, &viewer, &device_id).await?;
+    if viewer.account.role.stops_phones() == PhoneReach::Own && device.unit != viewer.unit() {
+        return Err(ApiProblem::forbidden());
+    }
     let mut tx = state.db.begin().await?;
     device_state::decide(&mut tx, &device, wish.state, (&wish.reason, &viewer.account.name)).await?;
     tx.commit().await.map_err(crate::Error::from)?;

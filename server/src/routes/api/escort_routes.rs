@@ -34,7 +34,7 @@ pub(crate) async fn put(
     viewer: Viewer,
     Json(wanted): Json<EscortRouteWanted>,
 ) -> Result<StatusCode, ApiProblem> {
-    if !viewer.account.role.may_set_points() {
+    if !viewer.account.role.may_set_routes() {
         return Err(ApiProblem::forbidden());
     }
     let mut tx = state.db.begin().await?;
@@ -67,7 +67,7 @@ pub(crate) async fn delete(
 ) -> Result<StatusCode, ApiProblem> {
     let mut tx = state.db.begin().await?;
     let route = seen(&mut tx, &viewer, route_id).await?;
-    if !viewer.account.role.may_set_points() {
+    if !viewer.account.role.may_set_routes() {
         return Err(ApiProblem::forbidden());
     }
     escort_routes::withdraw(&mut tx, route.id).await?;

@@ -9,7 +9,7 @@ use axum::{
 use domain::{point_no, point_wish::PointState};
 use protocol::LiveKey;
 
-use super::point::{author, held};
+use super::point::{author, tagged};
 use crate::{
     clock, identity,
     problem::ApiProblem,
@@ -31,7 +31,7 @@ pub(crate) async fn open(
     viewer: Viewer,
     Path(point_id): Path<String>,
 ) -> Result<Json<LiveKeyGiven>, ApiProblem> {
-    let (mut tx, kept) = held(&state, &viewer, &point_id).await?;
+    let (mut tx, kept) = tagged(&state, &viewer, &point_id).await?;
     if kept.state != PointState::Active {
         return Err(ApiProblem::not_found());
     }

@@ -25,6 +25,7 @@ mod picture_rules;
 pub(crate) mod point;
 pub(crate) mod point_sheet;
 pub(crate) mod points;
+mod posts;
 mod reports;
 pub(crate) mod reviews;
 pub(crate) mod roster;
@@ -99,6 +100,9 @@ pub(crate) fn router() -> Router<Shared> {
         .routes(routes!(escort_routes::delete))
         .routes(routes!(patrol_routes::put))
         .routes(routes!(patrol_routes::delete))
+        .routes(routes!(posts::list, posts::add))
+        .routes(routes!(posts::change))
+        .routes(routes!(posts::set_state))
         .routes(routes!(windows::list, windows::add))
         .routes(routes!(windows::change, windows::remove))
         .routes(routes!(windows::defaults))

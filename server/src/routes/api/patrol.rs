@@ -7,8 +7,8 @@ use axum::{
     extract::{Query, State},
 };
 use domain::{
-    day::Day, ids::PointId, patrol_demand::DemandState, patrol_point::PatrolPoint, patrol_run::PointOutcome,
-    point_edition::PointHistory,
+    day::Day, patrol_demand::DemandState, patrol_point::PatrolPoint, patrol_run::PointOutcome,
+    point_edition::PointHistory, point_no,
 };
 
 use super::span::{self, SpanQuestion};
@@ -76,7 +76,7 @@ pub(crate) fn point_row(
     let seen = history.is_active() || days.iter().any(|day| day.state.is_some() || !day.visits.is_empty());
     seen.then(|| PatrolPointRow {
         id: point.id,
-        point_no: point.point_no.clone(),
+        typed_no: point_no::with_check(&point.point_no),
         name: point.name.clone(),
         school_id: point.school_id,
         school: patrol.names.get(&point.school_id).map(|it| it.school.clone()).unwrap_or_default(),
@@ -118,21 +118,22 @@ fn visit_row(patrol: &Patrol, point: &PatrolPoint, visit: &Visit) -> PatrolVisit
 
 fn run_row(patrol: &Patrol, seen: &RunSeen<'_>) -> Option<RunRow> {
     let (first, last) = (seen.steps.first()?, seen.steps.last()?);
-    let name = |id: PointId| {
-        patrol.points.iter().find(|it| it.point.id == id).map(|it| it.point.name.clone()).unwrap_or_default()
-    };
-    let points = seen.run.points.iter().map(|(id, outcome)| {
+    // Of a run over several schools: what lies at mine.
+    let points = seen.run.points.iter().filter_map(|(id, outcome)| {
+        let point = &patrol.points.iter().find(|it| it.point.id == *id)?.point;
         let (outcome, reason) = match outcome {
             PointOutcome::Visited => ("visited", None),
             PointOutcome::Ahead => ("ahead", None),
             PointOutcome::Missed(reason) => ("missed", *reason),
         };
-        RunPoint { id: *id, name: name(*id), outcome: outcome.to_owned(), reason }
+        let planned = seen.planned.contains(id);
+        Some(RunPoint { id: *id, name: point.name.clone(), outcome: outcome.to_owned(), planned, reason })
     });
     let school = first.school_id.and_then(|id| patrol.names.get(&id));
     Some(RunRow {
         run_id: seen.run_id,
         route_id: first.row.route_id,
+        route: first.route.clone(),
         kind: first.row.kind,
         method: first.row.method,
         state: seen.run.state,

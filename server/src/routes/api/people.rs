@@ -1,5 +1,6 @@
 //! A person's own record 个人记录: when they stood where, which points they visited, what was asked and decided. Only the
-//! unit the person belongs to sees it (the person sees the same on the phone); there is no list by figures and no rank.
+//! unit the person belongs to sees it; there is no list by figures and no rank. A person sees the own part on each phone
+//! that they used: what was recorded there by them and of them, with what was asked and decided (我的记录).
 
 use axum::{
     Json,

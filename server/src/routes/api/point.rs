@@ -10,7 +10,7 @@ use domain::{
     ids::PointId,
     patrol_point::PatrolPoint,
     point_wish::{self, PointWish},
-    position::Position,
+    position::{Place, Position},
 };
 
 use super::points::ground_of;
@@ -28,13 +28,16 @@ use crate::{
     },
     views::{
         point::{PointReport, PointStateWish, PointVisit, StandingPlace, UsualPlace},
-        points::{PointSheet, PointWanted},
+        points::{PointSheet, PointWanted, SchoolGround},
         tags::TagRow,
     },
 };
 
-/// Visits looked at.
-const VISITS: i64 = 30;
+/// Visits looked at, and of those shown.
+const VISITS: i64 = 300;
+const VISITS_SHOWN: usize = 30;
+/// A point lies where somebody stood when both are this close, in meters.
+const SAME_M: u32 = 1;
 
 /// A point of my schools.
 #[utoipa::path(get, path = "/api/points/{point_id}", params(("point_id" = String, Path)),
@@ -62,6 +65,9 @@ pub(crate) async fn change(
     let (mut tx, kept) = held(&state, &viewer, &point_id).await?;
     let school = schools::get(&mut tx, kept.point.school_id).await?.ok_or_else(ApiProblem::not_found)?;
     let wish = wanted.checked(&mut tx, &school).await?;
+    if !viewer.account.role.may_set_point(wish.kind) {
+        return Err(ApiProblem::forbidden());
+    }
     points::change(&mut tx, &kept, wish, author(&viewer)).await?;
     changed(&state, &viewer, tx, kept.point.id).await
 }
@@ -97,10 +103,11 @@ pub(crate) async fn set_place(
     let rough = || ApiProblem::new(StatusCode::UNPROCESSABLE_ENTITY, "fix-too-rough");
     let place = match standing.record_id {
         Some(id) => {
-            let (_, fix) = fixes.iter().find(|(visit, _)| visit.record_id == id).ok_or_else(ApiProblem::not_found)?;
+            let fix =
+                fixes.iter().find(|it| it.visit.record_id == id).map(|it| &it.fix).ok_or_else(ApiProblem::not_found)?;
             point_wish::is_good_fix(fix).then_some(fix.place)
         }
-        None => point_wish::usual_place(fixes.iter().map(|(_, fix)| fix)).map(|(place, _)| place),
+        None => usual(&fixes).map(|(place, _)| place),
     };
     let school = schools::get(&mut tx, kept.point.school_id).await?.ok_or_else(ApiProblem::not_found)?;
     let wish = PointWish { place: place.ok_or_else(rough)?, ..PointWish::of(&kept.point) };
@@ -122,13 +129,16 @@ pub(crate) fn reason(text: &str) -> Result<String, ApiProblem> {
 }
 
 /// A point that the viewer may change, inside the transaction that will.
-pub(crate) async fn held(state: &Shared, viewer: &Viewer, point_id: &str) -> Result<(Tx, KeptPoint), ApiProblem> {
+async fn held(state: &Shared, viewer: &Viewer, point_id: &str) -> Result<(Tx, KeptPoint), ApiProblem> {
+    let (tx, kept) = tagged(state, viewer, point_id).await?;
+    if viewer.account.role.may_set_point(kept.point.kind) { Ok((tx, kept)) } else { Err(ApiProblem::forbidden()) }
+}
+
+/// A point whose tags and live code the viewer looks after: a school's its own gate's too.
+pub(crate) async fn tagged(state: &Shared, viewer: &Viewer, point_id: &str) -> Result<(Tx, KeptPoint), ApiProblem> {
     let mut tx = state.db.begin().await?;
     let kept = seen(&mut tx, viewer, point_id).await?;
-    if !viewer.account.role.may_set_points() {
-        return Err(ApiProblem::forbidden());
-    }
-    Ok((tx, kept))
+    if viewer.account.role.may_set_routes() { Ok((tx, kept)) } else { Err(ApiProblem::forbidden()) }
 }
 
 /// Commits a change and gives what the point is now.
@@ -160,7 +170,7 @@ pub(crate) async fn report(
     let kept = table::get(conn, id).await?.ok_or_else(ApiProblem::not_found)?;
     let school = schools::get(conn, kept.point.school_id).await?.ok_or_else(ApiProblem::not_found)?;
     let fixes = fixes(conn, id).await?;
-    let usual = point_wish::usual_place(fixes.iter().map(|(_, fix)| fix)).map(|(place, fixes)| UsualPlace {
+    let usual = usual(&fixes).map(|(place, fixes)| UsualPlace {
         lat: place.lat(),
         lon: place.lon(),
         distance_m: meters(&kept.point, place),
@@ -168,9 +178,10 @@ pub(crate) async fn report(
     });
     let names = (school.name.clone(), school.code.clone());
     let tags = tags::of_point(conn, id).await?.into_iter().map(TagRow::of).collect();
+    let may_set = viewer.account.role.may_set_point(kept.point.kind);
     Ok(PointReport {
-        ground: ground_of(conn, viewer, school).await?,
-        visits: fixes.iter().map(|(visit, fix)| described(&kept.point, visit, fix)).collect(),
+        ground: SchoolGround { may_set, ..ground_of(conn, viewer, school).await? },
+        visits: listed(&kept.point, &fixes),
         usual,
         tags,
         tag_text: protocol::Tag::sign(&state.identity.key, id, kept.tag_serial).text(),
@@ -178,14 +189,42 @@ pub(crate) async fn report(
     })
 }
 
-/// The newest visits that have a position.
-async fn fixes(conn: &mut Conn, id: PointId) -> Result<Vec<(point_visits::PointVisit, Position)>, ApiProblem> {
-    let visits = point_visits::newest(conn, id, VISITS).await?;
-    Ok(visits.into_iter().filter_map(|visit| position_in(&visit.bytes).map(|fix| (visit, fix))).collect())
+/// A visit that has a position.
+struct Fixed {
+    visit: point_visits::PointVisit,
+    fix: Position,
+    /// The worker said that the point is there.
+    proposed: bool,
 }
 
-fn described(point: &PatrolPoint, visit: &point_visits::PointVisit, fix: &Position) -> PointVisit {
+/// The newest visits that have a position.
+async fn fixes(conn: &mut Conn, id: PointId) -> Result<Vec<Fixed>, ApiProblem> {
+    let visits = point_visits::newest(conn, id, VISITS).await?;
+    let fixed = |visit: point_visits::PointVisit| {
+        let (fix, proposed) = position_in(&visit.bytes)?;
+        Some(Fixed { visit, fix, proposed })
+    };
+    Ok(visits.into_iter().filter_map(fixed).collect())
+}
+
+/// Where people usually stood of late.
+fn usual(fixes: &[Fixed]) -> Option<(Place, usize)> {
+    point_wish::usual_place(fixes.iter().take(VISITS_SHOWN).map(|it| &it.fix))
+}
+
+/// What workers proposed and nobody has decided stands first: all since the one that the point lies at. Then the newest.
+fn listed(point: &PatrolPoint, fixes: &[Fixed]) -> Vec<PointVisit> {
+    let proposals = fixes.iter().filter(|it| it.proposed).take_while(|it| meters(point, it.fix.place) > SAME_M);
+    let open: Vec<PointVisit> = proposals.map(|it| described(point, it, true)).collect();
+    let is_open = |it: &&Fixed| open.iter().any(|proposal| proposal.record_id == it.visit.record_id);
+    let rest: Vec<PointVisit> =
+        fixes.iter().filter(|it| !is_open(it)).take(VISITS_SHOWN).map(|it| described(point, it, false)).collect();
+    open.into_iter().chain(rest).collect()
+}
+
+fn described(point: &PatrolPoint, Fixed { visit, fix, .. }: &Fixed, proposed: bool) -> PointVisit {
     PointVisit {
+        proposed,
         record_id: visit.record_id,
         at_ms: visit.at,
         who: visit.who.clone(),
@@ -199,6 +238,6 @@ fn described(point: &PatrolPoint, visit: &point_visits::PointVisit, fix: &Positi
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a distance on Earth fits")]
-fn meters(point: &PatrolPoint, place: domain::position::Place) -> u32 {
+fn meters(point: &PatrolPoint, place: Place) -> u32 {
     point.place.distance_m(place).round() as u32
 }

@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{Path, Query, State},
 };
-use domain::{crs::Crs, ids::UnitId, point_wish::PointWish, position::Place, school::School};
+use domain::{crs::Crs, ids::UnitId, point_wish::PointWish, position::Place, role::PointReach, school::School};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -98,7 +98,7 @@ pub(crate) async fn create(
     viewer: Viewer,
     Json(wanted): Json<NewPoint>,
 ) -> Result<Json<PointReport>, ApiProblem> {
-    if !viewer.account.role.may_set_points() {
+    if !viewer.account.role.may_set_point(wanted.point.kind) {
         return Err(ApiProblem::forbidden());
     }
     let mut tx = state.db.begin().await?;
@@ -136,7 +136,8 @@ pub(crate) async fn ground_of(conn: &mut Conn, viewer: &Viewer, school: School) 
         lon: school.place.lon(),
         points: sheets.into_iter().map(|kept| PointSheet::of(kept, Default::default())).collect(),
         units,
-        may_set: viewer.account.role.may_set_points(),
+        may_set: viewer.account.role.sets_points().is_some(),
+        inside_only: viewer.account.role.sets_points() == Some(PointReach::Inside),
     })
 }
 

@@ -42,5 +42,5 @@ pub(crate) async fn list(State(state): State<Shared>, viewer: Viewer) -> Result<
         stops: route.stops.into_iter().map(stop).collect(),
     };
     let escort = escort.into_iter().map(row).collect();
-    Ok(Json(RouteList { escort, patrol: lines, may_set: viewer.account.role.may_set_points(), more }))
+    Ok(Json(RouteList { escort, patrol: lines, may_set: viewer.account.role.may_set_routes(), more }))
 }

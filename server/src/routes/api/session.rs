@@ -9,6 +9,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use domain::role::PhoneReach;
+
 use crate::{
     audit::Entry,
     clock,
@@ -101,10 +103,10 @@ async fn describe(state: &Parts, account: &Account, csrf: String) -> Result<Sess
             label: account.label.clone(),
             role: account.role.code().to_owned(),
             role_label: account.role.label().to_owned(),
-            may_stop_phones: account.role.may_stop_phones(),
+            may_stop_phones: account.role.stops_phones() == PhoneReach::Schools,
             may_take_originals: account.role.may_take_originals(),
             may_read_audit: account.role.may_read_audit(),
-            may_set_points: account.role.may_set_points(),
+            may_set_points: account.role.sets_points().is_some(),
             plans: account.role.plans(),
         },
         scope: Scope {
@@ -114,5 +116,6 @@ async fn describe(state: &Parts, account: &Account, csrf: String) -> Result<Sess
         },
         csrf,
         place: state.identity.organization.clone(),
+        base_map: state.base_map.clone(),
     })
 }

@@ -62,7 +62,7 @@ pub(crate) async fn read(
     Ok(Json(find(&mut conn, &viewer, &key).await?))
 }
 
-/// Cancel a shift, or give the reason why it was missed.
+/// Cancel a shift, give the reason why it was missed, or close one that closed by itself.
 #[utoipa::path(post, path = "/api/shifts/{post_id}/{window_id}/{day}/decision", request_body = DecisionWish,
     params(("post_id" = String, Path), ("window_id" = String, Path), ("day" = String, Path)),
     responses((status = 200, body = ShiftDetail), (status = 400, body = ApiProblem), (status = 403, body = ApiProblem),
@@ -86,6 +86,7 @@ pub(crate) async fn decide(
     let fits = match wish.decision {
         ShiftDecision::Cancel => !held.state.was_held(),
         ShiftDecision::Excuse => matches!(held.state, ShiftState::Missed | ShiftState::MissedPending),
+        ShiftDecision::Close => held.state == ShiftState::AutoClosed,
     };
     if !fits {
         return Err(ApiProblem::new(StatusCode::CONFLICT, "shift-was-held"));

@@ -42,12 +42,16 @@ pub(crate) async fn add(
     if wish.last < wish.first || wish.last.0 - wish.first.0 > DAYS_MAX {
         return Err(Problem::new("leave-days").into());
     }
+    let reason: String = plain_text(wish.reason.trim()).chars().take(REASON_CHARS_MAX).collect();
+    if reason.is_empty() {
+        return Err(Problem::new("reason-missing").into());
+    }
     let mut tx = state.db.begin().await?;
     own_person(&mut tx, &viewer, wish.staff_id).await?;
     let kept = KeptLeave {
         id: random::id(),
         leave: Leave { staff_id: wish.staff_id, first: wish.first, last: wish.last },
-        reason: plain_text(wish.reason.trim()).chars().take(REASON_CHARS_MAX).collect(),
+        reason,
         at: clock::now(),
         account: viewer.account.name.clone(),
     };

@@ -87,7 +87,7 @@ pub(crate) async fn sheet(
     Query(question): Query<TagsQuestion>,
     Query(sheet): Query<SheetQuestion>,
 ) -> Result<Response, ApiProblem> {
-    if !viewer.account.role.may_set_points() {
+    if !viewer.account.role.may_set_routes() {
         return Err(ApiProblem::forbidden());
     }
     let size = Size::of(sheet.size.unwrap_or(8)).ok_or_else(ApiProblem::bad_question)?;
@@ -120,7 +120,7 @@ pub(crate) async fn rotate(
     Json(wish): Json<TagWish>,
 ) -> Result<Json<PointReport>, ApiProblem> {
     let reason = point::reason(&wish.reason)?;
-    let (mut tx, kept) = point::held(&state, &viewer, &point_id).await?;
+    let (mut tx, kept) = point::tagged(&state, &viewer, &point_id).await?;
     points::rotate(&mut tx, &kept, wish.form, (&reason, point::author(&viewer))).await?;
     point::changed(&state, &viewer, tx, kept.point.id).await
 }

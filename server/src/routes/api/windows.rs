@@ -22,7 +22,7 @@ use crate::{
     state::Shared,
     tables::{
         audit_log::{self, Action},
-        calendars, windows,
+        calendars, window_editions, windows,
     },
     views::windows::{GapRow, WindowRow, WindowWish, WindowsView},
 };
@@ -90,7 +90,8 @@ pub(crate) async fn remove(
     let id: WindowId = window_id.parse().map_err(|_| ApiProblem::not_found())?;
     let mut tx = state.db.begin().await?;
     let school = editable(&mut tx, &viewer, &asked.school).await?;
-    of_school(&mut tx, &school, id).await?;
+    let held = of_school(&mut tx, &school, id).await?;
+    window_editions::keep(&mut tx, &held, Day::of(clock::now())).await?;
     windows::delete(&mut tx, id).await?;
     feed::withdraw(&mut tx, school.id.into(), &[(EntityKind::Window, *id.as_bytes())]).await?;
     finish(&state, tx, &viewer, (school, format!("{id} removed"))).await
@@ -113,6 +114,13 @@ pub(crate) async fn defaults(
         same.map_or_else(|| WindowId(random::id()), |it| it.id)
     })?;
     let over: Vec<_> = gone.iter().filter(|it| fresh.iter().all(|kept| kept.id != it.id)).collect();
+    let today = Day::of(clock::now());
+    for window in gone.iter().filter(|it| !fresh.contains(it)) {
+        window_editions::keep(&mut tx, window, today).await?;
+    }
+    for window in fresh.iter().filter(|it| gone.iter().all(|kept| kept.id != it.id)) {
+        window_editions::begin(&mut tx, window, today).await?;
+    }
     for window in &over {
         windows::delete(&mut tx, window.id).await?;
     }
@@ -132,14 +140,22 @@ async fn put(
 ) -> Result<Json<WindowsView>, ApiProblem> {
     let mut tx = state.db.begin().await?;
     let school = editable(&mut tx, viewer, &wish.school).await?;
-    if let Some(id) = id {
-        of_school(&mut tx, &school, id).await?;
-    } else if windows::of_school(&mut tx, school.id).await?.len() >= WINDOWS_MAX {
+    let held = match id {
+        Some(id) => Some(of_school(&mut tx, &school, id).await?),
+        None => None,
+    };
+    if held.is_none() && windows::of_school(&mut tx, school.id).await?.len() >= WINDOWS_MAX {
         return Err(Problem::new("window-too-many").with("count", WINDOWS_MAX).into());
     }
     let id = id.unwrap_or_else(|| WindowId(random::id()));
     let window = wish.window(id, &school);
     window.check()?;
+    let today = Day::of(clock::now());
+    match held {
+        Some(held) if held != window => window_editions::keep(&mut tx, &held, today).await?,
+        Some(_) => {}
+        None => window_editions::begin(&mut tx, &window, today).await?,
+    }
     windows::put(&mut tx, std::slice::from_ref(&window)).await?;
     feed::publish(&mut tx, school.id.into(), &[Entity::Window(window)]).await?;
     finish(state, tx, viewer, (school, id.to_string())).await
@@ -151,10 +167,10 @@ async fn editable(conn: &mut Conn, viewer: &Viewer, code: &str) -> Result<School
     if viewer.account.role.keeps_school_days() { Ok(school) } else { Err(ApiProblem::forbidden()) }
 }
 
-/// Refuses a window of another school, as if it were not there.
-async fn of_school(conn: &mut Conn, school: &School, id: WindowId) -> Result<(), ApiProblem> {
+/// A window of this school; one of another is refused as if it were not there.
+async fn of_school(conn: &mut Conn, school: &School, id: WindowId) -> Result<DutyWindow, ApiProblem> {
     let held = windows::get(conn, id).await?.ok_or_else(ApiProblem::not_found)?;
-    if held.school_id == school.id { Ok(()) } else { Err(ApiProblem::not_found()) }
+    if held.school_id == school.id { Ok(held) } else { Err(ApiProblem::not_found()) }
 }
 
 /// Writes down who did it, brings the rosters after, and answers with what the school holds now.

@@ -53,12 +53,14 @@ import type {
   Settings,
   SettingsPatch,
   ShiftNow,
+  Sighting,
   Signals,
-  SuspectedSeverity,
   SwapChoice,
   SyncLine,
   Visit,
+  Whose,
 } from "./bindings";
+import type { Frame } from "./parts/camera/frame";
 import { masksText, type Mask } from "./parts/camera/masks";
 
 /** Photos and notes that belong to no record yet are kept under this key. */
@@ -147,6 +149,9 @@ export const previewCheckIn = (
 export const checkIn = (visit: Visit) => ask<CheckInSaved>("check_in", { visit });
 export const couldNot = (said: CouldNot) => ask<CheckInSaved>("could_not", { said });
 export const scanTag = (image: Uint8Array) => ask<Scan>("scan_tag", image);
+/** One grey frame of the camera, a byte a pixel; nothing when there is no code in it. */
+export const scanFrame = ({ width, height, luma }: Frame) =>
+  ask<Scan | null>("scan_frame", luma, { "x-width": `${width}`, "x-height": `${height}` });
 
 /** How a picture came about; it takes the place of the one it `replaces`. */
 export type Taking = { source: PhotoSource; masks: readonly Mask[]; replaces: string | null };
@@ -171,16 +176,10 @@ export const draft = (key: DraftKey) => ask<Draft | null>("draft", { key });
 export const saveDraft = (key: DraftKey, draft: Draft) => ask<void>("save_draft", { key, draft });
 
 export const hazardForm = () => ask<HazardForm>("hazard_form");
-export const reportHazard = (report: {
-  schoolCode: string;
-  category: string;
-  text: string;
-  severity: SuspectedSeverity;
-  photoIds: string[];
-  position: Position | null;
-}) => ask<Saved>("report_hazard", report);
+export const reportHazard = (sighting: Sighting) => ask<Saved>("report_hazard", { sighting });
 
-export const records = (before: number | null, limit: number) => ask<RecordRow[]>("records", { before, limit });
+export const records = (whose: Whose, before: number | null, limit: number) =>
+  ask<RecordRow[]>("records", { whose, before, limit });
 export const record = (recordId: string) => ask<RecordDetail | null>("record", { recordId });
 export const correct = (recordId: string, change: Correction, reason: string, effort: Effort | null) =>
   ask<Saved>("correct", { recordId, change, reason, effort });

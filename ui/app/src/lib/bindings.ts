@@ -727,6 +727,10 @@ end: string,
  */
 arriveBeforeMin: number, 
 /**
+ * Minutes to stay after the end.
+ */
+leaveAfterMin: number, 
+/**
  * Running, coming or over.
  */
 phase: "now" | "next" | "past", };
@@ -792,7 +796,11 @@ mine: boolean,
 /**
  * Who is expected in the window that matters now.
  */
-turn: RosterTurn | null, };
+turn: RosterTurn | null, 
+/**
+ * The office asks nobody to stand there for now.
+ */
+paused: boolean, };
 
 /**
  * How much room there is.
@@ -1015,6 +1023,10 @@ rostered: boolean,
  */
 lead: boolean, 
 /**
+ * On the roster of the turn after this one.
+ */
+next: boolean, 
+/**
  * Came.
  */
 onMs: UtcMs | null, 
@@ -1135,7 +1147,7 @@ startMs: UtcMs | null,
  */
 endMs: UtcMs | null, 
 /**
- * For ticking: those on the roster, then who else came, then the school's other staff.
+ * For ticking: those on the roster, then who else came, then those of the next turn, then the school's other staff.
  */
 team: Array<TeamMember>, 
 /**
@@ -1161,7 +1173,11 @@ lead: string | null,
 /**
  * It is me.
  */
-iLead: boolean, };
+iLead: boolean, 
+/**
+ * I may close it: as its lead, or because none is set or there.
+ */
+mayClose: boolean, };
 
 /**
  * What goes with a coming; all of it may be left out.
@@ -1187,6 +1203,10 @@ tagText?: string | null,
  * The boot clock when it was read.
  */
 tagBootMs?: number | null, 
+/**
+ * Digest of the picture it was read in.
+ */
+tagImage?: string | null, 
 /**
  * What it cost.
  */
@@ -1785,9 +1805,13 @@ export type PointDue = {
  */
 id: PointId, 
 /**
- * Number to say or type.
+ * Its number.
  */
 pointNo: string, 
+/**
+ * The number as it is printed and typed.
+ */
+typedNo: string, 
 /**
  * Name.
  */
@@ -1930,7 +1954,11 @@ pointId: PointId | null,
 /**
  * That point's name; empty when this phone does not know it.
  */
-point: string, };
+point: string, 
+/**
+ * Digest of the picture it was read in, to be kept with the record; nothing for a text that was typed.
+ */
+image: string | null, };
 
 /**
  * A colleague who confirms on the same phone.
@@ -2003,6 +2031,10 @@ tagText?: string | null,
  */
 tagBootMs?: number | null, 
 /**
+ * Digest of the picture it was read in.
+ */
+tagImage?: string | null, 
+/**
  * How one came there; nothing for as the run goes.
  */
 method?: PatrolMethod | null, 
@@ -2018,6 +2050,10 @@ miss?: MissReason | null,
  * A colleague who confirms on the same phone.
  */
 witness?: Witness | null, 
+/**
+ * The point is here, where the phone is; the office decides.
+ */
+placesPoint: boolean, 
 /**
  * What it cost.
  */
@@ -2305,6 +2341,39 @@ onTime: boolean | null, };
 export type SuspectedSeverity = "general" | "suspected_major";
 
 /**
+ * A hazard as the worker saw it.
+ */
+export type Sighting = { 
+/**
+ * Code of the school.
+ */
+schoolCode: string, 
+/**
+ * Code of the category.
+ */
+category: string, 
+/**
+ * What is wrong.
+ */
+text: string, 
+/**
+ * How bad it looks.
+ */
+severity: SuspectedSeverity, 
+/**
+ * Pictures of its draft.
+ */
+photoIds: Array<PhotoId>, 
+/**
+ * Where the phone was.
+ */
+position?: Position | null, 
+/**
+ * What it cost.
+ */
+effort?: Effort | null, };
+
+/**
  * A school to choose.
  */
 export type SchoolChoice = { 
@@ -2513,6 +2582,11 @@ export type Correctable = "void" | "time" | "text";
  * The decision.
  */
 export type Verdict = "asked" | "accepted" | "rejected";
+
+/**
+ * Whose records a list shows.
+ */
+export type Whose = "mine" | "all";
 
 /**
  * One line of my records.
@@ -2846,9 +2920,10 @@ category: string | null,
  */
 severity: SuspectedSeverity | null, 
 /**
- * What a visit was proven by, as shown then.
+ * How well a visit or a coming is proven, and by what: of a visit the level that was shown then, the reasons as the
+ * phone's lists tell them now. Nothing where no proof is asked for.
  */
-proofLevel: ProofLevel | null, 
+proof: Proof | null, 
 /**
  * Where the phone was.
  */

@@ -46,6 +46,7 @@ export class Meter {
 /** The effort of the form that makes it; to be made while a component is set up. */
 export class FormEffort {
   readonly #meter = new Meter(performance.now());
+  readonly #before = takeHandedOver();
 
   constructor() {
     $effect(() => {
@@ -65,9 +66,28 @@ export class FormEffort {
 
   /** Up to now; the tap on the save button is in it. */
   spent(): Effort {
-    return this.#meter.spent(performance.now());
+    const { taps, openMs } = this.#meter.spent(performance.now());
+    return { taps: taps + this.#before.taps, openMs: openMs + this.#before.openMs };
   }
 }
 
-/** A record made by one tap, without a form. */
-export const ONE_TAP: Effort = { taps: 1, openMs: 0 };
+const NOTHING: Effort = { taps: 0, openMs: 0 };
+/** What it cost to become the one who holds the phone; the next record carries it. */
+let handedOver = NOTHING;
+
+/** The phone was handed over: a name, and a PIN for some. */
+export function tookOver(effort: Effort): void {
+  handedOver = effort;
+}
+
+function takeHandedOver(): Effort {
+  const taken = handedOver;
+  handedOver = NOTHING;
+  return taken;
+}
+
+/** A record made by one tap, or so many, without a form. */
+export function byTaps(taps = 1): Effort {
+  const before = takeHandedOver();
+  return { taps: before.taps + taps, openMs: before.openMs };
+}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Meter } from "./effort.svelte";
+import { byTaps, Meter, tookOver } from "./effort.svelte";
 
 test("taps count each, a field counts once", () => {
   const meter = new Meter(1_000);
@@ -23,4 +23,10 @@ test("figures fit the record", () => {
   const meter = new Meter(0);
   for (let i = 0; i < 70_000; i++) meter.tap();
   expect(meter.spent(1e13)).toEqual({ taps: 65_535, openMs: 4_294_967_295 });
+});
+
+test("what it cost to take the phone over goes with the next record, and with no other", () => {
+  tookOver({ taps: 6, openMs: 4_200 });
+  expect(byTaps()).toEqual({ taps: 7, openMs: 4_200 });
+  expect(byTaps(2)).toEqual({ taps: 2, openMs: 0 });
 });

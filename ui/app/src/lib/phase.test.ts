@@ -20,9 +20,15 @@ test("a name is found by any part of it", () => {
 });
 
 test("a fix carries its age at the moment of saving", () => {
-  const fix = { lat: 25.6213, lon: 119.4421, accuracyM: 8, atMs: 1_000 };
-  expect(asPosition(fix, 6_000)).toMatchObject({ fixAgeMs: 5_000, accuracyM: 8, mock: false });
-  expect(asPosition(fix, 0)?.fixAgeMs).toBe(0);
-  expect(asPosition(null, 6_000)).toBeNull();
+  const fix = { lat: 25.6213, lon: 119.4421, accuracyM: 8, atMs: 1_000, pageMs: 500 };
+  expect(asPosition(fix, { wallMs: 6_000, pageMs: 5_500 })).toMatchObject({ fixAgeMs: 5_000, accuracyM: 8 });
+  expect(asPosition(fix, { wallMs: 0, pageMs: 500 })?.fixAgeMs).toBe(0);
+  expect(asPosition(null, { wallMs: 6_000, pageMs: 6_000 })).toBeNull();
   expect(metersBetween(fix, { ...fix, lat: fix.lat + 0.001 })).toBeCloseTo(111.32, 1);
+});
+
+test("a clock that is set back makes no old fix new", () => {
+  const fix = { lat: 25.6213, lon: 119.4421, accuracyM: 8, atMs: 10_000_000, pageMs: 500 };
+  const hourLater = { wallMs: 10_000_000 - 60_000, pageMs: 3_600_500 };
+  expect(asPosition(fix, hourLater)?.fixAgeMs).toBe(3_600_000);
 });

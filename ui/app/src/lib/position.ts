@@ -2,16 +2,26 @@
 // interface all mean "no position": the caller goes on, because presence is scored and never blocked.
 import type { Position } from "./bindings";
 
-/** A fix and when it was taken, so that its age is true at the moment of saving. */
-export type Fix = { lat: number; lon: number; accuracyM: number; atMs: number };
+/**
+ * A fix and when it was taken, so that its age is true at the moment of saving: by the wall clock, and by the page's own,
+ * which nobody can set. A wall clock that is set back would make an old fix new again.
+ */
+export type Fix = { lat: number; lon: number; accuracyM: number; atMs: number; pageMs: number };
+/** A moment by both clocks. */
+export type Moment = { wallMs: number; pageMs: number };
+
+export const moment = (): Moment => ({ wallMs: Date.now(), pageMs: performance.now() });
 
 /** How long to hope for a first fix before saying that there is none yet. */
 const FIRST_FIX_MS = 12_000;
 
-export function asPosition(fix: Fix | null, nowMs: number): Position | null {
+/** A web view tells neither who gave a fix nor whether it is made up; only an Android program of its own could ask. */
+export function asPosition(fix: Fix | null, now: Moment): Position | null {
   if (!fix) return null;
-  const { lat, lon, accuracyM, atMs } = fix;
-  return { lat, lon, accuracyM, fixAgeMs: Math.max(0, nowMs - atMs), provider: "webview", mock: false };
+  const { lat, lon, accuracyM, atMs, pageMs } = fix;
+  // The page's clock may stand still while the phone sleeps, so the older of the two holds.
+  const fixAgeMs = Math.max(0, now.wallMs - atMs, now.pageMs - pageMs);
+  return { lat, lon, accuracyM, fixAgeMs, provider: "webview", mock: false };
 }
 
 /**
@@ -29,12 +39,10 @@ export function watchFix(tell: (fix: Fix | null) => void): () => void {
   const watch = receiver.watchPosition(
     ({ coords, timestamp }) => {
       found = true;
-      tell({
-        lat: coords.latitude,
-        lon: coords.longitude,
-        accuracyM: Math.ceil(coords.accuracy),
-        atMs: Math.min(timestamp, Date.now()),
-      });
+      const { wallMs, pageMs } = moment();
+      const age = Math.max(0, wallMs - timestamp);
+      const accuracyM = Math.ceil(coords.accuracy);
+      tell({ lat: coords.latitude, lon: coords.longitude, accuracyM, atMs: wallMs - age, pageMs: pageMs - age });
     },
     () => {
       clearTimeout(giveUp);

@@ -19,6 +19,7 @@ import type {
   PersonRecord,
   PictureRules,
   PicturesRuled,
+  PostsView,
   PublishDone,
   ReviewList,
   RosterRequestList,
@@ -26,6 +27,7 @@ import type {
   SchoolList,
   Session,
   SheetReading,
+  ShiftDecision,
   ShiftDetail,
   ShiftList,
   SpanLine,
@@ -245,6 +247,36 @@ export function readWindows(school: string, signal?: AbortSignal): Promise<Windo
   return get("/api/windows", { school }, signal);
 }
 
+export function readPosts(school: string, signal?: AbortSignal): Promise<PostsView> {
+  return get("/api/posts", { school }, signal);
+}
+
+export type PostWish = {
+  school: string;
+  name: string;
+  gate: string;
+  lat: number;
+  lon: number;
+  crs: "wgs84" | "gcj02" | "bd09";
+  radius_m: number;
+  requirement: { kind: StaffKind; count: number }[];
+};
+
+/** Makes a post, or changes the one with this id. Rejects with `post-…`. */
+export function putPost(id: string | null, wish: PostWish, csrf: string): Promise<PostsView> {
+  if (id === null) return tell("POST", "/api/posts", csrf, wish);
+  return tell("PUT", `/api/posts/${encodeURIComponent(id)}`, csrf, wish);
+}
+
+/** Pauses a post, or takes it up again. */
+export function setPostState(
+  id: string,
+  wish: { school: string; state: "active" | "paused"; reason: string },
+  csrf: string,
+): Promise<PostsView> {
+  return tell("POST", `/api/posts/${encodeURIComponent(id)}/state`, csrf, wish);
+}
+
 export type WindowWish = {
   school: string;
   kind: WindowKind;
@@ -342,10 +374,10 @@ export function readShift(key: ShiftKey, signal?: AbortSignal): Promise<ShiftDet
   return get(shiftAddress(key), {}, signal);
 }
 
-/** Cancels a shift or gives the reason why it was missed. Rejects with `shift-was-held` when somebody came. */
+/** Cancels a shift, gives the reason why it was missed, or closes one that closed by itself. Rejects with `shift-was-held` when somebody came. */
 export function decideShift(
   key: ShiftKey,
-  wish: { decision: "cancel" | "excuse"; reason: string; leader: string },
+  wish: { decision: ShiftDecision; reason: string; leader: string },
   csrf: string,
 ): Promise<ShiftDetail> {
   return tell("POST", `${shiftAddress(key)}/decision`, csrf, wish);

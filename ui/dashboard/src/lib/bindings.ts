@@ -47,7 +47,7 @@ export type Tag = "duty" | "check_ins" | "escorts" | "reviews" | "hazards" | "ph
 export type AbsenceReason = "unknown" | "sick" | "private" | "duty" | "on_the_way" | "swapped";
 export type Situation = "normal" | "abnormal";
 export type Gap = { kind: StaffKind; from: UtcMs; to: UtcMs; reason: AbsenceReason | null };
-export type ShiftDecision = "cancel" | "excuse";
+export type ShiftDecision = "cancel" | "excuse" | "close";
 export type ShiftState =
   | "planned"
   | "on_duty"
@@ -84,6 +84,7 @@ export type Doubt =
   | "impossible_speed"
   | "same_coordinates"
   | "photo_reused"
+  | "tag_image_reused"
   | "scan_burst"
   | "clock_set_back"
   | "mock_position"
@@ -92,6 +93,9 @@ export type Doubt =
   | "foreign_tag"
   | "parked_phone"
   | "tag_elsewhere"
+  | "away_from_post"
+  | "live_stale"
+  | "live_invalid"
   | "low_proof"
   | "clock_unsure";
 export type PictureRules = { gallery: boolean; maskStep: boolean; stamp: boolean; stays: number };
@@ -108,7 +112,8 @@ export type User = {
   plans: Side | null;
 };
 export type Scope = { kind: "school" | "station" | "town" | "edu" | "city"; name: string; school_count: number };
-export type Session = { user: User; scope: Scope; csrf: string; place: string };
+export type BaseMap = { layers: Array<string>; attribution: string };
+export type Session = { user: User; scope: Scope; csrf: string; place: string; base_map: BaseMap };
 
 export type WindowChoice = { kind: WindowKind; label: string; start: string; end: string };
 export type BoardWindow = { kind: WindowKind; label: string; start: string; end: string; phase: Phase };
@@ -176,7 +181,7 @@ export type PostRow = {
 };
 export type PointRow = {
   id: PointId;
-  point_no: string;
+  typed_no: string;
   name: string;
   school: string;
   done: number;
@@ -308,6 +313,7 @@ export type Evidence = {
   time: EvidenceTime;
   position: EvidencePosition | null;
   proof: EvidenceProof | null;
+  witness: EvidenceWitness | null;
   device: EvidenceDevice;
   chain: EvidenceChain;
   late: LateEvidence | null;
@@ -329,6 +335,7 @@ export type ShiftPerson = {
   off: Moment | null;
   early: AbsenceReason | null;
   late: boolean;
+  called: boolean;
   doubtful: boolean;
   live: boolean;
   recorder: string | null;
@@ -411,7 +418,7 @@ export type PatrolVisit = {
 export type PatrolDay = { day: Day; due: number; done: number; state: DemandState | null; visits: Array<PatrolVisit> };
 export type PatrolPointRow = {
   id: PointId;
-  point_no: string;
+  typed_no: string;
   name: string;
   school_id: SchoolId;
   school: string;
@@ -423,11 +430,13 @@ export type RunPoint = {
   id: PointId;
   name: string;
   outcome: "visited" | "ahead" | "missed";
+  planned: boolean;
   reason: MissReason | null;
 };
 export type RunRow = {
   run_id: RunId;
   route_id: RouteId | null;
+  route: string;
   kind: PatrolKind;
   method: PatrolMethod;
   state: RunState;
@@ -611,6 +620,7 @@ export type BurdenRow = {
   seconds: number;
   photos: number;
   feeds: Array<string>;
+  of_shift: boolean;
 };
 export type Burden = {
   first: Day;
@@ -779,7 +789,19 @@ export type SchoolGround = {
   points: Array<PointSheet>;
   units: Array<UnitChoice>;
   may_set: boolean;
+  inside_only: boolean;
 };
+
+export type PostSheet = { id: PostId; asks: PostAsks; paused: boolean; reason: string };
+export type PostAsks = {
+  name: string;
+  gate: string;
+  lat: number;
+  lon: number;
+  radius_m: number;
+  requirement: Array<MissingStaff>;
+};
+export type PostsView = { school: string; name: string; may_edit: boolean; posts: Array<PostSheet>; usual: PostAsks };
 
 export type Signed = { at_ms: UtcMs; account: string };
 export type TagRow = {
@@ -810,6 +832,7 @@ export type PointVisit = {
   accuracy_m: number;
   distance_m: number;
   good: boolean;
+  proposed: boolean;
 };
 export type UsualPlace = { lat: number; lon: number; distance_m: number; fixes: number };
 export type PointReport = {
@@ -834,7 +857,7 @@ export type StopRow = { name: string; lat: number | null; lon: number | null };
 export type EscortRouteRow = { id: RouteId; name: string; school: string; school_code: string; stops: Array<StopRow> };
 export type RoutePoint = {
   id: PointId;
-  point_no: string;
+  typed_no: string;
   name: string;
   school: string;
   lat: number;
@@ -937,6 +960,7 @@ export type RosterCell = {
   away: Array<StaffId>;
   open: Array<MissingStaff>;
   excepted: boolean;
+  asked_for: RosterReason | null;
   reason: string;
 };
 export type RosterRow = { window_id: WindowId; cells: Array<RosterCell | null> };
@@ -1043,7 +1067,7 @@ export type PointSheetFault = { row: number; cell: string; code: string; args: R
 export type PointSheetRow = {
   row: number;
   school: string;
-  point_no: string;
+  typed_no: string;
   name: string;
   differences: Array<PointDifference>;
 };

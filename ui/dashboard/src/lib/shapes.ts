@@ -3,8 +3,18 @@
 import type { Board, DeviceReport, Evidence, EventRow, PostRow } from "./bindings";
 
 export type { Board, Evidence, EventRow, PostRow, Session, PointRow, HazardRow } from "./bindings";
+export type { PostsView, PostSheet, PostAsks, ShiftDecision } from "./bindings";
 export type { ShiftRow, ShiftDetail, ShiftNote, Moment as ShiftMoment, SchoolRow } from "./bindings";
-export type { PatrolPointRow, PatrolDay, PatrolVisit, RunRow, SheetRow, ReviewRow, ReviewDoubt } from "./bindings";
+export type {
+  PatrolPointRow,
+  PatrolDay,
+  PatrolVisit,
+  RunRow,
+  SheetRow,
+  EscortDay,
+  ReviewRow,
+  ReviewDoubt,
+} from "./bindings";
 export type { DutyReport, BurdenRow, PictureRules } from "./bindings";
 export type { AuditRow, DeviceReport, DeviceRow, DeviceState, GalleryPhoto } from "./bindings";
 export type { CalendarView, CalendarDay, SpanLine, TermLine, WindowsView, WindowRow, WindowKind } from "./bindings";
@@ -17,6 +27,7 @@ export type RecordKind = EventRow["kind"];
 export type Chain = Evidence["chain"];
 export type Photo = Evidence["photos"][number];
 export type Proof = NonNullable<Evidence["proof"]>;
+export type Witness = NonNullable<Evidence["witness"]>;
 export type RecordTime = Evidence["time"];
 
 export type Remark = Evidence["remarks"][number];

@@ -7,6 +7,7 @@ function point(change: Partial<PointDue>): PointDue {
   return {
     id: "c1",
     pointNo: "0412",
+    typedNo: "0412-7",
     name: "后围墙巡查点",
     school: "龙田中心小学",
     kind: "perimeter",

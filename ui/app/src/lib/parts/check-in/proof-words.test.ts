@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Proof, ProofCode, Scan } from "$lib/bindings";
-import { codeSignal } from "./proof-words";
+import { codeSignal, photoSignal, reasonsLine } from "./proof-words";
 
 const proof = (code: ProofCode, ok: boolean): Proof => ({ level: "B", reasons: [{ code, ok }], distanceM: null });
 const scan = (change: Partial<Scan> = {}): Scan => ({
@@ -9,6 +9,7 @@ const scan = (change: Partial<Scan> = {}): Scan => ({
   bootMs: 1,
   pointId: "c1",
   point: "后围墙巡查点",
+  image: null,
   ...change,
 });
 
@@ -28,4 +29,20 @@ test("the code of another point is told by that point's name", () => {
 test("a live code is only read here: the server judges it", () => {
   const live = codeSignal(proof("live_unjudged", true), scan({ kind: "live", text: "HX2." }), "c1");
   expect(live.line).toContain("由服务器核对");
+});
+
+test("a picture that was there before is no proof, whatever hangs in the form", () => {
+  expect(photoSignal(proof("position_missing", false), 0).ok).toBe(false);
+  expect(photoSignal(proof("photo_fresh", true), 2)).toEqual({ ok: true, line: "已拍 2 张" });
+  const old = photoSignal(proof("position_missing", false), 2);
+  expect(old.ok).toBe(false);
+  expect(old.line).toContain("不算现场照片");
+});
+
+test("a saved record says what speaks for it and what does not", () => {
+  const reasons: Proof["reasons"] = [
+    { code: "tag_valid", ok: true },
+    { code: "position_outside", ok: false },
+  ];
+  expect(reasonsLine({ level: "B", reasons, distanceM: 900 })).toBe("✓ 扫到这里的码，已验证、– 定位在范围外");
 });

@@ -37,6 +37,35 @@ export function positionSignal(proof: Proof | null, point: PointDue, looking: bo
   return { ok: reason.ok, line: POSITION_WORDS[reason.code]?.(point) ?? m.proof_position_missing() };
 }
 
-export function photoSignal(photos: number): Signal {
-  return photos > 0 ? { ok: true, line: m.proof_photos({ photos }) } : { ok: false, line: m.proof_photo_none() };
+/** Pictures of the form; only those taken there and then speak, which is what the proof says. */
+export function photoSignal(proof: Proof | null, photos: number): Signal {
+  if (photos === 0) return { ok: false, line: m.proof_photo_none() };
+  const ok = proof?.reasons.some((r) => r.code === "photo_fresh" && r.ok) ?? false;
+  return { ok, line: ok || !proof ? m.proof_photos({ photos }) : m.proof_photo_old() };
+}
+
+const REASON_WORDS: Partial<Record<ProofCode, () => string>> = {
+  tag_valid: () => m.proof_reason_tag_valid(),
+  tag_retired: () => m.finding_retired_tag(),
+  tag_invalid: () => m.finding_foreign_tag(),
+  live_unjudged: () => m.proof_live_unjudged(),
+  live_invalid: () => m.finding_live_invalid(),
+  position_inside: () => m.proof_reason_position_inside(),
+  position_outside: () => m.proof_reason_position_outside(),
+  position_missing: () => m.proof_reason_position_missing(),
+  position_rough: () => m.proof_reason_position_rough(),
+  position_mock: () => m.finding_mock(),
+  crs_suspect: () => m.finding_crs(),
+  photo_fresh: () => m.proof_photo(),
+  witness: () => m.witness_heading(),
+  manual: () => m.proof_reason_manual(),
+};
+
+/** Every reason of a saved record's proof on one line: what speaks for it has a tick. */
+export function reasonsLine(proof: Proof): string {
+  const words = proof.reasons.flatMap((r) => {
+    const word = REASON_WORDS[r.code]?.();
+    return word ? `${r.ok ? "✓" : "–"} ${word}` : [];
+  });
+  return words.join(m.list_comma());
 }

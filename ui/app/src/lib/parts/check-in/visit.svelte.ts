@@ -16,6 +16,8 @@ export class Visit {
   scan = $state.raw<Scan | null>(null);
   /** A colleague who confirms it with the own PIN; the PIN is asked of Rust at the save, and kept nowhere. */
   witness = $state.raw<{ staffId: string; name: string; pin: string } | null>(null);
+  /** The worker says that the point is here. */
+  placing = $state(false);
   proof = $state.raw<Proof | null>(null);
   saved = $state.raw<CheckInSaved | null>(null);
   problem = $state.raw<Problem | null>(null);
@@ -52,6 +54,14 @@ export class Visit {
     void this.keep();
   }
 
+  /** A code that the camera sees; one that is of no point is passed over, since another may come into sight. */
+  saw(scan: Scan): boolean {
+    if (scan.kind === "other") return false;
+    this.problem = null;
+    this.scan = scan;
+    return true;
+  }
+
   async readTag(bytes: Uint8Array): Promise<void> {
     this.problem = null;
     this.scan = await api.scanTag(bytes);
@@ -68,7 +78,7 @@ export class Visit {
   }
 
   async save(): Promise<void> {
-    const { pointId, result, note, scan, witness } = this;
+    const { pointId, result, note, scan, witness, placing } = this;
     const photoIds = this.photos.ids;
     await this.#record(() =>
       api.checkIn({
@@ -79,7 +89,9 @@ export class Visit {
         position: this.#where.position(),
         tagText: scan?.text ?? null,
         tagBootMs: scan?.bootMs ?? null,
+        tagImage: scan?.image ?? null,
         witness: witness && { staffId: witness.staffId, pin: witness.pin },
+        placesPoint: placing,
         effort: this.#effort.spent(),
       }),
     );

@@ -9,6 +9,6 @@ export function choosePost(posts: readonly PostNow[], chosenId: string | null): 
 
 /** Lower is more urgent; equal ones keep the order Rust gave. */
 function urgency(post: PostNow): number {
-  const phase = { now: 0, next: 1, past: 2 }[post.window?.phase ?? "past"];
+  const phase = post.paused ? 2 : { now: 0, next: 1, past: 2 }[post.window?.phase ?? "past"];
   return phase + (post.mine ? 0 : 3);
 }

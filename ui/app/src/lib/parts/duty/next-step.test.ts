@@ -9,7 +9,7 @@ const CLOSED = {} as ShiftNote;
 function shift(me: "on" | "off", change: Partial<ShiftNow> = {}): ShiftNow {
   const post = { me } as PostNow;
   const base = { post, day: "2026-11-23", startMs: 0, endMs: END, team: [], rollCall: null, log: [], abnormal: false };
-  return { ...base, closed: null, lead: null, iLead: false, ...change };
+  return { ...base, closed: null, lead: null, iLead: false, mayClose: true, ...change };
 }
 
 test("a worker comes, writes what happens, and leaves after the end", () => {

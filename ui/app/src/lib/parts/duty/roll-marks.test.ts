@@ -17,7 +17,7 @@ const TEAM = [
 
 function shift(change: Partial<ShiftNow> = {}): ShiftNow {
   const base = { post: {} as PostNow, day: "2026-11-23", startMs: null, endMs: null, team: TEAM, rollCall: null };
-  return { ...base, log: [], abnormal: false, closed: null, lead: null, iLead: true, ...change };
+  return { ...base, log: [], abnormal: false, closed: null, lead: null, iLead: true, mayClose: true, ...change };
 }
 
 test("a roll-call begins with who is on duty and says nothing of the others", () => {

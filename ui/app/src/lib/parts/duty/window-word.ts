@@ -29,13 +29,17 @@ export function windowWord(window: WindowNow): string {
 /** `现在 · 早护学 07:20–08:20 · 请提前 10 分钟到岗`: the line over a post. */
 export function windowSentence(post: PostNow, length: "full" | "brief" = "full"): string {
   const window = post.window;
+  if (post.paused) return m.post_paused();
   if (!window) return m.window_none();
   const span = { window: windowWord(window), start: window.start, end: window.end };
   if (window.phase === "past") return m.window_past(span);
   const line = window.phase === "now" ? m.window_now(span) : m.window_next(span);
-  const early = window.arriveBeforeMin;
-  const remind = length === "full" && post.me === "off" && early > 0;
-  return remind ? `${line} · ${m.window_arrive_before({ minutes: early })}` : line;
+  const [early, after] = [window.arriveBeforeMin, window.leaveAfterMin];
+  if (length === "full" && post.me === "off" && early > 0)
+    return `${line} · ${m.window_arrive_before({ minutes: early })}`;
+  if (length === "full" && post.me === "on" && after > 0)
+    return `${line} · ${m.window_leave_after({ minutes: after })}`;
+  return line;
 }
 
 /** `按时` or `晚到`: what the rules say about the moment, as a remark and not as a reproach. */

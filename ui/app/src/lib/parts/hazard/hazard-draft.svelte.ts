@@ -2,6 +2,7 @@
 // nothing, and comes back when the page is opened again. One save makes the record and ends the draft.
 import * as api from "$lib/api";
 import type { Draft, HazardForm, Position, Problem, Saved, SuspectedSeverity } from "$lib/bindings";
+import { FormEffort } from "$lib/effort.svelte";
 import { OneByOne } from "$lib/one-by-one";
 import { DraftPhotos } from "../photo/draft-photos.svelte";
 
@@ -23,6 +24,7 @@ export class HazardDraft {
   saved = $state.raw<Saved | null>(null);
   problem = $state.raw<Problem | null>(null);
   busy = $state(false);
+  readonly #effort = new FormEffort();
   readonly #line = new OneByOne();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -97,7 +99,8 @@ export class HazardDraft {
     const photoIds = this.photos.ids;
     const text = this.text.trim();
     await this.#try(async () => {
-      this.saved = await api.reportHazard({ schoolCode, category, text, severity, photoIds, position });
+      const effort = this.#effort.spent();
+      this.saved = await api.reportHazard({ schoolCode, category, text, severity, photoIds, position, effort });
     });
     this.busy = false;
   }

@@ -14,6 +14,12 @@ const WORDS: Partial<Record<string, () => string>> = {
   foreign_tag: () => m.finding_foreign_tag(),
   parked_phone: () => m.finding_parked(),
   tag_elsewhere: () => m.finding_tag_elsewhere(),
+  tag_image_reused: () => m.finding_tag_picture_twice(),
+  away_from_post: () => m.finding_away(),
+  live_stale: () => m.finding_live_stale(),
+  live_invalid: () => m.finding_live_invalid(),
+  low_proof: () => m.finding_low_proof(),
+  clock_unsure: () => m.finding_clock_unsure(),
 };
 
 export function findingWords(reasons: readonly string[]): string[] {

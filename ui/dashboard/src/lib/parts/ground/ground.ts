@@ -1,10 +1,10 @@
-// A school's ground on a map without a base map: WGS-84 to pixels and back, north up, one scale for both directions.
-// A few hundred meters are flat enough for that.
+// A school's ground on a map: WGS-84 to pixels and back, north up, in web mercator, so that a base map lies right under it.
+// Distances are measured as on flat ground; a few kilometers are flat enough for that.
+import { latitude, METERS_PER_DEGREE, northing, type View } from "$lib/parts/map/mercator";
 
 export type Place = { lat: number; lon: number };
 export type XY = { x: number; y: number };
 
-const METERS_PER_DEGREE = 111_195;
 /** The nearest and the farthest one can look, in meters from edge to edge. */
 const ACROSS_MIN = 120;
 const ACROSS_MAX = 40_000;
@@ -18,14 +18,26 @@ export class Ground {
   ) {}
 
   xy(place: Place): XY {
-    const { east, north } = offset(this.center, place);
-    return { x: this.width / 2 + east / this.metersPerPixel, y: this.height / 2 - north / this.metersPerPixel };
+    const { lon, north, perPixel } = this.view;
+    return {
+      x: this.width / 2 + (place.lon - lon) / perPixel,
+      y: this.height / 2 - (northing(place.lat) - north) / perPixel,
+    };
   }
 
   place({ x, y }: XY): Place {
-    const east = (x - this.width / 2) * this.metersPerPixel;
-    const north = (this.height / 2 - y) * this.metersPerPixel;
-    return moved(this.center, east, north);
+    const { lon, north, perPixel } = this.view;
+    return {
+      lat: latitude(north + (this.height / 2 - y) * perPixel),
+      lon: lon + (x - this.width / 2) * perPixel,
+    };
+  }
+
+  /** What lies in the window. */
+  get view(): View {
+    const { center, width, height } = this;
+    const perPixel = this.metersPerPixel / (METERS_PER_DEGREE * Math.cos((center.lat * Math.PI) / 180));
+    return { lon: center.lon, north: northing(center.lat), perPixel, width, height };
   }
 
   /** The same ground looked at from nearer (above 1) or farther away. */

@@ -1,12 +1,12 @@
-// A small map without a base map: posts as WGS-84 says, drawn so that one meter is as long northward as eastward. Names
-// stand only where they fit, those in need first.
+// A small map: posts as WGS-84 says, drawn in web mercator, in which a meter is as long northward as eastward and a base map
+// lies right under them. Names stand only where they fit, those in need first.
+import { latitude, METERS_PER_DEGREE, northing, type View } from "./mercator";
 
 export type Spot = { id: string; lat: number; lon: number };
 export type Box = { width: number; height: number; pad: number };
 export type Placed<S> = { spot: S; x: number; y: number };
-export type Scale = { metersPerPixel: number; place: <S extends Spot>(spots: readonly S[]) => Placed<S>[] };
+export type Scale = { metersPerPixel: number; view: View; place: <S extends Spot>(spots: readonly S[]) => Placed<S>[] };
 
-const METERS_PER_DEGREE = 111_195;
 /** A single school still gets a neighborhood around it, not a dot in the void. */
 const METERS_ACROSS_MIN = 400;
 /** Two posts of one school must both be seen and clicked. */
@@ -16,24 +16,24 @@ export const CROWDED = 150;
 
 /** Fits all spots into the box. */
 export function fit(spots: readonly Spot[], box: Box): Scale {
-  const lats = spots.map((s) => s.lat);
+  const norths = spots.map((s) => northing(s.lat));
   const lons = spots.map((s) => s.lon);
-  const lat0 = middle(lats);
-  const lon0 = middle(lons);
-  const east = METERS_PER_DEGREE * Math.cos((lat0 * Math.PI) / 180);
-  const across = Math.max((Math.max(...lons) - Math.min(...lons)) * east, METERS_ACROSS_MIN);
-  const down = Math.max((Math.max(...lats) - Math.min(...lats)) * METERS_PER_DEGREE, METERS_ACROSS_MIN);
+  const [north0, lon0] = [middle(norths), middle(lons)];
+  const metersPerDegree = METERS_PER_DEGREE * Math.cos((latitude(north0) * Math.PI) / 180);
+  const span = (values: readonly number[]) =>
+    Math.max(Math.max(...values) - Math.min(...values), METERS_ACROSS_MIN / metersPerDegree);
   const room = (side: number) => Math.max(1, side - 2 * box.pad);
-  const metersPerPixel = Math.max(across / room(box.width), down / room(box.height));
+  const perPixel = Math.max(span(lons) / room(box.width), span(norths) / room(box.height));
   return {
-    metersPerPixel,
+    metersPerPixel: perPixel * metersPerDegree,
+    view: { lon: lon0, north: north0, perPixel, width: box.width, height: box.height },
     place: (these) =>
       apart(
         these.length > CROWDED ? APART_PX / 2 : APART_PX,
         these.map((spot) => ({
           spot,
-          x: box.width / 2 + ((spot.lon - lon0) * east) / metersPerPixel,
-          y: box.height / 2 - ((spot.lat - lat0) * METERS_PER_DEGREE) / metersPerPixel,
+          x: box.width / 2 + (spot.lon - lon0) / perPixel,
+          y: box.height / 2 - (northing(spot.lat) - north0) / perPixel,
         })),
       ),
   };

@@ -17,15 +17,15 @@ export function draftOf(point: PointSheet): PointWanted {
   return { name, kind, lat, lon, radius_m, per_day, min_proof, frequency, responsible };
 }
 
-/** A new point, a little north of the school, because its own place is taken by its mark. */
-export function freshDraft(place: Place): PointWanted {
+/** A new point, a little north of the school, because its own place is taken by its mark. A school sets key positions. */
+export function freshDraft(place: Place, insideOnly = false): PointWanted {
   return {
     name: "",
-    kind: "perimeter",
+    kind: insideOnly ? "key_position" : "perimeter",
     lat: place.lat,
     lon: place.lon,
     radius_m: 100,
-    per_day: 2,
+    per_day: insideOnly ? 5 : 2,
     min_proof: "B",
     frequency: null,
     responsible: null,

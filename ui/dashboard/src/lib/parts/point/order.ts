@@ -14,7 +14,7 @@ export function byDue(points: readonly PointRow[]): PointRow[] {
       Number(isDone(a)) - Number(isDone(b)) ||
       (isDone(a) ? (b.last_ms ?? 0) - (a.last_ms ?? 0) : b.need - b.done - (a.need - a.done)) ||
       (a.last_ms ?? 0) - (b.last_ms ?? 0) ||
-      a.point_no.localeCompare(b.point_no, "zh-CN", { numeric: true }),
+      a.typed_no.localeCompare(b.typed_no, "zh-CN", { numeric: true }),
   );
 }
 

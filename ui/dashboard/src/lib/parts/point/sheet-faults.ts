@@ -15,6 +15,7 @@ const SENTENCES: Record<string, (arg: (name: string) => string) => string> = {
   "points-no-school": (arg) => m.points_fault_no_school({ name: arg("name") }),
   "points-school-unclear": (arg) => m.points_fault_school_unclear({ name: arg("name") }),
   "points-no-point": (arg) => m.points_fault_no_point({ number: arg("number") }),
+  "points-not-yours": () => m.points_fault_not_yours(),
   "points-row-twice": () => m.points_fault_row_twice(),
   "points-cell-missing": () => m.points_fault_cell_missing(),
   "points-kind": (arg) => m.points_fault_kind({ word: arg("word") }),

@@ -12,12 +12,12 @@ import UserMinus from "@lucide/svelte/icons/user-minus";
 import UserX from "@lucide/svelte/icons/user-x";
 import WifiOff from "@lucide/svelte/icons/wifi-off";
 import { m } from "$lib/paraglide/messages";
-import type { ShiftRow } from "$lib/shapes";
+import type { ShiftDecision, ShiftRow } from "$lib/shapes";
 
 export type Tone = "ok" | "wait" | "danger" | "plain";
 export type Face = { tone: Tone; icon: LucideIcon; word: string };
 
-/** The face of a shift: what became of it, and of a held one whether somebody was missing. */
+/** The face of a shift: what became of it, and of a held one whether somebody was missing; how that one stands is then said beside it. */
 export function faceOf(shift: ShiftRow): Face {
   switch (shift.state) {
     case "missed":
@@ -39,6 +39,15 @@ export function faceOf(shift: ShiftRow): Face {
   }
 }
 
+const HELD = { on_duty: m.shift_on_duty, closed: m.shift_closed, auto_closed: m.shift_auto_closed };
+
+/** How a short shift stands; its face says only that it is short. */
+export function standing(shift: ShiftRow): string {
+  const { state } = shift;
+  const said = state === "on_duty" || state === "closed" || state === "auto_closed";
+  return said && shift.missing.length > 0 ? HELD[state]() : "";
+}
+
 function held(shift: ShiftRow): Face {
   if (shift.missing.length > 0) return { tone: "wait", icon: UserMinus, word: m.shift_short() };
   if (shift.state === "closed") return { tone: "ok", icon: CheckCheck, word: m.shift_closed() };
@@ -49,6 +58,7 @@ function held(shift: ShiftRow): Face {
 /** What an official should notice about it besides. */
 export function notices(shift: ShiftRow): string[] {
   const said = [
+    standing(shift) !== "" && standing(shift),
     shift.late && m.shift_late(),
     shift.gaps.length > 0 && m.shift_gap(),
     shift.situation === "abnormal" && m.shift_abnormal(),
@@ -56,6 +66,11 @@ export function notices(shift: ShiftRow): string[] {
     shift.revisions > 0 && m.shift_revised({ n: shift.revisions }),
   ];
   return said.filter((word) => word !== false);
+}
+
+/** What the office decides about a shift. */
+export function decisionName(decision: ShiftDecision): string {
+  return { cancel: m.shift_cancel, excuse: m.shift_excuse, close: m.shift_close }[decision]();
 }
 
 /** The address of a shift. */

@@ -14,16 +14,21 @@ const DAYS = 14;
 export type Span = { school: string | null; first: string; last: string };
 
 export class SpanChoice {
-  #all: boolean;
+  #all: boolean | number;
   #schools = reading(
     () => null,
     (_, signal) => readSchools(signal),
     [],
   );
 
-  /** With `all`, no school in the address means all of them. */
-  constructor(all = false) {
+  /** With `all`, no school in the address means all of them; with a number, where there are at most so many. */
+  constructor(all: boolean | number = false) {
     this.#all = all;
+  }
+
+  /** Whether all schools may be shown at once. */
+  get all(): boolean {
+    return typeof this.#all === "number" ? this.schools.length <= this.#all : this.#all;
   }
 
   get schools(): SchoolRow[] {
@@ -32,7 +37,7 @@ export class SpanChoice {
 
   /** The schools are known, so that a question can be asked. */
   get ready(): boolean {
-    return this.#all || this.#schools.value !== null;
+    return this.#all === true || this.#schools.value !== null;
   }
 
   get value(): Span {
@@ -40,7 +45,7 @@ export class SpanChoice {
     const before = new Date(Date.parse(last) - (DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
     const named = filter("school");
     return {
-      school: named ?? (this.#all ? null : (this.schools[0]?.code ?? null)),
+      school: named ?? (this.all ? null : (this.schools[0]?.code ?? null)),
       first: readDay(filter("first")) ?? before,
       last,
     };
