@@ -2051,6 +2051,10 @@ miss?: MissReason | null,
  */
 witness?: Witness | null, 
 /**
+ * The point is here, where the phone is; the office decides.
+ */
+placesPoint: boolean, 
+/**
  * What it cost.
  */
 effort?: Effort | null, };
@@ -2337,6 +2341,39 @@ onTime: boolean | null, };
 export type SuspectedSeverity = "general" | "suspected_major";
 
 /**
+ * A hazard as the worker saw it.
+ */
+export type Sighting = { 
+/**
+ * Code of the school.
+ */
+schoolCode: string, 
+/**
+ * Code of the category.
+ */
+category: string, 
+/**
+ * What is wrong.
+ */
+text: string, 
+/**
+ * How bad it looks.
+ */
+severity: SuspectedSeverity, 
+/**
+ * Pictures of its draft.
+ */
+photoIds: Array<PhotoId>, 
+/**
+ * Where the phone was.
+ */
+position?: Position | null, 
+/**
+ * What it cost.
+ */
+effort?: Effort | null, };
+
+/**
  * A school to choose.
  */
 export type SchoolChoice = { 
@@ -2545,6 +2582,11 @@ export type Correctable = "void" | "time" | "text";
  * The decision.
  */
 export type Verdict = "asked" | "accepted" | "rejected";
+
+/**
+ * Whose records a list shows.
+ */
+export type Whose = "mine" | "all";
 
 /**
  * One line of my records.

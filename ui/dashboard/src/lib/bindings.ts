@@ -113,7 +113,6 @@ export type User = {
 };
 export type Scope = { kind: "school" | "station" | "town" | "edu" | "city"; name: string; school_count: number };
 export type BaseMap = { layers: Array<string>; attribution: string };
-
 export type Session = { user: User; scope: Scope; csrf: string; place: string; base_map: BaseMap };
 
 export type WindowChoice = { kind: WindowKind; label: string; start: string; end: string };
@@ -621,6 +620,7 @@ export type BurdenRow = {
   seconds: number;
   photos: number;
   feeds: Array<string>;
+  of_shift: boolean;
 };
 export type Burden = {
   first: Day;
@@ -832,6 +832,7 @@ export type PointVisit = {
   accuracy_m: number;
   distance_m: number;
   good: boolean;
+  proposed: boolean;
 };
 export type UsualPlace = { lat: number; lon: number; distance_m: number; fixes: number };
 export type PointReport = {
