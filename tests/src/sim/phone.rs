@@ -375,7 +375,7 @@ impl Phone {
     /// # Errors
     /// [`Broken`] when it cannot.
     pub fn lists(&self) -> Result<usize, Broken> {
-        let page = field::records::page(self.home(), None, usize::MAX >> 1);
+        let page = field::records::page(self.home(), field::records::Whose::All, None, usize::MAX >> 1);
         let page = page.map_err(|error| Broken::new("I14", format!("phone {} shows no list: {error}", self.index)))?;
         Ok(page.len())
     }
