@@ -43,7 +43,8 @@ pub fn text_in(image: &[u8]) -> Result<String, Error> {
 /// # Errors
 /// Only those of the database.
 pub fn frame(home: &Home, (width, height): (u32, u32), luma: &[u8]) -> Result<Option<Scan>, Error> {
-    best(photos::qr::read_luma(width, height, luma)).map(|text| read(home, text)).transpose()
+    let Some(text) = best(photos::qr::read_luma(width, height, luma)) else { return Ok(None) };
+    Ok(Some(Scan { image: Some(photo::hex(&digest_of(luma))), ..read(home, text)? }))
 }
 
 /// One of our codes if there is one among several, else the first.
