@@ -251,6 +251,7 @@ export type EvidencePosition = {
   target_lat: number | null;
   target_lon: number | null;
 };
+export type EvidenceWitness = { name: string; counts: boolean };
 export type EvidenceProof = { level: ProofLevel; reasons: Array<ProofReason> };
 export type EvidenceDevice = {
   id: DeviceId;
