@@ -34,7 +34,7 @@ pub(crate) struct Database {
 
 const READERS: u32 = 4;
 /// Who waits longer for a connection is told to come again.
-const ACQUIRE: Duration = Duration::from_secs(10);
+pub(crate) const ACQUIRE: Duration = Duration::from_secs(10);
 /// A transaction waits so long for a row that another holds, and the server for the next statement of one. Each statement
 /// is planned for the table as it is now: a plan that was kept from when a table was empty reads all of it once it is full.
 const POSTGRES: &str = "SET lock_timeout = '20s'; SET idle_in_transaction_session_timeout = '120s'; \
@@ -43,11 +43,16 @@ const POSTGRES: &str = "SET lock_timeout = '20s'; SET idle_in_transaction_sessio
 impl Database {
     /// Opens for writing, creates and migrates as needed. The caller holds the folder's lock.
     pub(crate) async fn open(folder: &Folder, url: Option<&str>) -> Result<Self> {
+        Self::open_patiently(folder, url, ACQUIRE).await
+    }
+
+    /// The same for somebody who waits so long for a connection.
+    pub(crate) async fn open_patiently(folder: &Folder, url: Option<&str>, acquire: Duration) -> Result<Self> {
         sqlx::any::install_default_drivers();
         if let Some(url) = postgres_url(url)? {
             let pool = AnyPoolOptions::new()
                 .max_connections(16)
-                .acquire_timeout(ACQUIRE)
+                .acquire_timeout(acquire)
                 .after_connect(|conn, _| {
                     Box::pin(async move {
                         conn.execute(sqlx::raw_sql(POSTGRES)).await?;
@@ -61,14 +66,14 @@ impl Database {
         }
         let file = folder.database();
         if file.exists() {
-            let peek = connect_sqlite(&file, "ro", 1).await?;
+            let peek = connect_sqlite(&file, "ro", (1, acquire)).await?;
             let refused = migrations::refuse_newer(Engine::Sqlite, &mut *peek.acquire().await?).await;
             peek.close().await;
             refused?;
         }
-        let write = connect_sqlite(&file, "rwc", 1).await?;
+        let write = connect_sqlite(&file, "rwc", (1, acquire)).await?;
         migrations::run(Engine::Sqlite, &mut *write.acquire().await?).await?;
-        let read = connect_sqlite(&file, "ro", READERS).await?;
+        let read = connect_sqlite(&file, "ro", (READERS, acquire)).await?;
         Ok(Self { engine: Engine::Sqlite, write, read })
     }
 
@@ -81,7 +86,7 @@ impl Database {
                 (Engine::Postgres, pool)
             }
             None if !folder.database().exists() => return Err(Error::NoData(folder.path().to_owned())),
-            None => (Engine::Sqlite, connect_sqlite(&folder.database(), "ro", 2).await?),
+            None => (Engine::Sqlite, connect_sqlite(&folder.database(), "ro", (2, ACQUIRE)).await?),
         };
         let refused = migrations::refuse_other(engine, &mut *read.acquire().await?).await;
         if refused.is_err() {
@@ -94,7 +99,7 @@ impl Database {
     /// Opens a copy of an embedded database for reading only.
     pub(crate) async fn open_copy(file: &Path) -> Result<Self> {
         sqlx::any::install_default_drivers();
-        let read = connect_sqlite(file, "ro", 1).await?;
+        let read = connect_sqlite(file, "ro", (1, ACQUIRE)).await?;
         migrations::refuse_newer(Engine::Sqlite, &mut *read.acquire().await?).await?;
         Ok(Self { engine: Engine::Sqlite, write: read.clone(), read })
     }
@@ -159,7 +164,7 @@ fn postgres_url(url: Option<&str>) -> Result<Option<&str>> {
     }
 }
 
-async fn connect_sqlite(file: &Path, mode: &str, connections: u32) -> Result<AnyPool> {
+async fn connect_sqlite(file: &Path, mode: &str, (connections, acquire): (u32, Duration)) -> Result<AnyPool> {
     let pragmas = match mode {
         "ro" => {
             "PRAGMA busy_timeout = 10000; PRAGMA query_only = ON; PRAGMA cache_size = -8192; PRAGMA mmap_size = 268435456;"
@@ -174,7 +179,7 @@ async fn connect_sqlite(file: &Path, mode: &str, connections: u32) -> Result<Any
     let pool = AnyPoolOptions::new()
         .max_connections(connections)
         .min_connections(1)
-        .acquire_timeout(ACQUIRE)
+        .acquire_timeout(acquire)
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)

@@ -2,6 +2,7 @@
 
 use domain::{
     agency::AgencyKind,
+    defect::{self, Defect},
     enroll_code::EnrollCode,
     ids::{AgencyId, SchoolId, UnitId},
     time::UtcMs,
@@ -104,8 +105,12 @@ pub(crate) async fn enroll(
     }
     let Some(code) = EnrollCode::read(&request.code) else { return Ok(Err(EnrollRefusal::Unknown)) };
     let now = clock::now();
+    let seen = match defect::has(Defect::CheckThenInsert) {
+        true => enroll_codes::get(&mut *db.snapshot().await?, &enroll_codes::hash(&code)).await?,
+        false => None,
+    };
     let mut tx = db.begin().await?;
-    let device = match admit(&mut tx, &code, request, now).await? {
+    let device = match admit(&mut tx, (&code, seen), request, now).await? {
         Ok(device) => device,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -128,12 +133,20 @@ pub(crate) async fn enroll(
 
 async fn admit(
     conn: &mut Conn,
-    code: &EnrollCode,
+    (code, seen): (&EnrollCode, Option<enroll_codes::Code>),
     request: &EnrollRequest,
     now: UtcMs,
 ) -> Result<Result<Device, EnrollRefusal>> {
     let hash = enroll_codes::hash(code);
-    let Some(kept) = enroll_codes::get(conn, &hash).await? else { return Ok(Err(EnrollRefusal::Unknown)) };
+    let looked = seen.is_some();
+    let kept = match seen {
+        Some(seen) => Some(seen),
+        None => enroll_codes::get(conn, &hash).await?,
+    };
+    let Some(kept) = kept else { return Ok(Err(EnrollRefusal::Unknown)) };
+    if kept.expires_at < now && defect::has(Defect::AnswerForgotten) {
+        return Ok(Err(EnrollRefusal::Expired));
+    }
     let known = devices::by_key_id(conn, request.public_key.id()).await?;
     let known = known.filter(|device| device.public_key == request.public_key);
     if let Some(device) = known.as_ref().filter(|device| device.code_hash == hash.to_vec()) {
@@ -145,7 +158,7 @@ async fn admit(
     if kept.expires_at < now {
         return Ok(Err(EnrollRefusal::Expired));
     }
-    if !enroll_codes::take_use(conn, &hash).await? {
+    if !enroll_codes::take_use(conn, &hash).await? && !looked {
         return Ok(Err(EnrollRefusal::Used));
     }
     recordings::begin(conn, kept.unit, now).await?;

@@ -81,7 +81,7 @@ async fn tell(conn: &mut Conn, unit: UnitId, things: Vec<feed::Told>) -> Result<
     if things.is_empty() {
         return Ok(());
     }
-    let rev = Rev::first_of(identity::epoch_number(conn).await?);
+    let rev = Rev::before_all_of(identity::epoch_number(conn).await?);
     let scope = scopes::advance(conn, unit, things.len() as u64).await?;
     feed::upsert(conn, (scope, rev, crate::clock::now()), &things).await
 }
@@ -101,8 +101,12 @@ pub(crate) async fn keep_swept(db: Database, mut stopping: watch::Receiver<bool>
 
 /// Forgets tombstones that are old enough; cursors from before them are gone from then on.
 pub(crate) async fn sweep(db: &Database, now: UtcMs) -> Result<()> {
+    forget_gone_before(db, now.plus(-REMEMBERED_MS)).await
+}
+
+/// Forgets the tombstones of what was gone before this moment.
+pub(crate) async fn forget_gone_before(db: &Database, before: UtcMs) -> Result<()> {
     let mut tx = db.begin().await?;
-    let before = now.plus(-REMEMBERED_MS);
     scopes::raise_floors(&mut tx, before).await?;
     feed::drop_tombstones(&mut tx, before).await?;
     Ok(tx.commit().await?)
@@ -147,6 +151,10 @@ pub(crate) async fn pull(
     }
     let mut pull = Pull { dropped_scopes, ..Pull::default() };
     fill(conn, &scopes, &mut marks, ask.want_bytes, &mut pull).await?;
+    if defect::has(Defect::GlobalCursor) && !pull.more {
+        let newest = scopes.iter().map(|scope| scope.last_seq).max().unwrap_or(0);
+        marks.values_mut().for_each(|mark| mark.seq = newest);
+    }
     let next = close(identity, &marks);
     if ask.cursor != Some(next.as_slice()) {
         pull.cursor = Some(next);
@@ -205,6 +213,9 @@ async fn floors(
         (*seen > kept).then_some((*scope, kept))
     });
     let beyond: BTreeMap<u32, u64> = beyond.collect();
+    if known.epoch == now && defect::has(Defect::GlobalCursor) {
+        return Ok(Ok(BTreeMap::new()));
+    }
     if known.epoch == now && !beyond.is_empty() {
         tracing::error!(?beyond, "a phone was told more than the feed holds; its cache is repaired");
     }

@@ -121,6 +121,14 @@ impl HighWater {
     ) {
         while committed.changed().await.is_ok() {
             let heads = committed.borrow_and_update().clone();
+            if self.epoch().await.is_ok_and(|noted| noted > epoch.number) {
+                // This node was left behind when another took over: the mark is not its own any more.
+                tracing::error!(
+                    epoch = epoch.number,
+                    "a later life of this storage is served elsewhere; stop this server"
+                );
+                continue;
+            }
             if let Err(error) = self.write(epoch, &heads).await {
                 tracing::error!(%error, "the high-water mark was not written");
             }

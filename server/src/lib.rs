@@ -70,10 +70,10 @@ mod views;
 mod wire;
 mod workbook;
 
-pub use backup::restore::{Begun, raise_epoch};
+pub use backup::restore::{Begun, raise_epoch, restore};
 pub use base_map::BaseMap;
 pub use enroll::{Belongs, GivenCode};
 pub use error::{Error, Result};
 pub use listen::Manners;
-pub use node::Node;
+pub use node::{Node, OfficeDeed};
 pub use start::{Durability, Running, ServeOptions, start};

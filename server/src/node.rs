@@ -4,6 +4,9 @@
 //! between two steps. Over PostgreSQL many nodes share one database in many processes; a second node in the same
 //! process ([`Node::beside`]) is the same arrangement over any engine.
 
+mod backup;
+mod office;
+
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::Path,
@@ -43,6 +46,8 @@ use crate::{
     verify,
 };
 
+pub use office::OfficeDeed;
+
 /// Largest answer that is handed back whole.
 const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
 
@@ -69,7 +74,7 @@ impl Opened {
     /// The same for a folder that is ours already.
     async fn taken(folder: Folder, lock: Lock, options: &ServeOptions) -> Result<Self> {
         let lock = Arc::new(lock);
-        let db = Database::open(&folder, options.database.as_deref()).await?;
+        let db = Database::open_patiently(&folder, options.database.as_deref(), options.acquire).await?;
         let identity = Identity::open(&folder, &db).await?;
         let objects = Objects::open(&folder, options.objects.as_deref())?;
         let high_water = HighWater::open(options.high_water.clone(), &objects);

@@ -3,6 +3,7 @@
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket},
     path::PathBuf,
+    time::Duration,
 };
 
 use tokio::{
@@ -14,7 +15,7 @@ use tokio::{
 use crate::{
     Error,
     base_map::BaseMap,
-    control, demo,
+    control, db, demo,
     enroll::{self, Belongs, GivenCode},
     error::Result,
     feed,
@@ -42,6 +43,8 @@ pub struct ServeOptions {
     pub durability: Durability,
     /// Where the high-water mark lies, or with the photos.
     pub high_water: Option<PathBuf>,
+    /// How long somebody waits for a connection to the database before being told to come again.
+    pub acquire: Duration,
     /// What lies under the drawn maps.
     pub base_map: BaseMap,
     /// How long connections may take for what.
@@ -70,6 +73,7 @@ impl ServeOptions {
             public_url: None,
             durability: Durability::Backup,
             high_water: None,
+            acquire: db::ACQUIRE,
             base_map: BaseMap::default(),
             manners: Manners::default(),
         }

@@ -31,6 +31,23 @@ async fn a_used_code_is_refused_for_another_phone_and_one_of_two_uses_is_not() {
     Phone::new(&world.server.url, world.http.clone()).enroll(&code).await.expect("second of two");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_that_come_at_once_with_one_use_left_one_is_taken() {
+    let world = World::new().await;
+    for _ in 0..3 {
+        let code = world.code(SCHOOL).await;
+        let phones = (0..6).map(|_| {
+            let (mut phone, code) = (Phone::new(&world.server.url, world.http.clone()), code.clone());
+            tokio::spawn(async move { phone.enroll(&code).await.is_ok() })
+        });
+        let mut taken = 0;
+        for phone in phones.collect::<Vec<_>>() {
+            taken += u32::from(phone.await.expect("answered"));
+        }
+        assert_eq!(taken, 1);
+    }
+}
+
 #[tokio::test]
 async fn a_code_is_good_for_three_days_and_its_answer_for_ever() {
     let world = World::new().await;

@@ -254,9 +254,10 @@ fn tidy(store: &Store, vault: &Vault, aside: Option<&SetAside>) -> Result<(), Er
     }
 }
 
-/// What the clocks said at the last record, to notice a clock that was set since.
+/// What the clocks said at the last record, to notice a clock that was set since. A later version of the app may have
+/// left a record that this one cannot read; work goes on all the same.
 fn last_time(tx: &Tx<'_>) -> Result<Option<TimeBlock>, StoreError> {
-    records::page(tx, None, &[], 1)?.first().map(|row| Ok(row.record()?.time)).transpose()
+    Ok(records::page(tx, None, &[], 1)?.first().and_then(|row| row.record().ok()).map(|record| record.time))
 }
 
 /// Who this phone is, or the refusal `not-enrolled`.

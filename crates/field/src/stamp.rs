@@ -220,6 +220,7 @@ mod tests {
             place: AT,
             radius_m: 100,
             requirement: Vec::new(),
+            paused: None,
         })
     }
 

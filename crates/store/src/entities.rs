@@ -106,6 +106,26 @@ pub fn get(tx: &Tx<'_>, kind: EntityKind, id: &[u8; 16]) -> Result<Option<Entity
     Ok(payload.flatten().and_then(|bytes| Entity::decode(kind, &bytes).ok()))
 }
 
+/// Every row as it is kept, gone things included, in no order that means anything.
+///
+/// # Errors
+/// [`StoreError`].
+#[cfg(feature = "inside")]
+pub fn rows(tx: &Tx<'_>) -> Result<Vec<Change>, StoreError> {
+    use crate::columns::number;
+    let sql = "SELECT scope, scope_seq, kind, id, rev, payload FROM entities ORDER BY kind, id, scope";
+    tx.all(sql, [], |row| {
+        Ok(Change {
+            scope: row.get(0)?,
+            scope_seq: number(row, 1)?,
+            kind: row.get(2)?,
+            id: row.get::<_, [u8; 16]>(3)?.into(),
+            rev: number(row, 4)?,
+            payload: row.get::<_, Option<Vec<u8>>>(5)?.map(Into::into),
+        })
+    })
+}
+
 /// How many things exist now.
 ///
 /// # Errors

@@ -164,6 +164,15 @@ pub fn leave(tx: &Tx<'_>, id: PhotoId, now: UtcMs) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Pictures whose files have left this phone.
+///
+/// # Errors
+/// [`StoreError`].
+#[cfg(feature = "inside")]
+pub fn gone(tx: &Tx<'_>) -> Result<Vec<Photo>, StoreError> {
+    tx.all("SELECT facts FROM photos WHERE left_at IS NOT NULL ORDER BY created", [], |row| facts(row, 0))
+}
+
 /// The digests of every file a row tells of: what else lies in the photo folder may be swept.
 ///
 /// # Errors

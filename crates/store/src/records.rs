@@ -6,6 +6,7 @@ mod list;
 use std::ops::ControlFlow;
 
 use domain::{
+    defect::{self, Defect},
     ids::{RecordId, SessionId, StaffId},
     limits::RECORD_BYTES_MAX,
     photo::Digest,
@@ -88,6 +89,27 @@ pub(crate) fn append_record(
     if bytes.len() > most {
         return Err(StoreError::RecordTooLarge { bytes: bytes.len() });
     }
+    chain_bytes(tx, stream, record, bytes)
+}
+
+/// Adds a record as an app of another version wrote it before this one was installed over it: `bytes` are what is
+/// chained, whatever they are, and `told` is what the columns say of it.
+///
+/// # Errors
+/// [`StoreError::NotEnrolled`].
+#[cfg(feature = "inside")]
+pub fn append_foreign(
+    tx: &Tx<'_>,
+    told: impl FnOnce(&Stream) -> Record,
+    bytes: impl FnOnce(&Record) -> Vec<u8>,
+) -> Result<Stored, StoreError> {
+    let stream = stream::current(tx)?;
+    let record = told(&stream);
+    chain_bytes(tx, &stream, &record, bytes(&record))
+}
+
+/// Chains bytes at the end of `stream` and keeps them, with what `record` says of them.
+fn chain_bytes(tx: &Tx<'_>, stream: &Stream, record: &Record, bytes: Vec<u8>) -> Result<Stored, StoreError> {
     let hash = chain::next(&stream.head, &bytes);
     let sql = "INSERT INTO records (place, record_id, kind, recorded_at, actor, hash, bytes)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -127,6 +149,9 @@ pub fn batch_of(
     max_bytes: usize,
 ) -> Result<Vec<Stored>, StoreError> {
     let sql = "SELECT place, record_id, hash, bytes FROM records WHERE place BETWEEN ?1 AND ?2 ORDER BY place LIMIT ?3";
+    let by_clock =
+        "SELECT place, record_id, hash, bytes FROM records WHERE place BETWEEN ?1 AND ?2 ORDER BY recorded_at LIMIT ?3";
+    let sql = if defect::has(Defect::OrderedByClock) { by_clock } else { sql };
     let limit = int(max_records.max(1) as u64);
     let range = params![stream.place(first), stream.place(stream.last_seq()), limit];
     let (mut taken, mut bytes_taken) = (Vec::new(), 0);

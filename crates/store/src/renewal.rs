@@ -26,8 +26,11 @@ pub fn is_running(tx: &Tx<'_>) -> Result<bool, StoreError> {
     Ok(tx.one("SELECT running FROM renewal", [], |row| row.get(0))?.unwrap_or(false))
 }
 
-/// The number that what comes in now carries.
-pub(crate) fn generation(tx: &Tx<'_>) -> Result<u64, StoreError> {
+/// The number that what comes in now carries: how often this cache was begun anew.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn generation(tx: &Tx<'_>) -> Result<u64, StoreError> {
     Ok(tx.one("SELECT generation FROM renewal", [], |row| number(row, 0))?.unwrap_or(0))
 }
 

@@ -1,8 +1,12 @@
 //! Does what the engine decides: runs its effects against the database, the pictures and a transport, and tells it
 //! what came of them. Never holds a transaction over a request.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
+use domain::defect::{self, Defect};
 use photos::vault::Vault;
 use store::{
     Store, photos as rows, receipts, records,
@@ -66,6 +70,7 @@ pub struct Syncer<T = Http> {
     /// Locked while work runs: two callers never send at once.
     engine: Mutex<Engine>,
     wakes: Wakes,
+    started: Instant,
 }
 
 impl Syncer<Http> {
@@ -96,7 +101,7 @@ impl<T: Transport> Syncer<T> {
         }
         let sending = Sending::default();
         let parts = Parts { store, vault, clocks, transport, options, jitter: Jitter::System, sending };
-        Ok(Self { parts, engine: Mutex::new(engine), wakes: Wakes::default() })
+        Ok(Self { parts, engine: Mutex::new(engine), wakes: Wakes::default(), started: Instant::now() })
     }
 
     /// The same with waits drawn from `jitter`.
@@ -157,14 +162,23 @@ impl<T: Transport> Syncer<T> {
 
     /// The boot clock's time after so long.
     fn due(&self, after_ms: u64) -> u64 {
-        self.parts.clocks.read().boot_ms.saturating_add(after_ms)
+        self.boot_ms().saturating_add(after_ms)
+    }
+
+    /// What the boot clock shows.
+    fn boot_ms(&self) -> u64 {
+        if defect::has(Defect::SleepUncounted) {
+            let awake = self.started.elapsed().as_millis();
+            return u64::try_from(awake).unwrap_or(u64::MAX);
+        }
+        self.parts.clocks.read().boot_ms
     }
 
     /// Waits until the boot clock shows this. The timers of the system stand still while a phone sleeps, so it looks at
     /// the clock again and again.
     async fn wait_until(&self, due: u64) {
         loop {
-            let left = due.saturating_sub(self.parts.clocks.read().boot_ms);
+            let left = due.saturating_sub(self.boot_ms());
             if left == 0 {
                 return;
             }
@@ -260,7 +274,7 @@ impl<T: Transport> Syncer<T> {
     }
 
     fn now(&self) -> Now {
-        Now { ms: self.parts.clocks.read().boot_ms, jitter: self.parts.jitter.draw() }
+        Now { ms: self.boot_ms(), jitter: self.parts.jitter.draw() }
     }
 }
 

@@ -2,7 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use domain::time::UtcMs;
+use domain::{
+    defect::{self, Defect},
+    time::UtcMs,
+};
 use reqwest::{
     Client, Request, Response,
     header::{HeaderMap, HeaderValue},
@@ -70,7 +73,11 @@ impl Transport for Http {
         }
         *request.body_mut() = Some(exchange.body.into());
         let stall = self.stall;
-        lane.send(&request, |client, request| carry(client, request, patience, stall)).await
+        let sent = lane.send(&request, |client, request| carry(client, request, patience, stall));
+        if !defect::has(Defect::TotalTimeout) {
+            return sent.await;
+        }
+        tokio::time::timeout(stall, sent).await.unwrap_or(Err(Failure::Unreachable { captive: false }))
     }
 
     fn learn_time(&self, server: UtcMs) {

@@ -10,6 +10,7 @@ use std::{
     time::Duration,
 };
 
+use domain::defect::{self, Defect};
 use reqwest::{Body, Client, Request, redirect};
 use rustls::ClientConfig;
 
@@ -63,6 +64,7 @@ impl Lane {
                     self.held().used = true;
                     return Ok(value);
                 }
+                Err(failure) if defect::has(Defect::DeadConnectionKept) => return Err(failure),
                 Err(failure) => {
                     *self.held() = Pool { client: self.anew().map_err(|_| failure.clone())?, used: false };
                     if !used || !small {

@@ -48,8 +48,34 @@ pub async fn raise_epoch(options: &ServeOptions) -> Result<Begun> {
     begun
 }
 
+/// Puts the backup in the folder `from` back as the embedded database of `options`, and begins the next life there.
+///
+/// # Errors
+/// [`Error`] when a database is there already, the folder is in use, or `from` holds no sound backup.
+pub async fn restore(options: &ServeOptions, from: &Path) -> Result<Begun> {
+    let folder = Folder::new(&options.data)?;
+    let _lock = folder.lock()?;
+    let objects = Objects::open(&folder, options.objects.as_deref())?;
+    let high_water = HighWater::open(options.high_water.clone(), &objects);
+    Ok(put_back_and_begin((&folder, &objects), from, &high_water).await?.1)
+}
+
+/// The same in a folder whose lock the caller holds; what was put back, and the life that began.
+pub(crate) async fn put_back_and_begin(
+    (folder, objects): (&Folder, &Objects),
+    from: &Path,
+    high_water: &HighWater,
+) -> Result<(Manifest, Begun)> {
+    let manifest = put_back(folder, objects, from).await?;
+    let db = Database::open(folder, None).await?;
+    all_is_durable(&db).await?;
+    let begun = begin_life(folder, &db, objects, high_water).await;
+    db.close().await;
+    Ok((manifest, begun?))
+}
+
 /// Copies a backup into a folder that holds no database. The caller holds the folder's lock.
-pub(crate) async fn put_back(folder: &Folder, objects: &Objects, from: &Path) -> Result<Manifest> {
+async fn put_back(folder: &Folder, objects: &Objects, from: &Path) -> Result<Manifest> {
     if folder.database().exists() {
         return Err(Error::refused(format!(
             "there is a database in {}; a backup is put back beside it, never over it: move that folder away first",
@@ -105,12 +131,7 @@ async fn put_back_photos(database: &Path, kept: &Objects, objects: &Objects) -> 
 }
 
 /// Begins the next life of a database that was put back, by this program or by other means, with a root of its own.
-pub(crate) async fn begin_life(
-    folder: &Folder,
-    db: &Database,
-    objects: &Objects,
-    high_water: &HighWater,
-) -> Result<Begun> {
+async fn begin_life(folder: &Folder, db: &Database, objects: &Objects, high_water: &HighWater) -> Result<Begun> {
     let noted = high_water.epoch().await?;
     let photos_missing = ask_again_for_lost(db, objects).await?;
     let mut tx = db.begin().await?;
@@ -123,7 +144,7 @@ pub(crate) async fn begin_life(
 }
 
 /// Everything that a backup held when it was put back is durable: it lies there still.
-pub(crate) async fn all_is_durable(db: &Database) -> Result<()> {
+async fn all_is_durable(db: &Database) -> Result<()> {
     let mut tx = db.begin().await?;
     streams::all_durable(&mut tx).await?;
     tx.commit().await?;

@@ -8,7 +8,6 @@ use super::{Place, print_line};
 use crate::{
     Error, ServeOptions,
     backup::restore::{self, Begun},
-    db::Database,
     error::Result,
     high_water::HighWater,
 };
@@ -35,17 +34,14 @@ impl Restore {
         let folder = self.place.folder()?;
         let _lock = folder.lock()?;
         let objects = self.place.objects()?;
-        let manifest = restore::put_back(&folder, &objects, &self.from).await?;
-        let db = Database::open(&folder, None).await?;
-        restore::all_is_durable(&db).await?;
-        let begun = restore::begin_life(&folder, &db, &objects, &HighWater::open(self.high_water, &objects)).await;
-        db.close().await;
+        let high_water = HighWater::open(self.high_water, &objects);
+        let (manifest, begun) = restore::put_back_and_begin((&folder, &objects), &self.from, &high_water).await?;
         print_line(&format!(
             "restored {} streams, {} records, {} photos. {}",
             manifest.streams,
             manifest.records,
             manifest.photos,
-            told(&begun?)
+            told(&begun)
         ));
         Ok(())
     }

@@ -44,6 +44,7 @@ impl Serve {
             high_water: self.high_water,
             base_map: BaseMap::read(self.tiles, self.tiles_attribution)?,
             manners: Manners::default(),
+            acquire: crate::db::ACQUIRE,
         })
         .await?;
         print_line(&format!("listening on http://{}", running.addr));

@@ -5,10 +5,11 @@ use std::{collections::BTreeSet, time::Duration};
 use domain::{
     ids::{StaffId, UnitId},
     staff::{StaffKind, StaffMember},
+    time::UtcMs,
 };
 use uuid::Uuid;
 
-use super::{Ask, publish, pull};
+use super::{Ask, forget_gone_before, publish, pull, withdraw};
 use crate::{
     db::{Database, Engine, tests::database},
     folder::Folder,
@@ -90,4 +91,32 @@ async fn on_either_engine_a_reader_misses_nothing_under_sixteen_writers_and_a_lo
     if let Some(tx) = long {
         tx.rollback().await.expect("ends");
     }
+}
+
+/// A point that was paused for longer than its tombstone is kept comes back: phones that still have the tombstone must take
+/// what they are told then for newer.
+#[tokio::test]
+async fn on_either_engine_what_comes_back_after_it_was_forgotten_is_newer_than_when_it_went() {
+    let (_dir, db, identity) = open().await;
+    let unit = UnitId(Uuid::from_u128(1));
+    let one = person(unit);
+    let told = async || {
+        let ask = Ask { cursor: None, repair: None, want_bytes: 4096 };
+        let page = pull(&mut *db.snapshot().await.expect("reads"), &identity, unit, ask).await.expect("reads");
+        let page = page.expect("from the beginning");
+        page.changes.first().map(|change| (change.rev, change.payload.is_some()))
+    };
+    let mut tx = db.begin().await.expect("begins");
+    publish(&mut tx, unit, std::slice::from_ref(&one)).await.expect("published");
+    withdraw(&mut tx, unit, &[(one.kind(), one.id())]).await.expect("withdrawn");
+    tx.commit().await.expect("committed");
+    let (gone, exists) = told().await.expect("a tombstone");
+    assert!(!exists);
+    forget_gone_before(&db, UtcMs(i64::MAX)).await.expect("swept");
+    assert_eq!(told().await, None);
+    let mut tx = db.begin().await.expect("begins");
+    publish(&mut tx, unit, &[one]).await.expect("published");
+    tx.commit().await.expect("committed");
+    let (back, exists) = told().await.expect("it is back");
+    assert!(exists && back > gone, "{back} after {gone}");
 }

@@ -4,8 +4,9 @@
 use std::{collections::HashMap, sync::Arc};
 
 use domain::{
+    defect::{self, Defect},
     ids::{BootId, DeviceId},
-    time::{Anchor, BEGINNING, Bound, Corrected, Evidence, Run, correct_by},
+    time::{Anchor, BEGINNING, Bound, Corrected, Evidence, Run, TimeInterval, correct_by},
 };
 use protocol::Record;
 
@@ -85,6 +86,11 @@ impl Boot {
         // Copies may have been written first under another enrollment.
         let since = if record.origin.is_none() { device.enrolled } else { BEGINNING };
         let evidence = Evidence { anchors: &self.anchors, bounds: &bounds, between: run.between(), since, received };
-        correct_by(&record.time, &evidence)
+        let corrected = correct_by(&record.time, &evidence);
+        if defect::has(Defect::WallTrusted) {
+            let wall = record.time.wall;
+            return Corrected { time: TimeInterval { lo: wall, best: wall, hi: wall, ..corrected.time }, ..corrected };
+        }
+        corrected
     }
 }

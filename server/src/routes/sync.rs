@@ -55,6 +55,9 @@ pub(crate) async fn sync(
     body: Body,
 ) -> Result<Response, Refusal> {
     let caller = device_auth::verify(&state, &method, &uri, &headers).await?;
+    if !in_use(&caller) && defect::has(Defect::StoppedBeforeDrain) {
+        return Err(told_to_stop(&caller));
+    }
     let request = match read(&caller, &headers, body).await {
         Ok(request) => request,
         Err(refusal) => {

@@ -29,9 +29,15 @@ impl Rev {
         u64::from(epoch.min(0x7F_FFFF)) << Self::COUNT_BITS
     }
 
-    /// Of the first change in this life.
-    pub(crate) fn first_of(epoch: u32) -> Self {
-        Self(Self::oldest_of(epoch) + 1)
+    /// Before the first change in this life.
+    pub(crate) fn before_all_of(epoch: u32) -> Self {
+        Self(Self::oldest_of(epoch))
+    }
+
+    /// Of the change with this number of its scope. The row that counted the changes of a thing may be forgotten with it;
+    /// the numbers of the scope go on, so that what comes back is newer than any phone has seen it.
+    fn of_change(self, seq: u64) -> u64 {
+        self.0 + seq
     }
 }
 
@@ -51,7 +57,7 @@ pub(crate) async fn upsert(conn: &mut Conn, (scope, rev, now): (Scope, Rev, UtcM
     );
     insert_many(conn, statement, &numbered, |(seq, (kind, id, payload)), row| {
         row.put(i64::from(scope.id)).put(i64::from(kind.number())).put(id.to_vec());
-        row.put(stored(*seq)).put(stored(scope.last_seq)).put(stored(rev.0)).put(payload.clone());
+        row.put(stored(*seq)).put(stored(scope.last_seq)).put(stored(rev.of_change(*seq))).put(payload.clone());
         row.put(payload.is_none().then_some(now.0));
     })
     .await

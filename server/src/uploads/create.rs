@@ -81,6 +81,13 @@ pub(crate) async fn create(state: &State, wanted: Wanted, bytes: Bytes) -> Told<
         }
         (found, dropped_photos::has(&mut conn, &wanted.sha256).await?)
     };
+    if found.is_none()
+        && defect::has(Defect::SkippedByHash)
+        && state.objects.has_photo(&wanted.sha256).await?
+        && let Some(stored) = finish::store_at_once(state, &wanted).await?
+    {
+        return Ok(Ok((stored, true)));
+    }
     if found.is_none() && !dropped && is_whole(&wanted, &bytes) {
         // The whole picture in one piece: no staging, one write, one commit.
         state.objects.put_photo(&wanted.sha256, bytes.clone()).await?;

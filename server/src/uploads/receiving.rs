@@ -10,7 +10,10 @@ use std::{
     time::Duration,
 };
 
-use domain::ids::PhotoId;
+use domain::{
+    defect::{self, Defect},
+    ids::PhotoId,
+};
 use tokio::sync::watch;
 
 /// Longest wait for another request to hand over.
@@ -43,6 +46,11 @@ impl Receiving {
             }
         };
         let _at_the_latest = tokio::time::timeout(PATIENCE, gone).await;
+    }
+
+    /// Whether somebody else has the upload to himself. Nobody ever has, but on purpose.
+    pub(crate) fn is_locked(&self, photo_id: PhotoId) -> bool {
+        defect::has(Defect::UploadLocked) && self.held().contains_key(&photo_id)
     }
 
     fn held(&self) -> MutexGuard<'_, Receptions> {

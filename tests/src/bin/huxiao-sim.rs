@@ -11,7 +11,7 @@ use std::{
 
 use clap::Parser;
 use domain::defect::Defect;
-use tests::sim::{Failed, Mode, Options, Template, run};
+use tests::sim::{Failed, Mode, Options, Seen, Template, run};
 
 /// Steps of a run, unless told otherwise.
 const STEPS: u32 = 60;
@@ -41,7 +41,7 @@ struct Cli {
     /// End at the first seed that fails
     #[arg(long)]
     until_failure: bool,
-    /// Only name the deliberate defects that `HUXIAO_DEFECT` takes, one a line
+    /// Only name the deliberate defects that `HUXIAO_DEFECT` takes, one a line, each with the traps it is
     #[arg(long)]
     list_defects: bool,
 }
@@ -52,12 +52,13 @@ struct Sum {
     records: usize,
     lines: u64,
     cuts: [u64; 2],
+    seen: Seen,
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     if cli.list_defects {
-        Defect::ALL.iter().for_each(|defect| println!("{}", defect.word()));
+        Defect::ALL.iter().for_each(|defect| println!("{}\t{:?}", defect.word(), defect.traps()));
         return ExitCode::SUCCESS;
     }
     let template = match Template::make() {
@@ -80,6 +81,7 @@ fn main() -> ExitCode {
         "{} steps each; {} records saved, {} phones and {} servers cut off, {} lines of trace",
         cli.steps, sum.records, sum.cuts[0], sum.cuts[1], sum.lines
     );
+    println!("{}", sum.seen);
     for failed in &sum.failed {
         println!("\n{failed}");
     }
@@ -100,6 +102,7 @@ fn work(cli: &Cli, template: &Template, next: &AtomicU64, sum: &Mutex<Sum>) {
             Ok(ended) => {
                 sum.records += ended.records;
                 sum.lines += ended.lines;
+                sum.seen += ended.seen;
                 sum.cuts[0] += u64::from(ended.cuts[0]);
                 sum.cuts[1] += u64::from(ended.cuts[1]);
                 if cli.runs == 1 {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use protocol::{chain, sha256};
 
 use super::{
-    Broken, Ledger, Phone,
+    Broken, Ledger, Phone, cache,
     held::{Held, Place, StoredStream, object},
 };
 
@@ -15,6 +15,7 @@ use super::{
 #[derive(Debug, Default)]
 pub struct Memory {
     uploads: BTreeMap<[u8; 16], Place>,
+    pub(super) caches: cache::Seen,
 }
 
 impl Memory {

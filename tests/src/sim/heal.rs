@@ -3,13 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use domain::photo::Digest;
 use field::sync::Wake;
-use protocol::{EntityKind, sha256};
+use protocol::sha256;
 use server::Belongs;
-use store::entities;
 
-use super::{Broken, Held, Ledger, Phone, Site, check, held::object, run::World};
+use super::{
+    Broken, Held, Ledger, Phone, Reading, Site, cache, check, desk, durable,
+    held::{StoredRecord, object},
+    run::World,
+};
 
 const BOUND_MS: i64 = 15 * 60_000;
 
@@ -20,6 +22,7 @@ const BOUND_MS: i64 = 15 * 60_000;
 pub(super) async fn heal(world: &mut World) -> Result<(), Broken> {
     world.trace.note("faults stop");
     world.wire.calm();
+    world.site.lay_to_rest();
     if !world.site.is_up() {
         world.site.start().await?;
     }
@@ -51,6 +54,7 @@ pub(super) async fn heal(world: &mut World) -> Result<(), Broken> {
         world.sync(index, Wake::Timer).await?;
     }
     end(&world.phones, &world.site, &world.ledger).await?;
+    world.check()?;
     same_as_a_new_phone(world).await
 }
 
@@ -95,22 +99,31 @@ pub async fn end(phones: &[Phone], site: &Site, ledger: &Ledger) -> Result<(), B
     check::marks(phones.iter(), &held)?;
     check::pictures(&held, site.folder())?;
     check::times(&held, ledger)?;
-    delivered_once(site, ledger, &held)?;
+    delivered_once((phones, site), ledger, &held)?;
+    durable::check(phones, site.backup())?;
     accounted(&held)?;
+    listed(phones, site, &held).await?;
     let verified = site.node()?.verify().await;
     verified.map(drop).map_err(|error| Broken::new("I13", error.to_string()))
 }
 
 /// I1, I3, I10: each promise is on the server, projected once, with its pictures.
-fn delivered_once(site: &Site, ledger: &Ledger, held: &Held) -> Result<(), Broken> {
+fn delivered_once((phones, site): (&[Phone], &Site), ledger: &Ledger, held: &Held) -> Result<(), Broken> {
     let mut projected = BTreeMap::<_, u32>::new();
     held.projected.iter().for_each(|it| *projected.entry(it.record_id).or_default() += 1);
     for (id, promise) in ledger.all().filter(|(_, it)| !it.given_up) {
         let name = promise.name;
-        let stored = held.records().filter(|it| it.record_id == *id).count();
-        Broken::unless(stored > 0, "I1", || format!("record {name} is not on the server"))?;
-        let times = projected.get(id).copied().unwrap_or(0);
-        Broken::unless(times == 1, "I3", || format!("record {name} is projected {times} times"))?;
+        if promise.reading == Reading::Unreadable && forked_from(&phones[promise.phone], promise.stream)? {
+            // What has no envelope cannot be written again under another stream: it stays where it is, on its phone.
+            continue;
+        }
+        let stored: Vec<&StoredRecord> = held.records().filter(|it| promise.is_kept_by(id, it)).collect();
+        Broken::unless(!stored.is_empty(), "I1", || format!("record {name} is not on the server"))?;
+        let status = promise.reading.status();
+        let read = stored.iter().all(|it| it.status == status);
+        Broken::unless(read, "I14", || format!("record {name} is not taken as {:?}", promise.reading))?;
+        let (times, due) = (projected.get(id).copied().unwrap_or(0), u32::from(promise.reading == Reading::Understood));
+        Broken::unless(times == due, "I3", || format!("record {name} is projected {times} times"))?;
         for (file, digest) in &promise.files {
             let there = object(site.folder(), digest).is_some_and(|it| sha256(&[&it]) == *digest);
             let counted =
@@ -119,6 +132,24 @@ fn delivered_once(site: &Site, ledger: &Ledger, held: &Held) -> Result<(), Broke
         }
     }
     Ok(())
+}
+
+/// Whether the phone's history forked since it wrote to this stream.
+fn forked_from(phone: &Phone, stream: domain::ids::StreamId) -> Result<bool, Broken> {
+    Ok(phone.stream()?.is_none_or(|now| now.stream_id != stream))
+}
+
+/// I14: whatever a record is, it keeps no list from being shown, neither on its phone nor at the office, and the office
+/// is told of each that is not understood.
+async fn listed(phones: &[Phone], site: &Site, held: &Held) -> Result<(), Broken> {
+    for phone in phones {
+        phone.lists()?;
+    }
+    let unread = held.records().filter(|it| it.status != "ok").count();
+    let told = desk::unread(site.node()?).await?;
+    Broken::unless(usize::try_from(told) == Ok(unread), "I14", || {
+        format!("the office is told of {told} records that are not understood, and there are {unread}")
+    })
 }
 
 /// I14: what was received is projected, or listed as not understood.
@@ -130,7 +161,8 @@ fn accounted(held: &Held) -> Result<(), Broken> {
     })
 }
 
-/// I7, I8, I9, I16: what a phone has pulled over all this is what a new phone of its school is given now.
+/// I8, I16: what a phone has pulled over all this, of every kind and through every scope, is what a new phone of its
+/// school is given now; and its points are those that the office's own table sends people to.
 async fn same_as_a_new_phone(world: &mut World) -> Result<(), Broken> {
     let mut given = BTreeMap::new();
     for index in 0..world.phones.len() {
@@ -143,22 +175,31 @@ async fn same_as_a_new_phone(world: &mut World) -> Result<(), Broken> {
             let _pulled = new.sync(Wake::Manual, &world.time).await;
             given.insert(school, known(&new)?);
         }
-        let own = known(&world.phones[index])?;
+        // The office may have spoken after the phone last asked.
+        world.sync(index, Wake::Manual).await?;
+        let phone = &world.phones[index];
+        let own = known(phone)?;
         Broken::unless(own == given[school], "I8", || {
-            format!("phone {index} knows {} things and a new one is given {}", own.len(), given[school].len())
+            let other = own.iter().find(|(thing, it)| given[school].get(*thing) != Some(*it));
+            let other = other.or_else(|| given[school].iter().find(|(thing, _)| !own.contains_key(*thing)));
+            let kind = other.map(|((_, kind, _), _)| kind);
+            let (has, new) = (own.len(), given[school].len());
+            format!(
+                "phone {index} knows {has} things and a new one is given {new}; the first that differs is of kind {kind:?}"
+            )
+        })?;
+        let shown = field::points::points(phone.home(), None, None)?;
+        let mut shown: Vec<(String, String)> = shown.into_iter().map(|it| (it.point_no, it.name)).collect();
+        shown.sort();
+        Broken::unless(shown == cache::points_in_use(world.site.folder(), school)?, "I8", || {
+            format!("phone {index} shows other points than the office sends its people to")
         })?;
     }
     Ok(())
 }
 
-/// Everything of the office's that a phone knows, as digests by kind and id.
-fn known(phone: &Phone) -> Result<BTreeMap<(u16, Vec<u8>), Digest>, Broken> {
-    use EntityKind::{Agency, Point, Post, School, Staff, Window};
-    let mut known = BTreeMap::new();
-    for kind in [School, Agency, Staff, Post, Window, Point] {
-        for entity in phone.home().store().read(|tx| entities::list(tx, kind))? {
-            known.insert((kind.number(), entity.id().to_vec()), sha256(&[&entity.encode()]));
-        }
-    }
-    Ok(known)
+/// Everything of the office's that exists on a phone, by scope, kind and id.
+fn known(phone: &Phone) -> Result<BTreeMap<cache::Thing, Vec<u8>>, Broken> {
+    let kept = cache::kept(phone)?.into_iter();
+    Ok(kept.filter_map(|(thing, (_, payload))| Some((thing, payload?))).collect())
 }

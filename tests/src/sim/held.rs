@@ -88,8 +88,16 @@ impl Held {
     /// # Errors
     /// [`Broken`] when something in it is not of its form.
     pub fn read(folder: &Path) -> Result<Self, Broken> {
+        Self::read_file(&folder.join(DATABASE))
+    }
+
+    /// Reads a database.
+    ///
+    /// # Errors
+    /// As [`Held::read`].
+    pub fn read_file(file: &Path) -> Result<Self, Broken> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection = Connection::open_with_flags(folder.join(DATABASE), flags)?;
+        let mut connection = Connection::open_with_flags(file, flags)?;
         connection.busy_timeout(std::time::Duration::from_secs(5))?;
         let moment = connection.transaction()?;
         let mut records = all(

@@ -1,15 +1,15 @@
 //! What the phones called saved, written down by the run itself: the promise that everything is measured by.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use domain::{
-    ids::{PhotoId, RecordId},
+    ids::{PhotoId, RecordId, StreamId},
     photo::Digest,
     time::UtcMs,
 };
 use protocol::{Body, Record};
 
-use super::Held;
+use super::{Held, Reading, held::StoredRecord};
 
 /// One promise.
 #[derive(Clone, Debug)]
@@ -18,8 +18,12 @@ pub struct Promise {
     pub name: usize,
     /// Which phone saved it.
     pub phone: usize,
+    /// The stream it was saved to.
+    pub stream: StreamId,
     /// Its bytes when it was saved.
     pub bytes: Vec<u8>,
+    /// What this build makes of them.
+    pub reading: Reading,
     /// True time when it was saved.
     pub at: UtcMs,
     /// The pictures and thumbnails it names.
@@ -30,18 +34,31 @@ pub struct Promise {
     pub given_up: bool,
 }
 
+impl Promise {
+    /// Whether this is the promised record. The server gives one that has no envelope a name of its own.
+    #[must_use]
+    pub fn is_kept_by(&self, id: &RecordId, stored: &StoredRecord) -> bool {
+        match self.reading {
+            Reading::Unreadable => stored.bytes == self.bytes,
+            _ => stored.record_id == *id,
+        }
+    }
+}
+
 /// All promises of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger(BTreeMap<RecordId, Promise>);
 
 impl Ledger {
     /// A record is seen as saved; the first sight counts. Its logical name.
-    pub fn saved(&mut self, phone: usize, record_id: RecordId, bytes: &[u8], at: UtcMs) -> usize {
+    pub fn saved(&mut self, phone: usize, (record_id, stream): (RecordId, StreamId), bytes: &[u8], at: UtcMs) -> usize {
         let name = self.0.len() + 1;
         let promise = self.0.entry(record_id).or_insert_with(|| Promise {
             name,
             phone,
+            stream,
             bytes: bytes.to_vec(),
+            reading: Reading::of(bytes),
             at,
             files: files(bytes),
             left_phone: false,
@@ -61,9 +78,8 @@ impl Ledger {
 
     /// The server was put back to a state in which it has only this.
     pub fn server_put_back(&mut self, held: &Held) {
-        let records: BTreeSet<RecordId> = held.records().map(|it| it.record_id).collect();
         for (id, promise) in self.0.iter_mut().filter(|(_, it)| it.left_phone) {
-            promise.given_up |= !records.contains(id);
+            promise.given_up |= !held.records().any(|it| promise.is_kept_by(id, it));
             promise.files.retain(|(file, _)| held.uploads.get(file.as_bytes()).is_some_and(|(_, place)| place.stored));
         }
     }

@@ -5,16 +5,22 @@
 //! everything has to come right within a bound ([`Mode::Liveness`]); or faults of every kind never stop
 //! ([`Mode::Safety`]). The same seed gives the same [`Trace`]. `huxiao-sim` runs many.
 
+mod cache;
 mod chance;
 mod check;
+mod desk;
 pub mod disk;
+mod durable;
 mod fault;
+mod foreign;
 mod heal;
 mod held;
 mod ledger;
+mod office;
 mod phone;
 mod picture;
 mod run;
+mod seen;
 mod site;
 mod strike;
 mod time;
@@ -23,11 +29,13 @@ mod wire;
 
 pub use chance::Chance;
 pub use fault::Fault;
+pub use foreign::Reading;
 pub use heal::end;
 pub use held::Held;
 pub use ledger::Ledger;
 pub use phone::{Deed, Phone};
 pub use run::{Ended, Failed, Mode, Options, Template, run};
+pub use seen::Seen;
 pub use site::Site;
 pub use time::Time;
 pub use trace::Trace;

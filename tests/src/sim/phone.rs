@@ -27,8 +27,9 @@ use sync::Jitter;
 use uuid::Uuid;
 
 use super::{
-    Broken, Chance, Ledger, Time,
+    Broken, Chance, Ledger, Reading, Time,
     disk::{Disk, Loss, copy_folder},
+    foreign,
     time::ClockOf,
     wire::{Doom, Line},
 };
@@ -85,6 +86,8 @@ pub enum Deed {
     Hazard(usize),
     /// Somebody else takes the phone in hand.
     Switch,
+    /// Not a worker's: an app of another version had written this before it was replaced.
+    Foreign(Reading),
 }
 
 impl Phone {
@@ -252,14 +255,16 @@ impl Phone {
     pub async fn sync(&mut self, wake: Wake, time: &Time) -> Option<RoundReport> {
         let client = self.client.as_ref().expect("the client runs");
         let before = last_contact(&client.home);
+        self.line.listen_anew();
         let (report, after_ms) = tokio::select! {
             biased;
             done = client.delivery.step(wake) => done,
             () = self.line.died() => return None,
         };
         self.rings_at = Some(time.now().0 + i64::try_from(after_ms).unwrap_or(i64::MAX));
-        // A wake that only armed the timer spoke to nobody.
-        if report.failure.is_none() && last_contact(&client.home) != before {
+        // A wake that only armed the timer spoke to nobody, and neither an answer of earlier nor a node of a life that
+        // ended is the server.
+        if report.failure.is_none() && last_contact(&client.home) != before && self.line.has_heard() {
             self.astray = false;
         }
         Some(report)
@@ -300,6 +305,7 @@ impl Phone {
                 };
                 hazard::report(home, self.worker()?, sighting).map(shown)
             }
+            Deed::Foreign(reading) => foreign::write(home, reading, chance).map(Some),
             Deed::Switch => {
                 let people = session::people(home)?;
                 session::sign_in(home, chance.of_these(&people).id, None).map(|_| None)
@@ -333,7 +339,8 @@ impl Phone {
             // What the engine notes by itself is seen here only later: its own clocks say when it was.
             let own = Record::decode(&record.bytes).ok().filter(|it| it.actor.is_none());
             let made = own.and_then(|it| time.at(&it.time));
-            names.push(ledger.saved(index, record.record_id, &record.bytes, made.unwrap_or_else(|| time.now())));
+            let named = (record.record_id, stream.stream_id);
+            names.push(ledger.saved(index, named, &record.bytes, made.unwrap_or_else(|| time.now())));
             self.noted.1 = record.seq;
         }
         Ok(names)
@@ -345,6 +352,32 @@ impl Phone {
     /// [`Broken`] when the database cannot be read.
     pub fn bytes_of(&self, id: RecordId) -> Result<Option<Vec<u8>>, Broken> {
         Ok(self.home().store().read(|tx| records::by_id(tx, id))?.map(|row| row.bytes))
+    }
+
+    /// Lets pictures go that are safe elsewhere; how many.
+    ///
+    /// # Errors
+    /// [`Broken`] when the database or the folder refuses.
+    pub fn give_room(&self) -> Result<u64, Broken> {
+        Ok(field::space::give_room(self.home())?)
+    }
+
+    /// Pictures whose files have left it.
+    ///
+    /// # Errors
+    /// [`Broken`] when the database cannot be read.
+    pub fn gone(&self) -> Result<Vec<domain::photo::Photo>, Broken> {
+        Ok(self.home().store().read(photos::gone)?)
+    }
+
+    /// Whether its list of records can be shown, whatever is in it.
+    ///
+    /// # Errors
+    /// [`Broken`] when it cannot.
+    pub fn lists(&self) -> Result<usize, Broken> {
+        let page = field::records::page(self.home(), field::records::Whose::All, None, usize::MAX >> 1);
+        let page = page.map_err(|error| Broken::new("I14", format!("phone {} shows no list: {error}", self.index)))?;
+        Ok(page.len())
     }
 
     /// Records and pictures that wait, and pictures that are lost.

@@ -3,20 +3,20 @@
 use std::{collections::BTreeSet, fmt, fs, panic::AssertUnwindSafe, path::PathBuf};
 
 use domain::ids::RecordId;
-use server::{Belongs, Node, ServeOptions};
+use server::{Belongs, Node, OfficeDeed, ServeOptions};
 use tempfile::TempDir;
 
 use super::{
-    Broken, Chance, Deed, Fault, Held, Ledger, Phone, Site, Time, Trace, Wire, check,
+    Broken, Chance, Deed, Fault, Held, Ledger, Phone, Reading, Seen, Site, Time, Trace, Wire, cache, check,
     check::Memory,
     disk::{self, Loss},
-    fault, heal,
+    durable, fault, heal,
     phone::FIRST_SCHOOL,
 };
 use field::sync::Wake;
 
 /// Schools whose phones take part: two phones of the first, one of the second.
-const SCHOOLS: [&str; 3] = [FIRST_SCHOOL, FIRST_SCHOOL, "2135810002"];
+pub(super) const SCHOOLS: [&str; 3] = [FIRST_SCHOOL, FIRST_SCHOOL, "2135810002"];
 /// Everything is checked after so many steps; phones alone after each.
 const CHECK_EVERY: u32 = 6;
 /// How long a step may take.
@@ -94,6 +94,8 @@ pub struct Ended {
     pub records: usize,
     /// Programs and disks that were cut off: phones, server.
     pub cuts: [u32; 2],
+    /// How often it came to what its checks are about.
+    pub seen: Seen,
 }
 
 /// A run in which something did not hold.
@@ -167,7 +169,9 @@ async fn whole(
         Mode::Liveness => heal::heal(&mut world).await?,
         Mode::Safety => world.stay_safe().await?,
     }
-    Ok(Ended { trace: trace.hash(), lines: trace.count(), records: world.ledger.count(), cuts: world.cuts })
+    let mut seen = world.wire.seen();
+    seen += world.seen;
+    Ok(Ended { trace: trace.hash(), lines: trace.count(), records: world.ledger.count(), cuts: world.cuts, seen })
 }
 
 /// Everything there is in a run.
@@ -182,9 +186,13 @@ pub(super) struct World {
     pub(super) memory: Memory,
     pub(super) step: u32,
     pub(super) cuts: [u32; 2],
+    pub(super) seen: Seen,
+    /// Stale answers and answers of a dead life up to the last look at everything.
+    lied: (u64, u64),
+    /// The phone whose app was a later one once.
+    newer: Option<usize>,
     pub(super) faults: BTreeSet<Fault>,
     mode: Mode,
-    pub(super) has_backup: bool,
     /// The server is down until this step.
     pub(super) down_until: Option<u32>,
     /// An earlier copy of a phone's folder.
@@ -203,6 +211,12 @@ impl World {
         trace.note(format!("seed {seed}: {faults:?}"));
         let wire = Wire::new(time.clone(), trace.clone(), chance.part());
         let site = Site::new(template.path(), root.path(), wire.clone()).await?;
+        let newer = chance.percent(60).then(|| chance.index(SCHOOLS.len()));
+        if chance.percent(50) {
+            for school in SCHOOLS {
+                site.node()?.office(school, OfficeDeed::Stay(0)).await?;
+            }
+        }
         let mut phones = Vec::new();
         for (index, school) in SCHOOLS.into_iter().enumerate() {
             let mut phone = Phone::new(index, root.path(), wire.line(index), &time, &mut chance)?;
@@ -225,9 +239,11 @@ impl World {
             memory: Memory::default(),
             step: 0,
             cuts: [0; 2],
+            seen: Seen::default(),
+            lied: (0, 0),
+            newer,
             faults,
             mode,
-            has_backup: false,
             down_until: None,
             copies,
             root,
@@ -252,22 +268,71 @@ impl World {
         let strikes = self.mode == Mode::Safety && self.chance.percent(50);
         match self.chance.below(100) {
             _ if strikes => self.strike(index).await?,
-            0..40 => self.act(index)?,
-            40..60 => {
+            0..34 => self.act(index)?,
+            34..52 => {
                 let wake = *self.chance.of_these(&[Wake::Capture, Wake::Foreground, Wake::Manual]);
                 self.sync(index, wake).await?;
             }
-            60..72 => self.project().await?,
-            72..78 => self.wire.late_arrival().await,
+            52..60 => self.project().await?,
+            60..64 => self.wire.late_arrival().await,
+            64..73 => self.office().await?,
+            73..80 => self.back_up().await?,
+            80..83 => self.give_room()?,
             _ => self.strike(index).await?,
         }
-        self.settle(&Loss::Program).await
+        self.settle(&Loss::Program).await?;
+        // What a lying answer does is mended by the next true one: it is looked at before that.
+        let lied = self.wire.seen();
+        if (lied.stale, lied.zombies) != self.lied {
+            self.lied = (lied.stale, lied.zombies);
+            self.check()?;
+        }
+        Ok(())
+    }
+
+    /// Whoever makes backups goes a step on, or makes one in one go.
+    async fn back_up(&mut self) -> Result<(), Broken> {
+        if !self.site.is_up() {
+            return Ok(());
+        }
+        let whole = self.chance.percent(30);
+        let mut finished = self.site.back_up_some().await?;
+        while whole && !finished && !self.site.disk().is_cut() {
+            finished = self.site.back_up_some().await?;
+        }
+        self.seen.backups += u64::from(finished);
+        self.trace.note(format!("{}: a backup goes on{}", self.step, if finished { " and is finished" } else { "" }));
+        if finished && self.chance.percent(60) {
+            // Phones come by and hear of it.
+            for index in 0..self.phones.len() {
+                self.sync(index, Wake::Manual).await?;
+            }
+            self.give_room()?;
+        }
+        Ok(())
+    }
+
+    /// Phones let pictures go that are safe elsewhere.
+    fn give_room(&mut self) -> Result<(), Broken> {
+        for phone in &self.phones {
+            let gone = phone.give_room()?;
+            self.seen.left += gone;
+            self.trace.note(format!("{}: phone {} lets {gone} pictures go", self.step, phone.index));
+        }
+        durable::check(&self.phones, self.site.backup())
     }
 
     /// Somebody works with a phone.
     pub(super) fn act(&mut self, index: usize) -> Result<(), Broken> {
         if !self.phones[index].can_work() {
             return Ok(());
+        }
+        if self.newer == Some(index) && self.chance.percent(15) {
+            let forms = [Reading::UnknownKind, Reading::InvalidBody, Reading::Unreadable];
+            let deed = Deed::Foreign(*self.chance.of_these(&forms));
+            let done = self.phones[index].act(deed, &mut self.chance);
+            self.seen.foreign += u64::from(done.is_ok());
+            return self.deed_done(index, deed, done, false);
         }
         let deed = *self.chance.of_these(&[
             Deed::CheckIn,
@@ -369,7 +434,9 @@ impl World {
         let held = Held::read(self.site.folder())?;
         check::server(&self.phones, &held, &self.ledger, &mut self.memory)?;
         check::pictures(&held, self.site.folder())?;
-        check::times(&held, &self.ledger)
+        check::times(&held, &self.ledger)?;
+        durable::check(&self.phones, self.site.backup())?;
+        cache::check(&self.phones, self.site.folder(), &mut self.memory.caches)
     }
 
     /// Whatever happened: the server starts on what it has, everything holds, and the server's own look finds nothing.

@@ -4,6 +4,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use server::{Node, ServeOptions};
@@ -11,6 +12,7 @@ use server::{Node, ServeOptions};
 use super::{
     Broken, Wire,
     disk::{Disk, Loss, copy_folder},
+    durable::Backup,
 };
 
 /// The database's file in a data folder.
@@ -24,9 +26,26 @@ pub struct Site {
     disk: Arc<Disk>,
     nodes: Vec<Arc<Node>>,
     wire: Wire,
-    backup: Option<PathBuf>,
+    /// The newest that was copied to its end.
+    backup: Option<Backup>,
+    /// The one under way.
+    begun: Option<Begun>,
     standby: PathBuf,
+    /// The folder of a life that ended, and the disk under it, while nodes of it still answer.
+    zombie: Option<(PathBuf, Arc<Disk>)>,
 }
+
+/// How far a backup is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Begun {
+    /// Noted, and nothing copied yet.
+    Noted(i64),
+    /// Copied, and phones are not told yet.
+    Copied(i64),
+}
+
+/// Longest wait for a connection to the database: how busy this machine is must make no difference.
+const ACQUIRE: Duration = Duration::from_secs(600);
 
 impl Site {
     /// Starts on a copy of `template`.
@@ -48,7 +67,8 @@ impl Site {
         copy_folder(template, &folder)?;
         let disk = Arc::new(Disk::under(&folder));
         let (root, standby) = (root.to_owned(), root.join("standby.sqlite"));
-        Ok(Self { root, starts: 0, folder, disk, nodes: Vec::new(), wire, backup: None, standby })
+        let (nodes, backup, begun, zombie) = (Vec::new(), None, None, None);
+        Ok(Self { root, starts: 0, folder, disk, nodes, wire, backup, begun, standby, zombie })
     }
 
     /// Starts it where it is.
@@ -114,33 +134,76 @@ impl Site {
         self.move_to(next).await
     }
 
-    /// Takes a backup, with the server stopped for the moment.
-    ///
-    /// # Errors
-    /// [`Broken`] when it does not start again.
-    pub async fn back_up(&mut self) -> Result<(), Broken> {
-        self.stop().await?;
-        let backup = self.root.join("backup");
-        if backup.exists() {
-            fs::remove_dir_all(&backup)?;
-        }
-        copy_folder(&self.folder, &backup)?;
-        self.backup = Some(backup);
-        self.start().await
+    /// Whether there is a backup to come back from.
+    #[must_use]
+    pub fn has_backup(&self) -> bool {
+        self.backup.is_some()
     }
 
-    /// The disk is lost and the backup comes back. Whether there was one.
+    /// The newest backup.
+    pub(super) fn backup(&self) -> Option<&Backup> {
+        self.backup.as_ref()
+    }
+
+    /// Takes a backup one step further, beside the running server: notes where it begins, copies, tells. Whether it is
+    /// finished now.
+    ///
+    /// # Errors
+    /// [`Broken`] when the server cannot, on a sound disk.
+    pub async fn back_up_some(&mut self) -> Result<bool, Broken> {
+        let done = self.backup_step().await;
+        // Whoever makes backups tries again when the server is well.
+        if self.disk.is_cut() { Ok(false) } else { done }
+    }
+
+    async fn backup_step(&mut self) -> Result<bool, Broken> {
+        match self.begun {
+            None => {
+                self.begun = Some(Begun::Noted(self.node()?.backup_begin().await?));
+                Ok(false)
+            }
+            Some(Begun::Noted(mark)) => {
+                let folder = self.root.join("backup");
+                self.node()?.backup_copy(&folder, mark).await?;
+                self.backup = Some(Backup::read(folder)?);
+                self.begun = Some(Begun::Copied(mark));
+                Ok(false)
+            }
+            Some(Begun::Copied(mark)) => {
+                self.begun = None;
+                self.node()?.backup_finish(mark).await?;
+                Ok(true)
+            }
+        }
+    }
+
+    /// Takes a whole backup, beginning now.
+    ///
+    /// # Errors
+    /// As [`Site::back_up_some`].
+    pub async fn back_up(&mut self) -> Result<(), Broken> {
+        self.begun = None;
+        for _ in 0..3 {
+            self.back_up_some().await?;
+        }
+        Ok(())
+    }
+
+    /// The disk is lost and the newest backup is put back. Whether there was one.
     ///
     /// # Errors
     /// [`Broken`] when it does not start.
     pub async fn restore(&mut self) -> Result<bool, Broken> {
-        let Some(backup) = self.backup.clone() else { return Ok(false) };
+        let Some(backup) = self.backup.as_ref().map(|it| it.folder.clone()) else { return Ok(false) };
         self.wire.disconnect();
         self.nodes.clear();
         self.disk.cut();
+        self.begun = None;
         let next = self.next_folder();
-        copy_folder(&backup, &next)?;
-        self.begin_anew(next).await?;
+        fs::create_dir_all(&next)?;
+        let begun = server::restore(&self.options(&next), &backup).await;
+        begun.map_err(|error| Broken::new("run", format!("the backup cannot be put back: {error}")))?;
+        self.move_to(next).await?;
         Ok(true)
     }
 
@@ -154,21 +217,36 @@ impl Site {
         self.start().await
     }
 
-    /// The database's machine is lost and the standby takes over. Pictures, keys and notes lie elsewhere and stay.
+    /// The database's machine is lost and the standby takes over. Pictures, keys and notes lie elsewhere and stay. As a
+    /// `zombie`, the old machine is only cut off from whoever decided that, and goes on answering whom it reaches.
     ///
     /// # Errors
     /// [`Broken`] when it does not start.
-    pub async fn fail_over(&mut self) -> Result<(), Broken> {
+    pub async fn fail_over(&mut self, zombie: bool) -> Result<(), Broken> {
         self.wire.disconnect();
-        self.nodes.clear();
-        self.disk.cut();
+        let nodes = std::mem::take(&mut self.nodes);
+        self.begun = None;
         let next = self.next_folder();
-        copy_folder(&self.folder, &next)?;
-        for beside in ["-wal", "-shm"] {
-            let _none_was_there = fs::remove_file(next.join(format!("{DATABASE}{beside}")));
+        if zombie {
+            self.lay_to_rest();
+            self.zombie = Some((self.folder.clone(), self.disk.clone()));
+            self.wire.haunt(nodes, Some(self.disk.clone()));
+        } else {
+            drop(nodes);
+            self.disk.cut();
         }
+        self.disk.copy_all_but_databases(&next)?;
         fs::copy(&self.standby, next.join(DATABASE))?;
         self.begin_anew(next).await
+    }
+
+    /// Nodes of a life that ended answer no more.
+    pub fn lay_to_rest(&mut self) {
+        self.wire.haunt(Vec::new(), None);
+        if let Some((folder, disk)) = self.zombie.take() {
+            disk.cut();
+            let _old_connections_may_still_close = fs::remove_dir_all(folder);
+        }
     }
 
     /// Staged pieces of pictures are lost. How many.
@@ -206,7 +284,8 @@ impl Site {
     /// How it is started. How far the storage had reached is noted on another disk, which no loss takes with it: a backup
     /// from before an earlier fail-over would otherwise begin a life that phones have seen end.
     fn options(&self, folder: &Path) -> ServeOptions {
-        ServeOptions { high_water: Some(self.root.join("high-water.json")), ..ServeOptions::local(folder) }
+        let high_water = Some(self.root.join("high-water.json"));
+        ServeOptions { high_water, acquire: ACQUIRE, ..ServeOptions::local(folder) }
     }
 
     /// The operator says that commits may be missing, and the server starts.
@@ -224,7 +303,9 @@ impl Site {
     async fn move_to(&mut self, next: PathBuf) -> Result<(), Broken> {
         let before = std::mem::replace(&mut self.folder, next);
         self.disk = Arc::new(Disk::under(&self.folder));
-        let _old_connections_may_still_close = fs::remove_dir_all(before);
+        if self.zombie.as_ref().is_none_or(|(folder, _)| *folder != before) {
+            let _old_connections_may_still_close = fs::remove_dir_all(before);
+        }
         self.start().await
     }
 }

@@ -125,9 +125,13 @@ impl World {
         self.ledger.put_back(index, |_| false, &Held::read(self.site.folder())?);
         self.phones[index].reinstall()?;
         self.copies[index] = None;
+        self.memory.caches.forget(index);
+        self.wire.forget_answers(index);
         self.enroll(index).await?;
         // A backup from before does not know this phone, and the office would have to enroll it once more.
-        self.has_backup = false;
+        if self.site.has_backup() {
+            self.site.back_up().await?;
+        }
         Ok(())
     }
 
@@ -144,6 +148,8 @@ impl World {
             return Ok(());
         }
         self.phones[index].replace_by(&copy)?;
+        self.memory.caches.forget(index);
+        self.wire.forget_answers(index);
         let held = Held::read(self.site.folder())?;
         let phone = &self.phones[index];
         let on_phone = |id: &RecordId| phone.bytes_of(*id).is_ok_and(|it| it.is_some());
@@ -202,11 +208,12 @@ impl World {
 
     /// The first time a backup is taken; from then on it comes back.
     async fn restore(&mut self) -> Result<(), Broken> {
-        if !self.has_backup {
-            self.has_backup = true;
+        if !self.site.has_backup() {
+            self.seen.backups += 1;
             return self.site.back_up().await;
         }
         if self.site.restore().await? {
+            self.seen.restores += 1;
             self.put_back()?;
         }
         Ok(())
@@ -219,12 +226,17 @@ impl World {
         for _ in 0..self.chance.between(1, UNKNOWN_MOST) {
             let index = self.chance.index(self.phones.len());
             self.act(index)?;
+            if self.chance.percent(40) {
+                self.office().await?;
+            }
             self.sync(index, Wake::Manual).await?;
             if self.chance.percent(30) {
                 self.project().await?;
             }
         }
-        self.site.fail_over().await?;
+        let zombie = self.faults.contains(&Fault::Zombie) && self.chance.percent(70);
+        self.site.fail_over(zombie).await?;
+        self.seen.fail_overs += 1;
         self.put_back()
     }
 

@@ -2,19 +2,25 @@
 //! router without sockets.
 
 use std::{
-    collections::BTreeSet,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    collections::{BTreeMap, BTreeSet},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use bytes::Bytes;
+use protocol::{ProblemClass, WireProblem, sync::SyncResponse};
 use server::Node;
 use sync::{Answer, Exchange, Failure, Method, Transport};
 use tokio::sync::Notify;
 
-use super::{Chance, Fault, Time, Trace, disk::Disk, fault::NETWORK};
+use super::{Chance, Fault, Seen, Time, Trace, disk::Disk, fault::NETWORK};
 
 /// Of a hundred exchanges, so many meet one of the network's faults of this seed.
 const BAD_PERCENT: u64 = 30;
+/// And so many reach a life that ended, while one still answers.
+const ZOMBIE_PERCENT: u64 = 15;
 
 /// The network before the server; clones are the same.
 #[derive(Clone, Debug)]
@@ -36,8 +42,17 @@ struct State {
     disk: Option<Arc<Disk>>,
     /// Requests that are held up somewhere.
     late: Vec<Exchange>,
+    /// What each phone was answered, for answers of earlier, and in which life.
+    answered: BTreeMap<usize, Vec<(u32, Answer)>>,
+    /// Nodes of a life that ended, and the disk they are on.
+    zombies: Vec<Arc<Node>>,
+    grave: Option<Arc<Disk>>,
     dies_answering: bool,
+    seen: Seen,
 }
+
+/// Longest answer after it is unpacked.
+const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// When the phone's program dies around a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,14 +72,26 @@ pub struct Line {
     died: Arc<Notify>,
     /// What goes out together goes one after the other, so that the seed alone says what meets what.
     turn: Arc<tokio::sync::Mutex<()>>,
+    /// The server itself answered a sync, and the answer came.
+    heard: Arc<AtomicBool>,
 }
 
 impl Wire {
     /// A calm wire to nobody.
     #[must_use]
     pub fn new(time: Time, trace: Trace, chance: Chance) -> Self {
-        let state =
-            State { chance, bad: Vec::new(), nodes: Vec::new(), disk: None, late: Vec::new(), dies_answering: false };
+        let state = State {
+            chance,
+            bad: Vec::new(),
+            nodes: Vec::new(),
+            disk: None,
+            late: Vec::new(),
+            answered: BTreeMap::new(),
+            zombies: Vec::new(),
+            grave: None,
+            dies_answering: false,
+            seen: Seen::default(),
+        };
         Self(Arc::new(Inner { time, trace, state: Mutex::new(state) }))
     }
 
@@ -90,17 +117,36 @@ impl Wire {
         (state.nodes, state.disk) = (Vec::new(), None);
     }
 
+    /// Nodes of a life that ended still answer, on the disk that was given up; with none, no longer.
+    pub fn haunt(&self, zombies: Vec<Arc<Node>>, grave: Option<Arc<Disk>>) {
+        let mut state = self.held();
+        (state.zombies, state.grave) = (zombies, grave);
+    }
+
     /// From here on everything passes, and nothing late arrives any more.
     pub fn calm(&self) {
         let mut state = self.held();
         state.bad.clear();
         state.late.clear();
+        state.answered.clear();
+    }
+
+    /// What went over the wire.
+    #[must_use]
+    pub fn seen(&self) -> Seen {
+        self.held().seen
+    }
+
+    /// The phone was put back to an older state: what it was told since is not known to it.
+    pub fn forget_answers(&self, phone: usize) {
+        self.held().answered.remove(&phone);
     }
 
     /// The line of a phone.
     #[must_use]
     pub fn line(&self, phone: usize) -> Line {
-        Line { wire: self.clone(), phone, doom: Arc::default(), died: Arc::default(), turn: Arc::default() }
+        let (doom, died, turn, heard) = Default::default();
+        Line { wire: self.clone(), phone, doom, died, turn, heard }
     }
 
     /// One request that was held up arrives now, perhaps as the first of its boot; its answer finds nobody.
@@ -142,8 +188,58 @@ impl Wire {
         }
     }
 
+    /// Asks a node of a life that ended.
+    async fn ask_zombie(&self, exchange: Exchange) -> Option<Answer> {
+        let (node, disk) = {
+            let mut state = self.held();
+            let count = state.zombies.len();
+            let index = state.chance.index(count);
+            (state.zombies.get(index)?.clone(), state.grave.clone()?)
+        };
+        if disk.is_cut() {
+            return None;
+        }
+        self.held().seen.zombies += 1;
+        Some(answer(&node.answer(request(exchange)).await.ok()?))
+    }
+
+    /// Notes what the server said to a phone.
+    fn note(&self, phone: usize, told: &Answer) {
+        let mut state = self.held();
+        if told.status != 200 {
+            let problem = protocol::from_cbor::<WireProblem>(&told.body).ok();
+            let gone = problem.is_some_and(|it| it.class == ProblemClass::Resync && it.code == "cursor-gone");
+            state.seen.renewals += u64::from(gone);
+            return;
+        }
+        let body = match told.header("content-encoding") {
+            Some("zstd") => protocol::unpack(&told.body, ANSWER_BYTES_MAX).unwrap_or_default(),
+            _ => told.body.clone(),
+        };
+        let Ok(response) = protocol::from_cbor::<SyncResponse>(&body) else { return };
+        state.answered.entry(phone).or_default().push((response.epoch.number, told.clone()));
+        state.seen.repairs += u64::from(response.pull.floors.is_some());
+        state.seen.tombstones += response.pull.changes.iter().filter(|it| it.payload.is_none()).count() as u64;
+    }
+
+    /// An answer that this phone was given in a life that has ended since, as it knows. Within one life only the
+    /// connection's own encryption keeps an answer from being given twice: nothing in it says which request it answers.
+    fn earlier(&self, phone: usize) -> Option<Answer> {
+        let mut state = self.held();
+        let all = state.answered.get(&phone)?;
+        let last = all.last()?.0;
+        let ended: Vec<Answer> = all.iter().filter(|(life, _)| *life < last).map(|(_, it)| it.clone()).collect();
+        let index = state.chance.index(ended.len());
+        let earlier = ended.into_iter().nth(index)?;
+        state.seen.stale += 1;
+        Some(earlier)
+    }
+
     fn draw(&self) -> Option<Fault> {
         let mut state = self.held();
+        if !state.zombies.is_empty() && state.chance.percent(ZOMBIE_PERCENT) {
+            return Some(Fault::Zombie);
+        }
         let bad = state.bad.clone();
         (!bad.is_empty() && state.chance.percent(BAD_PERCENT)).then(|| *state.chance.of_these(&bad))
     }
@@ -173,13 +269,46 @@ impl Line {
         std::future::pending().await
     }
 
+    /// From here on the phone listens for the server anew.
+    pub fn listen_anew(&self) {
+        self.heard.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether the server itself has answered a sync since, and was heard.
+    #[must_use]
+    pub fn has_heard(&self) -> bool {
+        self.heard.load(Ordering::Relaxed)
+    }
+
     async fn carry(&self, exchange: Exchange) -> Result<Answer, Failure> {
         let (wire, lost) = (&self.wire, Err(Failure::Unreachable { captive: false }));
         let fate = wire.draw();
         let half = if fate == Some(Fault::Slow) { 2_000 + wire.choose(8_000) } else { 20 + wire.choose(400) };
         wire.0.time.pass(half as u64);
         let what = format!("{} {}", exchange.method.word(), exchange.path.split('/').nth(2).unwrap_or_default());
+        let sync = [protocol::sync::PATH, protocol::quarantine::PATH].contains(&exchange.path.as_str());
+        let mut true_answer = matches!(fate, None | Some(Fault::Slow | Fault::Repeated));
         let answered = match fate {
+            Some(Fault::AnswerStale) if sync => {
+                let truly = wire.ask(exchange).await;
+                match wire.earlier(self.phone) {
+                    Some(earlier) => Ok(earlier),
+                    None => {
+                        true_answer = true;
+                        truly
+                    }
+                }
+            }
+            // An enrollment there would be lost with that life, and the office would give another code.
+            Some(Fault::Zombie) if exchange.path != protocol::enroll::PATH => {
+                match wire.ask_zombie(exchange.clone()).await {
+                    Some(answer) => Ok(answer),
+                    None => {
+                        true_answer = true;
+                        wire.ask(exchange).await
+                    }
+                }
+            }
             Some(Fault::RequestLost) => lost,
             Some(Fault::Late) => {
                 wire.held().late.push(exchange);
@@ -209,6 +338,13 @@ impl Line {
             }
             _ => wire.ask(exchange).await,
         };
+        if let Ok(answer) = &answered
+            && sync
+            && true_answer
+        {
+            wire.note(self.phone, answer);
+            self.heard.fetch_or(answer.status == 200, Ordering::Relaxed);
+        }
         wire.0.time.pass((half / 2 + wire.choose(half + 1)) as u64);
         let status = answered.as_ref().map_or_else(|_| "nothing".to_owned(), |it| it.status.to_string());
         let fate = fate.map(|it| format!(" ({it:?})")).unwrap_or_default();

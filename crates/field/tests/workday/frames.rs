@@ -30,6 +30,7 @@ fn a_camera_that_is_held_at_a_code_reads_it_from_its_frames() {
     let (side, luma) = frame_of(&tag);
     let read = scan::frame(&phone.home, (side, side), &luma).expect("looked").expect("a code");
     assert_eq!((read.text, read.kind, read.point_id), (tag, ScanKind::Tag, Some(POINT)));
+    assert!(read.image.is_some(), "the same frame again would be seen to be the same");
     let (side, luma) = frame_of(&live_text());
     let read = scan::frame(&phone.home, (side, side), &luma).expect("looked").expect("a code");
     assert_eq!((read.text, read.kind), (live_text(), ScanKind::Live));

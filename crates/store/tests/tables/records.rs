@@ -20,6 +20,18 @@ fn each_record_is_chained_to_the_one_before() {
     assert!(matches!(record.read_body().expect("a body"), Body::CheckIn(it) if it.note == "第 3 次"));
 }
 
+/// Somebody set the wall clock back between two of them: what is sent follows the numbers all the same.
+#[test]
+fn a_clock_that_is_set_back_changes_no_order() {
+    let phone = Phone::enrolled();
+    for n in [40, 7, 23, 1] {
+        phone.save(n);
+    }
+    let walls = phone.store.read(|tx| records::page(tx, None, &[], 9)).expect("reads");
+    assert!(!walls.is_sorted_by_key(|row| std::cmp::Reverse(row.recorded_at)), "the clock was set");
+    phone.assert_chains();
+}
+
 #[test]
 fn pages_and_batches_meet_every_boundary() {
     const PAGE: usize = 7;

@@ -99,6 +99,22 @@ async fn a_connection_that_falls_silent_is_given_up() {
     assert_eq!(send(silent_in_the_body).await, UNREACHABLE);
 }
 
+/// On a bad day an answer takes minutes. As long as something comes, it is waited for, however long the whole takes.
+#[tokio::test]
+async fn an_answer_that_drips_is_waited_for() {
+    let dripping = listening(|mut socket| async move {
+        let mut request = vec![0; 4096];
+        let _read = socket.read(&mut request).await;
+        let _sent = socket.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n").await;
+        for _ in 0..12 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            let _sent = socket.write_all(b".").await;
+        }
+    })
+    .await;
+    assert_eq!(send(dripping).await.expect("four times as long as silence may be").body, [b'.'; 12]);
+}
+
 #[tokio::test]
 async fn an_answer_without_end_is_cut_off() {
     let endless = listening(|mut socket| async move {

@@ -14,6 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
+use domain::ids::PhotoId;
 use protocol::{
     ProblemClass,
     tus::{self, OfficeMetadata, UploadMetadata},
@@ -91,6 +92,7 @@ async fn create(state: &Shared, sender: Sender, headers: &HeaderMap, body: Body)
             Wanted::of_account(&account.name, told, length)
         }
     };
+    unlocked(state, wanted.photo_id())?;
     if body.is_end_stream() {
         // Whoever asks without bytes wants to know where it stands.
         state.receiving.hand_over(wanted.photo_id()).await;
@@ -121,6 +123,7 @@ async fn append(
     headers::check_media_type(headers)?;
     let offset = headers::number(headers, OFFSET).ok_or_else(headers::malformed)?;
     let upload = find(state, &sender, name).await?;
+    unlocked(state, upload.photo_id)?;
     let mut reception = state.receiving.begin(upload.photo_id);
     let received = body::receive(&sender, headers, body, &mut reception).await?;
     if received.is_torn() && upload.attempt > 1 {
@@ -148,6 +151,7 @@ async fn take_rest(
 /// Tells how far an upload is.
 async fn head(state: &Shared, sender: &Sender, name: &str) -> Result<Response, Refusal> {
     let upload = find(state, sender, name).await?;
+    unlocked(state, upload.photo_id)?;
     state.receiving.hand_over(upload.photo_id).await;
     let upload = find(state, sender, name).await?;
     let received = uploads::settle(state, upload.clone()).await??;
@@ -162,6 +166,14 @@ async fn terminate(state: &Shared, sender: &Sender, name: &str) -> Result<Respon
     let upload = find(state, sender, name).await?;
     uploads::terminate(state, &upload).await??;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Turns a second request for an upload away while another runs: a mistake that is only made on purpose.
+fn unlocked(state: &Shared, photo_id: PhotoId) -> Result<(), Refusal> {
+    match state.receiving.is_locked(photo_id) {
+        true => Err(Refusal::later(StatusCode::LOCKED, "locked", 5)),
+        false => Ok(()),
+    }
 }
 
 async fn find(state: &Shared, sender: &Sender, name: &str) -> Result<Upload, Refusal> {

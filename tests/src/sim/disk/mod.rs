@@ -98,6 +98,15 @@ impl Disk {
         self.watched.held().is_cut = true;
     }
 
+    /// Copies everything of the folder but its databases.
+    ///
+    /// # Errors
+    /// Those of the real file system.
+    pub fn copy_all_but_databases(&self, to: &Path) -> io::Result<()> {
+        fs::create_dir_all(to)?;
+        copy_others(&self.watched.folder, to)
+    }
+
     /// Whether it was cut off: nothing that the program did since then happened.
     #[must_use]
     pub fn is_cut(&self) -> bool {
