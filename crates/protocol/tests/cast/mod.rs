@@ -279,8 +279,6 @@ pub fn other_forms() -> Vec<(&'static str, Record)> {
     let (lead, member) = (StaffId(Uuid::from_u128(0x5aff)), StaffId(Uuid::from_u128(0x5afe)));
     let post_id = PostId(Uuid::from_u128(0x9057));
     let (on, off, visit) = details(lead, member);
-    let effort = Some(Effort { taps: 2, open_ms: 3_200 });
-    let places = VisitDetail { places_point: Some(true), ..VisitDetail::default() };
     let bodies = [
         (
             "duty_on.detail",
@@ -333,10 +331,19 @@ pub fn other_forms() -> Vec<(&'static str, Record)> {
                 effort: None,
             }),
         ),
+    ];
+    let bodies = bodies.into_iter().chain(later_forms());
+    bodies.zip(1..).map(|((name, body), seq)| (name, record(seq, &body))).collect()
+}
+
+/// A point placed on the spot, and what a hazard cost.
+fn later_forms() -> [(&'static str, Body); 2] {
+    let effort = Some(Effort { taps: 2, open_ms: 3_200 });
+    let places = VisitDetail { places_point: Some(true), ..VisitDetail::default() };
+    [
         ("check_in.places", Body::CheckIn(CheckIn { detail: Some(places), ..check_in() })),
         ("hazard_report.effort", Body::HazardReport(HazardReport { effort, ..hazard() })),
-    ];
-    bodies.iter().zip(1..).map(|((name, body), seq)| (*name, record(seq, body))).collect()
+    ]
 }
 
 /// What is known of the picture files behind a record, added at the end again.
