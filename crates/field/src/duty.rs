@@ -130,8 +130,9 @@ pub(crate) fn called(
     // Where somebody is there already, it is their duty that is called; else one comes for what is ahead.
     let is_manned = open.iter().any(|on| on.post_id == post_id && shift.has_event(on));
     let occurrence = shift.occurrence.filter(|_| is_manned).or_else(|| table.coming(now)).or(shift.occurrence);
-    let is_there =
-        |id: StaffId| open.iter().any(|on| is_of(on, post_id, id) && attendance::holds(&table, on, occurrence.as_ref(), now));
+    let is_there = |id: StaffId| {
+        open.iter().any(|on| is_of(on, post_id, id) && attendance::holds(&table, on, occurrence.as_ref(), now))
+    };
     let new: Vec<StaffId> = present.iter().copied().filter(|id| !is_there(*id)).collect();
     if new.is_empty() {
         return Ok(());

@@ -92,9 +92,7 @@ pub(crate) fn who_closes(
 fn closes(shift: &Shift<'_>, (post_id, me): (PostId, StaffId), turn: Option<&RosterTurn>, events: &[Event]) -> bool {
     let lead = turn.and_then(|turn| turn.people.first()).map(|lead| lead.staff_id);
     let open = attendance::open(events);
-    may_close(me, lead, |id| {
-        open.iter().any(|on| on.post_id == post_id && on.staff_id == id && shift.has_event(on))
-    })
+    may_close(me, lead, |id| open.iter().any(|on| on.post_id == post_id && on.staff_id == id && shift.has_event(on)))
 }
 
 /// One duty.
