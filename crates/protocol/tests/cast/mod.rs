@@ -253,13 +253,7 @@ pub fn other_forms() -> Vec<(&'static str, Record)> {
     let post_id = PostId(Uuid::from_u128(0x9057));
     let live = || LiveScan { text: "HX2.ABCD".into(), boot_ms: 5_060_000 };
     let effort = Some(Effort { taps: 2, open_ms: 3_200 });
-    let on = OnDetail {
-        people: Some(vec![lead, member]),
-        tag: Some("HX1.ABCD".into()),
-        live: Some(live()),
-        effort,
-        called: None,
-    };
+    let on = came(vec![lead, member], live(), effort);
     let off = OffDetail { people: Some(vec![member]), early: Some(AbsenceReason::Duty), effort };
     let visit = VisitDetail {
         method: Some(PatrolMethod::Bike),
@@ -324,6 +318,11 @@ pub fn other_forms() -> Vec<(&'static str, Record)> {
         ),
     ];
     bodies.iter().zip(1..).map(|((name, body), seq)| (*name, record(seq, body))).collect()
+}
+
+fn came(people: Vec<StaffId>, live: LiveScan, effort: Option<Effort>) -> OnDetail {
+    let tag = Some("HX1.ABCD".into());
+    OnDetail { people: Some(people), tag, live: Some(live), effort, ..OnDetail::default() }
 }
 
 /// Somebody who was there when called, and had not come before.
