@@ -177,7 +177,10 @@ async fn a_picture_is_shown_to_those_whose_school_it_is_and_each_view_is_noted()
     let output = world.run(&["photo", &hex, "--out", &out.display().to_string()]).await;
     assert!(output.status.success(), "{}", cast::stderr(&output));
     assert_eq!(std::fs::read(out).expect("written"), picture);
-    assert_eq!(mine.get(&format!("/api/photos?q={}", protocol::photo_code(photo.id))).await["photos"][0]["sha256"], hex);
+    assert_eq!(
+        mine.get(&format!("/api/photos?q={}", protocol::photo_code(photo.id))).await["photos"][0]["sha256"],
+        hex
+    );
     assert_eq!(other.get("/api/photos").await["photos"], serde_json::json!([]));
 
     assert_eq!(mine.ask(Method::GET, "/api/audit").await.status(), StatusCode::FORBIDDEN);
