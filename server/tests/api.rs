@@ -177,6 +177,24 @@ async fn a_picture_is_shown_to_those_whose_school_it_is_and_each_view_is_noted()
     let output = world.run(&["photo", &hex, "--out", &out.display().to_string()]).await;
     assert!(output.status.success(), "{}", cast::stderr(&output));
     assert_eq!(std::fs::read(out).expect("written"), picture);
+    assert_eq!(
+        mine.get(&format!("/api/photos?q={}", protocol::photo_code(photo.id))).await["photos"][0]["sha256"],
+        hex
+    );
+    assert_eq!(other.get("/api/photos").await["photos"], serde_json::json!([]));
+
+    assert_eq!(mine.ask(Method::GET, "/api/audit").await.status(), StatusCode::FORBIDDEN);
+    let views = async |name: &str, asked: &str| {
+        let log = world.clerk(name).await.get(&format!("/api/audit?{asked}")).await;
+        let rows = log["rows"].as_array().expect("rows").clone();
+        rows.iter().map(|row| (row["account"].clone(), row["subject"].clone())).collect::<Vec<_>>()
+    };
+    let viewed = vec![("station01".into(), hex.clone().into()), ("station01".into(), hex.into())];
+    assert_eq!(views("leader01", "action=photo_view").await, viewed, "and not who was not shown it");
+    assert_eq!(views("city01", "action=photo_view").await, viewed);
+    assert!(views("leader02", "action=photo_view").await.is_empty());
+    let bureau = views("edu01", "").await;
+    assert_eq!(bureau.len(), 1, "its own and its schools' accounts, the station's are not among them: {bureau:?}");
 }
 
 #[tokio::test]

@@ -56,7 +56,7 @@ async fn what_was_changed_is_named_on_either_engine() {
         ),
         (
             "UPDATE streams SET next_seq = 6 - 1 WHERE next_seq = 6; DELETE FROM records WHERE seq = 5",
-            format!("the head of stream {stream} is not its last record"),
+            format!("stream {stream} is projected up to record 5, and ends with record 4"),
         ),
         ("DELETE FROM seals WHERE last_seq = 5", format!("record 4 of stream {stream} is under no seal")),
         (

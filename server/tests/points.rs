@@ -370,7 +370,7 @@ async fn what_a_worker_proposes_on_the_spot_stands_first_until_the_point_lies_th
         phone.record(&visit(&point, f64::from(north) / 10.0, 8), None);
     }
     phone.push_all().await;
-    let clerk = world.clerk("leader01").await;
+    let clerk = world.clerk("station01").await;
     let path = format!("/api/points/{}", point.id);
     let listed = async || clerk.get(&path).await["visits"].as_array().cloned().unwrap_or_default();
     world.until(async || listed().await.len() == 32).await;

@@ -252,8 +252,7 @@ async fn a_request_from_a_phone_is_decided_by_its_own_side_and_the_phone_is_told
     phone.push_all().await;
     let open = async || mine.get("/api/roster-requests?state=open").await;
     world.until(async || open().await["open"] == json!(1)).await;
-    let list = open().await;
-    let row = &list["requests"][0];
+    let row = open().await["requests"][0].clone();
     assert_eq!((&row["ask"], &row["reason"], &row["mine"]), (&json!("swap"), &json!("sick"), &json!(true)));
     let path = |id: RecordId| format!("/api/roster-requests/{id}");
     let yes = json!({ "verdict": "accepted", "note": "同意，注意休息", "with": null });

@@ -102,7 +102,7 @@ async fn on_either_engine_what_comes_back_after_it_was_forgotten_is_newer_than_w
     let one = person(unit);
     let told = async || {
         let ask = Ask { cursor: None, repair: None, want_bytes: 4096 };
-        let page = pull(&mut *db.snapshot().await.expect("reads"), &identity, unit, ask).await.expect("reads");
+        let page = pull(&mut db.snapshot().await.expect("reads"), &identity, unit, ask).await.expect("reads");
         let page = page.expect("from the beginning");
         page.changes.first().map(|change| (change.rev, change.payload.is_some()))
     };

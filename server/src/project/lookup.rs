@@ -185,33 +185,37 @@ impl Lookup {
     }
 
     async fn post(&mut self, conn: &mut Conn, id: PostId, received: UtcMs) -> Result<NamedPlace> {
-        if !self.posts.contains_key(&id) {
-            let stood = match posts::get(conn, id).await? {
-                Some(post) => Some(Stood {
-                    school_id: post.school_id,
-                    now: JudgedPlace { place: post.place, radius_m: post.radius_m },
-                    before: place_editions::of(conn, id).await?,
-                }),
-                None => None,
-            };
-            self.posts.insert(id, stood);
+        if let Some(known) = self.posts.get(&id) {
+            return Ok(named(known.as_ref(), received));
         }
-        Ok(named(self.posts.get(&id), received))
+        let stood = match posts::get(conn, id).await? {
+            Some(post) => Some(Stood {
+                school_id: post.school_id,
+                now: JudgedPlace { place: post.place, radius_m: post.radius_m },
+                before: place_editions::of(conn, id).await?,
+            }),
+            None => None,
+        };
+        let told = named(stood.as_ref(), received);
+        self.posts.insert(id, stood);
+        Ok(told)
     }
 
     async fn point(&mut self, conn: &mut Conn, id: PointId, received: UtcMs) -> Result<NamedPlace> {
-        if !self.points.contains_key(&id) {
-            let stood = match points::get(conn, id).await? {
-                Some(kept) => Some(Stood {
-                    school_id: kept.point.school_id,
-                    now: JudgedPlace { place: kept.point.place, radius_m: kept.point.radius_m },
-                    before: place_editions::of(conn, id).await?,
-                }),
-                None => None,
-            };
-            self.points.insert(id, stood);
+        if let Some(known) = self.points.get(&id) {
+            return Ok(named(known.as_ref(), received));
         }
-        Ok(named(self.points.get(&id), received))
+        let stood = match points::get(conn, id).await? {
+            Some(kept) => Some(Stood {
+                school_id: kept.point.school_id,
+                now: JudgedPlace { place: kept.point.place, radius_m: kept.point.radius_m },
+                before: place_editions::of(conn, id).await?,
+            }),
+            None => None,
+        };
+        let told = named(stood.as_ref(), received);
+        self.points.insert(id, stood);
+        Ok(told)
     }
 
     /// An answer is about the school of the record that was asked about. It is read from the raw record: that may be
@@ -245,8 +249,8 @@ impl Lookup {
     }
 }
 
-fn named(stood: Option<&Option<Stood>>, received: UtcMs) -> NamedPlace {
-    stood.and_then(Option::as_ref).map_or_else(NamedPlace::default, |it| it.at(received))
+fn named(stood: Option<&Stood>, received: UtcMs) -> NamedPlace {
+    stood.map_or_else(NamedPlace::default, |it| it.at(received))
 }
 
 /// The text of a code that is no live code, read at a point or on coming to a post.

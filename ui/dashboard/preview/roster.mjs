@@ -94,6 +94,23 @@ const WINDOWS = [
   ...{ grades: "", from: null, to: null, exam_only: false, ...more },
 }));
 
+/** One post as it usually is, one that is paused. */
+export function posts() {
+  const { code, name } = SCHOOL;
+  const need = { officer: 1, guard: 1, teacher: 2 };
+  const asks = (gate) => ({
+    name: `${gate}护学岗`,
+    gate,
+    lat: 25.7,
+    lon: 119.4,
+    radius_m: 100,
+    requirement: Object.entries(need).map(([kind, count]) => ({ kind, count })),
+  });
+  const post = (id, gate, reason) => ({ id, asks: asks(gate), paused: reason !== "", reason });
+  const shown = [post("p1", "东门", ""), post("p2", "南门", "校门施工")];
+  return { school: code, name, may_edit: true, posts: shown, usual: asks("正门") };
+}
+
 export function windows() {
   const at = (days, minute) => Date.parse(`${plus(MONDAY, days)}T00:00:00+08:00`) + minute * 60_000;
   const gaps = [1, 2, 3].flatMap((n) => [{ from_ms: at(n, 1100), to_ms: at(n, 1280) }]);

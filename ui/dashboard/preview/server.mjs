@@ -107,6 +107,7 @@ async function api(request, url, send) {
       schools: [roster.SCHOOL, { ...roster.SCHOOL, code: "2135810002", name: "龙田镇第一小学（测试）" }],
     });
   if (pathname === "/api/calendar") return send(200, roster.calendar(searchParams));
+  if (pathname === "/api/posts") return send(200, roster.posts());
   if (pathname === "/api/windows") return send(200, roster.windows());
   if (pathname === "/api/roster") return send(200, roster.roster(searchParams));
   if (pathname === "/api/roster-requests") return send(200, roster.requests(searchParams));

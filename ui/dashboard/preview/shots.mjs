@@ -80,6 +80,7 @@ async function walk(page, tag) {
   }
   for (const [path, seen] of [
     ["calendar?school=2135810001", "calendar-day"],
+    ["posts?school=2135810001", "kept-post"],
     ["windows?school=2135810001", "window-row"],
     ["roster", "roster-cell"],
     ["roster-requests?state=all", "request-row"],

@@ -4,6 +4,8 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
+use crate::{crs, time::ClockQuality};
+
 const GATE: Place = Place { lat_e7: 257_213_000, lon_e7: 1_193_840_000 };
 
 /// `north` meters from the gate, to a hair.

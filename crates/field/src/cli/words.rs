@@ -266,6 +266,11 @@ const SENTENCES: &[(&str, &str, &str)] = &[
         "交接和带回的比出发的多 {over} 人，请核对人数，或用 --reason 说明原因。",
         "{over} more heads came back or were handed over than went out; count again, or give a --reason.",
     ),
+    (
+        "lead-closes",
+        "{name} 带班并在岗，请带班人收岗；带班人离岗后，其他人也能收岗。",
+        "{name} leads and is there and closes the duty; once they have left, anybody may.",
+    ),
     ("nobody-out", "出发人数是 0，请填写。", "Nobody went out; say how many did."),
     ("note-missing", "选了“其他”，请用 --text 写一句说明。", "The reason is other; say it in a few words with --text."),
     ("unknown-route", "没有这条路线，请用 huxiao-field routes 查看。", "No such route here; see huxiao-field routes."),

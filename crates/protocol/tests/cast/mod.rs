@@ -368,6 +368,11 @@ pub fn with_pictures() -> Vec<(&'static str, Record)> {
     vec![("duty_on.picture", record(8, &Body::DutyOn(coming))), ("check_in.picture", record(9, &Body::CheckIn(visit)))]
 }
 
+fn came(people: Vec<StaffId>, live: LiveScan, effort: Option<Effort>) -> OnDetail {
+    let tag = Some("HX1.ABCD".into());
+    OnDetail { people: Some(people), tag, live: Some(live), effort, ..OnDetail::default() }
+}
+
 /// Somebody who was there when called, and had not come before.
 pub fn called() -> Record {
     let people = Some(vec![StaffId(Uuid::from_u128(0x5afe))]);
