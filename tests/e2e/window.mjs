@@ -247,6 +247,7 @@ async function look(language) {
   await app.see("answer-text");
   await both(`55-answer.${language}`);
   await (await app.css("a.back")).click();
+  await app.see("questions");
   await (await app.css("a.back")).click();
   await app.see("home");
 }
