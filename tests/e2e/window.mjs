@@ -204,9 +204,10 @@ async function both(name) {
   await app.textSize("200%");
   await app.fits(name);
   await app.shot(`${name}.200`);
-  await app.toEnd();
+  await app.scroll("end");
   await app.shot(`${name}.200-end`);
   await app.textSize("");
+  await app.scroll("top");
 }
 
 async function look(language) {

@@ -136,9 +136,10 @@ export class Window {
     return this.#driver.executeScript("document.documentElement.style.fontSize = arguments[0]", size);
   }
 
-  /** To the last line of the page. */
-  toEnd() {
-    return this.#driver.executeScript("scrollTo(0, document.documentElement.scrollHeight)");
+  /** To the last line of the page, or back to its first. */
+  scroll(way) {
+    const top = way === "end" ? "document.documentElement.scrollHeight" : "0";
+    return this.#driver.executeScript(`scrollTo({ top: ${top}, behavior: "instant" })`);
   }
 
   /** Nothing is wider than the screen. */
