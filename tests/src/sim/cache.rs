@@ -21,9 +21,12 @@ pub(super) type Kept = BTreeMap<Thing, State>;
 /// Bytes of a cursor that are the server's tag.
 const TAG_BYTES: usize = 8;
 
-/// What each phone kept when it was last looked at.
+/// What each phone kept when it was last looked at, and of what beginning and of which life of the server that was.
 #[derive(Debug, Default)]
-pub(super) struct Seen(BTreeMap<usize, (u64, Kept)>);
+pub(super) struct Seen(BTreeMap<usize, (Told, Kept)>);
+
+/// How often a cache was begun anew, and the life of the server that its cursor is of.
+type Told = (u64, Option<(u32, [u8; 8])>);
 
 impl Seen {
     /// The phone was put back to an older state.
@@ -48,13 +51,15 @@ pub(super) fn check(phones: &[Phone], folder: &Path, seen: &mut Seen) -> Result<
     for phone in phones {
         let now = kept(phone)?;
         let generation = phone.home().store().read(renewal::generation)?;
-        // One that is begun anew may come to less: a server that was restored has lost what it had said since.
-        match seen.0.insert(phone.index, (generation, now.clone())) {
-            Some((same, before)) if same == generation => never_older(phone, &before, &now)?,
+        let cursor = phone.home().store().read(cursor::get)?.and_then(|bytes| read(&bytes));
+        let life = cursor.as_ref().map(|it| (it.epoch.number, *it.epoch.tag));
+        // One that is begun anew, or repaired for another life, may come to less: a server that was restored has lost what
+        // it had said since.
+        match seen.0.insert(phone.index, ((generation, life), now.clone())) {
+            Some((same, before)) if same == (generation, life) => never_older(phone, &before, &now)?,
             _ => {}
         }
-        let told = phone.home().store().read(cursor::get)?;
-        let Some(cursor) = told.and_then(|bytes| read(&bytes)) else { continue };
+        let Some(cursor) = cursor else { continue };
         // Of another life: the floors are still to be heard.
         if feed.epoch != format!("{} {}", cursor.epoch.number, hex(&*cursor.epoch.tag)) {
             continue;

@@ -126,7 +126,7 @@ impl World {
         self.phones[index].reinstall()?;
         self.copies[index] = None;
         self.memory.caches.forget(index);
-        self.wire.forget_answers(index);
+        self.wire.put_back(index);
         self.enroll(index).await?;
         // A backup from before does not know this phone, and the office would have to enroll it once more.
         if self.site.has_backup() {
@@ -149,7 +149,7 @@ impl World {
         }
         self.phones[index].replace_by(&copy)?;
         self.memory.caches.forget(index);
-        self.wire.forget_answers(index);
+        self.wire.put_back(index);
         let held = Held::read(self.site.folder())?;
         let phone = &self.phones[index];
         let on_phone = |id: &RecordId| phone.bytes_of(*id).is_ok_and(|it| it.is_some());

@@ -47,6 +47,9 @@ struct State {
     /// Nodes of a life that ended, and the disk they are on.
     zombies: Vec<Arc<Node>>,
     grave: Option<Arc<Disk>>,
+    /// Phones that were put back to an older state: whatever they knew of lives that ended they know no longer, and nothing
+    /// tells them a dead server from the living one.
+    put_back: BTreeSet<usize>,
     dies_answering: bool,
     seen: Seen,
 }
@@ -89,6 +92,7 @@ impl Wire {
             answered: BTreeMap::new(),
             zombies: Vec::new(),
             grave: None,
+            put_back: BTreeSet::new(),
             dies_answering: false,
             seen: Seen::default(),
         };
@@ -123,6 +127,13 @@ impl Wire {
         (state.zombies, state.grave) = (zombies, grave);
     }
 
+    /// A phone was put back to an older state. From here on no life that ended answers it.
+    pub fn put_back(&self, phone: usize) {
+        let mut state = self.held();
+        state.answered.remove(&phone);
+        state.put_back.insert(phone);
+    }
+
     /// From here on everything passes, and nothing late arrives any more.
     pub fn calm(&self) {
         let mut state = self.held();
@@ -135,11 +146,6 @@ impl Wire {
     #[must_use]
     pub fn seen(&self) -> Seen {
         self.held().seen
-    }
-
-    /// The phone was put back to an older state: what it was told since is not known to it.
-    pub fn forget_answers(&self, phone: usize) {
-        self.held().answered.remove(&phone);
     }
 
     /// The line of a phone.
@@ -189,9 +195,12 @@ impl Wire {
     }
 
     /// Asks a node of a life that ended.
-    async fn ask_zombie(&self, exchange: Exchange) -> Option<Answer> {
+    async fn ask_zombie(&self, phone: usize, exchange: Exchange) -> Option<Answer> {
         let (node, disk) = {
             let mut state = self.held();
+            if state.put_back.contains(&phone) {
+                return None;
+            }
             let count = state.zombies.len();
             let index = state.chance.index(count);
             (state.zombies.get(index)?.clone(), state.grave.clone()?)
@@ -301,7 +310,7 @@ impl Line {
             }
             // An enrollment there would be lost with that life, and the office would give another code.
             Some(Fault::Zombie) if exchange.path != protocol::enroll::PATH => {
-                match wire.ask_zombie(exchange.clone()).await {
+                match wire.ask_zombie(self.phone, exchange.clone()).await {
                     Some(answer) => Ok(answer),
                     None => {
                         true_answer = true;
