@@ -477,7 +477,8 @@ async fn a_drive_over_several_schools_is_a_run_of_each_and_each_sees_its_own_poi
     phone.record(&Body::CheckIn(CheckIn { detail: Some(detail), ..reached }), Some(guard));
     phone.record(&step(RunStep::Finish), Some(guard));
     phone.push_all().await;
-    world.until(async || world.count("SELECT count(*) FROM patrol_runs").await == 2).await;
+    let runs = format!("/api/patrol?school={SCHOOL}");
+    world.until(async || station.get(&runs).await["runs"][0]["ended_ms"].is_i64()).await;
 
     let code = far["school_code"].as_str().expect("a code");
     let seen = async |school: &str| {
