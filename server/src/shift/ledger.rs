@@ -82,8 +82,8 @@ impl Held<'_> {
 impl Ledger {
     /// Reads what is known of the days from `first` to `last`.
     pub(crate) async fn read(conn: &mut Conn, unit: UnitId, (first, last): (Day, Day), now: UtcMs) -> Result<Self> {
-        // A night belongs to the day on which it began, and its coming to the evening before that: a day is judged by the
-        // same taps whichever span it is asked in.
+        // Whoever came on the day before may have stayed into the first one: it is judged by the same taps whichever span it
+        // is asked in.
         let (from, to) = (first.plus(-1).at(0), last.plus(1).at(1440));
         let listed = schools::list(conn, Some(unit)).await?;
         let names = listed.into_iter().map(|l| (l.school.id, SchoolNames { school: l.school.name, town: l.town }));
