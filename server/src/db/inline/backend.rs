@@ -75,10 +75,7 @@ impl Inline {
     }
 
     fn commit_now(&mut self) -> Result<(), Error> {
-        if self.depth == 0 {
-            return Ok(());
-        }
-        if self.link.is_autocommit() {
+        if self.depth == 0 || self.link.is_autocommit() {
             return Err(undone());
         }
         let sql = commit_ansi_transaction_sql(self.depth);
@@ -135,7 +132,12 @@ impl AnyConnectionBackend for Inline {
     }
 
     fn begin(&mut self, statement: Option<SqlStr>) -> BoxFuture<'_, Result<(), Error>> {
-        async move { self.begin_now(statement) }.boxed()
+        async move {
+            let begun = self.begin_now(statement);
+            self.failed = begun.is_err();
+            begun
+        }
+        .boxed()
     }
 
     fn commit(&mut self) -> BoxFuture<'_, Result<(), Error>> {
@@ -147,6 +149,9 @@ impl AnyConnectionBackend for Inline {
     }
 
     fn start_rollback(&mut self) {
+        if std::mem::take(&mut self.failed) {
+            return;
+        }
         if let Err(error) = self.roll_back_now() {
             tracing::error!(%error, "a transaction was not undone; its connection is given up");
         }

@@ -37,6 +37,8 @@ pub(super) struct Inline {
     prepared: Prepared,
     /// 0 outside of a transaction, 1 inside of one, more inside of savepoints.
     depth: usize,
+    /// A beginning that failed is dropped like one that did not, and has nothing to undo.
+    failed: bool,
 }
 
 impl fmt::Debug for Inline {
@@ -60,7 +62,7 @@ impl File {
         };
         let link = Link::open_with_flags(&self.path, purpose | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(told)?;
         link.set_prepared_statement_cache_capacity(STATEMENTS);
-        Ok(Inline { link, prepared: Prepared::default(), depth: 0 })
+        Ok(Inline { link, prepared: Prepared::default(), depth: 0, failed: false })
     }
 }
 
@@ -101,3 +103,6 @@ impl ConnectOptions for File {
         self
     }
 }
+
+#[cfg(test)]
+mod tests;
