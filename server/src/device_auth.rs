@@ -42,7 +42,7 @@ pub(crate) async fn verify(state: &State, method: &Method, uri: &Uri, headers: &
     let signature = signature.ok_or_else(|| unauthorized("bad-sig"))?;
     let digest = header(CONTENT_DIGEST).and_then(auth::read_content_digest).ok_or_else(|| unauthorized("bad-sig"))?;
     let device = {
-        let mut conn = state.db.snapshot().await?;
+        let mut conn = state.db.glance().await?;
         devices::by_key_id(&mut conn, signature.key_id).await?.ok_or_else(|| unauthorized("unknown-key"))?
     };
     let path = uri.path_and_query().map_or_else(|| uri.path(), |p| p.as_str());

@@ -72,6 +72,7 @@ mod workbook;
 
 pub use backup::restore::{Begun, raise_epoch, restore};
 pub use base_map::BaseMap;
+pub use db::install_drivers;
 pub use enroll::{Belongs, GivenCode};
 pub use error::{Error, Result};
 pub use listen::Manners;

@@ -24,7 +24,7 @@ use crate::{
 /// Waiting requests; the next one is told to come again.
 const QUEUE: usize = 1024;
 /// Records in one transaction.
-const RECORDS: usize = 256;
+const RECORDS: usize = 1024;
 /// Requests in one transaction.
 const JOBS: usize = 128;
 

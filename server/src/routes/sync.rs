@@ -194,7 +194,7 @@ async fn exchange(state: &Parts, caller: &Caller, mut request: SyncRequest) -> R
         want_bytes: request.want_bytes,
     };
     let pull = match in_use(caller) {
-        true => feed::pull(&mut *state.db.snapshot().await?, &state.identity, caller.device.unit, ask).await??,
+        true => feed::pull(&mut *state.db.glance().await?, &state.identity, caller.device.unit, ask).await??,
         false => Pull::default(),
     };
     let asked = request.wants_organization_key == Some(true) && in_use(caller);
@@ -247,7 +247,7 @@ fn contact(caller: &Caller, request: &SyncRequest, now: UtcMs) -> Contact {
 /// What is held of the phone's stream when nothing was pushed, and how much of it is backed up.
 async fn held(state: &Parts, caller: &Caller, request: &SyncRequest) -> Result<(Head, u64), Refusal> {
     let genesis = Head { seq: 0, hash: ingest::genesis(request.stream_id, &caller.sender()) };
-    let mut conn = state.db.snapshot().await?;
+    let mut conn = state.db.glance().await?;
     match streams::get(&mut conn, request.stream_id).await? {
         Some(stream) if stream.device_id == caller.device.id => {
             Ok((Head { seq: stream.head_seq(), hash: stream.head }, stream.durable_upto))
