@@ -8,7 +8,7 @@ use domain::{
     duty_note::{AbsenceReason, Situation, Weather},
     duty_shift::{Gap, ShiftDecision, ShiftState},
     duty_window::{Phase, WindowKind},
-    escort::{Handed, RemainingReason},
+    escort::{DayVerdict, Handed, RemainingReason},
     hazard::SuspectedSeverity,
     ids::{
         DeviceId, PhotoId, PointId, PostId, RecordId, RouteId, RunId, SchoolId, StaffId, StreamId, UnitId, WindowId,
@@ -74,7 +74,7 @@ pub fn typescript() -> String {
             shifts::ShiftNote, shifts::ShiftDecided, shifts::ShiftDetail],
         &declare![config; patrol::PatrolVisit, patrol::PatrolDay, patrol::PatrolPointRow, patrol::RunPoint, patrol::RunRow,
             patrol::PatrolHistory],
-        &declare![config; escorts::SheetRow, escorts::DaySignature, escorts::EscortDay, escorts::EscortList],
+        &declare![config; DayVerdict, escorts::SheetRow, escorts::DayWord, escorts::EscortDay, escorts::EscortList],
         &declare![config; people::PersonRow, people::PersonList, people::PersonVisit, people::PersonRuling,
             people::PersonRecord],
         &declare![config; reviews::ReviewDoubt, reviews::ReviewPhoto, reviews::ReviewWord, reviews::ReviewRow, reviews::ReviewList],

@@ -273,7 +273,7 @@ fn escorts(sheet: &mut Worksheet, looks: &Looks, counted: &Counted, title: &str)
             Cell::Text(it.remaining.to_string()),
             Cell::Text(words::situation(it.situation).to_owned()),
             Cell::Text(it.note.clone()),
-            Cell::Text(day.review.as_ref().map(|review| review.who.clone()).unwrap_or_default()),
+            Cell::Text(day.review.as_ref().map(words::day_word).unwrap_or_default()),
         ]
     });
     fill(sheet, looks, ("护导", title), &columns, rows)

@@ -11,6 +11,7 @@ pub(crate) mod calendars;
 pub(crate) mod check_ins;
 pub(crate) mod corrections;
 pub(crate) mod counters;
+pub(crate) mod day_words;
 pub(crate) mod device_list;
 pub(crate) mod device_states;
 pub(crate) mod devices;

@@ -65,6 +65,7 @@ pub(crate) fn router() -> Router<Shared> {
         .routes(routes!(shifts::decide))
         .routes(routes!(patrol::read))
         .routes(routes!(escorts::list))
+        .routes(routes!(escorts::review))
         .routes(routes!(people::list))
         .routes(routes!(people::read))
         .routes(routes!(reviews::list))

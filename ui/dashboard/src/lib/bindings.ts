@@ -458,6 +458,7 @@ export type PatrolHistory = {
   runs: Array<RunRow>;
 };
 
+export type DayVerdict = "normal" | "abnormal" | "confirmed" | "sent_back";
 export type SheetRow = {
   record_id: RecordId;
   at_ms: UtcMs;
@@ -474,14 +475,7 @@ export type SheetRow = {
   note: string;
   revisions: number;
 };
-export type DaySignature = {
-  record_id: RecordId;
-  at_ms: UtcMs;
-  who: string;
-  situation: Situation;
-  text: string;
-  later: number;
-};
+export type DayWord = { record_id: RecordId | null; at_ms: UtcMs; who: string; verdict: DayVerdict; text: string };
 export type EscortDay = {
   day: Day;
   school_id: SchoolId;
@@ -491,9 +485,11 @@ export type EscortDay = {
   returned: number;
   remaining: number;
   sheets: Array<SheetRow>;
-  review: DaySignature | null;
+  review: DayWord | null;
+  later: number;
+  words: Array<DayWord>;
 };
-export type EscortList = { first: Day; last: Day; days: Array<EscortDay> };
+export type EscortList = { first: Day; last: Day; days: Array<EscortDay>; may_review: boolean };
 
 export type PersonRow = { staff_id: StaffId; name: string; kind: string; post: string };
 export type PersonList = { people: Array<PersonRow> };

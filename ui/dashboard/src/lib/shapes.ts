@@ -12,6 +12,8 @@ export type {
   RunRow,
   SheetRow,
   EscortDay,
+  DayWord,
+  DayVerdict,
   ReviewRow,
   ReviewDoubt,
 } from "./bindings";
