@@ -190,6 +190,15 @@ export type PointRow = {
   last_level: ProofLevel | null;
   last_record_id: RecordId | null;
 };
+export type UnwatchedRow = {
+  school_id: SchoolId;
+  school: string;
+  code: string;
+  town: string;
+  from_ms: UtcMs;
+  to_ms: UtcMs;
+  window: boolean;
+};
 export type Board = {
   now_ms: UtcMs;
   date: string;
@@ -198,6 +207,7 @@ export type Board = {
   scope_name: string;
   school_count: number;
   totals: BoardTotals;
+  unwatched: Array<UnwatchedRow>;
   posts: Array<PostRow>;
   points: Array<PointRow>;
 };
@@ -997,6 +1007,7 @@ export type RosterConflict = {
   other: string;
   missing: Array<MissingStaff>;
 };
+export type CoverGap = { from_ms: UtcMs; to_ms: UtcMs; window_id: WindowId | null };
 export type RosterView = {
   school: string;
   name: string;
@@ -1010,6 +1021,7 @@ export type RosterView = {
   staff: Array<RosterStaff>;
   sides: Array<SideState>;
   conflicts: Array<RosterConflict>;
+  gaps: Array<CoverGap>;
 };
 export type PublishDone = { weeks: number };
 
