@@ -36,8 +36,8 @@ use crate::{
     tables::{devices::DeviceState, records::RecordStatus, tags::Form},
     views::{
         audit, board, burden, calendar, device, devices, escorts, events, evidence, hazards, live_key, patrol, people,
-        photo_list, point, point_sheet, points, posts, reviews, roster, roster_requests, roster_sheet, routes, schools,
-        session, shifts, tags, windows,
+        photo_list, point, point_sheet, points, posts, proposals, reviews, roster, roster_requests, roster_sheet,
+        routes, schools, session, shifts, tags, windows,
     },
 };
 
@@ -89,7 +89,8 @@ pub fn typescript() -> String {
         &declare![config; points::PointSheet, points::PointList, points::UnitChoice, points::SchoolGround],
         &declare![config; posts::PostSheet, posts::PostAsks, posts::PostsView],
         &declare![config; tags::Signed, tags::TagRow, tags::HangingTag, tags::TagList, point::PointVisit,
-            point::UsualPlace, point::PointReport, live_key::LiveKeyGiven],
+            point::UsualPlace, point::PointReport, proposals::ProposalRow, proposals::ProposalList,
+            live_key::LiveKeyGiven],
         &declare![config; routes::StopRow, routes::EscortRouteRow, routes::RoutePoint, routes::PatrolRouteRow,
             routes::RouteList],
         &declare![config; calendar::TermLine, calendar::SpanLine, calendar::CalendarDay, calendar::TownChoice,

@@ -50,6 +50,7 @@ mod policy;
 mod posts;
 mod problem;
 mod project;
+mod proposals;
 mod random;
 mod rate;
 mod reports;

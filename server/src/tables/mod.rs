@@ -48,6 +48,7 @@ pub(crate) mod posts;
 pub(crate) mod projection_queue;
 pub(crate) mod recordings;
 pub(crate) mod records;
+pub(crate) mod refused_places;
 pub(crate) mod rejected_pushes;
 pub(crate) mod retime_queue;
 pub(crate) mod reviews;

@@ -786,7 +786,7 @@ export type PointSheet = {
   school: string;
   school_code: string;
 };
-export type PointList = { points: Array<PointSheet>; more: boolean };
+export type PointList = { points: Array<PointSheet>; more: boolean; proposals: Record<string, number> };
 export type UnitChoice = { id: UnitId; name: string };
 export type SchoolGround = {
   code: string;
@@ -850,6 +850,21 @@ export type PointReport = {
   tags: Array<TagRow>;
   tag_text: string;
 };
+export type ProposalRow = {
+  record_id: RecordId;
+  point_id: PointId;
+  typed_no: string;
+  point: string;
+  school: string;
+  at_ms: UtcMs;
+  who: string;
+  level: ProofLevel;
+  accuracy_m: number;
+  distance_m: number;
+  good: boolean;
+  may_set: boolean;
+};
+export type ProposalList = { proposals: Array<ProposalRow> };
 export type LiveKeyGiven = {
   point_id: PointId;
   typed_no: string;

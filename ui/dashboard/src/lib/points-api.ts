@@ -7,6 +7,7 @@ import type {
   PointList,
   PointReport,
   PointSheet,
+  ProposalList,
   RouteList,
   SchoolGround,
   TagList,
@@ -60,6 +61,16 @@ export function setPointState(id: string, state: PointSheet["state"], reason: st
 /** Sets the point to where this visit was, or to where people usually stood. */
 export function setPointPlace(id: string, recordId: string | null): Promise<PointReport> {
   return send("POST", at(id, "/place"), recordId === null ? {} : { record_id: recordId });
+}
+
+/** Where workers said that points are, and nobody has decided. */
+export function readProposals(signal?: AbortSignal): Promise<ProposalList> {
+  return get("/api/point-proposals", {}, signal);
+}
+
+/** Leaves the point where it is. */
+export function refuseProposal(id: string, recordId: string, reason: string): Promise<void> {
+  return send("POST", at(id, `/proposals/${encodeURIComponent(recordId)}/refusal`), { reason });
 }
 
 export function rotateTag(id: string, form: "print" | "live", reason: string): Promise<PointReport> {

@@ -17,6 +17,8 @@ export type {
   ReviewRow,
   ReviewDoubt,
 } from "./bindings";
+export type { ProposalRow } from "./bindings";
+export type { CoverGap, UnwatchedRow } from "./bindings";
 export type { DutyReport, BurdenRow, PictureRules } from "./bindings";
 export type { AuditRow, DeviceReport, DeviceRow, DeviceState, GalleryPhoto } from "./bindings";
 export type { CalendarView, CalendarDay, SpanLine, TermLine, WindowsView, WindowRow, WindowKind } from "./bindings";
