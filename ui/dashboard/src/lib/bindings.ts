@@ -105,7 +105,6 @@ export type User = {
   label: string;
   role: string;
   role_label: string;
-  may_stop_phones: boolean;
   may_take_originals: boolean;
   may_read_audit: boolean;
   may_set_points: boolean;
@@ -720,6 +719,7 @@ export type DeviceReport = {
   streams: Array<StreamRow>;
   clock: DeviceClock;
   findings: Array<Finding>;
+  may_decide: boolean;
 };
 
 export type HazardRow = {
