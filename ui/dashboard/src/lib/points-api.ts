@@ -118,12 +118,6 @@ export function sheetAddress(whose: Whose, size: 4 | 8): string {
   return `/api/tags/sheet?${new URLSearchParams(named as [string, string][])}`;
 }
 
-export type SchoolChoice = { code: string; name: string; town: string; station: string };
-
-export function readSchools(signal?: AbortSignal): Promise<{ schools: SchoolChoice[] }> {
-  return get("/api/schools", {}, signal);
-}
-
 /** The key of a point's live code, for a screen; it is noted who opened it. */
 export function openLiveKey(id: string): Promise<LiveKeyGiven> {
   return send("POST", at(id, "/live-key"));
