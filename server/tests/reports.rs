@@ -181,7 +181,7 @@ fn parts(bytes: &[u8]) -> std::collections::BTreeMap<String, String> {
         let mut part = archive.by_index(at).expect("a part");
         let mut text = String::new();
         std::io::Read::read_to_string(&mut part, &mut text).expect("XML");
-        (part.name().to_owned(), text)
+        (part.name().expect("a name").into_owned(), text)
     };
     (0..archive.len()).map(read).collect()
 }
