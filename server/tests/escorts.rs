@@ -29,6 +29,19 @@ async fn given(phone: &mut Phone) -> Vec<Entity> {
     }
 }
 
+/// The phone's school, and who works there.
+async fn at_home(phone: &mut Phone) -> (SchoolId, Vec<StaffId>) {
+    let (mut school, mut people) = (None, Vec::new());
+    for thing in given(phone).await {
+        match thing {
+            Entity::School(it) => school = Some(it.id),
+            Entity::Staff(it) => people.push(it.id),
+            _ => {}
+        }
+    }
+    (school.expect("its school"), people)
+}
+
 fn sheet(school_id: SchoolId, out: u16) -> Body {
     Body::EscortSheet(EscortSheet {
         school_id,
@@ -79,15 +92,7 @@ async fn told(phone: &mut Phone) -> Vec<(RecordId, Verdict, String)> {
 async fn a_day_is_confirmed_or_sent_back_in_the_office_beside_what_a_phone_signed() {
     let world = World::new().await;
     let mut phone = world.phone().await;
-    let (mut school, mut people): (Option<SchoolId>, Vec<StaffId>) = (None, Vec::new());
-    for thing in given(&mut phone).await {
-        match thing {
-            Entity::School(it) => school = Some(it.id),
-            Entity::Staff(it) => people.push(it.id),
-            _ => {}
-        }
-    }
-    let school = school.expect("its school");
+    let (school, people) = at_home(&mut phone).await;
     phone.record(&sheet(school, 42), people.first().copied());
     let last = phone.record(&sheet(school, 17), people.get(1).copied());
     phone.push_all().await;
