@@ -2,6 +2,7 @@
 // opens a duty, a check-in and a hazard down to their evidence. Pictures of every page land in artifacts/board.
 import assert from "node:assert/strict";
 import { busyDay } from "./lib/busy-day.mjs";
+import { dayReviewed, placesDecided } from "./lib/desk.mjs";
 import { House, OFFICE } from "./lib/house.mjs";
 import { Browser } from "./lib/browser.mjs";
 import { rosters } from "./lib/roster.mjs";
@@ -281,6 +282,14 @@ await tell("The dashboard in a browser", house, async () => {
       tour(page, { language, album: "20-station", day: house.yesterday, skip: ["person"] }),
     );
   await step("the worker is asked about a doubted record", asked);
+  await step("two who walk there say on the spot where the point is", async () => {
+    for (const metres of [25, 40]) {
+      const place = ["--lat", String(point.lat + metres / 111_000), "--lon", String(point.lon), "--accuracy", "9"];
+      await house.phone("guard", "check-in", "--point", point.id, "--staff", staff.id, ...place, "--places-point");
+    }
+    await house.phone("guard", "sync");
+  });
+  await placesDecided(page, 2);
   await stopped();
   await page.go("/");
   await step("signing out shuts the door", async () => {
@@ -294,6 +303,7 @@ await tell("The dashboard in a browser", house, async () => {
     await step(`the pages of the school's own people in ${language}`, () =>
       tour(page, { language, album: "30-school", day: house.yesterday, only }),
     );
+  await dayReviewed(page);
   await step("the school says what it asks of pictures", pictureRules);
   await rosters(page, house, house.school);
   assert.deepEqual(page.faults, [], "the page met no error of its own");

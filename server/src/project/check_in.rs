@@ -27,6 +27,9 @@ pub(crate) struct CheckInRow {
     pub(crate) miss: Option<MissReason>,
     /// A colleague who confirmed it on the same phone, by the phone's word.
     pub(crate) witness: Option<StaffId>,
+    /// The worker said that the point is where the phone was 现场标定; nothing of a visit that an earlier build projected and
+    /// this one has not read again yet.
+    pub(crate) places_point: Option<bool>,
 }
 
 impl CheckInRow {
@@ -72,6 +75,7 @@ pub(super) fn judge(visit: &CheckIn, wall: UtcMs, judged: Option<JudgedPlace>, c
         party_size: detail.party_size,
         miss: detail.miss,
         witness: detail.witness,
+        places_point: Some(visit.position.is_some() && detail.places_point == Some(true)),
     })
 }
 

@@ -83,6 +83,9 @@ pub(crate) async fn run(state: Shared, mut stopping: watch::Receiver<bool>) {
     if let Err(error) = reread::run(&state.db).await {
         tracing::error!(%error, "records that were not understood were not looked at again");
     }
+    if let Err(error) = reread::proposals(&state.db).await {
+        tracing::error!(%error, "visits were not asked whether they place their points");
+    }
     let (mut patience, mut others) = (Patience::default(), Others::default());
     loop {
         match step(&state.db).await {

@@ -126,6 +126,7 @@ impl Comparison {
                 return Err(difference(format!("a photo of {} is not projected as it was signed", where_())));
             }
         }
+        forget_unasked(&mut fresh, &stored);
         if fresh != stored {
             return Err(difference(format!("{} is projected otherwise than it reads", where_())));
         }
@@ -187,6 +188,15 @@ async fn first_counts(conn: &mut Conn, (copy, device): (&StoredRecord, &Device),
         return Err(difference(format!("{} came first and does not count", place(copy.stream_id, copy.seq))));
     }
     Ok(())
+}
+
+/// What an earlier build did not ask of a visit, and the running one has not asked yet, says nothing.
+fn forget_unasked(fresh: &mut Fact, stored: &Fact) {
+    if let (Meaning::CheckIn(fresh), Meaning::CheckIn(stored)) = (&mut fresh.meaning, &stored.meaning)
+        && stored.places_point.is_none()
+    {
+        fresh.places_point = None;
+    }
 }
 
 /// A projected record as the tables have it, without its photos.

@@ -152,6 +152,8 @@ pub(crate) struct DeviceReport {
     pub(crate) clock: DeviceClock,
     /// What it reported about its clock and itself, at most a hundred, the newest first.
     pub(crate) findings: Vec<Finding>,
+    /// Whether the asker may suspend, revoke and activate it.
+    pub(crate) may_decide: bool,
 }
 
 /// The office's word about a phone.

@@ -217,6 +217,7 @@ export function report(id) {
         ? []
         : [{ at_ms: at("06:10"), state: device.state, reason: device.state_reason, account: "neiqin01" }],
     late: index === 40 ? 3 : 0,
+    may_decide: true,
     unread: device.unread ? unread : [],
     rejected: Array.from({ length: device.rejected }, (_, n) => ({
       code: "bad-seal",

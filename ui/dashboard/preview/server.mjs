@@ -33,7 +33,6 @@ const SESSION = {
     label: "内勤01",
     role: "station_info",
     role_label: "派出所内勤",
-    may_stop_phones: true,
     may_take_originals: true,
     may_read_audit: true,
     plans: "school",
@@ -72,6 +71,7 @@ function board(query) {
       unsent_devices: holding.length,
       oldest_unsent_ms: Math.min(...holding.map((d) => d.oldest_unsent_ms)),
     },
+    unwatched: [],
     posts: posts.filter(fits),
     points: points.filter(fits),
   };

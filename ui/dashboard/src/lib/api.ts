@@ -5,10 +5,12 @@ import type {
   Board,
   Burden,
   CalendarView,
+  DayVerdict,
   DeviceList,
   DeviceReport,
   DeviceState,
   DutyReport,
+  EscortDay,
   EscortList,
   EventList,
   Evidence,
@@ -389,6 +391,15 @@ export function readPatrol(asked: SpanQuery, signal?: AbortSignal): Promise<Patr
 
 export function readEscorts(asked: SpanQuery, signal?: AbortSignal): Promise<EscortList> {
   return get("/api/escorts", asked, signal);
+}
+
+/** Confirms a school's day, or sends it back; whoever signed it is asked then. */
+export function reviewDay(
+  { school, day }: { school: string; day: string },
+  wish: { verdict: DayVerdict; text: string },
+  csrf: string,
+): Promise<EscortDay> {
+  return tell("POST", `/api/escorts/${encodeURIComponent(school)}/${encodeURIComponent(day)}/review`, csrf, wish);
 }
 
 export function readPeople(signal?: AbortSignal): Promise<PersonList> {

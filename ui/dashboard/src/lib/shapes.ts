@@ -12,9 +12,13 @@ export type {
   RunRow,
   SheetRow,
   EscortDay,
+  DayWord,
+  DayVerdict,
   ReviewRow,
   ReviewDoubt,
 } from "./bindings";
+export type { ProposalRow } from "./bindings";
+export type { CoverGap, UnwatchedRow } from "./bindings";
 export type { DutyReport, BurdenRow, PictureRules } from "./bindings";
 export type { AuditRow, DeviceReport, DeviceRow, DeviceState, GalleryPhoto } from "./bindings";
 export type { CalendarView, CalendarDay, SpanLine, TermLine, WindowsView, WindowRow, WindowKind } from "./bindings";

@@ -8,6 +8,7 @@ export const ACTIONS = [
   "sign_in",
   "record_ruled",
   "shift_decided",
+  "day_reviewed",
   "device_state",
   "enroll_code",
   "bundle_import",
