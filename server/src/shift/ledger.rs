@@ -127,14 +127,19 @@ impl Ledger {
         Ok(ledger)
     }
 
-    /// The windows of a school that are held on a day, and those of its weekday that are not, with the reason.
+    /// The windows of a school that are held on a day, and those of its weekday that are not, with the reason. One whose place
+    /// another of its kind takes, as in examinations, is held at other hours and not called off.
     pub(crate) fn on(&self, school: SchoolId, day: Day) -> Vec<(Occurrence<'_>, Option<String>)> {
         let windows = self.windows.get(&school).map(Vec::as_slice).unwrap_or_default();
         let calendars = Calendars::of(school, &self.calendars);
         let held = occurrence::on(windows, &calendars, day);
         let ordinary = occurrence::on(windows, &Calendars::default(), day);
         let reason = calendars.day(day).reason;
-        let dropped = ordinary.into_iter().filter(|it| held.iter().all(|other| other.window.id != it.window.id));
+        let stands_in = |it: &Occurrence<'_>, other: &Occurrence<'_>| {
+            let exams = other.window.terms.as_ref().is_some_and(|it| it.exam_only == Some(true));
+            other.window.id == it.window.id || exams && other.window.kind == it.window.kind
+        };
+        let dropped = ordinary.into_iter().filter(|it| !held.iter().any(|other| stands_in(it, other)));
         let dropped: Vec<_> = dropped.map(|it| (it, Some(reason.clone()))).collect();
         let mut all: Vec<_> = held.into_iter().map(|it| (it, None)).chain(dropped).collect();
         all.sort_by_key(|(it, _)| (it.start, it.window.id));
@@ -197,7 +202,7 @@ impl Ledger {
         (at, no_school): (Occurrence<'l>, Option<String>),
         laid_out: &LaidOut<'_, 'l>,
     ) -> Option<Held<'l>> {
-        let (stays, notes) = (laid_out.stays(&at), laid_out.notes(&at));
+        let (stays, notes) = (laid_out.stays(&at, no_school.is_some()), laid_out.notes(&at));
         // Whoever came to a post that did not stand yet, or was paused, is shown all the same.
         let (need, paused) = match self.asked(post, at.start) {
             Some(asked) => asked,
@@ -229,10 +234,10 @@ impl Ledger {
         duty_shift::stays(taps, |tap| {
             let at = tap.time.best;
             let near = near(around, at, at).iter().filter(|it| it.distance_ms(at) <= CLOSES_ITSELF_MS);
-            let meant = near.clone().find(|it| Some(it.window.kind) == tap.window);
-            meant
-                .or_else(|| near.min_by_key(|it| it.distance_ms(at)))
-                .map_or(at.plus(OUTSIDE_MS), |it| it.end.plus(CLOSES_ITSELF_MS))
+            // Of two of its kind, as of a day and a night, the one that it came for.
+            let other = |it: &Occurrence<'_>| Some(it.window.kind) != tap.window;
+            let meant = near.min_by_key(|it| (other(it), it.end < at, it.approach_ms(at), it.start));
+            meant.map_or(at.plus(OUTSIDE_MS), |it| it.end.plus(CLOSES_ITSELF_MS))
         })
     }
 
