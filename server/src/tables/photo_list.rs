@@ -2,13 +2,13 @@
 
 use domain::ids::{PhotoId, UnitId};
 use protocol::{Kind, photo_code};
-use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, any::AnyRow};
 
 use crate::{
     db::Conn,
     error::Result,
     sql::{Columns as _, Id as _},
-    tables::events::read_time,
+    tables::{events::read_time, photos::LOST},
     views::photo_list::GalleryPhoto,
 };
 
@@ -40,7 +40,7 @@ impl Reach {
 
 /// The pictures of the newest `records` records in reach that name any.
 pub(crate) async fn page(conn: &mut Conn, reach: Reach, filter: &Filter, records: i64) -> Result<Vec<GalleryPhoto>> {
-    let rows = sqlx::query(
+    let sql = format!(
         "SELECT p.photo_id, p.sha256, p.width, p.height, e.record_id, e.no, e.kind, e.at_ms, e.lo_ms, e.best_ms, \
             e.hi_ms, e.quality, coalesce(s.name, '') AS school, coalesce(w.name, '') AS who, \
             coalesce(h.text, pt.name, a.text, '') AS words, \
@@ -48,7 +48,7 @@ pub(crate) async fn page(conn: &mut Conn, reach: Reach, filter: &Filter, records
                 AND u.sha256 = p.sha256) AS stored, \
             (SELECT count(*) FROM photos t JOIN uploads u ON u.photo_id = t.photo_id AND u.state = 'stored' \
                 AND u.sha256 = t.sha256 WHERE t.record_id = p.record_id AND t.place = p.place AND t.role = 'thumb') \
-                AS thumb_stored \
+                AS thumb_stored, {LOST} \
          FROM events e JOIN photos p ON p.record_id = e.record_id AND p.role = 'picture' \
          LEFT JOIN schools s ON s.id = e.school_id LEFT JOIN staff w ON w.id = e.staff_id \
          LEFT JOIN hazards h ON h.record_id = e.record_id LEFT JOIN answers a ON a.record_id = e.record_id \
@@ -60,8 +60,9 @@ pub(crate) async fn page(conn: &mut Conn, reach: Reach, filter: &Filter, records
                         WHERE d.unit_id = $5 OR d.unit_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $5))))) \
                 AND EXISTS (SELECT 1 FROM photos f WHERE f.record_id = n.record_id) \
             ORDER BY n.no DESC LIMIT $6) \
-         ORDER BY e.no DESC, p.place",
-    )
+         ORDER BY e.no DESC, p.place"
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql))
     .bind(filter.before.unwrap_or(i64::MAX))
     .bind(filter.kind.map_or(0, i64::from))
     .bind(filter.text.trim())
@@ -100,12 +101,14 @@ pub(crate) async fn by_code(conn: &mut Conn, reach: Reach, code: &str) -> Result
 }
 
 fn read(row: &AnyRow) -> Result<GalleryPhoto> {
+    let stored = row.int("stored")? > 0;
     Ok(GalleryPhoto {
         photo_id: row.id("photo_id")?,
         sha256: data_encoding::HEXLOWER.encode(&*row.digest("sha256")?),
         width: row.num("width")?,
         height: row.num("height")?,
-        stored: row.int("stored")? > 0,
+        stored,
+        lost: !stored && row.int("lost")? > 0,
         thumb_stored: row.int("thumb_stored")? > 0,
         record_id: row.id("record_id")?,
         no: row.int("no")?,

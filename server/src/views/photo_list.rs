@@ -16,6 +16,8 @@ pub(crate) struct GalleryPhoto {
     pub(crate) height: u32,
     pub(crate) stored: bool,
     pub(crate) thumb_stored: bool,
+    /// Its phone said that its file is damaged: it will not come.
+    pub(crate) lost: bool,
     /// The record that names it.
     #[schema(value_type = String)]
     pub(crate) record_id: RecordId,

@@ -7,6 +7,7 @@ mod expiry;
 mod faults;
 mod figures;
 mod limits;
+mod lost;
 mod office;
 mod pieces;
 mod place;

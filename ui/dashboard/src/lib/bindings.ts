@@ -280,6 +280,7 @@ export type EvidencePhoto = {
   bytes: number;
   stored: boolean;
   thumb_stored: boolean;
+  lost: boolean;
   taken_ms: UtcMs | null;
   taken_offset_min: number | null;
   camera_lat: number | null;
@@ -739,6 +740,7 @@ export type GalleryPhoto = {
   height: number;
   stored: boolean;
   thumb_stored: boolean;
+  lost: boolean;
   record_id: RecordId;
   no: number;
   kind: string;
