@@ -3,6 +3,7 @@
 
 #[path = "../cast/mod.rs"]
 mod cast;
+mod damaged;
 mod expiry;
 mod faults;
 mod figures;

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use tokio::sync::Semaphore;
 use utoipa::IntoParams;
 
-use super::photos::{find, read_digest};
+use super::photos::{bytes_of, find, read_digest};
 use crate::{
     audit::Entry,
     clock,
@@ -48,7 +48,7 @@ pub(crate) async fn read(
     }
     let digest = read_digest(&sha256).ok_or_else(ApiProblem::not_found)?;
     let wanted = find(&state, &viewer, &digest, false).await?.ok_or_else(ApiProblem::not_found)?;
-    let stored = state.objects.get_photo(&wanted).await?.ok_or_else(ApiProblem::not_found)?;
+    let stored = bytes_of(&state, &wanted).await?;
     let now = clock::now();
     let action = if original { Action::PhotoOriginal } else { Action::PhotoCopy };
     let account = viewer.account.name.clone();

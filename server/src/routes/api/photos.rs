@@ -3,9 +3,10 @@
 
 use axum::{
     extract::{Path, Query, State},
-    http::header,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use bytes::Bytes;
 use domain::photo::{Digest, PhotoRole};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -14,6 +15,7 @@ use super::photo_copy;
 use crate::{
     audit::Entry,
     clock,
+    objects::Lying,
     problem::ApiProblem,
     scope::Viewer,
     state::{Shared, State as Parts},
@@ -43,7 +45,7 @@ pub(crate) async fn read(
     let digest = read_digest(&sha256).ok_or_else(ApiProblem::not_found)?;
     let thumb = question.size.as_deref() == Some("thumb");
     let wanted = find(&state, &viewer, &digest, thumb).await?.ok_or_else(ApiProblem::not_found)?;
-    let bytes = state.objects.get_photo(&wanted).await?.ok_or_else(ApiProblem::not_found)?;
+    let bytes = bytes_of(&state, &wanted).await?;
     let account = viewer.account.name.clone();
     let now = clock::now();
     state.audit.write(Entry { at: now, account, action: Action::PhotoView, subject: sha256 }).await?;
@@ -64,6 +66,19 @@ pub(crate) async fn read(
 
 /// The digest of the file to send: of a picture that is here and that a record names which the viewer may see.
 pub(super) async fn find(
+/// The signed bytes of a picture that is stored. What lies there in their place is given to nobody.
+pub(super) async fn bytes_of(state: &Parts, digest: &Digest) -> Result<Bytes, ApiProblem> {
+    let lying = state.objects.get_photo(digest).await?;
+    let missing = lying.is_none();
+    if let Some(bytes) = lying.and_then(Lying::into_signed) {
+        return Ok(bytes);
+    }
+    state.metrics.damaged_photo();
+    let photo = data_encoding::HEXLOWER.encode(&**digest);
+    tracing::error!(%photo, missing, "a stored picture is damaged; `huxiao-server verify` and a backup tell more");
+    Err(ApiProblem::new(StatusCode::INTERNAL_SERVER_ERROR, "photo-damaged"))
+}
+
     state: &Parts,
     viewer: &Viewer,
     digest: &Digest,

@@ -197,6 +197,13 @@ export function photoFile(sha256: string, original: boolean): string {
   return address(`/api/photos/${encodeURIComponent(sha256)}/file`, { original: original ? "true" : null });
 }
 
+/** Asks for a picture that an image on a page did not get; throws why. */
+export async function askPhoto(path: string): Promise<void> {
+  const response = await answer(path, {});
+  if (!response.ok) throw await problemOf(response);
+  await response.body?.cancel();
+}
+
 export type GalleryFilter = { q: string; kind: string | null; before: number | null };
 
 export function readGallery(wanted: GalleryFilter, signal?: AbortSignal): Promise<Gallery> {

@@ -18,6 +18,7 @@ const SENTENCES: Record<string, (args: Record<string, string | number>) => strin
   "reason-missing": () => m.problem_reason_missing(),
   "shift-was-held": () => m.problem_shift_was_held(),
   "picture-unreadable": () => m.problem_picture_unreadable(),
+  "photo-damaged": () => m.problem_photo_damaged(),
   "point-name-missing": () => m.problem_point_name_missing(),
   "point-name-long": (args) => m.problem_point_name_long({ max: text(args["max"]) }),
   "point-radius": (args) => m.problem_point_radius({ min: text(args["min"]), max: text(args["max"]) }),
