@@ -10,6 +10,7 @@ mod figures;
 mod limits;
 mod lost;
 mod office;
+mod oversize;
 mod pieces;
 mod place;
 mod rules;

@@ -18,6 +18,7 @@ const SENTENCES: Record<string, (args: Record<string, string | number>) => strin
   "reason-missing": () => m.problem_reason_missing(),
   "shift-was-held": () => m.problem_shift_was_held(),
   "picture-unreadable": () => m.problem_picture_unreadable(),
+  "picture-too-large": () => m.problem_picture_too_large(),
   "photo-damaged": () => m.problem_photo_damaged(),
   "point-name-missing": () => m.problem_point_name_missing(),
   "point-name-long": (args) => m.problem_point_name_long({ max: text(args["max"]) }),
