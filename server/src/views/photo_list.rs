@@ -43,3 +43,16 @@ pub(crate) struct Gallery {
     /// Ask with `before` = this for more.
     pub(crate) next: Option<i64>,
 }
+
+/// Pictures to compare those of a record with, each list newest first.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct PhotosBeside {
+    /// Of answers to the record, or of what it answers.
+    pub(crate) chain: Vec<GalleryPhoto>,
+    /// Of the same point or post.
+    pub(crate) place: Vec<GalleryPhoto>,
+    /// Of the same school.
+    pub(crate) school: Vec<GalleryPhoto>,
+    /// Ask with `before` = this for more of the school's.
+    pub(crate) next: Option<i64>,
+}

@@ -751,6 +751,12 @@ export type GalleryPhoto = {
   quality: ClockQuality;
 };
 export type Gallery = { photos: Array<GalleryPhoto>; next: number | null };
+export type PhotosBeside = {
+  chain: Array<GalleryPhoto>;
+  place: Array<GalleryPhoto>;
+  school: Array<GalleryPhoto>;
+  next: number | null;
+};
 export type AuditRow = {
   id: string;
   at_ms: UtcMs;
