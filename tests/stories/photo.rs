@@ -251,6 +251,8 @@ async fn a_file_that_is_taken_away_has_a_name_on_it_and_the_original_is_for_few(
     let (_, none) = office.ask(Method::GET, "/api/photos?kind=check_in").await;
     assert_eq!(none["photos"], json!([]));
 
+    let (_, thumb) = office.bytes(Method::GET, &format!("/api/photos/{sha256}?size=thumb")).await;
+    assert!(thumb.len() < original.len(), "the small one");
     let who = async |reader: &Office, asked: &str| {
         let (status, log) = reader.ask(Method::GET, &format!("/api/audit?{asked}")).await;
         assert_eq!(status, StatusCode::OK);
@@ -262,6 +264,7 @@ async fn a_file_that_is_taken_away_has_a_name_on_it_and_the_original_is_for_few(
     assert_eq!(who(&leader, "action=photo_original").await, ["station01"], "and not who was refused it");
     assert_eq!(who(&leader, "action=photo_copy").await, ["station01"]);
     assert_eq!(who(&leader, "action=photo_view").await, ["station01"], "only those of the leader's own accounts");
+    assert_eq!(who(&leader, "action=photo_thumb").await, ["station01"], "seen in a list, and not looked at");
     let city = world.office("city01").await;
     assert_eq!(who(&city, "action=photo_copy").await, ["school01", "station01"], "the newest first");
     assert_eq!(who(&city, "action=photo_view").await, ["school01", "station01"]);

@@ -6,7 +6,7 @@ use clap::Args;
 use domain::photo::Digest;
 
 use super::{Place, print_line};
-use crate::{Error, error::Result, objects::Lying};
+use crate::{Error, error::Result, objects::Lying, taken::Taken};
 
 #[derive(Debug, Args)]
 pub(crate) struct PhotoOut {
@@ -18,6 +18,9 @@ pub(crate) struct PhotoOut {
     /// Where to write it
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// Why: kept in the audit log with what was taken
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    reason: String,
 }
 
 impl PhotoOut {
@@ -33,6 +36,7 @@ impl PhotoOut {
             }
             None => return Err(Error::refused(format!("no photo {hex} is stored here"))),
         };
+        self.place.note(Taken::Photo(hex), &self.reason).await?;
         std::fs::write(&self.out, &bytes).map_err(Error::io(format!("cannot write {}", self.out.display())))?;
         print_line(&format!("{} bytes written to {}", bytes.len(), self.out.display()));
         Ok(())

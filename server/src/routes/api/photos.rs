@@ -48,9 +48,11 @@ pub(crate) async fn read(
     let bytes = bytes_of(&state, &wanted).await?;
     let account = viewer.account.name.clone();
     let now = clock::now();
-    state.audit.write(Entry { at: now, account, action: Action::PhotoView, subject: sha256 }).await?;
-    // What a page shows can be kept from it; so the bytes themselves are shown only to those who may keep them.
+    // A list of thumbnails was looked through; a picture was looked at.
     let whole = wanted == digest;
+    let action = if whole { Action::PhotoView } else { Action::PhotoThumb };
+    state.audit.write(Entry { at: now, account, action, subject: sha256 }).await?;
+    // What a page shows can be kept from it; so the bytes themselves are shown only to those who may keep them.
     let bytes = match whole && !viewer.account.role.may_take_originals() {
         true => photo_copy::named_copy(bytes, photo_copy::line(&viewer.account, now.rfc3339())).await?,
         false => bytes,
@@ -64,8 +66,6 @@ pub(crate) async fn read(
     Ok((headers, bytes).into_response())
 }
 
-/// The digest of the file to send: of a picture that is here and that a record names which the viewer may see.
-pub(super) async fn find(
 /// The signed bytes of a picture that is stored. What lies there in their place is given to nobody.
 pub(super) async fn bytes_of(state: &Parts, digest: &Digest) -> Result<Bytes, ApiProblem> {
     let lying = state.objects.get_photo(digest).await?;
@@ -79,6 +79,8 @@ pub(super) async fn bytes_of(state: &Parts, digest: &Digest) -> Result<Bytes, Ap
     Err(ApiProblem::new(StatusCode::INTERNAL_SERVER_ERROR, "photo-damaged"))
 }
 
+/// The digest of the file to send: of a picture that is here and that a record names which the viewer may see.
+pub(super) async fn find(
     state: &Parts,
     viewer: &Viewer,
     digest: &Digest,
