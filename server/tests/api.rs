@@ -152,7 +152,7 @@ async fn a_picture_is_shown_to_those_whose_school_it_is_and_each_view_is_noted()
     let given = given(&mut phone).await;
     let (picture, thumb) = (vec![0xff, 0xd8, 0xff, 1], vec![0xff, 0xd8, 0xff, 2]);
     let photo = photo(&picture, &thumb);
-    phone.record(&report(&given, vec![photo.clone()]), Some(given.guard));
+    let hazard = phone.record(&report(&given, vec![photo.clone()]), Some(given.guard));
     phone.push_all().await;
     let (mine, other) = (world.clerk("station01").await, world.clerk("station02").await);
     let events = events_until(&world, &mine, 1).await;
@@ -182,6 +182,12 @@ async fn a_picture_is_shown_to_those_whose_school_it_is_and_each_view_is_noted()
         hex
     );
     assert_eq!(other.get("/api/photos").await["photos"], serde_json::json!([]));
+    let around = mine.get(&format!("/api/records/{hazard}/beside")).await;
+    assert_eq!(
+        around,
+        serde_json::json!({ "chain": [], "place": [], "school": [], "next": null }),
+        "it is the only one"
+    );
 
     assert_eq!(mine.ask(Method::GET, "/api/audit").await.status(), StatusCode::FORBIDDEN);
     let views = async |name: &str, asked: &str| {
