@@ -85,7 +85,7 @@ pub fn typescript() -> String {
             device::RejectedPush, device::StreamRow, device::Finding, device::ClockFinding, device::QualityCount,
             device::DeviceClock, device::DeviceReport],
         &declare![config; hazards::HazardRow, hazards::HazardList],
-        &declare![config; photo_list::GalleryPhoto, photo_list::Gallery, audit::AuditRow, audit::AuditList],
+        &declare![config; photo_list::GalleryPhoto, photo_list::Gallery, photo_list::PhotosBeside, audit::AuditRow, audit::AuditList],
         &declare![config; points::PointSheet, points::PointList, points::UnitChoice, points::SchoolGround],
         &declare![config; posts::PostSheet, posts::PostAsks, posts::PostsView],
         &declare![config; tags::Signed, tags::TagRow, tags::HangingTag, tags::TagList, point::PointVisit,

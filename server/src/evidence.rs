@@ -334,6 +334,7 @@ async fn describe_photos(conn: &mut Conn, id: RecordId, body: Option<&Body>) -> 
             height: p.photo.height,
             bytes: p.photo.bytes,
             stored: p.stored,
+            lost: p.lost,
             thumb_stored: thumb_stored(p.photo.place),
             taken_ms: p.photo.taken,
             taken_offset_min: notes.offset_min,

@@ -67,6 +67,7 @@ mod state;
 mod tables;
 mod tag_sheet;
 mod tags;
+mod taken;
 mod uploads;
 mod verify;
 mod views;

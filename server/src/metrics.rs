@@ -20,6 +20,7 @@ pub(crate) struct Metrics {
     faults: AtomicU64,
     again: AtomicU64,
     turned_away: AtomicU64,
+    damaged_photos: AtomicU64,
 }
 
 impl Metrics {
@@ -58,6 +59,10 @@ impl Metrics {
         self.turned_away.fetch_add(1, Relaxed);
     }
 
+    pub(crate) fn damaged_photo(&self) {
+        self.damaged_photos.fetch_add(1, Relaxed);
+    }
+
     /// The page at `/metrics`.
     pub(crate) fn page(&self) -> String {
         let rows = [
@@ -72,6 +77,11 @@ impl Metrics {
             ("huxiao_faults_total", "Requests that failed by a fault of the server", &self.faults),
             ("huxiao_transactions_again_total", "Transactions done again because rows were held", &self.again),
             ("huxiao_turned_away_total", "Device requests that were told to come again, unread", &self.turned_away),
+            (
+                "huxiao_damaged_photos_total",
+                "Times a stored picture was asked for and its bytes were gone or not the signed ones",
+                &self.damaged_photos,
+            ),
         ];
         rows.iter().fold(String::new(), |mut page, (name, help, counter)| {
             // Writing to a String cannot fail.

@@ -8,6 +8,7 @@ mod certificates;
 mod check_in;
 mod commands;
 mod damage;
+mod damaged_photo;
 mod doubt;
 mod duty;
 mod enrollment;

@@ -16,7 +16,7 @@ use crate::{
     db::{self, Database},
     error::Result,
     folder::Folder,
-    objects::Objects,
+    objects::{Lying, Objects},
     tables::{streams, uploads},
 };
 
@@ -56,10 +56,7 @@ async fn count(copied: &Database, objects: &Objects, target: &Path) -> Result<(u
         after = Some(last.photo_id);
         for upload in &page {
             if !place.has_photo(&upload.sha256).await? {
-                let sound = objects
-                    .get_photo(&upload.sha256)
-                    .await?
-                    .filter(|bytes| protocol::sha256(&[bytes]) == upload.sha256);
+                let sound = objects.get_photo(&upload.sha256).await?.and_then(Lying::into_signed);
                 let Some(bytes) = sound else {
                     return Err(Error::refused(format!(
                         "photo {} is missing or damaged in the store, so this backup would lack it; \

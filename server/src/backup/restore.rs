@@ -13,7 +13,7 @@ use crate::{
     folder::{self, Folder},
     high_water::HighWater,
     identity::{self, Identity},
-    objects::Objects,
+    objects::{Lying, Objects},
     roots,
     tables::{streams, uploads},
 };
@@ -119,8 +119,8 @@ async fn put_back_photos(database: &Path, kept: &Objects, objects: &Objects) -> 
             if objects.has_photo(&upload.sha256).await? {
                 continue;
             }
-            // One that the backup lost too is noticed below, and asked for again.
-            if let Some(bytes) = kept.get_photo(&upload.sha256).await? {
+            // One that the backup lost too, or damaged, is noticed below, and asked for again.
+            if let Some(bytes) = kept.get_photo(&upload.sha256).await?.and_then(Lying::into_signed) {
                 objects.put_photo(&upload.sha256, bytes).await?;
             }
         }

@@ -120,6 +120,7 @@ async function api(request, url, send) {
     return send(200, day.report(id));
   }
   const [, kind, name] = pathname.split("/").slice(1);
+  if (/^\/api\/records\/[^/]+\/beside$/.test(pathname)) return send(200, day.beside(pathname.split("/")[3]));
   const found = pathname.startsWith("/api/records/") ? day.records.get(pathname.split("/")[3]) : undefined;
   if (found) return send(200, found);
   return send(404, { code: "not-found", args: { kind, name } });

@@ -1,6 +1,7 @@
 //! `/api`: what the dashboard asks. What is answered has its shape in `views`; OpenAPI and the page's types are made from it.
 
 pub(crate) mod audit;
+pub(crate) mod beside;
 pub(crate) mod board;
 pub(crate) mod burden;
 pub(crate) mod calendar;
@@ -78,6 +79,7 @@ pub(crate) fn router() -> Router<Shared> {
         .routes(routes!(picture_rules::put))
         .routes(routes!(events::list))
         .routes(routes!(evidence::read))
+        .routes(routes!(beside::list))
         .routes(routes!(photos::read))
         .routes(routes!(photo_copy::read))
         .routes(routes!(photo_list::list))

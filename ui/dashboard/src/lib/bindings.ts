@@ -289,6 +289,7 @@ export type EvidencePhoto = {
   bytes: number;
   stored: boolean;
   thumb_stored: boolean;
+  lost: boolean;
   taken_ms: UtcMs | null;
   taken_offset_min: number | null;
   camera_lat: number | null;
@@ -745,6 +746,7 @@ export type GalleryPhoto = {
   height: number;
   stored: boolean;
   thumb_stored: boolean;
+  lost: boolean;
   record_id: RecordId;
   no: number;
   kind: string;
@@ -755,6 +757,12 @@ export type GalleryPhoto = {
   quality: ClockQuality;
 };
 export type Gallery = { photos: Array<GalleryPhoto>; next: number | null };
+export type PhotosBeside = {
+  chain: Array<GalleryPhoto>;
+  place: Array<GalleryPhoto>;
+  school: Array<GalleryPhoto>;
+  next: number | null;
+};
 export type AuditRow = {
   id: string;
   at_ms: UtcMs;

@@ -71,17 +71,19 @@ CREATE TABLE check_ins_by_key (
     run_id BLOB,
     party_size BIGINT,
     miss TEXT,
-    witness BLOB
+    witness BLOB,
+    places_point BIGINT
 ) WITHOUT ROWID;
 INSERT INTO check_ins_by_key (record_id, point_id, result, note, level, reasons, judged_lat_e7, judged_lon_e7,
-    judged_radius_m, distance_m, method, run_id, party_size, miss, witness)
+    judged_radius_m, distance_m, method, run_id, party_size, miss, witness, places_point)
 SELECT record_id, point_id, result, note, level, reasons, judged_lat_e7, judged_lon_e7,
-    judged_radius_m, distance_m, method, run_id, party_size, miss, witness
+    judged_radius_m, distance_m, method, run_id, party_size, miss, witness, places_point
 FROM check_ins ORDER BY record_id;
 DROP TABLE check_ins;
 ALTER TABLE check_ins_by_key RENAME TO check_ins;
 CREATE INDEX check_ins_by_point ON check_ins (point_id);
 CREATE INDEX check_ins_by_run ON check_ins (run_id) WHERE run_id IS NOT NULL;
+CREATE INDEX check_ins_that_place ON check_ins (point_id) WHERE places_point = 1;
 
 CREATE TABLE duty_events_by_key (
     record_id BLOB NOT NULL PRIMARY KEY,
