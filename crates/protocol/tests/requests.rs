@@ -170,7 +170,11 @@ fn a_signed_answer_and_a_change_of_key_of_their_release_are_read_and_verify() {
     let later = SigningKey::from_seed(&[12; 32]);
     let change = KeyChange::sign(&cast::server(), &later);
     let text = frozen("signed_answer.txt", || {
-        format!("{}\n{}", AnswerSig::sign(&cast::server(), said).header(), KeyChange::header(&[change.clone()]))
+        format!(
+            "{}\n{}",
+            AnswerSig::sign(&cast::server(), said).header(),
+            KeyChange::header(std::slice::from_ref(&change))
+        )
     });
     let (signature, changes) = text.split_once('\n').expect("two lines");
     let read = AnswerSig::read(signature).expect("a signature");
