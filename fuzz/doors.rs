@@ -241,7 +241,7 @@ fn answered(text: &str) {
     let server = SigningKey::from_seed(&SEED).public();
     if let Ok(signature) = AnswerSig::read(text) {
         assert_eq!(AnswerSig::read(&signature.header()).expect("reads again"), signature);
-        let asked = answer::asked(text.as_bytes());
+        let asked = answer::asked(&signature.signature);
         let said = Said { asked: &asked, status: 200, content: None, upload_offset: Some(text), epoch: None };
         let _unlikely = signature.verify(&server, said);
     }

@@ -12,7 +12,7 @@ use domain::photo::Digest;
 use protocol::{
     KeyId,
     answer::{self, AnswerSig, SIGNATURE, Said},
-    auth::{self, CONTENT_DIGEST},
+    auth::{self, CONTENT_DIGEST, DeviceSig},
     server_keys::{KEY_CHANGES, KNOWN_KEY},
     tus,
 };
@@ -35,8 +35,8 @@ pub(crate) fn known_key(headers: &HeaderMap) -> Option<KeyId> {
 }
 
 fn asked(headers: &HeaderMap) -> Option<(Digest, KeyId)> {
-    let authorization = headers.get(header::AUTHORIZATION)?;
-    Some((answer::asked(authorization.as_bytes()), known_key(headers)?))
+    let signed = DeviceSig::read(headers.get(header::AUTHORIZATION)?.to_str().ok()?).ok()?;
+    Some((answer::asked(&signed.signature), known_key(headers)?))
 }
 
 /// Signs an answer to the request of this name, for a phone that knows this key.

@@ -8,7 +8,7 @@ use domain::photo::Digest;
 use protocol::{
     KeyChange, MEDIA_TYPE, PublicKey, ServerKeys,
     answer::{self, AnswerSig, SIGNATURE, Said},
-    auth::{self, CONTENT_DIGEST},
+    auth::{self, CONTENT_DIGEST, DeviceSig},
     enroll::EnrollResponse,
     from_cbor,
     server_keys::{KEY_CHANGES, KNOWN_KEY, NO_KEY},
@@ -58,7 +58,8 @@ async fn ask(phone: &mut Phone, path: &str, body: Vec<u8>, more: &[(&'static str
         headers.insert(*name, HeaderValue::from_str(value).expect("text"));
     }
     let headers = phone.request_for(Method::POST, path, &body, headers);
-    let asked = answer::asked(headers["authorization"].as_bytes());
+    let signed = DeviceSig::read(headers["authorization"].to_str().expect("text")).expect("it is signed");
+    let asked = answer::asked(&signed.signature);
     let sent = phone.http.post(format!("{}{path}", phone.server)).headers(headers).body(body).send();
     let response = sent.await.expect("the server answers");
     let (status, headers) = (response.status(), response.headers().clone());

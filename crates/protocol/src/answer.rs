@@ -17,7 +17,7 @@ pub const SIGNATURE: &str = "huxiao-answer";
 /// What is signed of an answer.
 #[derive(Clone, Copy, Debug)]
 pub struct Said<'a> {
-    /// The request: [`asked`] of its `Authorization`, or of its body where nobody is known yet (enrollment).
+    /// The request: [`asked`] of its signature, or the digest of its body where nobody is known yet (enrollment).
     pub asked: &'a Digest,
     /// HTTP status.
     pub status: u16,
@@ -29,10 +29,10 @@ pub struct Said<'a> {
     pub epoch: Option<&'a str>,
 }
 
-/// What names a request: SHA-256 over the text of its `Authorization`, whose signature no other request has.
+/// What names a request: SHA-256 over the signature in its `Authorization`, which no other request has.
 #[must_use]
-pub fn asked(authorization: &[u8]) -> Digest {
-    sha256(&[authorization])
+pub fn asked(request: &Signature) -> Digest {
+    sha256(&[&**request])
 }
 
 /// The server's signature under an answer.
@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn a_signature_holds_for_one_answer_to_one_request() {
         let server = SigningKey::from_seed(&[9; 32]);
-        let (asked, other) = (asked(b"DeviceSig one"), asked(b"DeviceSig two"));
+        let (asked, other) = (asked(&server.sign(b"one")), asked(&server.sign(b"two")));
         let body = sha256(&[b"body"]);
         let said = Said { asked: &asked, status: 200, content: Some(&body), upload_offset: None, epoch: None };
         let signed = AnswerSig::read(&AnswerSig::sign(&server, said).header()).expect("reads");

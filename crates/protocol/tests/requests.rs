@@ -162,7 +162,8 @@ fn a_signature_of_the_first_release_is_read_and_verifies() {
 #[test]
 fn a_signed_answer_and_a_change_of_key_of_their_release_are_read_and_verify() {
     let authorization = frozen("authorization.txt", || unreachable!("frozen above"));
-    let asked = answer::asked(authorization.lines().next().unwrap_or_default().as_bytes());
+    let asked =
+        answer::asked(&DeviceSig::read(authorization.lines().next().unwrap_or_default()).expect("reads").signature);
     let content = sha256(&[b"body"]);
     let epoch = "2 0505050505050505";
     let said =

@@ -52,9 +52,7 @@ pub(crate) fn sign(identity: &Identity, ctr: u64, mut exchange: Exchange) -> (Ex
     };
     let signature = DeviceSig::sign(&identity.signing_key(), request, ctr);
     exchange.headers.insert(CONTENT_DIGEST, auth::content_digest(&digest));
-    let authorization = signature.header();
-    let asked = answer::asked(authorization.as_bytes());
-    exchange.headers.insert("authorization", authorization);
+    exchange.headers.insert("authorization", signature.header());
     exchange.headers.insert(KNOWN_KEY, identity.server_key.id().to_string());
-    (exchange, asked)
+    (exchange, answer::asked(&signature.signature))
 }

@@ -69,8 +69,8 @@ pub fn inputs(door: &str) -> Vec<Vec<u8>> {
         "authorization" => {
             let body = sha256(&[b"body"]);
             let request = Request { method: "POST", path: "/v1/sync", body: &body, audience: "fuqing" };
-            let header = DeviceSig::sign(&cast::device(), request, 7).header();
-            let asked = answer::asked(header.as_bytes());
+            let signed = DeviceSig::sign(&cast::device(), request, 7);
+            let (header, asked) = (signed.header(), answer::asked(&signed.signature));
             let said = Said { asked: &asked, status: 200, content: Some(&body), upload_offset: None, epoch: None };
             let signed = AnswerSig::sign(&server(), said).header();
             let changes = KeyChange::header(&[KeyChange::sign(&server(), &SigningKey::from_seed(&[12; 32]))]);

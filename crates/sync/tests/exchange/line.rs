@@ -8,7 +8,7 @@ use std::{
 use protocol::{
     MEDIA_TYPE, SigningKey, WireProblem,
     answer::{AnswerSig, SIGNATURE, Said},
-    auth::{CONTENT_DIGEST, content_digest},
+    auth::{CONTENT_DIGEST, DeviceSig, content_digest},
     from_cbor, sha256,
     sync::SyncRequest,
     to_cbor,
@@ -140,7 +140,8 @@ pub fn portal(status: u16) -> Answer {
 /// The same answer as our server signs it, together with the request that it is to.
 pub fn bound(exchange: &Exchange, key: &SigningKey, mut answer: Answer) -> Answer {
     let content = (!answer.body.is_empty()).then(|| sha256(&[&answer.body]));
-    let asked = protocol::answer::asked(exchange.headers["authorization"].as_bytes());
+    let request = DeviceSig::read(&exchange.headers["authorization"]).expect("it is signed");
+    let asked = protocol::answer::asked(&request.signature);
     let said = Said {
         asked: &asked,
         status: answer.status,
