@@ -225,7 +225,7 @@ async fn carry_out(state: &Shared, order: Order) -> Result<Reply> {
         Order::BackupFinished(mark) => Ok(Reply::Gained(backup::finish(&state.db, mark).await?)),
         Order::ImportBundle { file } => Ok(Reply::Imported(bundle::import(state, &file).await?)),
         Order::Tags { belongs, size, file } => {
-            Ok(Reply::Tags(tags::to_file(&state.db, &state.identity.key, &belongs, (size, &file)).await?))
+            Ok(Reply::Tags(tags::to_file(&state.db, state.identity.key(), &belongs, (size, &file)).await?))
         }
         Order::ImportPoints { file, apply } => {
             let bytes = fs::read(&file).map_err(Error::io(format!("cannot read {}", file.display())))?;

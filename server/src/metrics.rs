@@ -19,6 +19,7 @@ pub(crate) struct Metrics {
     projected: AtomicU64,
     faults: AtomicU64,
     again: AtomicU64,
+    deadlocks: AtomicU64,
     turned_away: AtomicU64,
     damaged_photos: AtomicU64,
 }
@@ -51,8 +52,10 @@ impl Metrics {
         self.faults.fetch_add(1, Relaxed);
     }
 
-    pub(crate) fn again(&self) {
+    /// A transaction is done again; `deadlock`: because it and another waited for each other.
+    pub(crate) fn again(&self, deadlock: bool) {
         self.again.fetch_add(1, Relaxed);
+        self.deadlocks.fetch_add(deadlock.into(), Relaxed);
     }
 
     pub(crate) fn turned_away(&self) {
@@ -76,6 +79,7 @@ impl Metrics {
             ("huxiao_records_projected_total", "Records projected", &self.projected),
             ("huxiao_faults_total", "Requests that failed by a fault of the server", &self.faults),
             ("huxiao_transactions_again_total", "Transactions done again because rows were held", &self.again),
+            ("huxiao_deadlocks_total", "Of them, those that waited for one another in a ring", &self.deadlocks),
             ("huxiao_turned_away_total", "Device requests that were told to come again, unread", &self.turned_away),
             (
                 "huxiao_damaged_photos_total",

@@ -25,7 +25,7 @@ use crate::{
     correction::Corrections,
     draft,
     error::refused,
-    home::{Moment, server_key},
+    home::{Moment, server_keys},
     photo, points,
     records::made_at,
     roster::Rosters,
@@ -135,7 +135,7 @@ pub(crate) fn proof_of(tx: &Tx<'_>, on: &DutyOn, wall: UtcMs) -> Result<Option<P
     let tag = match detail.and_then(|it| it.tag.as_deref()) {
         None => TagReading::None,
         Some(text) => match PointTag::read(text).map(|tag| of_school(tag.point_id)).transpose()?.flatten() {
-            Some(point) => check_in::read_tag(text, &point, &server_key(tx)?),
+            Some(point) => check_in::read_tag(text, &point, &server_keys(tx)?),
             None => TagReading::Invalid,
         },
     };

@@ -9,6 +9,7 @@ use std::{
 };
 
 use domain::ids::PhotoId;
+use zeroize::Zeroizing;
 
 use super::manifest::{self, Manifest};
 use crate::{
@@ -34,8 +35,8 @@ pub(crate) async fn copy(folder: &Folder, objects: &Objects, target: &Path, mark
     let counted = count(&copied, objects, target).await;
     copied.close().await;
     let (streams, records, photos) = counted?;
-    if let Some(seed) = folder.read_key()? {
-        crate::folder::replace(&target.join("server.key"), &*seed)?;
+    if let Some(keys) = crate::folder::read_if_there(&folder.keys())?.map(Zeroizing::new) {
+        crate::folder::replace(&target.join("server.key"), &keys)?;
     }
     let (bytes, sha256) = manifest::digest_of(&file)?;
     let manifest = Manifest { began_ms: mark, database: name, bytes, sha256, streams, records, photos };

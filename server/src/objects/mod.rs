@@ -4,6 +4,8 @@
 //! theirs. So a put that is repeated, because its answer was lost, is harmless on every store, also on one that does
 //! not honour "only if absent". A folder is flushed before a write counts; an S3-compatible store answers after its own.
 
+#[cfg(all(test, target_os = "linux"))]
+mod flushing;
 mod names;
 mod place;
 

@@ -56,7 +56,7 @@ pub(crate) async fn sync(
 ) -> Result<Response, Refusal> {
     let caller = device_auth::verify(&state, &method, &uri, &headers).await?;
     if !in_use(&caller) && defect::has(Defect::StoppedBeforeDrain) {
-        return Err(told_to_stop(&caller));
+        return Err(told_to_stop(&state, &caller));
     }
     let request = match read(&caller, &headers, body).await {
         Ok(request) => request,
@@ -119,7 +119,8 @@ fn answer(
         Durability::Local => head.seq,
         Durability::Backup => backed_up.min(head.seq),
     };
-    let receipt = Receipt::sign(&state.identity.key, stream_id, head.seq, head.hash, now, state.identity.epoch);
+    let key = state.identity.key_for(caller.says_key);
+    let receipt = Receipt::sign(key, stream_id, head.seq, head.hash, now, state.identity.epoch);
     SyncResponse {
         epoch: state.identity.epoch,
         server_time: clock::now(),
@@ -170,7 +171,7 @@ async fn exchange(state: &Parts, caller: &Caller, mut request: SyncRequest) -> R
     let (head, backed_up) = match pushed {
         Some(Ok(accepted)) => (accepted.head, accepted.durable_upto),
         Some(Err(refusal)) => return Err(refused(state, caller, refusal, now).await),
-        None if stopped(caller, &request) => return Err(told_to_stop(caller)),
+        None if stopped(caller, &request) => return Err(told_to_stop(state, caller)),
         None => held(state, caller, &request).await?,
     };
     let held = (request.stream_id, head, backed_up);
@@ -198,7 +199,7 @@ async fn exchange(state: &Parts, caller: &Caller, mut request: SyncRequest) -> R
         false => Pull::default(),
     };
     let asked = request.wants_organization_key == Some(true) && in_use(caller);
-    let organization_key = asked.then(|| state.identity.organization_key.clone());
+    let organization_key = asked.then(|| state.identity.organization_key(caller.says_key));
     let mut answer = SyncResponse { organization_key, ..answer(state, caller, (held, now), outcomes, pull) };
     if carried && request.anchor.is_none() && in_use(caller) {
         answer.pacing.next_sync_after_s = UNDATED_NEXT_SYNC_S;
@@ -215,9 +216,10 @@ fn stopped(caller: &Caller, request: &SyncRequest) -> bool {
     !in_use(caller) && request.backlog.photos == 0
 }
 
-fn told_to_stop(caller: &Caller) -> Refusal {
+/// The word to stop. It names the life it is said in, and like every answer it is signed for the one request.
+fn told_to_stop(state: &Parts, caller: &Caller) -> Refusal {
     let code = format!("device-{}", caller.device.state.word());
-    Refusal::new(StatusCode::FORBIDDEN, ProblemClass::Auth, &code)
+    Refusal::new(StatusCode::FORBIDDEN, ProblemClass::Auth, &code).in_epoch(state.identity.epoch)
 }
 
 /// Writes down that a push was not taken, so that the office sees a phone that cannot get rid of its work.

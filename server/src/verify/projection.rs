@@ -10,7 +10,7 @@ use domain::{
     presence::ProofCode,
     time::{Corrected, Run},
 };
-use protocol::{Kind, PublicKey, Record};
+use protocol::{Kind, Record, ServerKeys};
 
 use super::{difference, place};
 use crate::{
@@ -31,7 +31,7 @@ use crate::{
 
 /// A comparison that runs along with the chains.
 pub(crate) struct Comparison {
-    server: Option<PublicKey>,
+    server: Option<ServerKeys>,
     waiting_boots: HashSet<(DeviceId, BootId)>,
     upto: u64,
     counted: Counted,
@@ -67,7 +67,7 @@ impl Counted {
 impl Comparison {
     pub(crate) async fn begin(conn: &mut Conn) -> Result<Self> {
         let waiting_boots = retime_queue::boots(conn).await?.into_iter().collect();
-        let server = identity::public_key(conn).await?;
+        let server = identity::public_keys(conn).await?;
         let (counted, boots, lookup) = (Counted::default(), Boots::default(), Lookup::default());
         Ok(Self { server, waiting_boots, upto: 0, counted, boots, lookup, stretch: None })
     }

@@ -229,6 +229,12 @@ pub struct Kept<'a> {
 }
 
 impl Kept<'_> {
+    /// Has the server sign with a new key from now on.
+    pub async fn rotate_key(&self) {
+        let options = ServeOptions { database: self.database.map(str::to_owned), ..ServeOptions::local(self.data) };
+        server::rotate_key(&options).await.expect("a new key");
+    }
+
     /// Changes the database behind the server's back.
     pub async fn change(&self, sql: &str) {
         let file = format!("sqlite:{}", self.data.join("huxiao.sqlite").display());

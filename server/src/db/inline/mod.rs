@@ -6,7 +6,7 @@
 //! runtime's other work to another thread meanwhile.
 //!
 //! To the rest of the server they are connections of `sqlx::Any` like others ([`DRIVER`]); why this is ours to write stands
-//! in docs/decisions/0031.
+//! in docs/decisions/0032.
 
 mod backend;
 mod fault;

@@ -187,7 +187,7 @@ pub(crate) async fn report(
         visits: listed(&kept.point, proposed, &fixes),
         usual,
         tags,
-        tag_text: protocol::Tag::sign(&state.identity.key, id, kept.tag_serial).text(),
+        tag_text: protocol::Tag::sign(state.identity.key(), id, kept.tag_serial).text(),
         point: PointSheet::of(kept, names),
     })
 }
