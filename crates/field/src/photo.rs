@@ -65,6 +65,14 @@ impl Taking {
     }
 }
 
+/// What a picture looks like upright, as JPEG, for people to cover faces in it. Nothing is written.
+///
+/// # Errors
+/// `image-empty`, `not-an-image`, `image-kind-unread`, `image-too-large`, `image-broken`.
+pub fn preview(image: &[u8]) -> Result<Vec<u8>, Error> {
+    Ok(photos::preview(image, &Limits::default())?)
+}
+
 /// Prepares a picture and adds it to the form with this key.
 ///
 /// # Errors
@@ -78,7 +86,7 @@ pub fn add(home: &Home, key: &str, image: &[u8]) -> Result<DraftPhoto, Error> {
 /// file instead, so a picture from there counts as a file when its own time is not now.
 ///
 /// # Errors
-/// `not-an-image`, `image-kind-unread`, `image-too-large`, `image-broken`, `too-many-photos`, `storage-low`,
+/// Those of [`preview`], and `too-many-photos`, `storage-low`,
 /// `disk-full`, `bad-draft-key`, and `gallery-barred` for a file where the office wants pictures from a camera.
 pub fn add_taken(home: &Home, key: &str, image: &[u8], taking: &Taking) -> Result<DraftPhoto, Error> {
     let max = photos_max(key)?;

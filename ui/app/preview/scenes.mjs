@@ -210,11 +210,20 @@ export const SCENES = [
   {
     name: "hazard-not-image",
     path: "/hazard",
-    scene: fails("add_photo", "not-an-image"),
+    scene: fails("photo_preview", "not-an-image"),
     act: async (page) => {
       await page.getByTestId("hazard-photo").setInputFiles(PHOTO);
-      await tap("mask-use")(page);
       await page.getByTestId("problem").waitFor();
+    },
+  },
+  {
+    name: "hazard-not-kept",
+    path: "/hazard",
+    scene: fails("add_photo", "disk-full"),
+    act: async (page) => {
+      await page.getByTestId("hazard-photo").setInputFiles(await scenery(page));
+      await tap("mask-use")(page);
+      await page.getByTestId("mask-step").getByTestId("problem").waitFor();
     },
   },
   {
@@ -222,7 +231,7 @@ export const SCENES = [
     path: "/hazard",
     act: async (page) => {
       await page.getByTestId("hazard-photo").setInputFiles(await scenery(page));
-      await page.getByTestId("mask-picture").locator("img").waitFor();
+      await page.getByTestId("mask-picture").locator("canvas").waitFor();
       await paint(page);
       await page.getByTestId("mask-use").waitFor();
     },
@@ -243,7 +252,7 @@ export const SCENES = [
     act: async (page) => {
       await tap("hazard-photo-camera")(page);
       await page.locator("[data-testid=camera-take]:not(:disabled)").click();
-      await page.getByTestId("mask-picture").locator("img").waitFor();
+      await page.getByTestId("mask-picture").locator("canvas").waitFor();
       await paint(page);
       await tap("mask-use")(page);
       await page.getByTestId("thumb").waitFor();
