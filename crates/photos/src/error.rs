@@ -26,7 +26,7 @@ pub enum PhotoError {
     /// More than the limits allow.
     #[error("the picture is too large (more than {max} {what}); choose a smaller one")]
     TooLarge {
-        /// What there is too much of: `bytes`, `pixels`, `scans` or `seconds of work`.
+        /// What there is too much of: `bytes`, `pixels`, `pixels a side`, `scans` or `seconds of work`.
         what: &'static str,
         /// The most that is allowed.
         max: u64,
@@ -48,6 +48,11 @@ impl PhotoError {
             Self::TooLarge { .. } => "image-too-large",
             Self::Broken { .. } => "image-broken",
         }
+    }
+
+    /// The file stops before its end: one sentence, whatever the format.
+    pub(crate) fn cut() -> Self {
+        Self::broken("the file ends too early")
     }
 
     pub(crate) fn broken(reason: impl ToString) -> Self {

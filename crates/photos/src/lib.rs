@@ -7,6 +7,7 @@
 
 mod color;
 mod encode;
+mod ends;
 mod error;
 mod exif;
 mod jpeg;
@@ -23,6 +24,7 @@ mod stamp;
 mod stills;
 pub mod vault;
 mod watermark;
+mod webp;
 
 pub use error::PhotoError;
 pub use exif::{Place, Taken};
