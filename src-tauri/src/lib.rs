@@ -47,6 +47,7 @@ fn permitted(kind: PermissionKind) -> PermissionResponse {
 }
 
 /// All a page can ask for.
+#[expect(clippy::too_many_lines, reason = "a table: one line a command")]
 fn commands() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         app::app_state,

@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use domain::Problem;
-use field::{Error, Home, sync::Delivery};
+use field::{Error, Home, camera_files, sync::Delivery};
 use tauri::AppHandle;
 
 use crate::{background, device};
@@ -51,10 +51,16 @@ impl Shell {
         told(work(&self.home()?))
     }
 
-    /// Takes away what a camera app left behind.
-    pub(crate) fn sweep_camera_files(&self) {
-        if let Some(app) = self.app.get() {
-            device::sweep_camera_files(app);
+    /// Where a system's camera app writes pictures for us, where one does.
+    pub(crate) fn camera_folder(&self) -> Option<PathBuf> {
+        self.app.get().and_then(device::camera_folder)
+    }
+
+    /// Takes away what a camera app wrote.
+    pub(crate) fn forget_camera_files(&self) -> Result<(), Problem> {
+        match self.camera_folder() {
+            Some(folder) => self.with(|home| camera_files::forget(home, &folder)),
+            None => Ok(()),
         }
     }
 

@@ -3,8 +3,6 @@
 //! The order is what makes it safe: the sealed file is on the disk before any row names it, and a file no row names is
 //! swept at the next start. What the office asks of pictures holds for each of them, by whatever way it comes.
 
-use std::{fs, path::Path};
-
 use ::sync::Sendable;
 use domain::{
     Problem,

@@ -1,8 +1,8 @@
 //! Pictures that wait for their record, and the form beside them.
 
-use domain::{Problem, ids::PhotoId, policy::PictureRules};
+use domain::{Problem, ids::PhotoId, photo::PhotoSource, policy::PictureRules};
 use field::{
-    draft,
+    camera_files, draft,
     photo::{self, Taking},
     policy,
     space::{self, Room},
@@ -20,6 +20,7 @@ use crate::shell::{Shell, told};
 pub(crate) fn add_photo(shell: State<'_, Shell>, request: Request<'_>) -> Result<DraftPhoto, Problem> {
     let header = |name: &str| request.headers().get(name).and_then(|it| it.to_str().ok()).unwrap_or_default();
     let taking = told(Taking::read(header("x-source"), header("x-masks"), header("x-replaces")))?;
+    let taking = taking.at(header("x-position"));
     let image = bytes(&request)?;
     let added = shell.with(|home| photo::add_taken(home, header("x-draft"), &image, &taking))?;
     // One that was refused stays where the camera app put it, until it is kept or given up.

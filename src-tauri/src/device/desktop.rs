@@ -16,8 +16,10 @@ pub(crate) fn open_home(app: &AppHandle) -> Result<Home, Error> {
     Home::open_patiently(&chosen.map_or_else(|| super::platform_folder(app), Ok)?, PATIENCE)
 }
 
-/// Nothing: no camera app writes into this app's folders here.
-pub(crate) fn sweep_camera_files(_: &AppHandle) {}
+/// None: no camera app writes into this app's folders here.
+pub(crate) fn camera_folder(_: &AppHandle) -> Option<PathBuf> {
+    None
+}
 
 /// Whether NetworkManager says, or guesses, that the network costs money by the byte. A system without it does not
 /// know, and what is not known counts as free.

@@ -176,6 +176,7 @@ export const addPhoto = (key: DraftKey, image: Uint8Array, { source, masks, repl
     "x-source": source,
     "x-masks": masksText(masks),
     "x-replaces": replaces ?? "",
+    "x-position": position ? `${position.lat.toFixed(7)},${position.lon.toFixed(7)}` : "",
   });
 /** The picture upright as Rust will store it, a JPEG of moderate size; nothing is kept of it. */
 export const photoPreview = (image: Uint8Array) => ask<ArrayBuffer>("photo_preview", handed(image));
@@ -209,7 +210,8 @@ export const rulings = () => ask<RulingRow[]>("rulings");
 export const answer = (form: AnswerForm) => ask<Saved>("answer", { form });
 export const syncNow = () => ask<SyncLine>("sync_now");
 export const syncLine = () => ask<SyncLine>("sync_line");
-export const networkMetered = (metered: boolean) => ask<void>("network_metered", { metered });
+/** Null: the web view does not know. */
+export const networkMetered = (metered: boolean | null) => ask<void>("network_metered", { metered });
 export const about = () => ask<About>("about");
 export const bundleContents = () => ask<BundleContents>("bundle_contents");
 export const exportBundle = () => ask<BundleSaved>("export_bundle");
