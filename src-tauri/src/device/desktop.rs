@@ -7,6 +7,8 @@ use tauri::AppHandle;
 
 /// What the pages call it.
 pub(crate) const PLATFORM: Platform = Platform::Desktop;
+/// Nobody has to tell what the network costs: [`metered`] asks.
+pub(crate) const IS_TOLD_BY_PAGE: bool = false;
 /// A command line that is just finishing is waited for; a second window is not.
 const PATIENCE: Duration = Duration::from_secs(2);
 

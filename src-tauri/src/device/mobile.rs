@@ -9,6 +9,9 @@ use tauri::{AppHandle, Manager};
 /// What the pages call it.
 pub(crate) const PLATFORM: Platform = Platform::Mobile;
 
+/// What the network costs is known to the page alone.
+pub(crate) const IS_TOLD_BY_PAGE: bool = true;
+
 /// Opens the home folder.
 pub(crate) fn open_home(app: &AppHandle) -> Result<Home, Error> {
     Home::open(&super::platform_folder(app)?)
