@@ -47,6 +47,8 @@ pub struct Taking {
     pub masks: Vec<Mask>,
     /// The picture of the form that it takes the place of; that one stays until this one is kept.
     pub replaces: Option<PhotoId>,
+    /// Where the phone was when a camera took it, as far as the page knows.
+    pub position: Option<Place>,
 }
 
 impl Taking {
@@ -59,7 +61,16 @@ impl Taking {
             "" => Vec::new(),
             text => serde_json::from_str(text).map_err(|_| refused("bad-masks"))?,
         };
-        Ok(Self { source: PhotoSource::from_code(source), masks, replaces: replaces.parse().ok() })
+        let replaces = replaces.parse().ok();
+        Ok(Self { source: PhotoSource::from_code(source), masks, replaces, position: None })
+    }
+
+    /// With the phone's position as a page sends it: degrees north and east with a comma between them, or an empty text.
+    #[must_use]
+    pub fn at(self, text: &str) -> Self {
+        let degrees = |text: &str| text.trim().parse::<f64>().ok();
+        let position = text.split_once(',').and_then(|(lat, lon)| Place::from_degrees(degrees(lat)?, degrees(lon)?));
+        Self { position, ..self }
     }
 }
 
@@ -120,7 +131,12 @@ fn make(home: &Home, image: &[u8], taking: &Taking, scene: &Scene) -> Result<Mad
     };
     let place = words.as_ref().map(|words| words.place().to_owned());
     let now = home.clocks().read();
-    let stamp = |taken| words.map(|words| words.stamp(origin(true_source(taking.source, taken, now), taken)));
+    let stamp = |taken, place: Option<photos::Place>| {
+        let origin = origin(true_source(taking.source, taken, now), taken);
+        // Where the phone is now says nothing about a picture that was there before.
+        let here = taking.position.filter(|_| origin == Origin::Camera);
+        words.map(|words| words.stamp(origin, here.or(place.map(place_of))))
+    };
     let prepared = photos::prepare_stamped(image, &Limits::default(), &taking.masks, stamp)?;
     let source = true_source(taking.source, prepared.taken, now);
     admit(source, rules)?;
@@ -132,8 +148,8 @@ fn make(home: &Home, image: &[u8], taking: &Taking, scene: &Scene) -> Result<Mad
         original: Some(sha256(&[image])),
         offset_min: prepared.taken.and_then(|taken| i16::try_from(taken.offset_min?).ok()),
     };
-    // The place is the second line of a stamp; a picture too small for it does not name any.
-    let stamped_place = place.filter(|_| prepared.stamp_lines > 1);
+    // The place is the second line of a stamp, before the code; a picture too small for it does not name any.
+    let stamped_place = place.filter(|_| prepared.stamp_lines > 2);
     Ok(Made { id, prepared, notes, stamped_place })
 }
 
@@ -224,7 +240,7 @@ fn keep(home: &Home, key: &str, made: Made) -> Result<DraftPhoto, Error> {
         thumb_sha256: Digest::from(prepared.thumb_sha256),
         thumb_bytes: length(&prepared.thumb),
         taken: prepared.taken.map(taken_at),
-        place: prepared.place.map(|p| Place { lat_e7: p.lat_e7, lon_e7: p.lon_e7 }),
+        place: prepared.place.map(place_of),
         notes: Some(notes).filter(|notes| *notes != PhotoNotes::default()),
     };
     home.write(&[], |tx, moment| {
@@ -330,6 +346,10 @@ fn taken_at(taken: Taken) -> UtcMs {
 
 fn at_offset(taken: Taken, offset_min: i32) -> UtcMs {
     UtcMs(taken.local_ms).plus(-60_000 * i64::from(offset_min))
+}
+
+fn place_of(place: photos::Place) -> Place {
+    Place { lat_e7: place.lat_e7, lon_e7: place.lon_e7 }
 }
 
 fn length(bytes: &[u8]) -> u32 {

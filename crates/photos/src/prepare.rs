@@ -45,7 +45,7 @@ pub struct Prepared {
     pub place: Option<Place>,
     /// The Exif orientation (1 to 8) that was undone; 1 when there was nothing to turn.
     pub orientation_applied: u8,
-    /// How many lines of the stamp found room; 0 without a stamp.
+    /// How many lines of the stamp found room, the code's always among them; 0 without a stamp.
     pub stamp_lines: usize,
     /// Media type of both files.
     pub mime: &'static str,
@@ -67,22 +67,22 @@ pub fn prepare(bytes: &[u8], limits: &Limits) -> Result<Prepared, PhotoError> {
 
 /// As [`prepare`], with masks and a stamp.
 pub fn prepare_finished(bytes: &[u8], limits: &Limits, finish: &Finish) -> Result<Prepared, PhotoError> {
-    prepare_stamped(bytes, limits, &finish.masks, |_| finish.stamp.clone())
+    prepare_stamped(bytes, limits, &finish.masks, |_, _| finish.stamp.clone())
 }
 
-/// As [`prepare_finished`], with a stamp that may tell when the camera says the picture was taken.
+/// As [`prepare_finished`], with a stamp that may tell when and where the camera says the picture was taken.
 pub fn prepare_stamped(
     bytes: &[u8],
     limits: &Limits,
     masks: &[Mask],
-    stamp: impl FnOnce(Option<Taken>) -> Option<Stamp>,
+    stamp: impl FnOnce(Option<Taken>, Option<Place>) -> Option<Stamp>,
 ) -> Result<Prepared, PhotoError> {
     let clock = Clock::start(limits);
     guarded(|| {
         let (mut upright, facts) = shrunk(bytes, limits, &clock, LONG_SIDE, Care::Evidence)?;
         mask::cover(&mut upright, masks, &clock)?;
         let thumb = thumb(&upright)?;
-        let stamp_lines = stamp(facts.taken).map_or(Ok(0), |stamp| stamp::draw(&mut upright, &stamp))?;
+        let stamp_lines = stamp(facts.taken, facts.place).map_or(Ok(0), |stamp| stamp::draw(&mut upright, &stamp))?;
         let picture = jpeg(&upright, QUALITY)?;
         Ok(Prepared {
             sha256: Sha256::digest(&picture).into(),
