@@ -213,11 +213,18 @@ pub fn add_all(home: &Home, images: &[Vec<u8>]) -> Result<Vec<PhotoId>, Error> {
 /// office wants pictures from a camera. What an earlier such record left behind when it failed is forgotten first.
 ///
 /// # Errors
-/// As [`add_taken`].
+/// As [`add_taken`]; with the file's `number` where there are several.
 pub fn add_files(home: &Home, scene: &Scene, images: &[Vec<u8>]) -> Result<Vec<PhotoId>, Error> {
     const KEY: &str = "command";
     let file = Taking { source: Some(PhotoSource::File), ..Taking::default() };
-    let made = images.iter().map(|image| make(home, image, &file, scene)).collect::<Result<Vec<_>, _>>()?;
+    let one = |(number, image): (usize, &Vec<u8>)| {
+        // Of several, the person must know which.
+        make(home, image, &file, scene).map_err(|error| match images.len() {
+            1 => error,
+            _ => error.problem().with("number", number + 1).into(),
+        })
+    };
+    let made = images.iter().enumerate().map(one).collect::<Result<Vec<_>, _>>()?;
     for left in home.read(|tx| Ok(rows::drafts(tx, KEY)?))? {
         drop_draft(home, left.photo.id)?;
     }

@@ -16,6 +16,7 @@ fn refused(file: &[u8]) -> PhotoError {
 #[test]
 fn files_that_are_no_pictures_say_so() {
     assert_eq!(refused(b""), PhotoError::Empty);
+    assert_eq!(refused(b"").code(), "image-empty");
     for file in
         [b"Dear guard, see photo attached.".as_slice(), b"%PDF-1.7", b"\0", b"PK\x03\x04", b"BM or not BM", &[0; 5000]]
     {
@@ -204,6 +205,17 @@ fn rare_kinds_of_jpeg_are_named_and_empty_shells_are_broken() {
     ] {
         assert_eq!(refused(shell).code(), "image-broken");
     }
+}
+
+#[test]
+fn an_odd_kind_of_jpeg_is_not_told_to_become_a_jpeg() {
+    let file = Picture::usual(64, 48).jpeg();
+    let at = frame_header(&file);
+    let length = usize::from(u16::from_be_bytes([file[at + 2], file[at + 3]]));
+    let twice = [&file[..at], &file[at..at + 2 + length], &file[at..]].concat();
+    let error = refused(&twice);
+    assert_eq!(error, PhotoError::Unsupported { kind: "hierarchical JPEG" });
+    assert!(error.to_string().contains("save it again") && !error.to_string().contains("set the camera"), "{error}");
 }
 
 fn crc32(bytes: &[u8]) -> u32 {
