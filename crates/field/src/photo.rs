@@ -251,7 +251,8 @@ fn keep(home: &Home, key: &str, made: Made) -> Result<DraftPhoto, Error> {
         notes: Some(notes).filter(|notes| *notes != PhotoNotes::default()),
     };
     home.write(&[], |tx, moment| {
-        rows::add_draft(tx, key, &photo, moment.reading().wall)?;
+        // The days until it may leave are counted by the same clock when they are over.
+        rows::add_draft(tx, key, &photo, moment.now())?;
         Ok(stamped_place.as_deref().map_or(Ok(()), |place| rows::set_stamped_place(tx, id, place))?)
     })?;
     Ok(DraftPhoto::of(&photo, stamped_place, false))

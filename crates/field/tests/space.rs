@@ -10,7 +10,7 @@ use std::{
 };
 
 use cast::{GUARD, POST, Phone, SCHOOL_CODE, picture};
-use domain::hazard::SuspectedSeverity;
+use domain::{hazard::SuspectedSeverity, time::Anchor};
 use field::{
     Reading, Worker, camera_files, draft,
     duty::{self, When},
@@ -158,8 +158,25 @@ fn a_picture_that_was_finished_while_the_app_was_killed_is_offered_to_its_form_a
 #[test]
 fn a_picture_that_nobody_asked_for_in_a_day_is_swept_and_so_is_a_folder_never_made() {
     let folder = tempfile::tempdir().expect("a folder");
-    for name in ["JPEG_20261123_073405_1.jpg", "JPEG_20261124_073405_2.jpg", "kept.jpg"] {
-        std::fs::write(folder.path().join(name), b"a picture").expect("written");
+    camera_wrote(folder.path(), "JPEG_20261122_073405_1.jpg", b"a picture", Duration::from_secs(25 * 3600));
+    camera_files::sweep(folder.path());
+    assert!(names(folder.path()).is_empty());
+    camera_files::sweep(&folder.path().join("never made"));
+}
+
+/// The wall clock was set back by a year; a receipt of the server has told the true time.
+#[test]
+fn the_days_until_a_picture_leaves_are_counted_by_the_corrected_time() {
+    let phone = Phone::enrolled();
+    let now = phone.clocks.read();
+    let anchor = Anchor { boot_id: now.boot_id, boot_ms: now.boot_ms, server: now.wall, err_ms: 500 };
+    phone.home.store().write(|tx| store::anchors::put(tx, &anchor)).expect("noted");
+    phone.clocks.set(Reading { wall: now.wall.plus(-365 * 24 * 3_600_000), ..now });
+    let kept = photo::add(&phone.home, draft::HAZARD, &picture::gray(3)).expect("kept");
+    let seq = hazard::report(&phone.home, guard(&phone), sighting(vec![kept.id])).expect("saved").seq;
+    let facts = phone.home.store().read(|tx| rows::get(tx, kept.id)).expect("reads").expect("a picture").photo;
+    for file in [facts.id, facts.thumb_id] {
+        phone.home.store().write(|tx| uploads::stored(tx, file)).expect("noted");
     }
     let later = hazard::report(&phone.home, guard(&phone), sighting(Vec::new())).expect("saved").seq;
     assert!(later > seq);
