@@ -280,9 +280,9 @@ pub fn progress(home: &Home) -> Result<Progress, Error> {
             bytes: it.bytes,
             sent_bytes: it.sent,
         });
-        let Sums { photos, stored, bytes_left } = uploads::sums(tx)?;
+        let Sums { photos, stored, waiting: left, bytes_left } = uploads::sums(tx)?;
         let held = are_held(tx, sendable)?;
-        Ok(Progress { photos, stored, bytes_left, held, waiting: waiting.collect() })
+        Ok(Progress { photos, stored, left, bytes_left, held, waiting: waiting.collect() })
     })
 }
 
@@ -310,17 +310,6 @@ pub fn drop_draft(home: &Home, id: PhotoId) -> Result<(), Error> {
         home.vault().remove(*digest)?;
     }
     Ok(())
-}
-
-/// Removes what a system's camera app left in the app's own folder of pictures: it writes them there uncovered, and nothing
-/// else takes them away. What of them was wanted is in the vault by now. Nothing else in the folder is touched.
-pub fn sweep_camera_files(folder: &Path) {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("JPEG_")) {
-        if let Err(error) = fs::remove_file(entry.path()) {
-            tracing::warn!(%error, "a picture that the camera app left behind stays");
-        }
-    }
 }
 
 /// The facts of drafted pictures, in the order named, each once. A record is not signed over a file that is gone or torn:

@@ -323,7 +323,7 @@ export const SCENES = [
     path: "/records",
     scene: {
       sync: { state: "no_server", reason: "server-busy", nextTryMs: Date.parse("2026-11-22T23:16:00Z") },
-      progress: { photos: 48, stored: 45, bytesLeft: 612_000, held: false, waiting: [] },
+      progress: { photos: 48, stored: 45, left: 3, bytesLeft: 612_000, held: false, waiting: [] },
     },
     act: (page) => page.getByTestId("photos-left").waitFor(),
   },
