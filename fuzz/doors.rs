@@ -9,14 +9,15 @@ use std::fmt::Debug;
 use domain::{enroll_code::EnrollCode, limits::SYNC_BYTES_MAX, photo::Digest};
 use minicbor::{Decode, Encode};
 use protocol::{
-    Body, Cursor, Entity, EntityKind, Kind, LiveCode, LiveKey, OrganizationSecret, Receipt, Record, SigningKey, Tag,
-    VouchedKey, WireProblem,
+    Body, Cursor, Entity, EntityKind, KeyChange, Kind, LiveCode, LiveKey, OrganizationSecret, Receipt, Record,
+    ServerKeys, SigningKey, Tag, VouchedKey, WireProblem,
+    answer::{self, AnswerSig, Said},
     auth::{self, DeviceSig, Request},
     bundle::{HEAD_BYTES, LENGTH_BYTES, Opener, Part, frame_length},
     enroll::{EnrollRequest, EnrollResponse},
     from_cbor,
     quarantine::QuarantineRequest,
-    sha256,
+    server_keys, sha256,
     sync::{SyncRequest, SyncResponse},
     to_cbor,
     tus::{self, UploadMetadata},
@@ -103,12 +104,12 @@ pub fn record(bytes: &[u8]) {
 /// What the phone reads of a server's answers: packed or not, an answer, a refusal, a receipt, changes.
 pub fn sync_answer(bytes: &[u8]) {
     if let Ok(body) = unpack(bytes, ANSWER_BYTES_MAX) {
-        answer(&body);
+        read_answer(&body);
     }
-    answer(bytes);
+    read_answer(bytes);
 }
 
-fn answer(bytes: &[u8]) {
+fn read_answer(bytes: &[u8]) {
     let server = SigningKey::from_seed(&SEED).public();
     survives::<WireProblem>(bytes);
     if let Some(receipt) = survives::<Receipt>(bytes) {
@@ -231,6 +232,24 @@ pub fn authorization(bytes: &[u8]) {
     }
     if let Some(digest) = auth::read_content_digest(text) {
         assert_eq!(auth::read_content_digest(&auth::content_digest(&digest)), Some(digest));
+    }
+    answered(text);
+}
+
+/// The headers by which a server says which request it answers, and which key took the place of which.
+fn answered(text: &str) {
+    let server = SigningKey::from_seed(&SEED).public();
+    if let Ok(signature) = AnswerSig::read(text) {
+        assert_eq!(AnswerSig::read(&signature.header()).expect("reads again"), signature);
+        let asked = answer::asked(&signature.signature);
+        let said = Said { asked: &asked, status: 200, content: None, upload_offset: Some(text), epoch: None };
+        let _unlikely = signature.verify(&server, said);
+    }
+    if let Ok(changes) = KeyChange::read(text) {
+        assert_eq!(KeyChange::read(&KeyChange::header(&changes)).expect("reads again"), changes);
+        let mut keys = ServerKeys::of(server, Vec::new());
+        keys.learn(&changes);
+        assert!(keys.all().count() <= server_keys::KEYS_MAX);
     }
 }
 

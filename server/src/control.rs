@@ -28,6 +28,7 @@ use crate::{
     state::Shared,
     tag_sheet::Size,
     tags,
+    taken::{self, Taken},
 };
 
 /// What the command line asks for.
@@ -54,6 +55,8 @@ pub(crate) enum Order {
     RenewLists { belongs: Belongs },
     /// Tags as a PDF, at an absolute path of this machine.
     Tags { belongs: Belongs, size: Size, file: PathBuf },
+    /// Something is taken out, and why.
+    Taken { taken: Taken, why: String },
     /// Points from a sheet, at an absolute path of this machine.
     ImportPoints { file: PathBuf, apply: bool },
 }
@@ -82,6 +85,8 @@ pub(crate) enum Reply {
     Renewed(u64),
     /// How many tags were drawn.
     Tags(usize),
+    /// It is written down.
+    Noted,
     /// What a sheet of points does, or would do.
     Points(point_sheet::Imported),
     /// Why not.
@@ -100,6 +105,7 @@ impl Reply {
             | Self::Renewed(_)
             | Self::Tags(_)
             | Self::Points(_)
+            | Self::Noted
             | Self::Backup(_)
             | Self::Gained(_)
             | Self::Root(_)
@@ -219,13 +225,17 @@ async fn carry_out(state: &Shared, order: Order) -> Result<Reply> {
         Order::BackupFinished(mark) => Ok(Reply::Gained(backup::finish(&state.db, mark).await?)),
         Order::ImportBundle { file } => Ok(Reply::Imported(bundle::import(state, &file).await?)),
         Order::Tags { belongs, size, file } => {
-            Ok(Reply::Tags(tags::to_file(&state.db, &state.identity.key, &belongs, (size, &file)).await?))
+            Ok(Reply::Tags(tags::to_file(&state.db, state.identity.key(), &belongs, (size, &file)).await?))
         }
         Order::ImportPoints { file, apply } => {
             let bytes = fs::read(&file).map_err(Error::io(format!("cannot read {}", file.display())))?;
             Ok(Reply::Points(point_sheet::import_all(&state.db, &bytes, apply).await?))
         }
         Order::Policy { belongs, wish } => Ok(Reply::Policy(policy::change(&state.db, &belongs, &wish).await?)),
+        Order::Taken { taken, why } => {
+            taken::note(&state.db, &taken, &why).await?;
+            Ok(Reply::Noted)
+        }
         Order::RenewLists { belongs } => Ok(Reply::Renewed(lists::renew(&state.db, &belongs).await?)),
     }
 }

@@ -4,7 +4,9 @@
 //! the others are opened read-only. PostgreSQL has no such need and gets a pool for both. All query text is
 //! shared by the two engines (`sqlx::Any`), and stands in `tables/`.
 
-use std::{path::Path, time::Duration};
+mod inline;
+
+use std::{path::Path, sync::Once, time::Duration};
 
 use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Executor as _, Transaction, any::AnyPoolOptions};
 
@@ -30,6 +32,8 @@ pub(crate) struct Database {
     pub(crate) engine: Engine,
     write: AnyPool,
     read: AnyPool,
+    /// For what reads a few rows, where handing them from thread to thread would be most of the work.
+    glance: AnyPool,
 }
 
 const READERS: u32 = 4;
@@ -40,6 +44,18 @@ pub(crate) const ACQUIRE: Duration = Duration::from_secs(10);
 const POSTGRES: &str = "SET lock_timeout = '20s'; SET idle_in_transaction_session_timeout = '120s'; \
                         SET plan_cache_mode = force_custom_plan;";
 
+/// Makes the engines known to `sqlx::Any`, which takes one list for the whole process.
+///
+/// # Panics
+/// When somebody else gave it another list before.
+pub fn install_drivers() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let drivers = &[sqlx::sqlite::any::DRIVER, sqlx::postgres::any::DRIVER, inline::DRIVER];
+        sqlx::any::install_drivers(drivers).expect("nobody else gives a list");
+    });
+}
+
 impl Database {
     /// Opens for writing, creates and migrates as needed. The caller holds the folder's lock.
     pub(crate) async fn open(folder: &Folder, url: Option<&str>) -> Result<Self> {
@@ -48,7 +64,7 @@ impl Database {
 
     /// The same for somebody who waits so long for a connection.
     pub(crate) async fn open_patiently(folder: &Folder, url: Option<&str>, acquire: Duration) -> Result<Self> {
-        sqlx::any::install_default_drivers();
+        install_drivers();
         if let Some(url) = postgres_url(url)? {
             let pool = AnyPoolOptions::new()
                 .max_connections(16)
@@ -62,7 +78,7 @@ impl Database {
                 .connect(url)
                 .await?;
             migrations::run(Engine::Postgres, &mut *pool.acquire().await?).await?;
-            return Ok(Self { engine: Engine::Postgres, write: pool.clone(), read: pool });
+            return Ok(Self { engine: Engine::Postgres, write: pool.clone(), read: pool.clone(), glance: pool });
         }
         let file = folder.database();
         if file.exists() {
@@ -71,15 +87,16 @@ impl Database {
             peek.close().await;
             refused?;
         }
-        let write = connect_sqlite(&file, "rwc", (1, acquire)).await?;
+        let write = connect_inline(&file, "rwc", (1, acquire)).await?;
         migrations::run(Engine::Sqlite, &mut *write.acquire().await?).await?;
         let read = connect_sqlite(&file, "ro", (READERS, acquire)).await?;
-        Ok(Self { engine: Engine::Sqlite, write, read })
+        let glance = connect_inline(&file, "ro", (READERS, acquire)).await?;
+        Ok(Self { engine: Engine::Sqlite, write, read, glance })
     }
 
     /// Opens for reading only, beside a running server or without one.
     pub(crate) async fn open_reader(folder: &Folder, url: Option<&str>) -> Result<Self> {
-        sqlx::any::install_default_drivers();
+        install_drivers();
         let (engine, read) = match postgres_url(url)? {
             Some(url) => {
                 let pool = AnyPoolOptions::new().max_connections(2).acquire_timeout(ACQUIRE).connect(url).await?;
@@ -93,15 +110,15 @@ impl Database {
             read.close().await;
         }
         refused?;
-        Ok(Self { engine, write: read.clone(), read })
+        Ok(Self { engine, write: read.clone(), read: read.clone(), glance: read })
     }
 
     /// Opens a copy of an embedded database for reading only.
     pub(crate) async fn open_copy(file: &Path) -> Result<Self> {
-        sqlx::any::install_default_drivers();
+        install_drivers();
         let read = connect_sqlite(file, "ro", (1, ACQUIRE)).await?;
         migrations::refuse_newer(Engine::Sqlite, &mut *read.acquire().await?).await?;
-        Ok(Self { engine: Engine::Sqlite, write: read.clone(), read })
+        Ok(Self { engine: Engine::Sqlite, write: read.clone(), read: read.clone(), glance: read })
     }
 
     /// Begins the transaction that writes.
@@ -115,7 +132,17 @@ impl Database {
 
     /// Begins a transaction that only reads: what it reads belongs to one moment.
     pub(crate) async fn snapshot(&self) -> Result<Tx> {
-        let pool = self.read.clone();
+        self.look(&self.read).await
+    }
+
+    /// The same for who reads a few rows of what is indexed, and is not to be waited for by anybody: on SQLite nothing
+    /// else is done on this thread meanwhile.
+    pub(crate) async fn glance(&self) -> Result<Tx> {
+        self.look(&self.glance).await
+    }
+
+    async fn look(&self, pool: &AnyPool) -> Result<Tx> {
+        let pool = pool.clone();
         match self.engine {
             Engine::Sqlite => Ok(pool.begin().await?),
             Engine::Postgres => {
@@ -128,6 +155,7 @@ impl Database {
     /// Closes all connections; on SQLite the last one folds the write-ahead log into the file.
     pub(crate) async fn close(&self) {
         self.read.close().await;
+        self.glance.close().await;
         self.write.close().await;
     }
 }
@@ -144,7 +172,7 @@ async fn to_its_end(begin: impl Future<Output = sqlx::Result<Tx>> + Send + 'stat
 
 /// Copies an embedded database as of one moment, also while others write to it. `to` is overwritten.
 pub(crate) async fn copy_sqlite(from: &Path, to: &Path) -> Result<()> {
-    sqlx::any::install_default_drivers();
+    install_drivers();
     let _none_or_unfinished = std::fs::remove_file(to);
     let url = format!("sqlite:{}?mode=ro", percent_encode(from));
     let mut conn = AnyConnection::connect(&url).await?;
@@ -164,18 +192,26 @@ fn postgres_url(url: Option<&str>) -> Result<Option<&str>> {
     }
 }
 
-async fn connect_sqlite(file: &Path, mode: &str, (connections, acquire): (u32, Duration)) -> Result<AnyPool> {
+async fn connect_sqlite(file: &Path, mode: &str, size: (u32, Duration)) -> Result<AnyPool> {
+    connect("sqlite", file, mode, size).await
+}
+
+async fn connect_inline(file: &Path, mode: &str, size: (u32, Duration)) -> Result<AnyPool> {
+    connect(inline::SCHEME, &std::path::absolute(file).map_err(sqlx::Error::Io)?, mode, size).await
+}
+
+async fn connect(scheme: &str, file: &Path, mode: &str, (connections, acquire): (u32, Duration)) -> Result<AnyPool> {
     let pragmas = match mode {
         "ro" => {
             "PRAGMA busy_timeout = 10000; PRAGMA query_only = ON; PRAGMA cache_size = -8192; PRAGMA mmap_size = 268435456;"
         }
         _ => {
             "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-             PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; \
-             PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;"
+             PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864; \
+             PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;"
         }
     };
-    let url = format!("sqlite:{}?mode={mode}", percent_encode(file));
+    let url = format!("{scheme}:{}?mode={mode}", percent_encode(file));
     let pool = AnyPoolOptions::new()
         .max_connections(connections)
         .min_connections(1)

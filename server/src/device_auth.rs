@@ -8,7 +8,7 @@ use protocol::{
 };
 
 use crate::{
-    clock,
+    bound, clock,
     ingest::Sender,
     state::State,
     tables::devices::{self, Device},
@@ -22,6 +22,8 @@ pub(crate) struct Caller {
     pub(crate) ctr: u64,
     /// The digest the body must have.
     pub(crate) digest: Digest,
+    /// It says which key of the server it knows, and can follow from one to the next.
+    pub(crate) says_key: bool,
 }
 
 impl Caller {
@@ -42,7 +44,7 @@ pub(crate) async fn verify(state: &State, method: &Method, uri: &Uri, headers: &
     let signature = signature.ok_or_else(|| unauthorized("bad-sig"))?;
     let digest = header(CONTENT_DIGEST).and_then(auth::read_content_digest).ok_or_else(|| unauthorized("bad-sig"))?;
     let device = {
-        let mut conn = state.db.snapshot().await?;
+        let mut conn = state.db.glance().await?;
         devices::by_key_id(&mut conn, signature.key_id).await?.ok_or_else(|| unauthorized("unknown-key"))?
     };
     let path = uri.path_and_query().map_or_else(|| uri.path(), |p| p.as_str());
@@ -53,7 +55,7 @@ pub(crate) async fn verify(state: &State, method: &Method, uri: &Uri, headers: &
     if uri.path() != protocol::sync::PATH {
         heard(state, &device).await;
     }
-    Ok(Caller { device, ctr: signature.ctr, digest })
+    Ok(Caller { device, ctr: signature.ctr, digest, says_key: bound::known_key(headers).is_some() })
 }
 
 /// A call is written down once in so long; an exchange that tells more writes it anyway.

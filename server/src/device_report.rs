@@ -28,8 +28,8 @@ const LISTED: i64 = 100;
 /// A clock that is off by less is right for every purpose here.
 const NOTABLE_MS: i64 = 60_000;
 
-/// The report; `None` for a phone there is not.
-pub(crate) async fn of(conn: &mut Conn, id: DeviceId) -> Result<Option<DeviceReport>> {
+/// The report for somebody who may decide about the phone, or not; `None` for a phone there is not.
+pub(crate) async fn of(conn: &mut Conn, id: DeviceId, may_decide: bool) -> Result<Option<DeviceReport>> {
     let Some(device) = device_list::get(conn, id).await? else { return Ok(None) };
     let decisions = device_states::of_device(conn, id).await?;
     let late = match (device.state, device.state_since_ms) {
@@ -57,6 +57,7 @@ pub(crate) async fn of(conn: &mut Conn, id: DeviceId) -> Result<Option<DeviceRep
         device,
         late,
         unread,
+        may_decide,
     }))
 }
 

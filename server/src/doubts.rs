@@ -10,7 +10,7 @@ use std::collections::HashSet;
 
 use domain::{
     ids::{DeviceId, RecordId},
-    plausibility::{self, Trace},
+    plausibility::{self, Finding, Trace},
     time::UtcMs,
 };
 
@@ -23,7 +23,7 @@ use crate::{
 use traced::Traced;
 
 /// Phones in one transaction.
-const DEVICES: i64 = 8;
+const DEVICES: i64 = 16;
 /// How far back a phone is looked through.
 const BACK_MS: i64 = 60 * 24 * 3_600_000;
 /// After it was looked through, a phone rests so long for each record of its history: a morning's for seconds, sixty
@@ -35,7 +35,7 @@ const BACK_AFTER_MS: i64 = 60_000;
 
 /// When a phone that waits has rested; `None` while none waits.
 pub(crate) async fn next(db: &Database) -> Result<Option<UtcMs>> {
-    doubts::next(&mut *db.snapshot().await?).await
+    doubts::next(&mut *db.glance().await?).await
 }
 
 /// Looks through some phones that sent something and have rested by then; whether there were any. Nobody who writes
@@ -44,20 +44,35 @@ pub(crate) async fn step(db: &Database, rested: UtcMs) -> Result<bool> {
     let mut tx = db.begin().await?;
     let devices = doubts::take(&mut tx, rested, clock::now().plus(BACK_AFTER_MS), DEVICES).await?;
     tx.commit().await?;
+    let mut looks = Vec::with_capacity(devices.len());
     for device in &devices {
-        let mut snapshot = db.snapshot().await?;
-        let (history, seen) = history(&mut snapshot, *device).await?;
-        drop(snapshot);
+        let mut glance = db.glance().await?;
+        let (history, seen) = history(&mut glance, *device).await?;
+        drop(glance);
         let elsewhere = picture_uses::compare(db, *device, (&history, &seen)).await?;
         let found = plausibility::look(&history, &elsewhere);
-        let length = i64::try_from(history.len()).unwrap_or(i64::MAX);
+        let rest = i64::try_from(history.len()).unwrap_or(i64::MAX).saturating_mul(REST_MS);
+        looks.push(Look { device: *device, found, seen, rest, at: clock::now() });
+    }
+    if !looks.is_empty() {
         let mut tx = db.begin().await?;
-        doubts::replace(&mut tx, *device, (&found, &seen)).await?;
-        let now = clock::now();
-        doubts::rest(&mut tx, *device, (now, now.plus(length.saturating_mul(REST_MS)))).await?;
+        for it in &looks {
+            doubts::replace(&mut tx, it.device, (&it.found, &it.seen)).await?;
+            doubts::rest(&mut tx, it.device, (it.at, it.at.plus(it.rest))).await?;
+        }
         tx.commit().await?;
     }
     Ok(!devices.is_empty())
+}
+
+/// What came of looking through a phone.
+struct Look {
+    device: DeviceId,
+    found: Vec<Finding>,
+    seen: HashSet<RecordId>,
+    /// It rests so long.
+    rest: i64,
+    at: UtcMs,
 }
 
 /// What a phone recorded, in the order of its streams, without what was voided; and all that was seen of it.

@@ -94,11 +94,12 @@ pub(crate) enum EnrollRefusal {
     Expired,
 }
 
-/// Enrolls a phone, or answers again what was answered before.
+/// Enrolls a phone, or answers again what was answered before. `says_key`: it can follow from one key to the next.
 pub(crate) async fn enroll(
     db: &Database,
     identity: &Identity,
     request: &EnrollRequest,
+    says_key: bool,
 ) -> Result<Result<EnrollResponse, EnrollRefusal>> {
     if request.verify().is_err() {
         return Ok(Err(EnrollRefusal::BadSignature));
@@ -123,11 +124,11 @@ pub(crate) async fn enroll(
         organization: identity.organization.clone(),
         place,
         audience: identity.audience.clone(),
-        server_key: identity.key.public(),
+        server_key: identity.key_for(says_key).public(),
         epoch: identity.epoch,
         nonce: ByteArray::from(device.nonce),
         server_time: now,
-        organization_key: Some(identity.organization_key.clone()),
+        organization_key: Some(identity.organization_key(says_key)),
     }))
 }
 

@@ -85,6 +85,16 @@ impl Error {
         }
     }
 
+    /// Whether it and another transaction waited for each other, until the database ended this one.
+    pub(crate) fn is_deadlock(&self) -> bool {
+        match self {
+            Self::Sql(sqlx::Error::Database(error)) => {
+                matches!(engine_code(error.as_ref()), Code::Postgres(state) if state == DEADLOCK)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether it failed for want of space.
     pub(crate) fn is_full(&self) -> bool {
         match self {
@@ -116,8 +126,10 @@ const SQLITE_LOCKED: u32 = 6;
 const SQLITE_FULL: u32 = 13;
 /// What a full quota looks like, other than a full disk.
 const SQLITE_IOERR_WRITE: u32 = 778;
+/// Two transactions waited for each other.
+const DEADLOCK: &str = "40P01";
 /// Serialization failure, deadlock, a lock that was not given in time, too many connections, a server that restarts.
-const PASSING: &[&str] = &["40001", "40P01", "55P03", "53300", "57P01", "57P02", "57P03"];
+const PASSING: &[&str] = &["40001", DEADLOCK, "55P03", "53300", "57P01", "57P02", "57P03"];
 
 /// The code of an engine: SQLite counts, PostgreSQL has five characters, often digits too.
 enum Code {

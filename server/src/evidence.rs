@@ -115,11 +115,11 @@ pub(crate) async fn describe(conn: &mut Conn, found: Found) -> Result<Evidence> 
 async fn coming_proof(conn: &mut Conn, body: &Body, duty: &DutyRow, found: &Found) -> Result<Option<Proof>> {
     let (Body::DutyOn(on), Some(at)) = (body, duty.judged) else { return Ok(None) };
     let mut lookup = Lookup::default();
-    let server = lookup.server_key(conn).await?;
+    let server = lookup.server_keys(conn).await?;
     let retired = lookup.is_retired(conn, (&found.envelope, found.stored.received_at), body).await?;
     let named = NamedPlace { school_id: found.school_id, judged: duty.judged };
     let school_tag = lookup.is_of_school(conn, body, named).await?;
-    let codes = Codes { server: server.as_ref(), live: duty.live, retired, witness: false };
+    let codes = Codes { server: server.as_deref(), live: duty.live, retired, witness: false };
     Ok(Some(prove(on, (found.envelope.time.wall, at), (codes, school_tag))))
 }
 
@@ -334,6 +334,7 @@ async fn describe_photos(conn: &mut Conn, id: RecordId, body: Option<&Body>) -> 
             height: p.photo.height,
             bytes: p.photo.bytes,
             stored: p.stored,
+            lost: p.lost,
             thumb_stored: thumb_stored(p.photo.place),
             taken_ms: p.photo.taken,
             taken_offset_min: notes.offset_min,

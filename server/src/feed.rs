@@ -288,11 +288,11 @@ fn close(identity: &Identity, marks: &Marks) -> ByteVec {
         upto: marks.iter().map(|(scope, mark)| (*scope, mark.seq)).collect(),
         begun: (!begun.is_empty()).then_some(begun),
     };
-    cursor.seal(identity.cursor_key()).into()
+    identity.seal_cursor(&cursor).into()
 }
 
 fn open(identity: &Identity, bytes: &[u8]) -> Option<Cursor> {
-    Cursor::open(identity.cursor_key(), bytes)
+    identity.open_cursor(bytes)
 }
 
 #[cfg(test)]

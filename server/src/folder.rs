@@ -6,10 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use protocol::SigningKey;
+use protocol::{SigningKey, server_keys::KEYS_MAX};
 use zeroize::Zeroizing;
 
 use crate::{Error, error::Result};
+
+/// What a signing key is made of.
+pub(crate) type Seed = Zeroizing<[u8; 32]>;
 
 /// The folder, named but not locked.
 #[derive(Clone, Debug)]
@@ -80,18 +83,31 @@ impl Folder {
         }
     }
 
-    /// Reads the seed of the signing key, or `None` when there is none yet.
-    pub(crate) fn read_key(&self) -> Result<Option<Zeroizing<[u8; 32]>>> {
-        let path = self.0.join("server.key");
+    /// The file that holds the signing keys.
+    pub(crate) fn keys(&self) -> PathBuf {
+        self.0.join("server.key")
+    }
+
+    /// Reads the seeds of the signing keys, 32 bytes each, the newest first; nothing when there is none yet.
+    pub(crate) fn read_keys(&self) -> Result<Option<Vec<Seed>>> {
+        let path = self.keys();
         let Some(bytes) = read_if_there(&path)?.map(Zeroizing::new) else { return Ok(None) };
-        let seed = <[u8; 32]>::try_from(bytes.as_slice());
-        let seed = seed.map_err(|_| Error::broken(format!("{} is not a key of 32 bytes", path.display())))?;
-        Ok(Some(Zeroizing::new(seed)))
+        let (seeds, rest) = bytes.as_chunks::<32>();
+        if seeds.is_empty() || seeds.len() > KEYS_MAX || !rest.is_empty() {
+            return Err(Error::broken(format!("{} is no key file: 32 bytes for each key", path.display())));
+        }
+        Ok(Some(seeds.iter().map(|seed| Zeroizing::new(*seed)).collect()))
+    }
+
+    /// Puts a new signing key before those that there are; the file is the old one or the new one, whatever happens.
+    pub(crate) fn add_key(&self, seed: &Seed) -> Result<()> {
+        let kept = read_if_there(&self.keys())?.map(Zeroizing::new).unwrap_or_default();
+        replace(&self.keys(), &Zeroizing::new([&seed[..], &kept].concat()))
     }
 
     /// Makes the signing key: written and flushed before anyone is told of it, readable by the owner alone.
-    pub(crate) fn create_key(&self) -> Result<Zeroizing<[u8; 32]>> {
-        let path = self.0.join("server.key");
+    pub(crate) fn create_key(&self) -> Result<Seed> {
+        let path = self.keys();
         let seed = Zeroizing::new(crate::random::bytes::<32>());
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
@@ -131,6 +147,6 @@ pub(crate) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
 }
 
 /// The signing key of a seed.
-pub(crate) fn signing_key(seed: &Zeroizing<[u8; 32]>) -> SigningKey {
+pub(crate) fn signing_key(seed: &Seed) -> SigningKey {
     SigningKey::from_seed(seed)
 }

@@ -3,11 +3,17 @@
 //! Made once, at the first start; the key to rescue bundles is derived from the signing key, so that a backup of one
 //! file holds both. Key and database belong together: receipts that phones hold were signed by the
 //! key, so a folder that has lost it is refused instead of being given a new one.
+//!
+//! A key may be followed by another (`huxiao-server rotate-key`): the file then holds both, the newest first. The newest
+//! signs; each vouches for the next, which is how phones follow; what was sealed to an earlier one can still be opened.
 
 use domain::defect::{self, Defect};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use minicbor::bytes::ByteArray;
-use protocol::{OrganizationSecret, PublicKey, ServerEpoch, SigningKey, VouchedKey, tus};
+use protocol::{
+    Cursor, KeyChange, KeyId, OrganizationSecret, PublicKey, ServerEpoch, ServerKeys, SigningKey, VouchedKey,
+    server_keys::KEYS_MAX, tus,
+};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -15,13 +21,15 @@ use crate::{
     Error, clock,
     db::{Conn, Database},
     error::Result,
-    folder::{Folder, signing_key},
+    folder::{Folder, Seed, signing_key},
     random,
     tables::{epochs, settings},
 };
 
 const KEY_ID: &str = "server_key";
 const PUBLIC_KEY: &str = "server_public_key";
+/// Those before it, the latest first, with spaces between.
+const EARLIER_KEYS: &str = "server_earlier_keys";
 const AUDIENCE: &str = "audience";
 const EPOCH: &str = "epoch";
 const ORGANIZATION: &str = "organization";
@@ -31,15 +39,38 @@ const DEFAULT_ORGANIZATION: &str = "福清市护校安园行动办公室";
 /// Who the server is.
 #[derive(Debug)]
 pub(crate) struct Identity {
-    pub(crate) key: SigningKey,
     pub(crate) audience: String,
     pub(crate) organization: String,
     pub(crate) epoch: ServerEpoch,
+    newest: Keys,
+    /// The keys before it, the latest first.
+    earlier: Vec<Keys>,
+    /// What leads phones from the keys before to the newest.
+    changes: Option<String>,
+}
+
+/// What is made of one seed.
+#[derive(Debug)]
+struct Keys {
+    signing: SigningKey,
     /// Opens rescue bundles.
-    pub(crate) organization_secret: OrganizationSecret,
-    /// What phones encrypt them to.
-    pub(crate) organization_key: VouchedKey,
-    cursor_key: Zeroizing<[u8; 32]>,
+    organization: OrganizationSecret,
+    /// Seals cursors.
+    cursor: Zeroizing<[u8; 32]>,
+}
+
+impl Keys {
+    fn of(seed: &Seed) -> Self {
+        Self {
+            signing: signing_key(seed),
+            organization: OrganizationSecret::from_seed(&Zeroizing::new(keyed(seed, b"huxiao-organization-key-1"))),
+            cursor: Zeroizing::new(keyed(seed, b"huxiao-cursor-key-1")),
+        }
+    }
+
+    fn id(&self) -> String {
+        self.signing.public().id().to_string()
+    }
 }
 
 impl Identity {
@@ -47,9 +78,9 @@ impl Identity {
     pub(crate) async fn open(folder: &Folder, db: &Database) -> Result<Self> {
         let mut tx = db.begin().await?;
         let known = settings::get(&mut tx, KEY_ID).await?;
-        let seed = match (folder.read_key()?, &known) {
-            (Some(seed), _) => seed,
-            (None, None) => folder.create_key()?,
+        let seeds = match (folder.read_keys()?, &known) {
+            (Some(seeds), _) => seeds,
+            (None, None) => vec![folder.create_key()?],
             (None, Some(_)) => {
                 return Err(Error::refused(format!(
                     "server.key is missing from {}; the receipts that phones hold were signed by it, so put it back from your backup",
@@ -57,53 +88,115 @@ impl Identity {
                 )));
             }
         };
-        let key = signing_key(&seed);
-        let key_id = key.public().id().to_string();
-        if known.as_ref().is_some_and(|known| *known != key_id) {
-            return Err(Error::refused(format!(
-                "server.key in {} does not belong to this database; put back the key that was backed up with it",
-                folder.path().display()
-            )));
-        }
-        if known.is_none() {
-            if !settings::claim(&mut tx, KEY_ID, &key_id).await? {
+        let mut keys = seeds.iter().map(Keys::of);
+        let newest = keys.next().ok_or_else(|| Error::broken("server.key holds no key"))?;
+        let earlier: Vec<Keys> = keys.collect();
+        match known {
+            Some(known) if known == newest.id() => {}
+            // It was rotated since, here or on another node, or the database is of before that.
+            Some(known) if earlier.iter().any(|keys| keys.id() == known) => {
+                keep_public(&mut tx, &newest, &earlier).await?;
+            }
+            Some(_) => {
                 return Err(Error::refused(format!(
-                    "another node gave this database its key at this moment; copy its server.key to {} and start again",
+                    "server.key in {} does not belong to this database; put back the key that was backed up with it, or the one of the node on which it was rotated",
                     folder.path().display()
                 )));
             }
-            let public = data_encoding::HEXLOWER.encode(&*key.public().0);
-            settings::put(&mut tx, PUBLIC_KEY, &public).await?;
-            settings::put(&mut tx, AUDIENCE, &format!("huxiao-{key_id}")).await?;
-            raise_epoch(&mut tx, 0).await?;
-            settings::put(&mut tx, ORGANIZATION, DEFAULT_ORGANIZATION).await?;
+            None => {
+                if !settings::claim(&mut tx, KEY_ID, &newest.id()).await? {
+                    return Err(Error::refused(format!(
+                        "another node gave this database its key at this moment; copy its server.key to {} and start again",
+                        folder.path().display()
+                    )));
+                }
+                keep_public(&mut tx, &newest, &earlier).await?;
+                settings::put(&mut tx, AUDIENCE, &format!("huxiao-{}", newest.id())).await?;
+                raise_epoch(&mut tx, 0).await?;
+                settings::put(&mut tx, ORGANIZATION, DEFAULT_ORGANIZATION).await?;
+            }
         }
         // Databases from before live codes get it at their next start.
         settings::claim(&mut tx, LIVE_SECRET, &data_encoding::HEXLOWER.encode(&random::bytes::<32>())).await?;
-        let identity = Self::read(&mut tx, &seed, key).await?;
+        let identity = Self::read(&mut tx, newest, earlier).await?;
         tx.commit().await?;
         Ok(identity)
     }
 
-    async fn read(conn: &mut Conn, seed: &Zeroizing<[u8; 32]>, key: SigningKey) -> Result<Self> {
+    async fn read(conn: &mut Conn, newest: Keys, earlier: Vec<Keys>) -> Result<Self> {
         let epoch = settings::get(conn, EPOCH).await?.unwrap_or_default();
-        let organization_secret =
-            OrganizationSecret::from_seed(&Zeroizing::new(keyed(seed, b"huxiao-organization-key-1")));
+        let all: Vec<&SigningKey> = std::iter::once(&newest).chain(&earlier).map(|keys| &keys.signing).collect();
+        let changes: Vec<KeyChange> = all.windows(2).map(|pair| KeyChange::sign(pair[1], pair[0])).collect();
         Ok(Self {
-            organization_key: VouchedKey::sign(&key, organization_secret.public()),
-            organization_secret,
             audience: settings::get(conn, AUDIENCE).await?.unwrap_or_default(),
             organization: settings::get(conn, ORGANIZATION).await?.unwrap_or_else(|| DEFAULT_ORGANIZATION.to_owned()),
             epoch: tus::read_epoch(&epoch).ok_or_else(|| Error::broken(format!("{epoch:?} is no epoch")))?,
-            cursor_key: Zeroizing::new(keyed(seed, b"huxiao-cursor-key-1")),
-            key,
+            changes: (!changes.is_empty()).then(|| KeyChange::header(&changes)),
+            newest,
+            earlier,
         })
     }
 
-    /// What cursors are sealed with.
-    pub(crate) fn cursor_key(&self) -> &[u8; 32] {
-        &self.cursor_key
+    fn all(&self) -> impl Iterator<Item = &Keys> {
+        std::iter::once(&self.newest).chain(&self.earlier)
     }
+
+    /// The key that signs.
+    pub(crate) fn key(&self) -> &SigningKey {
+        &self.newest.signing
+    }
+
+    /// The key that signs for a phone. One that does not say which key it knows is of the releases before a key could be
+    /// followed by another: it knows the first, and could not follow.
+    pub(crate) fn key_for(&self, says_key: bool) -> &SigningKey {
+        let first = self.all().last().unwrap_or(&self.newest);
+        if says_key { self.key() } else { &first.signing }
+    }
+
+    /// What leads a phone on that knows this key, when it is not the newest.
+    pub(crate) fn changes_after(&self, known: KeyId) -> Option<&str> {
+        self.changes.as_deref().filter(|_| known != self.key().public().id())
+    }
+
+    /// What a phone encrypts its rescue bundles to, with the word of the key that signs for it.
+    pub(crate) fn organization_key(&self, says_key: bool) -> VouchedKey {
+        VouchedKey::sign(self.key_for(says_key), self.newest.organization.public())
+    }
+
+    /// What opens a bundle that was sealed to this key of the organization.
+    pub(crate) fn organization_secret(&self, sealed_to: KeyId) -> &OrganizationSecret {
+        let made_for = self.all().map(|keys| &keys.organization).find(|it| it.public().id() == sealed_to);
+        made_for.unwrap_or(&self.newest.organization)
+    }
+
+    /// The bytes of a cursor for a phone.
+    pub(crate) fn seal_cursor(&self, cursor: &Cursor) -> Vec<u8> {
+        cursor.seal(&self.newest.cursor)
+    }
+
+    /// A cursor that a phone gives back, perhaps from before the key was rotated.
+    pub(crate) fn open_cursor(&self, bytes: &[u8]) -> Option<Cursor> {
+        self.all().find_map(|keys| Cursor::open(&keys.cursor, bytes))
+    }
+}
+
+/// Notes the public halves, for whoever verifies without the file.
+async fn keep_public(conn: &mut Conn, newest: &Keys, earlier: &[Keys]) -> Result<()> {
+    let hex = |keys: &Keys| data_encoding::HEXLOWER.encode(&*keys.signing.public().0);
+    let earlier: Vec<String> = earlier.iter().map(hex).collect();
+    settings::put(conn, KEY_ID, &newest.id()).await?;
+    settings::put(conn, PUBLIC_KEY, &hex(newest)).await?;
+    settings::put(conn, EARLIER_KEYS, &earlier.join(" ")).await
+}
+
+/// Makes a key that signs from now on; the ones before stay in the file. No server may run on the folder.
+pub(crate) async fn rotate(folder: &Folder, db: &Database) -> Result<Identity> {
+    let before = Identity::open(folder, db).await?;
+    if before.all().count() >= KEYS_MAX {
+        return Err(Error::refused(format!("the key was rotated {} times; more is not possible", KEYS_MAX - 1)));
+    }
+    folder.add_key(&Zeroizing::new(random::bytes()))?;
+    Identity::open(folder, db).await
 }
 
 /// Lives of the storage are numbered by the hour in which they begin, counted from this one (2026 began).
@@ -138,11 +231,16 @@ pub(crate) async fn epoch_number(conn: &mut Conn) -> Result<u32> {
     Ok(epoch.as_deref().and_then(tus::read_epoch).map_or(0, |epoch| epoch.number))
 }
 
-/// The public half, as the database remembers it: verbs that only read need no private key.
-pub(crate) async fn public_key(conn: &mut Conn) -> Result<Option<PublicKey>> {
-    let Some(hex) = settings::get(conn, PUBLIC_KEY).await? else { return Ok(None) };
-    let bytes = data_encoding::HEXLOWER.decode(hex.as_bytes()).ok().and_then(|b| <[u8; 32]>::try_from(b).ok());
-    Ok(bytes.map(|bytes| PublicKey(ByteArray::from(bytes))))
+/// The public halves, as the database remembers them: verbs that only read need no private key.
+pub(crate) async fn public_keys(conn: &mut Conn) -> Result<Option<ServerKeys>> {
+    let Some(newest) = settings::get(conn, PUBLIC_KEY).await?.as_deref().and_then(read_public) else { return Ok(None) };
+    let earlier = settings::get(conn, EARLIER_KEYS).await?.unwrap_or_default();
+    Ok(Some(ServerKeys::of(newest, earlier.split_whitespace().filter_map(read_public).collect())))
+}
+
+fn read_public(hex: &str) -> Option<PublicKey> {
+    let bytes = data_encoding::HEXLOWER.decode(hex.as_bytes()).ok()?;
+    Some(PublicKey(ByteArray::from(<[u8; 32]>::try_from(bytes).ok()?)))
 }
 
 /// What keys of live codes are made from. It lies in the database, so that every node and every backup has it, and what

@@ -19,7 +19,9 @@ pub(crate) struct Metrics {
     projected: AtomicU64,
     faults: AtomicU64,
     again: AtomicU64,
+    deadlocks: AtomicU64,
     turned_away: AtomicU64,
+    damaged_photos: AtomicU64,
 }
 
 impl Metrics {
@@ -50,12 +52,18 @@ impl Metrics {
         self.faults.fetch_add(1, Relaxed);
     }
 
-    pub(crate) fn again(&self) {
+    /// A transaction is done again; `deadlock`: because it and another waited for each other.
+    pub(crate) fn again(&self, deadlock: bool) {
         self.again.fetch_add(1, Relaxed);
+        self.deadlocks.fetch_add(deadlock.into(), Relaxed);
     }
 
     pub(crate) fn turned_away(&self) {
         self.turned_away.fetch_add(1, Relaxed);
+    }
+
+    pub(crate) fn damaged_photo(&self) {
+        self.damaged_photos.fetch_add(1, Relaxed);
     }
 
     /// The page at `/metrics`.
@@ -71,7 +79,13 @@ impl Metrics {
             ("huxiao_records_projected_total", "Records projected", &self.projected),
             ("huxiao_faults_total", "Requests that failed by a fault of the server", &self.faults),
             ("huxiao_transactions_again_total", "Transactions done again because rows were held", &self.again),
+            ("huxiao_deadlocks_total", "Of them, those that waited for one another in a ring", &self.deadlocks),
             ("huxiao_turned_away_total", "Device requests that were told to come again, unread", &self.turned_away),
+            (
+                "huxiao_damaged_photos_total",
+                "Times a stored picture was asked for and its bytes were gone or not the signed ones",
+                &self.damaged_photos,
+            ),
         ];
         rows.iter().fold(String::new(), |mut page, (name, help, counter)| {
             // Writing to a String cannot fail.

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Text of each step for SQLite and for PostgreSQL; the place in the list is the version.
-const STEPS: [(&str, &str); 22] = [
+const STEPS: [(&str, &str); 26] = [
     (include_str!("../migrations/sqlite/0001_start.sql"), include_str!("../migrations/postgres/0001_start.sql")),
     (include_str!("../migrations/sqlite/0002_devices.sql"), include_str!("../migrations/postgres/0002_devices.sql")),
     (include_str!("../migrations/sqlite/0003_branches.sql"), include_str!("../migrations/postgres/0003_branches.sql")),
@@ -37,6 +37,16 @@ const STEPS: [(&str, &str); 22] = [
     (include_str!("../migrations/sqlite/0020_history.sql"), include_str!("../migrations/postgres/0020_history.sql")),
     (include_str!("../migrations/sqlite/0021_pictures.sql"), include_str!("../migrations/postgres/0021_pictures.sql")),
     (include_str!("../migrations/sqlite/0022_posts.sql"), include_str!("../migrations/postgres/0022_posts.sql")),
+    (include_str!("../migrations/sqlite/0023_day_words.sql"), include_str!("../migrations/postgres/0023_day_words.sql")),
+    (include_str!("../migrations/sqlite/0024_places.sql"), include_str!("../migrations/postgres/0024_places.sql")),
+    (
+        include_str!("../migrations/sqlite/0025_lost_photos.sql"),
+        include_str!("../migrations/postgres/0025_lost_photos.sql"),
+    ),
+    (
+        include_str!("../migrations/sqlite/0026_clustered.sql"),
+        include_str!("../migrations/postgres/0026_clustered.sql"),
+    ),
 ];
 
 const VERSIONS: &str =

@@ -6,7 +6,7 @@ use domain::{
     patrol_point::{PatrolPoint, PointKind},
     point_no::DIGITS_MIN,
     point_wish::{PointState, PointWish},
-    position::Position,
+    position::{Place, Position},
     presence::ProofLevel,
     time::UtcMs,
 };
@@ -161,6 +161,12 @@ pub(crate) fn position_in(record: &[u8]) -> Option<(Position, bool)> {
         }
         _ => None,
     }
+}
+
+/// How far a place is from where a point is.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a distance on Earth fits")]
+pub(crate) fn meters(point: &PatrolPoint, place: Place) -> u32 {
+    point.place.distance_m(place).round() as u32
 }
 
 /// A point in a line of the audit log.

@@ -114,7 +114,8 @@ async fn only_who_looks_over_a_phone_may_stop_it_and_never_without_a_reason() {
     let wish = json!({ "state": "suspended", "reason": "送修" });
     let town = world.clerk("town01").await;
     assert_eq!(town.tell(Method::POST, &path, &wish).await.status(), StatusCode::FORBIDDEN, "a town stops its own");
-    let own = station(&world).await;
+    let own = station(&world).await.get(path.trim_end_matches("/state")).await;
+    assert_eq!(own["may_decide"], true);
     let mut refused = 0;
     for n in 1..=8 {
         let Ok(clerk) = Clerk::sign_in(&world.server.url, &format!("station{n:02}"), "huxiao-demo").await else {
@@ -132,9 +133,20 @@ async fn only_who_looks_over_a_phone_may_stop_it_and_never_without_a_reason() {
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(json_of(answer).await["code"], "reason-missing");
     assert_eq!(row(&city, &no).await["state"], "active");
-    assert_eq!(own.session["user"]["may_stop_phones"], true);
+    let page = path.trim_end_matches("/state").to_owned();
+    let clerks = [("school01", true), ("town01", false), ("edu01", true), ("city01", true)];
+    for (name, may) in clerks {
+        let clerk = world.clerk(name).await;
+        assert_eq!(clerk.get(&page).await["may_decide"], may, "{name}: the page offers what may be done");
+    }
     let bureau = world.clerk("edu01").await;
     assert_eq!(bureau.tell(Method::POST, &path, &wish).await.status(), StatusCode::OK, "a phone of one of its schools");
+    let town_own = "UPDATE devices SET unit_id = (SELECT unit_id FROM accounts WHERE name = 'town01')";
+    let world = world.meddled(town_own).await;
+    let town = world.clerk("town01").await;
+    assert_eq!(town.get(&page).await["may_decide"], true, "a phone of its own office");
+    let back = json!({ "state": "active", "reason": "找到了" });
+    assert_eq!(town.tell(Method::POST, &path, &back).await.status(), StatusCode::OK);
 }
 
 #[tokio::test]

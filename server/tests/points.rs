@@ -282,6 +282,13 @@ fn placing(point: &PatrolPoint, north_m: f64) -> Body {
     Body::CheckIn(visit)
 }
 
+/// The same by a fix that says too little.
+fn rough_placing(point: &PatrolPoint) -> Body {
+    let Body::CheckIn(mut visit) = placing(point, 60.0) else { unreachable!("a visit") };
+    visit.position = visit.position.map(|fix| Position { accuracy_m: 80, ..fix });
+    Body::CheckIn(visit)
+}
+
 /// A visit with a fix of this accuracy, so many meters north of the point.
 fn visit(point: &PatrolPoint, north_m: f64, accuracy_m: u32) -> Body {
     let place = Place::from_degrees(point.place.lat() + north_m / 111_195.0, point.place.lon()).expect("a place");
@@ -389,6 +396,70 @@ async fn what_a_worker_proposes_on_the_spot_stands_first_until_the_point_lies_th
     phone.push_all().await;
     world.until(async || listed().await[0]["record_id"] == json!(again)).await;
     assert_eq!(listed().await[0]["proposed"], true, "somebody says otherwise since");
+}
+
+#[tokio::test]
+async fn places_proposed_on_the_spot_wait_on_the_desk_until_one_is_taken_or_refused() {
+    let world = World::new().await;
+    let mut phone = world.phone().await;
+    let mut held = Held::default();
+    held.pull(&mut phone).await;
+    let wall = held.point_named("后围墙巡查点");
+    let first = phone.record(&placing(&wall, 25.0), None);
+    let second = phone.record(&placing(&wall, 40.0), None);
+    let rough = phone.record(&rough_placing(&wall), None);
+    let void = phone.record(&placing(&wall, 33.0), None);
+    let change = domain::correction::Change::Void;
+    let correction = domain::correction::Correction { of: void, change, reason: "点错了".into(), effort: None };
+    phone.record(&Body::Correction(correction), None);
+    phone.record(&visit(&wall, 3.0, 8), None);
+    phone.push_all().await;
+    let clerk = world.clerk("station01").await;
+    let waiting = async |clerk: &Clerk| clerk.get("/api/point-proposals").await["proposals"].as_array().cloned();
+    let ids = async |clerk: &Clerk| -> Vec<Value> {
+        waiting(clerk).await.expect("a list").iter().map(|it| it["record_id"].clone()).collect()
+    };
+    world.until(async || ids(&clerk).await == [json!(rough), json!(second), json!(first)]).await;
+    let rows = waiting(&clerk).await.expect("a list");
+    assert_eq!((&rows[0]["good"], &rows[1]["good"], &rows[1]["distance_m"]), (&json!(false), &json!(true), &json!(40)));
+    assert_eq!((&rows[1]["point"], &rows[1]["may_set"]), (&json!("后围墙巡查点"), &json!(true)));
+    let kept = clerk.get("/api/points?q=后围墙巡查点").await;
+    assert_eq!(kept["proposals"][wall.id.to_string()], 3);
+    assert_eq!(waiting(&world.clerk("town01").await).await.expect("a list")[0]["may_set"], false, "a town looks on");
+    assert!(ids(&world.clerk("school02").await).await.is_empty(), "another school");
+
+    let refusal = |record: &dyn std::fmt::Display| format!("/api/points/{}/proposals/{record}/refusal", wall.id);
+    let reason = json!({ "reason": "站的不是这个点位" });
+    let school = world.clerk("school01").await;
+    let tell = async |clerk: &Clerk, record: &dyn std::fmt::Display, wish: &Value| {
+        clerk.tell(Method::POST, &refusal(record), wish).await.status()
+    };
+    assert_eq!(tell(&school, &rough, &reason).await, StatusCode::FORBIDDEN, "the back wall is its station's");
+    assert_eq!(tell(&clerk, &rough, &json!({ "reason": " " })).await, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(tell(&clerk, &void, &reason).await, StatusCode::NOT_FOUND, "it was taken back");
+    assert_eq!(tell(&clerk, &rough, &reason).await, StatusCode::NO_CONTENT);
+    assert_eq!(tell(&clerk, &rough, &reason).await, StatusCode::NOT_FOUND, "it waits no more");
+    assert_eq!(ids(&clerk).await, [json!(second), json!(first)]);
+
+    // What an earlier build projected is asked anew by this one, and is no difference meanwhile.
+    let world = world
+        .disturbed(async |kept| {
+            kept.change("UPDATE check_ins SET places_point = NULL").await;
+        })
+        .await;
+    let clerk = world.clerk("station01").await;
+    world.until(async || ids(&clerk).await == [json!(second), json!(first)]).await;
+    let output = world.run(&["verify"]).await;
+    assert!(output.status.success(), "{}", cast::stderr(&output));
+
+    let (status, report) =
+        told(&clerk, Method::POST, &format!("/api/points/{}/place", wall.id), &json!({ "record_id": second })).await;
+    assert_eq!(status, StatusCode::OK, "{report}");
+    assert!(ids(&clerk).await.is_empty(), "what was said before is decided with it");
+    let log = world.clerk("leader01").await.get("/api/audit?action=point").await;
+    assert!(log.to_string().contains("站的不是这个点位"), "{log}");
+    let world = world.meddled("UPDATE check_ins SET places_point = 0").await;
+    assert!(!world.run(&["verify"]).await.status.success(), "a proposal that was hidden is found");
 }
 
 #[tokio::test]

@@ -9,8 +9,9 @@ use cast::{Clerk, SCHOOL, World};
 use domain::{
     day::Day,
     duty::{DutyOff, DutyOn, OffDetail},
-    duty_note::AbsenceReason,
+    duty_note::{AbsenceReason, Situation},
     duty_window::{DutyWindow, WindowKind},
+    escort::{EscortSheet, Handed},
     ids::{PostId, StaffId},
 };
 use protocol::{Body, Entity, EntityKind};
@@ -135,4 +136,95 @@ async fn the_week_of_a_school_can_be_hung_up_on_paper() {
     for words in ["第一小学（测试）", "周一", "周日", "护学岗"] {
         assert!(text.contains(words), "{words} in {text}");
     }
+}
+
+/// Escort sheets with words that a program for sheets could take for more than words.
+async fn odd_notes(world: &World) {
+    let mut phone = world.phone().await;
+    let pull = phone.sync(None).await.expect("asks").pull;
+    let mut given = pull
+        .changes
+        .iter()
+        .filter_map(|it| Entity::decode(EntityKind::from_number(it.kind)?, it.payload.as_ref()?).ok());
+    let school = given.find_map(|thing| match thing {
+        Entity::School(it) => Some(it.id),
+        _ => None,
+    });
+    let notes =
+        ["=HYPERLINK(\"http://x\",\"y\")", "+86 的电话", "-1 人\n换行\n再换行", "@交警 已到\u{1}", "_x0041_ 平安"];
+    for note in notes {
+        phone.record(
+            &Body::EscortSheet(EscortSheet {
+                school_id: school.expect("its school"),
+                route_id: None,
+                window: None,
+                out: 20,
+                handed: vec![Handed { stop: "公交站".into(), count: 23 }],
+                returned: 0,
+                remaining_reason: None,
+                situation: Situation::Normal,
+                note: note.into(),
+                weather: None,
+                effort: None,
+            }),
+            None,
+        );
+    }
+    phone.push_all().await;
+    world.until(async || world.metric("huxiao_records_projected_total").await >= 5).await;
+}
+
+/// The parts of a workbook, by name.
+fn parts(bytes: &[u8]) -> std::collections::BTreeMap<String, String> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
+    let read = |at| {
+        let mut part = archive.by_index(at).expect("a part");
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut part, &mut text).expect("XML");
+        (part.name().expect("a name").into_owned(), text)
+    };
+    (0..archive.len()).map(read).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_workbook_keeps_to_what_excel_is_strict_about() {
+    let world = World::new().await;
+    odd_notes(&world).await;
+    let clerk = world.clerk("station01").await;
+    for path in [
+        format!("/api/reports/duty.xlsx?school={SCHOOL}"),
+        format!("/api/roster/sheet?school={SCHOOL}&lang=zh-CN"),
+        "/api/points/sheet?lang=zh-CN".to_owned(),
+    ] {
+        let (_, bytes) = file(&clerk, &path).await;
+        let book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes.clone())).expect("it opens");
+        for name in book.sheet_names() {
+            let fits = name.chars().count() <= 31 && !name.contains(['[', ']', ':', '*', '?', '/', '\\']);
+            assert!(fits, "{path}: {name}");
+        }
+        for (name, xml) in parts(&bytes).iter().filter(|(name, _)| name.starts_with("xl/worksheets/sheet")) {
+            assert!(!xml.contains("<f>") && !xml.contains("<f "), "{path} {name}: no formula");
+            let page = "<pageSetup paperSize=\"9\" fitToHeight=\"0\" orientation=\"landscape\"";
+            assert!(xml.contains(page) && xml.contains("<oddFooter>"), "{path} {name}: A4 across, numbered");
+        }
+        let titles = parts(&bytes)["xl/workbook.xml"].matches("_xlnm.Print_Titles").count();
+        assert_eq!(titles, book.sheet_names().len(), "{path}: the heads come again on each page");
+    }
+
+    let (_, bytes) = file(&clerk, &format!("/api/reports/duty.xlsx?school={SCHOOL}")).await;
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes.clone())).expect("it opens");
+    let escorts = book.worksheet_range("护导").expect("a sheet");
+    let rows: Vec<&[Data]> = escorts.rows().skip(2).collect();
+    let notes: Vec<&str> = rows.iter().filter_map(|row| row[10].get_string()).collect();
+    for note in ["=HYPERLINK(\"http://x\",\"y\")", "+86 的电话", "-1 人\n换行\n再换行", "@交警 已到"] {
+        assert!(notes.contains(&note), "{note} stands as it was typed: {notes:?}");
+    }
+    assert!(
+        rows.iter().all(|row| row[8].as_i64() == Some(-3)),
+        "more handed over than went out, as a number: {rows:?}"
+    );
+    let all = parts(&bytes);
+    assert!(all["xl/styles.xml"].contains("quotePrefix=\"1\""), "typing into such a cell makes no formula of it");
+    let sheet = &all["xl/worksheets/sheet4.xml"];
+    assert!(sheet.contains("ht=\"49.5\""), "three typed lines are seen: {sheet}");
 }

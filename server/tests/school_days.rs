@@ -211,3 +211,31 @@ async fn a_boarding_school_is_shown_the_hours_nobody_watches() {
     let ordinary = terms.iter().filter(soon).all(|day| day["kind"] == "class");
     assert!(!ordinary || after["gaps"].as_array().is_some_and(|gaps| gaps.len() >= 2), "{}", after["gaps"]);
 }
+
+#[tokio::test]
+async fn a_window_whose_place_another_takes_in_examinations_is_not_called_off() {
+    let world = World::new().await;
+    let edu = world.clerk("edu01").await;
+    let schools = edu.get("/api/schools").await["schools"].as_array().expect("schools").clone();
+    let senior = schools.iter().find(|it| it["name"].as_str().is_some_and(|name| name.contains("高级中学")));
+    let code = senior.and_then(|it| it["code"].as_str()).expect("a senior school");
+    let calendar = edu.get(&format!("/api/calendar?school={code}")).await;
+    // A Wednesday; the bureau's own days must not say otherwise.
+    let day = Day::of(server::clock::now()).monday().plus(9).to_string();
+    let mut spans = calendar["spans"].as_array().expect("spans").clone();
+    spans.push(json!({ "first": day, "last": day, "kind": "exam", "reason": "期中考试", "follows": null,
+        "until_min": null }));
+    let wish = json!({ "school": code, "rev": calendar["rev"], "terms": calendar["terms"], "spans": spans });
+    let (answer, view) = status(&edu, Method::PUT, "/api/calendar", &wish).await;
+    assert_eq!(answer, StatusCode::OK, "{view}");
+
+    let shifts = edu.get(&format!("/api/shifts?school={code}&first={day}&last={day}")).await;
+    let rows = shifts["shifts"].as_array().expect("shifts");
+    let posts: std::collections::BTreeSet<&str> = rows.iter().filter_map(|it| it["post_id"].as_str()).collect();
+    let noon: Vec<&Value> = rows.iter().filter(|it| it["kind"] == "noon_out").collect();
+    assert_eq!(noon.len(), posts.len(), "one dismissal at noon at each gate: {noon:?}");
+    assert!(noon.iter().all(|it| it["state"] != "cancelled"), "{noon:?}");
+    let minutes =
+        |it: &Value| (it["end_ms"].as_i64().expect("an end") - it["start_ms"].as_i64().expect("a start")) / 60_000;
+    assert!(noon.iter().all(|it| minutes(it) == 60), "at the hours of examinations: {noon:?}");
+}

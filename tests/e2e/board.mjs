@@ -1,7 +1,9 @@
 // The office's dashboard in a real browser: it moves by itself when a phone sends, says so when it cannot know, and
 // opens a duty, a check-in and a hazard down to their evidence. Pictures of every page land in artifacts/board.
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
 import { busyDay } from "./lib/busy-day.mjs";
+import { dayReviewed, placesDecided } from "./lib/desk.mjs";
 import { House, OFFICE } from "./lib/house.mjs";
 import { Browser } from "./lib/browser.mjs";
 import { rosters } from "./lib/roster.mjs";
@@ -49,7 +51,12 @@ async function enter({ name, password }) {
 async function log() {
   await enter(LEADER);
   for (const language of ["en", "zh-CN"])
-    await tour(page, { language, album: "25-leader", day: house.yesterday, only: ["/audit"] });
+    await tour(page, {
+      language,
+      album: "25-leader",
+      day: house.yesterday,
+      only: ["/audit"],
+    });
   await page.visit("/audit?action=photo_view");
   await page.see("audit-row", { action: "photo_view", account: OFFICE.name });
   await page.visit("/");
@@ -122,6 +129,8 @@ async function gallery(language, hazard) {
   await (await page.see("gallery-photo", { record: hazard.record_id })).locator("a").click();
   await page.see("photo-viewer");
   await page.see("evidence-line");
+  assert.match(await (await page.see("photo-digest")).innerText(), /^[0-9a-f]{64}$/, "the whole digest");
+  await page.css('[data-testid="evidence-line"] [data-testid="copy"]').click();
   await page.see("photo-copy");
   await page.pictures();
   await page.shot(`08-photo.${language}`);
@@ -153,6 +162,31 @@ async function beforeAndAfter(hazard) {
   await page.sound("two pictures beside each other");
   await page.shot("08-photo-before-after.zh-CN");
   await page.press("Escape");
+}
+
+/** A stored file was changed behind the server's back: the pages say so and give out nothing, until it is put right. */
+async function damaged(hazard, language) {
+  const { photos } = await (await house.clerk(OFFICE.name))("GET", `/api/records/${hazard.record_id}`);
+  const { sha256 } = photos.find((one) => one.stored);
+  const file = house.path("server", "objects", "sha256", sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+  const sound = readFileSync(file);
+  writeFileSync(
+    file,
+    sound.map((byte, at) => (at === 4_000 ? byte ^ 1 : byte)),
+  );
+  await page.visit(`/records/${hazard.record_id}`);
+  await until("the record says it", async () =>
+    /签名|signature/.test((await page.at("evidence-photo").allInnerTexts()).join("")),
+  );
+  await page.shot(`08-photo-damaged-record.${language}`);
+  await page.visit(`/records/${hazard.record_id}?photo=${sha256}`);
+  await page.see("photo-viewer");
+  await page.see("photo-unshown");
+  assert.equal(await page.at("photo-copy").count(), 0, "nothing to take away");
+  await page.sound("a picture that is damaged");
+  await page.shot(`08-photo-damaged.${language}`);
+  await page.press("Escape");
+  writeFileSync(file, sound);
 }
 
 /** The phone's own page: how it stands, and the office's word about it. */
@@ -276,11 +310,25 @@ await tell("The dashboard in a browser", house, async () => {
     await house.phone("guard", "sync");
   });
   await step("a picture stands beside one of another record", () => beforeAndAfter(hazard));
+  await step("a damaged picture is shown to nobody", () => damaged(hazard, "zh-CN"));
   for (const language of ["en", "zh-CN"])
     await step(`all the station's pages in ${language}`, () =>
-      tour(page, { language, album: "20-station", day: house.yesterday, skip: ["person"] }),
+      tour(page, {
+        language,
+        album: "20-station",
+        day: house.yesterday,
+        skip: ["person"],
+      }),
     );
   await step("the worker is asked about a doubted record", asked);
+  await step("two who walk there say on the spot where the point is", async () => {
+    for (const metres of [25, 40]) {
+      const place = ["--lat", String(point.lat + metres / 111_000), "--lon", String(point.lon), "--accuracy", "9"];
+      await house.phone("guard", "check-in", "--point", point.id, "--staff", staff.id, ...place, "--places-point");
+    }
+    await house.phone("guard", "sync");
+  });
+  await placesDecided(page, 2);
   await stopped();
   await page.go("/");
   await step("signing out shuts the door", async () => {
@@ -294,6 +342,7 @@ await tell("The dashboard in a browser", house, async () => {
     await step(`the pages of the school's own people in ${language}`, () =>
       tour(page, { language, album: "30-school", day: house.yesterday, only }),
     );
+  await dayReviewed(page);
   await step("the school says what it asks of pictures", pictureRules);
   await rosters(page, house, house.school);
   assert.deepEqual(page.faults, [], "the page met no error of its own");

@@ -82,6 +82,11 @@ impl World {
         server::raise_epoch(&ServeOptions::local(self.dir.path())).await.expect("a new life");
     }
 
+    /// Has it sign with a new key from now on, as an operator does. The server must not run.
+    pub async fn rotate_key(&self) {
+        server::rotate_key(&ServeOptions::local(self.dir.path())).await.expect("a new key");
+    }
+
     /// Starts it again on the same folder; phones find it through the same network.
     pub async fn start_server(&mut self) {
         let server = server::start(ServeOptions::local(self.dir.path())).await.expect("the server starts again");

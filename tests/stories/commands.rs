@@ -1,5 +1,6 @@
 //! The two programs by their names, flags, keys and exit codes: other programs call these, so they do not change.
 
+use reqwest::Method;
 use serde_json::Value;
 use tests::{World, picture, programs, world::SCHOOL};
 
@@ -27,7 +28,7 @@ fn exported(data: &str, more: &[&str]) -> Vec<Value> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_stored_can_be_taken_out_while_the_server_runs() {
-    let world = World::new().await;
+    let mut world = World::new().await;
     let phone = world.phone().await;
     let checked_in = phone.check_in(&phone.points()[0]).saved.record_id.to_string();
     let hazard = phone.hazard("围墙有缺口", &[picture::from_camera()]).record_id.to_string();
@@ -56,6 +57,27 @@ async fn what_is_stored_can_be_taken_out_while_the_server_runs() {
     let written = programs::run("huxiao-server", &["photo", "--data", &data, sha256, "--out", &file]);
     assert!(written.status.success());
     assert!(std::fs::read(&file).expect("written").starts_with(&[0xff, 0xd8]));
+    let why = ["--reason", "核对铁门隐患"];
+    let written = [&["photo", "--data", &data, sha256, "--out", &file], &why[..]].concat();
+    assert!(programs::run("huxiao-server", &written).status.success());
+
+    // Who takes something out where no account signs in is written down all the same, with the word they left.
+    let city = world.office("city01").await;
+    let subjects = async |action: &str| {
+        let (_, log) = city.ask(Method::GET, &format!("/api/audit?action={action}")).await;
+        let rows = log["rows"].as_array().expect("a list").clone();
+        assert!(rows.iter().all(|row| row["account"] == "command-line"), "{rows:?}");
+        rows.iter().filter_map(|row| row["subject"].as_str().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    let since = format!("--since {seq}");
+    assert_eq!(subjects("records_export").await, [since.as_str(), "--kind hazard_report", "--all"], "the newest first");
+    assert_eq!(subjects("photo_original").await, [format!("{sha256} 核对铁门隐患"), sha256.to_owned()]);
+    world.stop_server().await;
+    exported(&data, &["--reason", "备查"]);
+    world.start_server().await;
+    let city = world.office("city01").await;
+    let (_, log) = city.ask(Method::GET, "/api/audit?action=records_export").await;
+    assert_eq!(log["rows"][0]["subject"], "--all 备查", "also when no server runs");
     world.end().await;
 }
 

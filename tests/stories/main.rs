@@ -8,6 +8,7 @@ mod certificates;
 mod check_in;
 mod commands;
 mod damage;
+mod damaged_photo;
 mod doubt;
 mod duty;
 mod enrollment;
@@ -15,6 +16,7 @@ mod escort;
 mod fork;
 mod full_disk;
 mod hazard;
+mod key_change;
 mod kill;
 mod lost_answer;
 #[cfg(target_os = "linux")]
@@ -31,5 +33,6 @@ mod slow_line;
 mod slow_link;
 #[cfg(unix)]
 mod soak;
+mod stopped;
 mod tidy;
 mod verify;

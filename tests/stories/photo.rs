@@ -251,6 +251,8 @@ async fn a_file_that_is_taken_away_has_a_name_on_it_and_the_original_is_for_few(
     let (_, none) = office.ask(Method::GET, "/api/photos?kind=check_in").await;
     assert_eq!(none["photos"], json!([]));
 
+    let (_, thumb) = office.bytes(Method::GET, &format!("/api/photos/{sha256}?size=thumb")).await;
+    assert!(thumb.len() < original.len(), "the small one");
     let who = async |reader: &Office, asked: &str| {
         let (status, log) = reader.ask(Method::GET, &format!("/api/audit?{asked}")).await;
         assert_eq!(status, StatusCode::OK);
@@ -262,6 +264,7 @@ async fn a_file_that_is_taken_away_has_a_name_on_it_and_the_original_is_for_few(
     assert_eq!(who(&leader, "action=photo_original").await, ["station01"], "and not who was refused it");
     assert_eq!(who(&leader, "action=photo_copy").await, ["station01"]);
     assert_eq!(who(&leader, "action=photo_view").await, ["station01"], "only those of the leader's own accounts");
+    assert_eq!(who(&leader, "action=photo_thumb").await, ["station01"], "seen in a list, and not looked at");
     let city = world.office("city01").await;
     assert_eq!(who(&city, "action=photo_copy").await, ["school01", "station01"], "the newest first");
     assert_eq!(who(&city, "action=photo_view").await, ["school01", "station01"]);
@@ -321,5 +324,98 @@ async fn the_picture_of_an_answer_stands_beside_it_and_in_the_gallery() {
     assert_eq!((&shown["record_id"], &shown["photos"][0]["seen"]), (&json!(answered), &json!(true)), "{shown}");
     let thumb = format!("/api/photos/{}?size=thumb", shown["photos"][0]["sha256"].as_str().expect("a digest"));
     assert_eq!(office.bytes(Method::GET, &thumb).await.0, StatusCode::OK);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn before_and_after_begin_with_what_is_closest_to_the_record() {
+    let world = World::new().await;
+    let phone = world.phone().await;
+    let visit = |scene: u64| {
+        let key = draft::key_of_point(phone.points()[0].id);
+        let given = photo::add_taken(&phone.home, &key, &picture::noise(scene), &from_camera(Vec::new()));
+        let photo_ids = vec![given.expect("kept").id];
+        let visit = Visit { photo_ids, ..Visit::of(phone.points()[0].id, VisitResult::Normal) };
+        check_in::record(&phone.home, phone.guard(), visit).expect("saved").saved.record_id
+    };
+    let (before, after) = (visit(1), visit(2));
+    let hazard = phone.hazard("护栏缺一根", &[picture::noise(3)]).record_id;
+    phone.deliver().await;
+    let office = world.office("station01").await;
+    office.evidence(hazard).await;
+    let ask = json!({ "verdict": "asked", "note": "换好了吗？" });
+    office.tell(Method::POST, &format!("/api/records/{hazard}/ruling"), &ask).await;
+    phone.deliver().await;
+    let key = draft::key_of_answer(hazard);
+    let given = photo::add_taken(&phone.home, &key, &picture::noise(4), &from_camera(Vec::new())).expect("kept");
+    let form = AnswerForm { record_id: hazard, text: "已换好".into(), photo_ids: vec![given.id], effort: None };
+    let answered = answer::answer(&phone.home, phone.guard(), &form).expect("saved").record_id;
+    let unasked = phone.hazard("灭火器过期", &[picture::noise(5)]).record_id;
+    phone.deliver().await;
+    office.evidence(unasked).await;
+
+    let beside = async |record| {
+        let (status, around) = office.ask(Method::GET, &format!("/api/records/{record}/beside")).await;
+        assert_eq!((status, &around["next"]), (StatusCode::OK, &Value::Null));
+        ["chain", "place", "school"].map(|list| {
+            let of = around[list].as_array().expect("a list").iter();
+            of.filter_map(|it| it["record_id"].as_str().map(str::to_owned)).collect::<Vec<_>>()
+        })
+    };
+    let [before, after, hazard, answered, unasked] =
+        [before, after, hazard, answered, unasked].map(|record| record.to_string());
+    let all = |of: &[&String]| of.iter().map(|it| (*it).clone()).collect::<Vec<_>>();
+    let rest = all(&[&unasked, &after, &before]);
+    assert_eq!(beside(&hazard).await, [all(&[&answered]), vec![], rest.clone()], "what was done about it comes first");
+    assert_eq!(beside(&answered).await, [all(&[&hazard]), vec![], rest]);
+    let rest = all(&[&unasked, &answered, &hazard]);
+    assert_eq!(beside(&before).await, [vec![], all(&[&after]), rest], "the same point at another time");
+    let stranger = world.office("station02").await;
+    let (status, _) = stranger.ask(Method::GET, &format!("/api/records/{hazard}/beside")).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_role_gets_of_a_picture_what_it_may_keep_and_its_name_on_the_rest() {
+    let world = World::new().await;
+    let phone = world.phone().await;
+    let saved = phone.hazard("灭火器过期", &[picture::from_camera()]);
+    phone.deliver().await;
+    let evidence = world.office("city01").await.evidence(saved.record_id).await;
+    let sha256 = evidence["photos"][0]["sha256"].as_str().expect("a digest").to_owned();
+    let (_, signed) = world.office("city01").await.bytes(Method::GET, &format!("/api/photos/{sha256}")).await;
+    assert_eq!(hex(&*protocol::sha256(&[&signed])), sha256);
+
+    let mut copies = std::collections::BTreeSet::new();
+    for (name, originals) in [
+        ("city01", true),
+        ("leader01", true),
+        ("station01", true),
+        ("town01", false),
+        ("edu01", false),
+        ("head01", false),
+        ("school01", false),
+    ] {
+        let office = world.office(name).await;
+        let get = async |rest: &str| office.bytes(Method::GET, &format!("/api/photos/{sha256}{rest}")).await;
+        let (status, original) = get("/file?original=true").await;
+        let given = (status == StatusCode::OK).then_some(original == signed);
+        assert_eq!(given, originals.then_some(true), "{name}: the original");
+        let (status, page) = get("?size=full").await;
+        assert_eq!((status, page == signed), (StatusCode::OK, originals), "{name}: what a page shows");
+        let (status, copy) = get("/file").await;
+        assert_eq!((status, copy == signed), (StatusCode::OK, false), "{name}: what is taken away");
+        assert!(copies.insert(copy), "{name}: no two names make the same copy");
+        let (_, session) = office.ask(Method::GET, "/api/session").await;
+        assert_eq!(session["user"]["may_take_originals"], originals, "{name}: what the page offers");
+    }
+    for name in ["station02", "school02"] {
+        let stranger = world.office(name).await;
+        for rest in ["", "?size=thumb", "/file", "/file?original=true"] {
+            let (status, _) = stranger.bytes(Method::GET, &format!("/api/photos/{sha256}{rest}")).await;
+            assert!([StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].contains(&status), "{name}{rest}: {status}");
+        }
+    }
     world.end().await;
 }

@@ -20,11 +20,18 @@ fn the_reports_of_a_term_are_those_of_a_count_by_hand() {
     let term = asked();
     println!("{term:?}");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let compared = runtime.block_on(async {
+    let (compared, shares) = runtime.block_on(async {
         let template = Template::made().await.expect("the server starts");
         run(term, &template).await.expect("the term is carried out")
     });
     server::clock::by_hand(None);
+    println!("{shares}");
+    let [shifts, points, walks] = &compared.sums;
+    println!("{} deeds, {} figures; {shifts:?}; {points:?}; {walks:?}", compared.deeds, compared.figures);
+    println!(
+        "{} shifts, {} days of points, {} rounds, {} days with walks; the city's report took {} ms",
+        compared.shifts, compared.point_days, compared.rounds, compared.walk_days, compared.report_ms
+    );
     let differences = &compared.differences;
     assert!(
         differences.is_empty(),
@@ -32,9 +39,20 @@ fn the_reports_of_a_term_are_those_of_a_count_by_hand() {
         differences.len(),
         &differences[..differences.len().min(12)]
     );
-    println!("{compared:?}");
-    let everything = compared.late > 0 && compared.gaps > 0 && compared.unrecorded > 0;
-    assert!(compared.shifts > 50 && everything, "the term has everything in it");
+    let columns = [
+        (
+            shifts,
+            &["held", "full", "missed", "excused", "cancelled", "unrecorded", "late", "gaps", "closed", "abnormal"][..],
+        ),
+        (points, &["met", "missed", "unrecorded", "proof_a", "proof_b", "proof_c", "unreachable", "needs_review"]),
+        (walks, &["days", "reviewed", "sheets", "handed", "returned", "remaining"]),
+    ];
+    for (sums, names) in columns {
+        for name in names {
+            assert!(sums[name] > 0, "the term has everything in it, and nothing under {name}");
+        }
+    }
+    assert!(compared.shifts > 50 && compared.rounds > 5, "the term has everything in it");
 }
 
 /// Two weeks of ten schools, one way of feigning at each. `HUXIAO_TERM` makes them longer and wider.
@@ -49,6 +67,7 @@ fn feigned_rounds_come_before_the_reviewer_and_honest_ones_hardly_do() {
         red::run(plot, &template).await.expect("the weeks are carried out")
     });
     server::clock::by_hand(None);
+    println!("{}", found.shares);
     println!("{found:?}");
     println!(
         "of 10000 records of honest people {} came before the reviewer; {} with odd fixes and too little proof counted",
@@ -56,6 +75,8 @@ fn feigned_rounds_come_before_the_reviewer_and_honest_ones_hardly_do() {
         found.all_honest_per_myriad()
     );
     assert!(found.found_permille() >= 950, "{} of 1000 were found: {:?}", found.found_permille(), found.ways);
+    assert_eq!(found.shifted.0, found.shifted.1, "a fix in another coordinate system is told from absence: {found:?}");
+    assert_eq!(found.mocked.0, found.mocked.1, "{found:?}");
     assert!(found.honest_per_myriad() < 100, "{} of 10000 honest ones: {:?}", found.honest_per_myriad(), found.reasons);
 }
 

@@ -117,6 +117,12 @@ defects! {
     WallTrusted = "wall-trusted", [28];
     /// The server skips an upload of whose digest it has a file.
     SkippedByHash = "skipped-by-hash", [32];
+    /// The phone takes an answer for one to its request, whatever request it is to.
+    AnswerUnbound = "answer-unbound", [];
+    /// The server's folder of pictures is opened without flushing.
+    PicturesUnflushed = "pictures-unflushed", [22];
+    /// The server locks the rows of a group in the order in which requests came.
+    LocksUnsorted = "locks-unsorted", [31];
 }
 
 /// Whether the mistake is to be made here and now.

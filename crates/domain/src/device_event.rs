@@ -26,6 +26,9 @@ pub enum DeviceFinding {
     /// The server took away `count` things, most of what the phone has; that was not applied.
     #[n(5)]
     RemovalHeldBack,
+    /// Somebody who is not the server, or an answer of earlier, told the phone to stop; that was not believed.
+    #[n(6)]
+    OrderNotBelieved,
 }
 
 /// Something the phone itself notes; it has no actor.

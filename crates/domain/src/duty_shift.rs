@@ -119,28 +119,41 @@ impl Stay {
         !self.on.called && !held.in_time(self.on.time.lo)
     }
 
-    /// Whether it belongs to a shift: it covers a part of the window, or began within its hour of grace and for no other.
+    /// Whether it belongs to a shift: it was begun for it, or lasted through it as well ([`Stay::covers`]).
     #[must_use]
     pub fn belongs(&self, to: &Occurrence<'_>, all: &[Occurrence<'_>]) -> bool {
+        self.covers(to) || self.is_for(to, all)
+    }
+
+    /// Whether it was begun for a shift, within its hour of grace: as the phone took it, but never for what is over while
+    /// something else is ahead ([`Occurrence::coming`]).
+    #[must_use]
+    pub fn is_for(&self, to: &Occurrence<'_>, all: &[Occurrence<'_>]) -> bool {
         let at = self.on.time.best;
-        if at <= to.end && self.until() > to.start {
-            return true;
-        }
         let grace = i64::from(GRACE_MIN) * MINUTE_MS;
         if to.distance_ms(at) > grace {
             return false;
         }
-        // As the phone took it, but never for what is over while something else is ahead (`Occurrence::coming`).
         let reach = all.iter().filter(|it| it.distance_ms(at) <= grace);
         let other = |it: &Occurrence<'_>| Some(it.window.kind) != self.on.window;
-        let nearest = reach.min_by_key(|it| (it.end < at, other(it), it.distance_ms(at), it.start));
+        let nearest = reach.min_by_key(|it| (it.end < at, other(it), it.approach_ms(at), it.start));
         nearest.is_none_or(|it| it.window.id == to.window.id && it.start == to.start)
+    }
+
+    /// Whether somebody was there for at least half of a window, whatever they came for: where one window begins as another
+    /// ends, the team of the one goes after the other has begun, and that of the other comes before the one is over; neither
+    /// holds what is not theirs, or leaves it early. Of whoever never tapped a leaving nobody says that they went.
+    fn covers(&self, to: &Occurrence<'_>) -> bool {
+        let (from, until) = (self.on.time.best.max(to.start), self.until().min(to.end));
+        let stayed_on = self.off.is_none() && from == to.start;
+        until > from && (stayed_on || 2 * until.since(from) >= to.end.since(to.start))
     }
 }
 
-/// Whether two comings may be of one window: somebody who forgot to leave the one before comes anew for the next.
-fn same_window(one: &Tap, other: &Tap) -> bool {
-    one.window.is_none() || other.window.is_none() || one.window == other.window
+/// Whether two comings, with the moments at which they lapse, may be of one window: somebody who forgot to leave the one
+/// before comes anew for the next, which may be of the same kind.
+fn same_window((one, lapses): (&Tap, UtcMs), (other, others): (&Tap, UtcMs)) -> bool {
+    one.window.is_none() || other.window.is_none() || one.window == other.window && lapses == others
 }
 
 /// Pairs taps at one post: an on begins a stay, the next off of the same person ends it. A second on while there is the
@@ -152,12 +165,11 @@ pub fn stays(mut taps: Vec<Tap>, lapses: impl Fn(&Tap) -> UtcMs) -> Vec<Stay> {
     let mut stays: Vec<Stay> = Vec::new();
     for tap in taps {
         let open = stays.iter_mut().rev().find(|stay| stay.on.staff_id == tap.staff_id && stay.off.is_none());
+        let lapses = if tap.coming { lapses(&tap).max(tap.time.best) } else { tap.time.best };
         match (tap.coming, open) {
-            (true, Some(stay)) if tap.time.best <= stay.lapses && same_window(&stay.on, &tap) => {}
-            (true, _) => {
-                let lapses = lapses(&tap).max(tap.time.best);
-                stays.push(Stay { on: tap, off: None, lapses });
-            }
+            (true, Some(stay))
+                if tap.time.best <= stay.lapses && same_window((&stay.on, stay.lapses), (&tap, lapses)) => {}
+            (true, _) => stays.push(Stay { on: tap, off: None, lapses }),
             (false, Some(stay)) if tap.time.lo <= stay.lapses.plus(LEAVING_TOO_LATE_MS) => stay.off = Some(tap),
             (false, _) => {}
         }

@@ -14,6 +14,7 @@ use crate::{
     point_wish::FROM_SCHOOL_M_MAX,
     position::Place,
     problem::Problem,
+    time::UtcMs,
 };
 
 /// Where pupils are handed over 交接点.
@@ -175,6 +176,52 @@ pub struct DayReview {
     pub effort: Option<Effort>,
 }
 
+/// What somebody said of a day's sheets: on a phone, as its head of the day, or in the office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DayVerdict {
+    /// Signed on a phone: nothing out of the ordinary.
+    Normal,
+    /// Signed on a phone: something was.
+    Abnormal,
+    /// 审阅通过, in the office.
+    Confirmed,
+    /// 退回, in the office: the school is to look again.
+    SentBack,
+}
+
+impl DayVerdict {
+    /// What a signature on a phone says.
+    #[must_use]
+    pub fn signed(situation: Situation) -> Self {
+        match situation {
+            Situation::Normal => Self::Normal,
+            Situation::Abnormal => Self::Abnormal,
+        }
+    }
+
+    /// Whether it is the office's.
+    #[must_use]
+    pub fn is_of_office(self) -> bool {
+        matches!(self, Self::Confirmed | Self::SentBack)
+    }
+
+    /// Whether a day of which this was said last counts as looked at.
+    #[must_use]
+    pub fn settles(self) -> bool {
+        self != Self::SentBack
+    }
+}
+
+/// Which of several words about a day holds: the newest, whoever said it. Of two of one moment the office's, which had the
+/// phone's before it.
+pub fn word_that_holds<W>(words: &[W], of: impl Fn(&W) -> (UtcMs, DayVerdict)) -> Option<&W> {
+    words.iter().max_by_key(|word| {
+        let (at, verdict) = of(word);
+        (at, verdict.is_of_office())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -216,5 +263,19 @@ mod tests {
             effort: None,
         };
         assert_eq!([sheet(2), sheet(0), sheet(3)].map(|it| it.remaining()), [0, 2, -1]);
+    }
+
+    #[test]
+    fn of_the_words_about_a_day_the_newest_holds_and_at_one_moment_the_offices() {
+        use DayVerdict::{Abnormal, Confirmed, Normal, SentBack};
+        let holds = |words: &[(i64, DayVerdict)]| {
+            word_that_holds(words, |(at, verdict)| (UtcMs(*at), *verdict)).map(|(_, verdict)| *verdict)
+        };
+        assert_eq!(holds(&[]), None, "nobody has looked at it");
+        assert_eq!(holds(&[(1, Normal), (2, SentBack)]), Some(SentBack));
+        assert_eq!(holds(&[(1, Normal), (2, SentBack), (3, Abnormal)]), Some(Abnormal), "the school signed again");
+        assert_eq!(holds(&[(5, Confirmed), (4, Normal)]), Some(Confirmed), "a signature that came late");
+        assert_eq!(holds(&[(5, Confirmed), (5, Normal)]), Some(Confirmed));
+        assert!([Normal, Abnormal, Confirmed].iter().all(|it| it.settles()) && !SentBack.settles());
     }
 }

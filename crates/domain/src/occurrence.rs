@@ -149,20 +149,14 @@ impl<'w> Occurrence<'w> {
     }
 
     /// The one that somebody who comes at `at` comes for: of those within the hour, one that is not over; else as
-    /// [`Occurrence::belonging`]. Nobody comes at 12:54 for what ended at 12:10 when 13:40 is ahead.
+    /// [`Occurrence::belonging`]. Nobody comes at 12:54 for what ended at 12:10 when 13:40 is ahead; nor at 16:55 for the day
+    /// duty that ends at 17:20 when the gate's begins then.
     #[must_use]
     pub fn coming(windows: &'w [DutyWindow], calendars: &Calendars<'_>, at: UtcMs) -> Option<Self> {
         Self::around(windows, calendars, at)
             .into_iter()
             .filter(|it| it.distance_ms(at) <= GRACE_MS)
-            .min_by_key(|it| (it.end < at, it.distance_ms(at), it.start))
-    }
-
-    /// The one of this kind that a record made at `at` was taken for.
-    #[must_use]
-    pub fn of_kind(windows: &'w [DutyWindow], calendars: &Calendars<'_>, kind: WindowKind, at: UtcMs) -> Option<Self> {
-        let around = Self::around(windows, calendars, at).into_iter();
-        around.filter(|it| it.window.kind == kind).min_by_key(|it| it.distance_ms(at))
+            .min_by_key(|it| (it.end < at, it.approach_ms(at), it.start))
     }
 
     /// The next that begins after `at`, within two weeks.
@@ -176,6 +170,19 @@ impl<'w> Occurrence<'w> {
     #[must_use]
     pub fn distance_ms(&self, at: UtcMs) -> i64 {
         self.start.since(at).max(at.since(self.end)).max(0)
+    }
+
+    /// How far from its hour of coming somebody comes at `at`: before it from the moment that is due, while it runs from its
+    /// beginning, afterwards from its end.
+    #[must_use]
+    pub fn approach_ms(&self, at: UtcMs) -> i64 {
+        if at < self.start {
+            at.since(self.due()).abs()
+        } else if at <= self.end {
+            at.since(self.start)
+        } else {
+            at.since(self.end)
+        }
     }
 
     /// The moment by which one should be there.
@@ -321,6 +328,21 @@ mod tests {
         assert_eq!((belonging, coming), (Some(WindowKind::NoonOut), Some(WindowKind::NoonIn)));
         let late = Occurrence::coming(&windows, &none, time("2026-11-23T12:30")).map(|it| it.window.kind);
         assert_eq!(late, Some(WindowKind::NoonOut), "nothing else is within the hour");
+    }
+
+    #[test]
+    fn who_comes_while_one_window_runs_and_the_next_is_ahead_comes_for_the_nearer_beginning() {
+        let night = |start, end| window(WindowKind::Night, start, end);
+        let windows = [window(WindowKind::In, 410, 480), night(480, 1040), window(WindowKind::Out, 1040, 1100)];
+        let coming = |at: &str| {
+            let it = Occurrence::coming(&windows, &Calendars::default(), time(&format!("2026-11-23T{at}")));
+            it.map(|it| (it.window.kind, it.start.minute_of_day()))
+        };
+        assert_eq!(coming("06:28"), Some((WindowKind::In, 410)));
+        assert_eq!(coming("07:05"), Some((WindowKind::In, 410)), "a quarter of an hour late");
+        assert_eq!(coming("07:38"), Some((WindowKind::Night, 480)), "the day duty, in time");
+        assert_eq!(coming("11:00"), Some((WindowKind::Night, 480)));
+        assert_eq!(coming("16:55"), Some((WindowKind::Out, 1040)), "nobody comes for the last minutes of a day duty");
     }
 
     #[test]

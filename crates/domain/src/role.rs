@@ -104,6 +104,13 @@ impl Role {
         self.is_school_or_station()
     }
 
+    /// Whether they may confirm a day of the escort team, or send it back 总值审阅: the school, whose head of the day signs on
+    /// a phone otherwise, and the bureau that answers for its schools. Station and town look on.
+    #[must_use]
+    pub fn may_review_days(self) -> bool {
+        matches!(self, Self::SchoolHead | Self::SchoolSafety | Self::EduStaff)
+    }
+
     /// Whether they may ask about records and decide what is believed (§7.2: reviewer L or H).
     #[must_use]
     pub fn may_rule(self) -> bool {
@@ -228,6 +235,7 @@ mod tests {
         assert_eq!(of(&|it| it.may_set_point(PointKind::Perimeter)), [StationInfo, StationLeader], "patrol point");
         assert_eq!(of(&|it| it.may_set_point(PointKind::KeyPosition)), school_and_station, "inside points");
         assert_eq!(of(&Role::may_rule), school_and_station, "patrol visit");
+        assert_eq!(of(&Role::may_review_days), [SchoolHead, SchoolSafety, EduStaff], "escort log");
         assert_eq!(of(&|it| it.stops_phones() == PhoneReach::Own), [TownInfo], "devices: a town its own");
         assert_eq!(of(&Role::keeps_school_days), [SchoolHead, SchoolSafety, EduStaff, CityOffice]);
     }

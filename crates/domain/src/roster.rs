@@ -17,7 +17,7 @@ use crate::{
     ids::{PostId, RosterId, StaffId, WindowId},
 };
 
-pub use conflict::{Conflict, ConflictKind, PostDuties, conflicts};
+pub use conflict::{Conflict, ConflictKind, PostDuties, conflicts, unwatched};
 pub use resolve::{Duty, Exception, Leave, Plan, Side, resolve, turns};
 
 /// One duty of a week: a day, a window, and who.

@@ -8,7 +8,7 @@ use domain::{
     duty_window::{DutyWindow, WindowKind},
     ids::{PostId, SchoolId, StaffId, UnitId, WindowId},
     position::Place,
-    roster::{ConflictKind, Exception, Leave, Plan, PostDuties, Turn, conflicts, resolve, turns},
+    roster::{ConflictKind, Exception, Leave, Plan, PostDuties, Turn, conflicts, resolve, turns, unwatched},
     staff::StaffKind,
 };
 use uuid::Uuid;
@@ -160,5 +160,81 @@ fn a_boarding_week_without_a_gap_has_none_and_a_missing_night_is_named() {
     windows[4].weekdays = 0b0_1101;
     let gaps = cover::gaps(&windows, &none, monday, monday.plus(6));
     let tuesday = monday.plus(1);
-    assert_eq!(gaps, [cover::Gap { from: tuesday.at(1320), to: tuesday.at(1850) }]);
+    assert_eq!(gaps, [cover::Gap { from: tuesday.at(1320), to: tuesday.at(1850), unmanned: None }]);
+}
+
+/// A boarding school: back on the eve, watched by day and night while there are lessons, home before a day without.
+fn boarding() -> Vec<DutyWindow> {
+    vec![
+        window(WindowKind::WeekendIn, 930, 1140, 0b100_0000),
+        window(WindowKind::Night, 1140, 1850, 0b100_0000),
+        window(WindowKind::In, 410, 480, 0b1_1111),
+        window(WindowKind::Night, 480, 1320, 0b0_1111),
+        window(WindowKind::Night, 1320, 1850, 0b0_1111),
+        window(WindowKind::Night, 480, 930, 0b1_0000),
+        window(WindowKind::WeekendOut, 930, 1080, 0b1_0000),
+    ]
+}
+
+#[test]
+fn a_night_that_nobody_is_named_for_is_a_gap_of_the_cover_with_or_without_an_entry() {
+    let windows = boarding();
+    let monday = day("2026-11-30");
+    // From Thursday there is a holiday to Monday; on Sunday the 13th Wednesday's lessons are made up.
+    let span = |first: &str, last: &str, kind, follows| {
+        let (first, last) = (day(first), day(last));
+        Span { first, last, kind, reason: "原因".into(), follows, until_min: None }
+    };
+    let spans = vec![
+        span("2026-12-03", "2026-12-07", DayKind::NoClass, None),
+        span("2026-12-13", "2026-12-13", DayKind::Class, Some(2)),
+    ];
+    let all = [SchoolCalendar { unit_id: UnitId(SCHOOL.0), terms: vec![], spans, district: false }];
+    let calendars = Calendars::of(SCHOOL, &all);
+    let east = post(1);
+    let weekdays = |it: &DutyWindow| (0..7).filter(|day| it.weekdays & (1 << day) != 0).collect::<Vec<u8>>();
+    let full = || -> Vec<Turn> {
+        windows.iter().flat_map(|it| weekdays(it).into_iter().map(|day| turn(day, it, &[10]))).collect()
+    };
+    let gaps = |pattern: Vec<Turn>, leaves: &[Leave], monday: Day| -> Vec<(String, u16, u16, bool)> {
+        let days = monday.plus(-1).to(monday.plus(7));
+        let plans = [Plan { pattern, exceptions: vec![] }];
+        let duties = resolve(&plans, leaves, (&windows, &calendars), days);
+        let found = unwatched(&[PostDuties { post: &east, duties }], (&windows, &calendars), (monday, monday.plus(6)));
+        let said = found.iter().map(|gap| {
+            let from = Day::of(gap.from);
+            (from.to_string(), gap.from.minute_of_day(), gap.to.minute_of_day(), gap.unmanned.is_some())
+        });
+        said.collect()
+    };
+    let nights = |days: &[(&str, u16, u16)]| -> Vec<(String, u16, u16, bool)> {
+        days.iter().map(|(day, from, to)| ((*day).to_owned(), *from, *to, true)).collect()
+    };
+
+    assert_eq!(gaps(full(), &[], monday), []);
+    let without =
+        |window: usize| full().into_iter().filter(|it| it.window_id != windows[window].id).collect::<Vec<_>>();
+    let two_nights = nights(&[("2026-11-30", 1320, 410), ("2026-12-01", 1320, 410)]);
+    assert_eq!(gaps(without(4), &[], monday), two_nights, "everybody is at home in the night before the holiday");
+    let nobody = full().into_iter().map(|it| match it.window_id == windows[4].id {
+        true => Turn { staff: vec![], open: vec![Requirement { kind: StaffKind::Guard, count: 1 }], ..it },
+        false => it,
+    });
+    assert_eq!(gaps(nobody.collect(), &[], monday), two_nights, "an entry that names nobody watches over nobody");
+    let none = gaps(vec![], &[], monday);
+    let said = nights(&[("2026-11-30", 480, 410), ("2026-12-01", 480, 410)]);
+    assert_eq!(none, said, "without a roster every watch is open");
+
+    let eves = nights(&[("2026-12-07", 1140, 410), ("2026-12-12", 1140, 410)]);
+    let next = monday.plus(7);
+    assert_eq!(
+        gaps(full(), &[], next),
+        eves,
+        "they come back on a Monday and a Saturday, and Sunday's people are not named"
+    );
+    let on_eves =
+        full().into_iter().chain([turn(0, &windows[1], &[10]), turn(5, &windows[1], &[10])]).collect::<Vec<_>>();
+    assert_eq!(gaps(on_eves.clone(), &[], next), []);
+    let leave = Leave { staff_id: staff(10), first: day("2026-12-09"), last: day("2026-12-09") };
+    assert_eq!(gaps(on_eves, &[leave], next), nights(&[("2026-12-09", 480, 410)]), "who is on leave is not there");
 }

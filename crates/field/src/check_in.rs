@@ -14,7 +14,7 @@ use domain::{
     presence::{self, Fence, LiveReading, Proof, TagReading},
     time::UtcMs,
 };
-use protocol::{Body, LiveCode, PublicKey, Tag as PointTag};
+use protocol::{Body, LiveCode, ServerKeys, Tag as PointTag};
 use serde::Deserialize;
 use store::Tx;
 use ts_rs::TS;
@@ -22,7 +22,7 @@ use ts_rs::TS;
 use crate::{
     Error, Home, Tag, Worker, draft,
     error::refused,
-    home::server_key,
+    home::server_keys,
     patrol_run, photo, pin, points, scan, text,
     views::{CheckInSaved, Effort, Position, Saved, Witness},
 };
@@ -128,7 +128,7 @@ pub fn preview(home: &Home, point_id: PointId, signals: &Signals) -> Result<Proo
     home.read(|tx| {
         let point = points::get(tx, point_id)?;
         let position = signals.position.as_ref().and_then(Position::to_domain);
-        let codes = Codes::read(signals.tag_text.as_deref(), &point, &server_key(tx)?);
+        let codes = Codes::read(signals.tag_text.as_deref(), &point, &server_keys(tx)?);
         let wall = home.clocks().read().wall;
         let spoken = presence::Signals {
             tag: codes.tag,
@@ -161,7 +161,7 @@ pub fn record(home: &Home, worker: Worker, visit: Visit) -> Result<CheckInSaved,
         let run = patrol_run::running(tx, moment, worker.staff_id)?;
         let method = visit.method.or(run.as_ref().map(|run| run.start.method));
         let is_video = method == Some(PatrolMethod::Video);
-        let codes = Codes::read(visit.tag_text.as_deref(), &point, &server_key(tx)?);
+        let codes = Codes::read(visit.tag_text.as_deref(), &point, &server_keys(tx)?);
         let position = visit.position.as_ref().and_then(Position::to_domain).filter(|_| !is_video);
         let witness = witness.filter(|_| !is_video);
         if visit.places_point {
@@ -251,7 +251,7 @@ pub(crate) fn proof_of(tx: &Tx<'_>, visit: &CheckIn, wall: UtcMs) -> Result<Opti
     let asked = asks_proof(visit.result, detail.method);
     let Some(point) = points::given(tx, visit.point_id)?.filter(|_| asked) else { return Ok(None) };
     let text = detail.live.as_ref().map(|it| it.text.as_str()).or(visit.tag.as_deref());
-    let codes = Codes::read(text, &point, &server_key(tx)?);
+    let codes = Codes::read(text, &point, &server_keys(tx)?);
     let spoken = presence::Signals {
         tag: codes.tag,
         live: codes.live,
@@ -278,7 +278,7 @@ struct Codes {
 }
 
 impl Codes {
-    fn read(text: Option<&str>, point: &PatrolPoint, server: &PublicKey) -> Self {
+    fn read(text: Option<&str>, point: &PatrolPoint, server: &ServerKeys) -> Self {
         let (mut tag, mut live) = (TagReading::None, LiveReading::None);
         if let Some(text) = text {
             match LiveCode::read(text) {
@@ -292,9 +292,9 @@ impl Codes {
 }
 
 /// What a tag says at a point.
-pub(crate) fn read_tag(text: &str, point: &PatrolPoint, server: &PublicKey) -> TagReading {
+pub(crate) fn read_tag(text: &str, point: &PatrolPoint, server: &ServerKeys) -> TagReading {
     match PointTag::read(text) {
-        Some(tag) if tag.point_id == point.id && tag.is_from(server) => {
+        Some(tag) if tag.point_id == point.id && server.signed(&tag) => {
             let retired = point.tag_serial.is_some_and(|serial| tag.serial < serial);
             if retired { TagReading::Retired } else { TagReading::Valid }
         }

@@ -25,7 +25,7 @@ use crate::{
     correction::Corrections,
     draft,
     error::refused,
-    home::{Moment, server_key},
+    home::{Moment, server_keys},
     photo, points,
     records::made_at,
     roster::Rosters,
@@ -135,7 +135,7 @@ pub(crate) fn proof_of(tx: &Tx<'_>, on: &DutyOn, wall: UtcMs) -> Result<Option<P
     let tag = match detail.and_then(|it| it.tag.as_deref()) {
         None => TagReading::None,
         Some(text) => match PointTag::read(text).map(|tag| of_school(tag.point_id)).transpose()?.flatten() {
-            Some(point) => check_in::read_tag(text, &point, &server_key(tx)?),
+            Some(point) => check_in::read_tag(text, &point, &server_keys(tx)?),
             None => TagReading::Invalid,
         },
     };
@@ -163,9 +163,12 @@ pub(crate) fn called(
     let table = tables.of(post(tx, post_id)?.school_id);
     let (now, events) = (moment.now(), events(tx, moment)?);
     let open = attendance::open(&events);
-    let shift = Shift::to_record(&table, moment, post_id, &events, &shift::notes(tx, moment, post_id)?);
-    // Where somebody is there already, it is their duty that is called; else one comes for what is ahead.
-    let is_manned = open.iter().any(|on| on.post_id == post_id && shift.has_event(on));
+    let notes = shift::notes(tx, moment, post_id)?;
+    let shift = Shift::to_record(&table, moment, (post_id, Some(worker.staff_id)), &events, &notes);
+    // Where one of them is there already, it is their duty that is called; else they come for what is ahead, whoever stands
+    // there for another.
+    let is_theirs = |on: &&Event| on.post_id == post_id && present.contains(&on.staff_id) && shift.has_event(on);
+    let is_manned = open.iter().any(|on| is_theirs(&on));
     let occurrence = shift.occurrence.filter(|_| is_manned).or_else(|| table.coming(now)).or(shift.occurrence);
     let is_there = |id: StaffId| {
         open.iter().any(|on| is_of(on, post_id, id) && attendance::holds(&table, on, occurrence.as_ref(), now))
@@ -396,7 +399,7 @@ pub(crate) fn told(record: &Record, corrections: &Corrections) -> Vec<Event> {
 /// were there.
 pub(crate) fn on_time(event: &Event, table: &Timetable<'_>) -> Option<bool> {
     let kind = event.window.filter(|_| event.step == Step::On && event.earliest != UNKNOWN)?;
-    Some(table.of_kind(kind, event.at)?.in_time(event.earliest))
+    Some(table.came_for(kind, event.at)?.in_time(event.earliest))
 }
 
 fn saved_on(on: &Event, table: &Timetable<'_>) -> Saved {

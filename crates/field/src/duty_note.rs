@@ -91,7 +91,7 @@ pub fn close(home: &Home, worker: Worker, form: &CloseForm) -> Result<Saved, Err
         if let Some(lead) = shift::who_closes(home, tx, moment, (*post_id, worker.staff_id))? {
             return Err(Problem::new("lead-closes").with("name", lead).into());
         }
-        if *situation == Situation::Abnormal && text.is_empty() && !is_told(tx, moment, *post_id)? {
+        if *situation == Situation::Abnormal && text.is_empty() && !is_told(tx, moment, worker, *post_id)? {
             return Err(refused("abnormal-needs-entry"));
         }
         let entry = DutyEntry::Close(Close { situation: *situation, text });
@@ -120,11 +120,12 @@ fn roll_call_key(post_id: PostId) -> String {
 }
 
 /// Whether the duty that runs now has a note that says what was not normal.
-fn is_told(tx: &Tx<'_>, moment: &Moment<'_>, post_id: PostId) -> Result<bool, Error> {
+fn is_told(tx: &Tx<'_>, moment: &Moment<'_>, worker: Worker, post_id: PostId) -> Result<bool, Error> {
     let tables = Timetables::read(tx)?;
     let table = tables.of(duty::post(tx, post_id)?.school_id);
     let notes = shift::notes(tx, moment, post_id)?;
-    let shift = Shift::to_record(&table, moment, post_id, &duty::events(tx, moment)?, &notes);
+    let who = (post_id, Some(worker.staff_id));
+    let shift = Shift::to_record(&table, moment, who, &duty::events(tx, moment)?, &notes);
     Ok(notes.iter().any(|it| it.explains() && shift.has(it.note.window, it.at)))
 }
 
@@ -166,7 +167,8 @@ impl<'f> Note<'f> {
         let tables = Timetables::read(tx)?;
         let table = tables.of(duty::post(tx, post_id)?.school_id);
         let notes = shift::notes(tx, moment, post_id)?;
-        let shift = Shift::to_record(&table, moment, post_id, &duty::events(tx, moment)?, &notes);
+        let who = (post_id, Some(worker.staff_id));
+        let shift = Shift::to_record(&table, moment, who, &duty::events(tx, moment)?, &notes);
         let photos = photo::drafted(home, tx, photo_ids, DUTY_PHOTOS_MAX)?;
         let ids: Vec<PhotoId> = photos.iter().map(|photo| photo.id).collect();
         let is_roll_call = matches!(entry, DutyEntry::RollCall(_));

@@ -20,7 +20,7 @@ use domain::{
     time::{Anchor, TimeBlock},
 };
 use photos::vault::Vault;
-use protocol::{Body, PublicKey};
+use protocol::{Body, ServerKeys};
 use store::{SetAside, Store, StoreError, StoreKey, Tx, anchors, identity::Identity, photos as rows, records};
 use tokio::sync::{Notify, broadcast};
 use uuid::Uuid;
@@ -278,9 +278,9 @@ pub(crate) fn identity(tx: &Tx<'_>) -> Result<Identity, Error> {
     store::identity::get(tx)?.ok_or_else(|| refused("not-enrolled"))
 }
 
-/// The key of this phone's server, or the refusal `not-enrolled`.
-pub(crate) fn server_key(tx: &Tx<'_>) -> Result<PublicKey, Error> {
-    store::identity::server_key(tx)?.ok_or_else(|| refused("not-enrolled"))
+/// The keys of this phone's server, or the refusal `not-enrolled`.
+pub(crate) fn server_keys(tx: &Tx<'_>) -> Result<ServerKeys, Error> {
+    store::server_keys::get(tx)?.ok_or_else(|| refused("not-enrolled"))
 }
 
 /// One look at the clocks, good for one transaction.

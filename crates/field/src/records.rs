@@ -11,6 +11,7 @@ use serde::Deserialize;
 use store::{
     Tx, anchors, photos,
     records::{self, Row},
+    uploads::UploadProgress,
 };
 use ts_rs::TS;
 
@@ -129,8 +130,19 @@ pub struct Entry {
     pub recorded_at: UtcMs,
     /// Whether a receipt covers it.
     pub delivered: bool,
-    /// The pictures it names, and whether the server holds each.
-    pub photos: Vec<(Digest, bool)>,
+    /// The pictures it names.
+    pub photos: Vec<EntryPhoto>,
+}
+
+/// A picture of an [`Entry`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EntryPhoto {
+    /// Digest of its file.
+    pub sha256: Digest,
+    /// The server holds it.
+    pub stored: bool,
+    /// Its file was damaged before it could be sent, or the server will never take it.
+    pub lost: bool,
 }
 
 /// Which records [`entries`] gives.
@@ -159,8 +171,15 @@ pub fn entries(home: &Home, which: Which) -> Result<Vec<Entry>, Error> {
 }
 
 fn entry(tx: &Tx<'_>, row: &Row) -> Result<Entry, Error> {
-    let stored = if row.photos_total == 0 { Vec::new() } else { photos::of_record(tx, row.place)? };
-    let is_stored = |photo: &photos::PhotoRow| photo.picture.as_ref().is_some_and(|state| state.is_stored());
+    let named = if row.photos_total == 0 { Vec::new() } else { photos::of_record(tx, row.place)? };
+    let described = |photo: &photos::PhotoRow| {
+        let progress = photo.picture.map(|state| state.progress);
+        EntryPhoto {
+            sha256: photo.photo.sha256,
+            stored: progress == Some(UploadProgress::Stored),
+            lost: progress == Some(UploadProgress::Lost),
+        }
+    };
     Ok(Entry {
         record_id: row.record_id,
         seq: row.seq,
@@ -168,7 +187,7 @@ fn entry(tx: &Tx<'_>, row: &Row) -> Result<Entry, Error> {
         staff_id: row.actor,
         recorded_at: row.recorded_at,
         delivered: row.delivered,
-        photos: stored.iter().map(|photo| (photo.photo.sha256, is_stored(photo))).collect(),
+        photos: named.iter().map(described).collect(),
     })
 }
 

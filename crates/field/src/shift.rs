@@ -7,7 +7,7 @@ use domain::{
     day::Day,
     duty_note::{DutyEntry, DutyNote, RollCall, Situation, may_close},
     duty_post::DutyPost,
-    duty_window::WindowKind,
+    duty_window::{GRACE_MIN, WindowKind},
     ids::{PostId, StaffId},
     occurrence::Occurrence,
     time::UtcMs,
@@ -29,6 +29,7 @@ use crate::{
     views::{AbsentPerson, NoteKind, RollCallShown, RosterTurn, ShiftNote, ShiftNow, TeamMember},
 };
 
+const GRACE_MS: i64 = GRACE_MIN as i64 * 60_000;
 /// Back over a night window and a wall clock in another zone.
 const LOOK_BACK_MS: i64 = 48 * 60 * 60_000;
 
@@ -45,10 +46,10 @@ pub fn now(home: &Home, post_id: PostId) -> Result<ShiftNow, Error> {
         let shown = posts.find(|it| it.id == post_id).ok_or_else(|| crate::error::refused("unknown-post"))?;
         let table = rosters.table(post.school_id);
         let (events, notes) = (duty::events(tx, &moment)?, notes(tx, &moment, post_id)?);
-        let shift = Shift::to_show(&table, &moment, post_id, &events, &notes);
+        let me = session::signed_in(tx)?.map(|worker| worker.staff_id);
+        let shift = Shift::to_show(&table, &moment, (post_id, me), &events, &notes);
         let turn = shift.occurrence.as_ref().and_then(|occurrence| rosters.expected(&post, occurrence));
         let next = rosters.following(&post, shift.occurrence.as_ref());
-        let me = session::signed_in(tx)?.map(|worker| worker.staff_id);
         let notes: Vec<&Noted> = notes.iter().filter(|it| shift.has(it.note.window, it.at)).collect();
         let log: Vec<ShiftNote> = notes.iter().map(|it| it.line(rosters.names(), home.is_sending())).collect();
         let counts = |it: &&ShiftNote| !it.voided;
@@ -80,7 +81,7 @@ pub(crate) fn who_closes(
     let post = duty::post(tx, post_id)?;
     let rosters = Rosters::read(tx, moment, home)?;
     let (events, notes) = (duty::events(tx, moment)?, notes(tx, moment, post_id)?);
-    let shift = Shift::to_record(&rosters.table(post.school_id), moment, post_id, &events, &notes);
+    let shift = Shift::to_record(&rosters.table(post.school_id), moment, (post_id, Some(me)), &events, &notes);
     let turn = shift.occurrence.as_ref().and_then(|occurrence| rosters.expected(&post, occurrence));
     if closes(&shift, (post_id, me), turn.as_ref(), &events) {
         return Ok(None);
@@ -105,16 +106,22 @@ pub(crate) struct Shift<'t> {
 }
 
 impl<'t> Shift<'t> {
-    /// The one a record made now belongs to: between two windows the one ahead, once somebody has come for it.
+    /// The one a record that this person makes now belongs to: the one they came for and have not left, as long as it is
+    /// within the hour of its end; between two windows the one ahead, once somebody has come for it.
     pub(crate) fn to_record(
         table: &Timetable<'t>,
         moment: &Moment<'_>,
-        post_id: PostId,
+        (post_id, me): (PostId, Option<StaffId>),
         events: &[Event],
         notes: &[Noted],
     ) -> Self {
         let now = moment.now();
         let open = attendance::open(events);
+        let mine = open.iter().rev().find(|on| on.post_id == post_id && Some(on.staff_id) == me);
+        let mine = mine.and_then(|on| table.came_for(on.window?, on.at));
+        if let Some(occurrence) = mine.filter(|it| it.distance_ms(now) <= GRACE_MS) {
+            return Self { occurrence: Some(occurrence), day: occurrence.day, table: *table };
+        }
         let is_manned =
             |it: &Occurrence<'_>| open.iter().any(|on| on.post_id == post_id && attendance::came_for(table, on, it));
         let occurrence = table.coming(now).filter(is_manned).or_else(|| table.belonging(now));
@@ -123,8 +130,14 @@ impl<'t> Shift<'t> {
     }
 
     /// The one to show now.
-    fn to_show(table: &Timetable<'t>, moment: &Moment<'_>, post_id: PostId, events: &[Event], notes: &[Noted]) -> Self {
-        let shift = Self::to_record(table, moment, post_id, events, notes);
+    fn to_show(
+        table: &Timetable<'t>,
+        moment: &Moment<'_>,
+        (post_id, me): (PostId, Option<StaffId>),
+        events: &[Event],
+        notes: &[Noted],
+    ) -> Self {
+        let shift = Self::to_record(table, moment, (post_id, me), events, notes);
         let of_post = |event: &Event| event.post_id == post_id && shift.has_event(event);
         let bare = !events.iter().any(of_post) && !notes.iter().any(|it| shift.has(it.note.window, it.at));
         match table.shown(moment.now()) {

@@ -5,7 +5,9 @@ use domain::{ids::StreamId, time::UtcMs};
 use store::{Tx, photos, records, stream, sync_state, uploads};
 
 use crate::{
-    Error, Home, photo, sync,
+    Error, Home,
+    correction::Corrections,
+    photo, sync,
     views::{SyncLine, SyncState},
 };
 
@@ -31,9 +33,11 @@ pub(crate) fn line(tx: &Tx<'_>, sending: Sending, sendable: Sendable) -> Result<
     let last = sync_state::get(tx)?;
     let (pending_records, pending_photos) = (records::pending_count(tx)?, photos::pending_count(tx)?);
     let waits = pending_records + pending_photos > 0;
+    let photos_lost = lost(tx)?;
     let trouble = last.last_failure.as_deref().map(trouble);
     let state = match trouble {
         Some(SyncState::Attention) => SyncState::Attention,
+        _ if !waits && photos_lost > 0 => SyncState::PhotosLost,
         _ if !waits => SyncState::AllDelivered,
         _ if sending == Sending::Now => SyncState::Sending,
         trouble => trouble.unwrap_or(SyncState::Waiting),
@@ -42,6 +46,7 @@ pub(crate) fn line(tx: &Tx<'_>, sending: Sending, sendable: Sendable) -> Result<
         state,
         pending_records,
         pending_photos,
+        photos_lost,
         photos_held: photo::are_held(tx, sendable)?,
         last_contact_ms: last.last_contact,
         oldest_pending_ms: oldest(tx)?,
@@ -68,6 +73,8 @@ pub struct Status {
     pub pending_records: u64,
     /// Pictures the server does not hold.
     pub pending_photos: u64,
+    /// Pictures that never reached the server and never will, of records that count.
+    pub photos_lost: u64,
     /// Last moment the server answered.
     pub last_contact: Option<UtcMs>,
     /// Code of the last failure, if the last round failed.
@@ -121,11 +128,22 @@ pub fn status(home: &Home) -> Result<Status, Error> {
             device,
             pending_records: records::pending_count(tx)?,
             pending_photos: photos::pending_count(tx)?,
+            photos_lost: lost(tx)?,
             last_contact: last.last_contact,
             last_failure: last.last_failure,
             oldest_pending: oldest(tx)?,
         })
     })
+}
+
+/// Pictures that are gone, until whoever reported them anew says that the record they belong to does not count.
+fn lost(tx: &Tx<'_>) -> Result<u64, Error> {
+    let lost = uploads::lost_pictures(tx)?;
+    if lost.is_empty() {
+        return Ok(0);
+    }
+    let corrections = Corrections::read(tx)?;
+    Ok(lost.into_iter().filter(|record| !corrections.is_void(*record)).count() as u64)
 }
 
 fn oldest(tx: &Tx<'_>) -> Result<Option<UtcMs>, Error> {

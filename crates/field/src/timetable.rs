@@ -65,11 +65,6 @@ impl<'t> Timetable<'t> {
         Occurrence::coming(self.windows, &self.calendars, at)
     }
 
-    /// The window of this kind that a record made at `at` was taken for.
-    pub(crate) fn of_kind(&self, kind: WindowKind, at: UtcMs) -> Option<Occurrence<'t>> {
-        Occurrence::of_kind(self.windows, &self.calendars, kind, at)
-    }
-
     /// The duty that a coming at `at` was for, of those of its kind: a school may have two of one kind in a day, for two
     /// groups of grades or for a day and a night.
     pub(crate) fn came_for(&self, kind: WindowKind, at: UtcMs) -> Option<Occurrence<'t>> {

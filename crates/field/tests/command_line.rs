@@ -10,7 +10,13 @@ use std::{
 };
 
 use cast::{GUARD, POST, Phone, SCHOOL_CODE, picture};
-use field::Home;
+use data_encoding::HEXLOWER;
+use domain::hazard::SuspectedSeverity;
+use field::{
+    Home, draft,
+    hazard::{self, Sighting},
+    photo, session, torn,
+};
 use serde_json::Value;
 
 fn run(home: &Path, args: &[&str]) -> Output {
@@ -104,7 +110,7 @@ fn lists_have_the_keys_that_programs_read() {
     assert_eq!(
         keys(&status),
         "acked_upto device_no durable_upto enrolled last_contact_ms last_failure next_seq oldest_pending_ms \
-         organization pending_photos pending_records place server_url stream_id"
+         organization pending_photos pending_records photos_lost place server_url stream_id"
     );
 }
 
@@ -169,7 +175,7 @@ fn a_server_that_is_not_there_fails_the_round_and_keeps_the_records() {
     let figures: Value = serde_json::from_slice(&sync.stdout).expect("the figures are printed all the same");
     assert_eq!(
         figures.to_string(),
-        r#"{"acked":0,"pending_photos":0,"pending_records":2,"photos_sent":0,"pulled":0,"pushed":0}"#
+        r#"{"acked":0,"pending_photos":0,"pending_records":2,"photos_lost":0,"photos_sent":0,"pulled":0,"pushed":0}"#
     );
 }
 
@@ -269,4 +275,37 @@ fn a_second_program_waits_for_the_first_and_then_goes_on() {
     std::thread::sleep(Duration::from_millis(500));
     drop(held);
     json(&waiting.join().expect("ends"));
+}
+
+#[test]
+fn a_picture_whose_file_is_damaged_is_said_wherever_delivery_is_told() {
+    let phone = Phone::enrolled();
+    let guard = session::sign_in(&phone.home, GUARD, None).expect("signed in");
+    let ids = [10, 20].map(|shade| photo::add(&phone.home, draft::HAZARD, &picture::gray(shade)).expect("kept").id);
+    let sighting = Sighting {
+        school_code: SCHOOL_CODE.into(),
+        category: "phy".into(),
+        text: "东门隔离墩少了一个".into(),
+        severity: SuspectedSeverity::General,
+        photo_ids: ids.to_vec(),
+        position: None,
+        effort: None,
+    };
+    let torn = protocol::sha256(&[&photo::picture(&phone.home, ids[1]).expect("whole yet")]);
+    hazard::report(&phone.home, guard, sighting).expect("saved");
+    let file = phone.home.dir().join("photos").join(format!("{}.photo", HEXLOWER.encode(&*torn)));
+    fs::write(&file, b"half").expect("torn");
+    assert_eq!(torn::look_through(&phone.home).expect("looked"), 1);
+    let Phone { dir, home, .. } = phone;
+    drop(home);
+
+    let told = |args: &[&str]| String::from_utf8(run(dir.path(), args).stdout).expect("text");
+    assert!(told(&["list"]).contains("照片 0/2，1 张坏了"), "{}", told(&["list"]));
+    let listed = json(&run(dir.path(), &["list", "--json"]));
+    let hazard = listed["records"].as_array().expect("a list").iter().find(|it| it["kind"] == "hazard_report");
+    let lost: Vec<_> =
+        hazard.expect("listed")["photos"].as_array().expect("two").iter().map(|it| &it["lost"]).collect();
+    assert_eq!(lost, [false, true]);
+    assert!(told(&["status"]).contains("有 1 张照片的文件坏了"), "{}", told(&["status"]));
+    assert_eq!(json(&run(dir.path(), &["status", "--json"]))["photos_lost"], 1);
 }

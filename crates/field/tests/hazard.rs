@@ -5,12 +5,12 @@ mod cast;
 use cast::{GUARD, Phone, SCHOOL_CODE, picture};
 use domain::hazard::SuspectedSeverity;
 use field::{
-    draft,
+    correction, draft,
     hazard::{self, Sighting},
     photo,
     records::{self, Whose},
     session, torn,
-    views::{Draft, RecordKind, RecordState},
+    views::{Correction, Draft, RecordKind, RecordState},
 };
 
 fn sighting() -> Sighting {
@@ -202,4 +202,9 @@ fn a_picture_that_was_torn_while_it_waited_is_found_at_the_start_by_its_digest_a
     let hazard = rows.iter().find(|row| row.kind == RecordKind::HazardReport).expect("it is there");
     assert_eq!((hazard.photos_total, hazard.photos_lost), (2, 1), "the list of records says so");
     assert_eq!(torn::look_through(&phone.home).expect("looked"), 0, "once");
+    let line = || field::status::sync_line(&phone.home).expect("a line");
+    assert_eq!(line().photos_lost, 1, "and so does the line about delivery");
+    correction::correct(&phone.home, guard, (hazard.record_id, None), &Correction::Void, "照片坏了，另报")
+        .expect("voided");
+    assert_eq!(line().photos_lost, 0, "reported anew, and this one does not count");
 }

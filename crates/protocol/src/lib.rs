@@ -5,6 +5,7 @@
 //! (arrays, shortest integers, no floats, no maps) or a stored byte string taken verbatim; nothing is ever
 //! re-serialized before it is verified. Shapes only grow at the end; golden vectors in `tests/` hold them.
 
+pub mod answer;
 pub mod auth;
 mod body;
 pub mod bundle;
@@ -25,6 +26,7 @@ mod receipt;
 mod record;
 mod root;
 mod seal;
+pub mod server_keys;
 pub mod sync;
 mod tag;
 pub mod tus;
@@ -44,6 +46,7 @@ pub use receipt::{Receipt, ServerEpoch};
 pub use record::{Origin, RECORD_VERSION, Record};
 pub use root::{HeadTree, Root};
 pub use seal::Seal;
+pub use server_keys::{KeyChange, ServerKeys};
 pub use tag::Tag;
 
 /// Version of the exchange, sent by the phone; a push is accepted from every version ever released.

@@ -11,7 +11,8 @@ use std::{fs, path::PathBuf};
 use data_encoding::HEXLOWER;
 use domain::{photo::Digest, time::UtcMs};
 use protocol::{
-    PROTO, Receipt, Record, Seal, ServerEpoch,
+    KeyChange, PROTO, Receipt, Record, Seal, ServerEpoch, ServerKeys, SigningKey,
+    answer::{self, AnswerSig, Said},
     auth::{self, DeviceSig, Request},
     chain,
     enroll::EnrollRequest,
@@ -155,4 +156,32 @@ fn a_signature_of_the_first_release_is_read_and_verifies() {
     signature.verify(&cast::device().public(), request).expect("signed by the phone");
     let elsewhere = Request { audience: "elsewhere", ..request };
     assert!(signature.verify(&cast::device().public(), elsewhere).is_err(), "for this server alone");
+}
+
+/// The headers that tie an answer to its request and lead from one key of the server to the next.
+#[test]
+fn a_signed_answer_and_a_change_of_key_of_their_release_are_read_and_verify() {
+    let authorization = frozen("authorization.txt", || unreachable!("frozen above"));
+    let asked =
+        answer::asked(&DeviceSig::read(authorization.lines().next().unwrap_or_default()).expect("reads").signature);
+    let content = sha256(&[b"body"]);
+    let epoch = "2 0505050505050505";
+    let said =
+        Said { asked: &asked, status: 200, content: Some(&content), upload_offset: Some("16384"), epoch: Some(epoch) };
+    let later = SigningKey::from_seed(&[12; 32]);
+    let change = KeyChange::sign(&cast::server(), &later);
+    let text = frozen("signed_answer.txt", || {
+        format!(
+            "{}\n{}",
+            AnswerSig::sign(&cast::server(), said).header(),
+            KeyChange::header(std::slice::from_ref(&change))
+        )
+    });
+    let (signature, changes) = text.split_once('\n').expect("two lines");
+    let read = AnswerSig::read(signature).expect("a signature");
+    read.verify(&cast::server().public(), said).expect("signed by the server");
+    assert!(read.verify(&cast::server().public(), Said { status: 201, ..said }).is_err(), "for this answer alone");
+    let mut keys = ServerKeys::of(cast::server().public(), Vec::new());
+    assert!(keys.learn(&KeyChange::read(changes).expect("changes")));
+    assert_eq!(*keys.newest(), later.public());
 }

@@ -85,14 +85,6 @@ pub fn get(tx: &Tx<'_>) -> Result<Option<Identity>, StoreError> {
     })
 }
 
-/// The key that signs receipts and tags; `None` before the phone is enrolled. The phone's own key stays where it is.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn server_key(tx: &Tx<'_>) -> Result<Option<PublicKey>, StoreError> {
-    tx.one("SELECT server_key FROM identity", [], |row| Ok(PublicKey(row.get::<_, [u8; 32]>(0)?.into())))
-}
-
 /// Keeps the server's answer.
 ///
 /// # Errors

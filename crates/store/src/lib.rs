@@ -28,6 +28,7 @@ pub mod receipts;
 pub mod records;
 pub mod renewal;
 mod salvage;
+pub mod server_keys;
 pub mod session;
 pub mod settings;
 mod store;

@@ -126,6 +126,7 @@ fn ten_thousand_records_are_listed_sent_and_counted_by_indices() {
             photos::counts_for(tx, 9_999)?;
             uploads::pending_count(tx)?;
             uploads::lost_files(tx)?;
+            uploads::lost_pictures(tx)?;
             uploads::oldest_pending(tx)?;
             entities::get(tx, EntityKind::School, &[0; 16])?;
             entities::list(tx, EntityKind::School)

@@ -12,7 +12,7 @@ use rusqlite::{Connection, params_from_iter, types::Value};
 use crate::{Store, StoreError, StoreKey, Tx, open, renewal, stream::SEQ_BITS};
 
 /// Tables in the order in which rows may refer to earlier ones. The cursor is not among them: the cache is begun anew.
-const BEFORE_RECORDS: [&str; 3] = ["device_key", "identity", "streams"];
+const BEFORE_RECORDS: [&str; 4] = ["device_key", "identity", "server_keys", "streams"];
 const AFTER_RECORDS: [&str; 9] =
     ["photos", "uploads", "entities", "receipts", "anchors", "pins", "drafts", "settings", "session"];
 

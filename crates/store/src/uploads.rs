@@ -1,7 +1,7 @@
 //! The files that wait to be sent, most urgent first, and how far each is.
 
 use domain::{
-    ids::{PhotoId, StreamId},
+    ids::{PhotoId, RecordId, StreamId},
     photo::{Digest, Photo, PhotoRole},
 };
 use rusqlite::{Row, params};
@@ -220,6 +220,17 @@ pub fn waiting_files(tx: &Tx<'_>) -> Result<u64, StoreError> {
 /// [`StoreError`].
 pub fn lost_files(tx: &Tx<'_>) -> Result<u64, StoreError> {
     tx.count("SELECT count(*) FROM uploads WHERE state = 'lost'", [])
+}
+
+/// The records whose pictures never reached the server and never will: one of them for each such picture.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn lost_pictures(tx: &Tx<'_>) -> Result<Vec<RecordId>, StoreError> {
+    // By way of the few that are lost, not of all pictures ever made.
+    let sql = "SELECT r.record_id FROM uploads u INDEXED BY uploads_lost JOIN records r ON r.place = u.place
+               WHERE u.state = 'lost' AND u.role = 'picture'";
+    tx.all(sql, [], |row| id(row, 0, RecordId::from_slice))
 }
 
 /// What pictures there are, and what is left to send.

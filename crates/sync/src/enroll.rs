@@ -3,18 +3,23 @@
 
 use domain::{enroll_code::EnrollCode, ids::StreamId, time::Anchor};
 use protocol::{
-    PublicKey, SigningKey, VouchedKey, chain,
+    ServerKeys, SigningKey, VouchedKey, chain,
     enroll::{EnrollRequest, EnrollResponse, PATH},
-    to_cbor,
+    server_keys::{KNOWN_KEY, NO_KEY},
+    sha256, to_cbor,
 };
 use store::{
     Store, StoreError, Tx, anchors, entities, fork,
     identity::{self, Identity},
-    organization_key, stream,
+    organization_key, server_keys, stream,
 };
 use uuid::Uuid;
 
-use crate::{Clocks, Failure, Transport, answer, request};
+use crate::{
+    Clocks, Failure, Method, Transport, answer,
+    bound::{self, Asked, Names},
+    request,
+};
 
 /// What a person gives to enroll a phone.
 #[derive(Clone, Copy, Debug)]
@@ -51,9 +56,19 @@ pub async fn enroll<T: Transport>(
         enrollment.app_version.to_owned(),
         begun,
     );
-    let answered = transport.send(&server_url, request::plain(PATH, to_cbor(&ask))).await?;
+    let mut exchange = request::plain(PATH, to_cbor(&ask));
+    exchange.headers.insert(KNOWN_KEY, NO_KEY.to_owned());
+    // Nobody has signed the request but its own body.
+    let asked = Asked { digest: sha256(&[&exchange.body]), method: Method::Post };
+    let answered = transport.send(&server_url, exchange).await?;
     let ended = clocks.read();
     let given: EnrollResponse = answer::value(&answered)?;
+    let mut keys = ServerKeys::of(given.server_key, Vec::new());
+    keys.learn(&bound::changes(&answered));
+    let names = bound::word(&keys, asked, &answered);
+    if names == Names::Another {
+        return Err(Failure::Unreachable { captive: false });
+    }
     let anchor = Anchor::from_exchange(begun.boot_id, begun.boot_ms, ended.boot_ms, given.server_time);
     let identity = Identity {
         device_id: given.device_id,
@@ -62,15 +77,18 @@ pub async fn enroll<T: Transport>(
         place: given.place,
         audience: given.audience,
         server_url,
-        server_key: given.server_key,
+        server_key: *keys.newest(),
         epoch: given.epoch,
         nonce: *given.nonce,
         device_seed: seed,
     };
     store.write(|tx| {
-        begin(tx, &identity)?;
+        begin(tx, &identity, &keys)?;
+        if names == Names::This {
+            server_keys::note_binding(tx)?;
+        }
         if let Some(vouched) = &given.organization_key {
-            keep_organization_key(tx, vouched, &identity.server_key)?;
+            keep_organization_key(tx, vouched, &keys)?;
         }
         if begun.boot_id == ended.boot_id {
             anchors::put(tx, &anchor)?;
@@ -81,12 +99,13 @@ pub async fn enroll<T: Transport>(
 }
 
 /// Keeps who the phone is, and begins a stream unless the one there is already bound to this very enrollment.
-fn begin(tx: &Tx<'_>, identity: &Identity) -> Result<(), StoreError> {
+fn begin(tx: &Tx<'_>, identity: &Identity, keys: &ServerKeys) -> Result<(), StoreError> {
     let before = identity::get(tx)?;
-    if before.is_some_and(|before| before.server_key != identity.server_key) {
+    if before.is_some_and(|before| keys.all().all(|key| *key != before.server_key)) {
         entities::forget_all(tx)?;
     }
     identity::put(tx, identity)?;
+    server_keys::put(tx, keys)?;
     let device = identity.signing_key().public();
     let genesis = |stream_id| chain::genesis(stream_id, &device, &identity.nonce);
     let stream_id = StreamId(Uuid::new_v4());
@@ -103,12 +122,13 @@ fn begin(tx: &Tx<'_>, identity: &Identity) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Keeps the organization's key, if the server key vouched for it; anything else is passed over.
-pub(crate) fn keep_organization_key(tx: &Tx<'_>, vouched: &VouchedKey, server: &PublicKey) -> Result<(), StoreError> {
-    match vouched.verify(server) {
-        Ok(key) => organization_key::put(tx, &key),
-        Err(error) => {
-            tracing::warn!(%error, "a key of the organization that the server key does not vouch for");
+/// Keeps the organization's key, if a believed key of the server vouched for it; anything else is passed over.
+pub(crate) fn keep_organization_key(tx: &Tx<'_>, vouched: &VouchedKey, server: &ServerKeys) -> Result<(), StoreError> {
+    let voucher = server.believed().find_map(|key| Some((vouched.verify(key).ok()?, key)));
+    match voucher {
+        Some((key, voucher)) => organization_key::put(tx, &key, voucher),
+        None => {
+            tracing::warn!("a key of the organization that the server key does not vouch for");
             Ok(())
         }
     }

@@ -2,10 +2,11 @@
 
 use domain::{
     device_event::{DeviceEvent, DeviceFinding},
+    photo::Digest,
     time::{Anchor, TimeBlock},
 };
 use protocol::{
-    PROTO, WireProblem,
+    PROTO, ServerKeys, WireProblem,
     quarantine::{self, QuarantineRequest},
     sync::{Backlog, PATH, Pull, SyncRequest, SyncResponse},
     to_cbor,
@@ -20,7 +21,9 @@ use store::{
 };
 
 use crate::{
-    Exchange, Failure, Head, SyncOutcome, Transport, answer, clocks,
+    Exchange, Failure, Head, SyncOutcome, Transport, answer,
+    bound::{self, Asked},
+    clocks,
     driver::Parts,
     enroll,
     fork::{self, Held},
@@ -40,6 +43,8 @@ const WANT_MOST: u32 = 256 * 1024;
 struct Prepared {
     identity: Identity,
     stream: Stream,
+    /// What the answer has to name.
+    digest: Digest,
     sent: u64,
     sent_bytes: usize,
     asked: Ask,
@@ -69,21 +74,24 @@ async fn carry<T: Transport>(
 ) -> Result<SyncOutcome, Failed> {
     let (prepared, exchange) = prepared.map_err(|error| Failed { failure: error.into(), sent: 0 })?;
     let sent = prepared.sent;
+    let asked = Asked { digest: prepared.digest, method: exchange.method };
     let begun = parts.clocks.read();
     let answered = parts.transport.send(&prepared.identity.server_url, exchange).await;
     let ended = parts.clocks.read();
     let answer = answered.map_err(|failure| Failed { failure, sent })?;
+    let heard = bound::judge(parts, asked, &answer).map_err(|failure| Failed { failure, sent })?;
     let mut held = answer::told(&answer).map(|problem| held_in(&problem)).unwrap_or_default();
     let outcome = answer::value::<SyncResponse>(&answer).and_then(|response| {
-        push::check(&response, &prepared.identity, &prepared.stream)?;
+        push::check(&response, &heard.keys, &prepared.identity, &prepared.stream)?;
         let receipt = &response.ack.receipt;
         parts.transport.learn_time(receipt.received_at);
         held =
             Held { head: Some(Head { seq: receipt.acked_upto, hash: Some(receipt.head) }), epoch: Some(receipt.epoch) };
-        let anchor = (begun.boot_id == ended.boot_id)
+        // The time of an answer that was given before, or to another, would be read as that of now.
+        let anchor = (begun.boot_id == ended.boot_id && heard.timely)
             .then(|| Anchor::from_exchange(begun.boot_id, begun.boot_ms, ended.boot_ms, response.server_time));
         let took_ms = ended.boot_ms.saturating_sub(begun.boot_ms);
-        let outcome = apply(parts, &prepared, &response, anchor)?;
+        let outcome = apply(parts, (&prepared, &heard.keys), &response, anchor)?;
         Ok(SyncOutcome { took_ms, ..outcome })
     });
     outcome.map_err(|failure| {
@@ -125,12 +133,12 @@ fn prepare<T>(tx: &Tx<'_>, parts: &Parts<T>, max_bytes: usize) -> Result<(Prepar
         push: run.map(|run| run.push),
         cursor: asked.cursor.clone().map(Into::into),
         want_bytes: want_bytes(max_bytes),
-        wants_organization_key: organization_key::get(tx)?.is_none().then_some(true),
+        wants_organization_key: organization_key::is_wanted(tx)?.then_some(true),
         repair: asked.repair.clone(),
     };
     let ctr = identity::next_ctr(tx)?;
-    let exchange = request::sign(&identity, ctr, request::packed(PATH, to_cbor(&sync)));
-    Ok((Prepared { identity, stream, sent, sent_bytes, asked }, exchange))
+    let (exchange, digest) = request::sign(&identity, ctr, request::packed(PATH, to_cbor(&sync)));
+    Ok((Prepared { identity, stream, digest, sent, sent_bytes, asked }, exchange))
 }
 
 fn prepare_quarantine<T>(tx: &Tx<'_>, parts: &Parts<T>) -> Result<(Prepared, Exchange), StoreError> {
@@ -148,9 +156,9 @@ fn prepare_quarantine<T>(tx: &Tx<'_>, parts: &Parts<T>) -> Result<(Prepared, Exc
         seal: run.push.seal,
     };
     let ctr = identity::next_ctr(tx)?;
-    let exchange = request::sign(&identity, ctr, request::packed(quarantine::PATH, to_cbor(&give)));
+    let (exchange, digest) = request::sign(&identity, ctr, request::packed(quarantine::PATH, to_cbor(&give)));
     let asked = Ask::default();
-    Ok((Prepared { identity, stream, sent: 1, sent_bytes: run.bytes, asked }, exchange))
+    Ok((Prepared { identity, stream, digest, sent: 1, sent_bytes: run.bytes, asked }, exchange))
 }
 
 fn backlog(tx: &Tx<'_>, stream: &Stream) -> Result<Backlog, StoreError> {
@@ -168,7 +176,7 @@ fn want_bytes(max_bytes: usize) -> u32 {
 
 fn apply<T>(
     parts: &Parts<T>,
-    prepared: &Prepared,
+    (prepared, keys): (&Prepared, &ServerKeys),
     response: &SyncResponse,
     anchor: Option<Anchor>,
 ) -> Result<SyncOutcome, Failure> {
@@ -179,7 +187,7 @@ fn apply<T>(
             anchors::put(tx, &anchor)?;
         }
         if let Some(vouched) = &response.organization_key {
-            enroll::keep_organization_key(tx, vouched, &prepared.identity.server_key)?;
+            enroll::keep_organization_key(tx, vouched, keys)?;
         }
         sync_state::put(tx, &SyncState { last_contact: Some(wall), ..SyncState::default() })?;
         Ok::<_, Failure>(acked)

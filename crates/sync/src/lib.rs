@@ -7,6 +7,7 @@
 mod answer;
 mod backoff;
 mod batch;
+mod bound;
 mod chunk;
 mod clocks;
 mod driver;

@@ -7,7 +7,7 @@ use domain::{
     time::TimeBlock,
 };
 use protocol::{
-    Receipt, Record, Seal, ServerEpoch,
+    Receipt, Record, Seal, ServerEpoch, ServerKeys,
     sync::{Ack, Push, SyncResponse},
 };
 use store::{
@@ -78,9 +78,15 @@ fn as_sent(bytes: Vec<u8>) -> Vec<u8> {
 ///
 /// # Errors
 /// [`Failure::Unreachable`]: whoever answered, it was not our server. [`epoch_behind`]: it was, in a life that is over.
-pub(crate) fn check(response: &SyncResponse, identity: &Identity, stream: &Stream) -> Result<(), Failure> {
+pub(crate) fn check(
+    response: &SyncResponse,
+    keys: &ServerKeys,
+    identity: &Identity,
+    stream: &Stream,
+) -> Result<(), Failure> {
     let receipt = &response.ack.receipt;
-    let ours = (receipt.verify(&identity.server_key).is_ok() || defect::has(Defect::ReceiptUnverified))
+    let signed = keys.believes(receipt.key_id).is_some_and(|key| receipt.verify(key).is_ok());
+    let ours = (signed || defect::has(Defect::ReceiptUnverified))
         && receipt.stream_id == stream.stream_id
         && receipt.epoch == response.epoch;
     if !ours {

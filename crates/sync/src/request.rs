@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use domain::photo::Digest;
 use protocol::{
-    MEDIA_TYPE,
+    MEDIA_TYPE, answer,
     auth::{self, CONTENT_DIGEST, DeviceSig},
-    pack, sha256,
+    pack,
+    server_keys::KNOWN_KEY,
+    sha256,
 };
 use store::identity::Identity;
 
@@ -38,8 +41,8 @@ pub(crate) fn packed(path: &str, body: Vec<u8>) -> Exchange {
     }
 }
 
-/// Signs a request with the phone's key.
-pub(crate) fn sign(identity: &Identity, ctr: u64, mut exchange: Exchange) -> Exchange {
+/// Signs a request with the phone's key, and says which key of the server it knows. With it what its answer has to name.
+pub(crate) fn sign(identity: &Identity, ctr: u64, mut exchange: Exchange) -> (Exchange, Digest) {
     let digest = sha256(&[&exchange.body]);
     let request = auth::Request {
         method: exchange.method.word(),
@@ -50,5 +53,6 @@ pub(crate) fn sign(identity: &Identity, ctr: u64, mut exchange: Exchange) -> Exc
     let signature = DeviceSig::sign(&identity.signing_key(), request, ctr);
     exchange.headers.insert(CONTENT_DIGEST, auth::content_digest(&digest));
     exchange.headers.insert("authorization", signature.header());
-    exchange
+    exchange.headers.insert(KNOWN_KEY, identity.server_key.id().to_string());
+    (exchange, answer::asked(&signature.signature))
 }

@@ -23,7 +23,10 @@ use store::{
 };
 
 use crate::{
-    Answer, Exchange, Failure, Method, Step, Transport, UploadOutcome, answer, driver::Parts, notice, push, request,
+    Answer, Exchange, Failure, Method, Step, Transport, UploadOutcome, answer,
+    bound::{self, Asked},
+    driver::Parts,
+    notice, push, request,
 };
 
 /// Which pictures may be sent now. Records always may.
@@ -132,8 +135,11 @@ pub(crate) async fn step<T: Transport>(parts: &Parts<T>, max_bytes: usize) -> Re
     let sent_bytes = exchange.body.len();
     let begun = parts.clocks.read().boot_ms;
     parts.sending.set_doubt(Doubt::Of(upload.photo_id));
-    let answer = parts.transport.send(&identity.server_url, request::sign(&identity, ctr, exchange)).await?;
+    let (exchange, digest) = request::sign(&identity, ctr, exchange);
+    let asked = Asked { digest, method: exchange.method };
+    let answer = parts.transport.send(&identity.server_url, exchange).await?;
     let took_ms = parts.clocks.read().boot_ms.saturating_sub(begun);
+    bound::judge(parts, asked, &answer)?;
     if let Some(theirs) = epoch_of(&answer).filter(|it| push::is_behind(*it, identity.epoch)) {
         return Err(push::epoch_behind(theirs, identity.epoch));
     }

@@ -9,6 +9,7 @@ use std::{
 };
 
 use domain::ids::PhotoId;
+use zeroize::Zeroizing;
 
 use super::manifest::{self, Manifest};
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
     db::{self, Database},
     error::Result,
     folder::Folder,
-    objects::Objects,
+    objects::{Lying, Objects},
     tables::{streams, uploads},
 };
 
@@ -34,8 +35,8 @@ pub(crate) async fn copy(folder: &Folder, objects: &Objects, target: &Path, mark
     let counted = count(&copied, objects, target).await;
     copied.close().await;
     let (streams, records, photos) = counted?;
-    if let Some(seed) = folder.read_key()? {
-        crate::folder::replace(&target.join("server.key"), &*seed)?;
+    if let Some(keys) = crate::folder::read_if_there(&folder.keys())?.map(Zeroizing::new) {
+        crate::folder::replace(&target.join("server.key"), &keys)?;
     }
     let (bytes, sha256) = manifest::digest_of(&file)?;
     let manifest = Manifest { began_ms: mark, database: name, bytes, sha256, streams, records, photos };
@@ -56,10 +57,7 @@ async fn count(copied: &Database, objects: &Objects, target: &Path) -> Result<(u
         after = Some(last.photo_id);
         for upload in &page {
             if !place.has_photo(&upload.sha256).await? {
-                let sound = objects
-                    .get_photo(&upload.sha256)
-                    .await?
-                    .filter(|bytes| protocol::sha256(&[bytes]) == upload.sha256);
+                let sound = objects.get_photo(&upload.sha256).await?.and_then(Lying::into_signed);
                 let Some(bytes) = sound else {
                     return Err(Error::refused(format!(
                         "photo {} is missing or damaged in the store, so this backup would lack it; \

@@ -4,6 +4,7 @@
 use std::{fs, path::Path};
 
 use protocol::ServerEpoch;
+use zeroize::Zeroizing;
 
 use super::manifest::Manifest;
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
     folder::{self, Folder},
     high_water::HighWater,
     identity::{self, Identity},
-    objects::Objects,
+    objects::{Lying, Objects},
     roots,
     tables::{streams, uploads},
 };
@@ -96,10 +97,14 @@ async fn put_back(folder: &Folder, objects: &Objects, from: &Path) -> Result<Man
 }
 
 fn put_back_key(folder: &Folder, from: &Path) -> Result<()> {
-    let kept = folder::read_if_there(&from.join("server.key"))?;
-    match (folder.read_key()?, kept) {
-        (None, Some(kept)) => folder::replace(&folder.path().join("server.key"), &kept),
-        (Some(own), Some(kept)) if own[..] != kept[..] => Err(Error::refused(format!(
+    let kept = folder::read_if_there(&from.join("server.key"))?.map(Zeroizing::new);
+    let own = folder::read_if_there(&folder.keys())?.map(Zeroizing::new);
+    match (own, kept) {
+        // The same keys, or fewer: the key was rotated since. Its owner still has what was made with the newest.
+        (Some(own), Some(kept)) if own.ends_with(&kept) => Ok(()),
+        (Some(own), Some(kept)) if kept.ends_with(&own) => folder::replace(&folder.keys(), &kept),
+        (None, Some(kept)) => folder::replace(&folder.keys(), &kept),
+        (Some(_), Some(_)) => Err(Error::refused(format!(
             "server.key in {} is another one than in the backup; move it away first",
             folder.path().display()
         ))),
@@ -119,8 +124,8 @@ async fn put_back_photos(database: &Path, kept: &Objects, objects: &Objects) -> 
             if objects.has_photo(&upload.sha256).await? {
                 continue;
             }
-            // One that the backup lost too is noticed below, and asked for again.
-            if let Some(bytes) = kept.get_photo(&upload.sha256).await? {
+            // One that the backup lost too, or damaged, is noticed below, and asked for again.
+            if let Some(bytes) = kept.get_photo(&upload.sha256).await?.and_then(Lying::into_signed) {
                 objects.put_photo(&upload.sha256, bytes).await?;
             }
         }

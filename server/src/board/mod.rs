@@ -2,6 +2,7 @@
 //!
 //! Rule above all: silence is not absence. What became of a shift is judged by [`crate::shift`]; here it is only shown.
 
+mod cover;
 mod points;
 mod posts;
 
@@ -24,7 +25,7 @@ use crate::{
     error::Result,
     patrol::Patrol,
     shift::{Ledger, SchoolNames},
-    tables::{device_list, hazards},
+    tables::{device_list, hazards, roster_weeks},
     views::board::{Board, BoardTotals, BoardWindow, PostRow, PostState, WindowChoice},
 };
 
@@ -50,6 +51,8 @@ pub(crate) async fn read(conn: &mut Conn, unit: UnitId, question: &Question) -> 
     let (choices, window) = choose(&occurrences(&ledger, day), question);
     let judged = posts::rows(&ledger, day, window.as_ref().map(|it| it.kind));
     let points = points::rows(&Patrol::read(conn, unit, (day, day), question.now).await?, day);
+    let named = roster_weeks::named(conn, unit, (day.plus(-1).monday(), day.monday())).await?;
+    let unwatched = cover::rows(&ledger, &named, day);
     let backlog = device_list::backlog(conn, unit).await?;
     let count = |fits: &dyn Fn(&PostRow) -> bool| judged.iter().filter(|row| fits(row)).count() as u32;
     let totals = BoardTotals {
@@ -85,6 +88,7 @@ pub(crate) async fn read(conn: &mut Conn, unit: UnitId, question: &Question) -> 
         scope_name: place_name(conn, unit).await?,
         school_count: i64::try_from(names.len()).unwrap_or(i64::MAX),
         totals,
+        unwatched: unwatched.into_iter().filter(|row| shown(row.school_id, &[])).collect(),
         posts: judged.into_iter().filter(|row| shown(row.school_id, &[&row.name])).collect(),
         points: points
             .into_iter()

@@ -71,7 +71,7 @@ pub(crate) async fn import(state: &Shared, file: &Path) -> Result<Imported> {
     let reading = {
         let (state, file) = (state.clone(), file.to_owned());
         tokio::task::spawn_blocking(move || {
-            read::parts(&state.identity.organization_secret, &file, |part| {
+            read::parts(&state.identity, &file, |part| {
                 parts.blocking_send(part).map_err(|_| Error::refused("the import was given up"))
             })
         })
@@ -111,7 +111,7 @@ async fn check(state: &Shared, file: &Path) -> Result<PublicKey> {
     let (state, file) = (state.clone(), file.to_owned());
     let reading = tokio::task::spawn_blocking(move || {
         let mut key = None;
-        read::parts(&state.identity.organization_secret, &file, |part| {
+        read::parts(&state.identity, &file, |part| {
             let sound = match part {
                 Part::Opening(opening) => {
                     key = Some(opening.device);

@@ -6,18 +6,15 @@ use std::{
     path::Path,
 };
 
-use protocol::{
-    OrganizationSecret,
-    bundle::{BundleError, HEAD_BYTES, LENGTH_BYTES, Opener, Part, frame_length},
-};
+use protocol::bundle::{BundleError, HEAD_BYTES, LENGTH_BYTES, Opener, Part, frame_length, sealed_to};
 
-use crate::{Error, error::Result};
+use crate::{Error, error::Result, identity::Identity};
 
 /// Gives each part to `take`, in order, to the signed end.
 ///
 /// # Errors
 /// Those of `take`, and one sentence for a file that is not a whole bundle for this organization.
-pub(crate) fn parts(secret: &OrganizationSecret, file: &Path, mut take: impl FnMut(Part) -> Result<()>) -> Result<()> {
+pub(crate) fn parts(identity: &Identity, file: &Path, mut take: impl FnMut(Part) -> Result<()>) -> Result<()> {
     let unreadable = || format!("cannot read {}", file.display());
     let opened = File::open(file).map_err(Error::io(unreadable()))?;
     if !opened.metadata().map_err(Error::io(unreadable()))?.is_file() {
@@ -32,7 +29,7 @@ pub(crate) fn parts(secret: &OrganizationSecret, file: &Path, mut take: impl FnM
         0 => return Err(Error::refused(format!("{} is empty", file.display()))),
         _ => return Err(told(BundleError::NotABundle)),
     }
-    let mut opener = Opener::begin(secret, &head).map_err(told)?;
+    let mut opener = Opener::begin(identity.organization_secret(sealed_to(&head)), &head).map_err(told)?;
     loop {
         let mut length = [0; LENGTH_BYTES];
         match fill(&mut source, &mut length).map_err(Error::io(unreadable()))? {

@@ -16,6 +16,7 @@ mod reference;
 mod renew_lists;
 mod restore;
 mod roots;
+mod rotate_key;
 mod serve;
 mod tags;
 mod verify;
@@ -48,7 +49,7 @@ Examples:
   huxiao-server backup --data ./data --to ./backup
       copy everything, while the server runs
 
-All verbs but `serve`, `restore` and `raise-epoch` also work while `serve` runs on the same folder.
+All verbs but `serve`, `restore`, `raise-epoch` and `rotate-key` also work while `serve` runs on the same folder.
 Exit code 0: done. 1: refused, with a sentence on stderr. 2: wrong usage.";
 
 #[derive(Debug, Subcommand)]
@@ -75,6 +76,8 @@ enum Verb {
     Restore(restore::Restore),
     /// Begin a new life of the storage after a database was put back by other means
     RaiseEpoch(restore::RaiseEpoch),
+    /// Sign with a new key from now on; phones that know the one before follow by themselves
+    RotateKey(rotate_key::RotateKey),
     /// Print every stored record, one JSON object a line
     Export(export::Export),
     /// Take in a rescue bundle: what a phone could not send, brought by cable
@@ -110,6 +113,7 @@ pub async fn run() -> ExitCode {
         Verb::Backup(verb) => verb.run().await,
         Verb::Restore(verb) => verb.run().await,
         Verb::RaiseEpoch(verb) => verb.run().await,
+        Verb::RotateKey(verb) => verb.run().await,
         Verb::Export(verb) => verb.run().await,
         Verb::Bundle(verb) => verb.run().await,
         Verb::Photo(verb) => verb.run().await,

@@ -4,10 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use domain::photo::Digest;
-use protocol::sha256;
 
 use super::{Place, print_line};
-use crate::{Error, error::Result};
+use crate::{Error, error::Result, objects::Lying, taken::Taken};
 
 #[derive(Debug, Args)]
 pub(crate) struct PhotoOut {
@@ -19,20 +18,25 @@ pub(crate) struct PhotoOut {
     /// Where to write it
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// Why: kept in the audit log with what was taken
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    reason: String,
 }
 
 impl PhotoOut {
     pub(crate) async fn run(self) -> Result<()> {
         let objects = self.place.objects()?;
         let hex = data_encoding::HEXLOWER.encode(&*self.sha256);
-        let Some(bytes) = objects.get_photo(&self.sha256).await? else {
-            return Err(Error::refused(format!("no photo {hex} is stored here")));
+        let bytes = match objects.get_photo(&self.sha256).await? {
+            Some(Lying::AsSigned(bytes)) => bytes,
+            Some(Lying::Others) => {
+                return Err(Error::refused(format!(
+                    "photo {hex} is damaged: its bytes are not the ones that were signed; nothing was written"
+                )));
+            }
+            None => return Err(Error::refused(format!("no photo {hex} is stored here"))),
         };
-        if sha256(&[&bytes]) != self.sha256 {
-            return Err(Error::refused(format!(
-                "photo {hex} is damaged: its bytes are not the ones that were signed; nothing was written"
-            )));
-        }
+        self.place.note(Taken::Photo(hex), &self.reason).await?;
         std::fs::write(&self.out, &bytes).map_err(Error::io(format!("cannot write {}", self.out.display())))?;
         print_line(&format!("{} bytes written to {}", bytes.len(), self.out.display()));
         Ok(())

@@ -11,6 +11,7 @@ use crate::{
     error::Result,
     folder::{Folder, Lock},
     objects::Objects,
+    taken::{self, Taken},
 };
 
 /// Where the data lies.
@@ -60,6 +61,18 @@ impl Place {
         let done = work(&db).await;
         db.close().await;
         done
+    }
+
+    /// Writes down what is taken out, and the word of why.
+    pub(super) async fn note(&self, taken: Taken, why: &str) -> Result<()> {
+        // A database of another version is refused, as by every verb that reads: noting would bring it to this one.
+        self.read(async |_| Ok(())).await?;
+        let order = Order::Taken { taken: taken.clone(), why: why.to_owned() };
+        let reply = |reply| match reply {
+            Reply::Noted => Ok(()),
+            other => Err(other.into_refusal()),
+        };
+        self.carry_out(&self.filled()?, &order, reply, async |db| taken::note(db, &taken, why).await).await
     }
 
     /// Does something to the data: here, or, when a running server holds the folder, by an order to that server, whose

@@ -65,7 +65,7 @@ impl Tags {
         };
         let work = async |db: &Database| {
             let identity = Identity::open(&folder, db).await?;
-            tags::to_file(db, &identity.key, &belongs, (size, &file)).await
+            tags::to_file(db, identity.key(), &belongs, (size, &file)).await
         };
         self.place.carry_out(&folder, &order, reply, work).await
     }

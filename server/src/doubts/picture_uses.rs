@@ -23,7 +23,7 @@ pub(super) async fn compare(
     (history, seen): (&[Trace], &HashSet<RecordId>),
 ) -> Result<Vec<PictureUse>> {
     let uses: Vec<PictureUse> = history.iter().flat_map(Trace::pictures).collect();
-    let known = picture_uses::of_device(&mut *db.snapshot().await?, device).await?;
+    let known = picture_uses::of_device(&mut *db.glance().await?, device).await?;
     let new = without(&uses, &known);
     // What was voided since is no use of it any more; what lies too far back still is.
     let mut gone = without(&known, &uses);
@@ -41,7 +41,7 @@ pub(super) async fn compare(
     if uses.is_empty() {
         return Ok(Vec::new());
     }
-    let others = picture_uses::of_others(&mut *db.snapshot().await?, device).await?;
+    let others = picture_uses::of_others(&mut *db.glance().await?, device).await?;
     Ok(others.into_iter().filter(|it| !seen.contains(&it.record_id)).collect())
 }
 

@@ -13,7 +13,7 @@ use domain::{
     presence::{LiveReading, ProofCode},
     time::{Run, TimeInterval, UtcMs},
 };
-use protocol::{Body, LiveCode, PublicKey, Record, Tag};
+use protocol::{Body, LiveCode, Record, ServerKeys, Tag};
 
 use crate::{
     db::Conn,
@@ -32,7 +32,7 @@ use crate::{
 /// What a phone's records are read with.
 pub(super) struct Traced {
     device: Device,
-    server: Option<PublicKey>,
+    server: Option<ServerKeys>,
     visits: HashMap<RecordId, CheckInRow>,
     comings: HashMap<RecordId, (Option<JudgedPlace>, LiveReading)>,
     points: HashMap<PointId, Option<PatrolPoint>>,
@@ -53,7 +53,7 @@ impl Traced {
         let Some(known) = devices::get(conn, device).await? else { return Ok(None) };
         Ok(Some(Self {
             device: known,
-            server: identity::public_key(conn).await?,
+            server: identity::public_keys(conn).await?,
             visits: check_ins::of_device(conn, device, since).await?,
             comings: duty_events::comings_of_device(conn, device, since).await?,
             points: HashMap::new(),
@@ -134,7 +134,7 @@ impl Traced {
                 let Some(detail) = on.detail.as_ref() else { return Ok(TagRead::default()) };
                 let image = detail.tag_image;
                 let Some(text) = &detail.tag else { return Ok(TagRead { image, ..TagRead::default() }) };
-                let signed = Tag::read(text).filter(|tag| self.server.is_some_and(|key| tag.is_from(&key)));
+                let signed = Tag::read(text).filter(|tag| self.server.as_ref().is_some_and(|keys| keys.signed(tag)));
                 let point = match signed {
                     Some(tag) => self.point(conn, tag.point_id).await?,
                     None => None,

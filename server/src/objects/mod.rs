@@ -4,6 +4,8 @@
 //! theirs. So a put that is repeated, because its answer was lost, is harmless on every store, also on one that does
 //! not honour "only if absent". A folder is flushed before a write counts; an S3-compatible store answers after its own.
 
+#[cfg(all(test, target_os = "linux"))]
+mod flushing;
 mod names;
 mod place;
 
@@ -24,6 +26,32 @@ pub(crate) use place::check_place;
 /// The store.
 #[derive(Clone, Debug)]
 pub(crate) struct Objects(Arc<dyn ObjectStore>);
+
+/// What was under a name before something was put there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Was {
+    Absent,
+    There,
+}
+
+/// What lies under the digest of a picture.
+#[derive(Debug)]
+pub(crate) enum Lying {
+    /// Bytes of that digest.
+    AsSigned(Bytes),
+    /// Other bytes, which are nobody's picture.
+    Others,
+}
+
+impl Lying {
+    /// The bytes, if they are the signed ones.
+    pub(crate) fn into_signed(self) -> Option<Bytes> {
+        match self {
+            Self::AsSigned(bytes) => Some(bytes),
+            Self::Others => None,
+        }
+    }
+}
 
 /// What lies under `staging/`.
 #[derive(Debug)]
@@ -48,7 +76,8 @@ impl Objects {
 
     /// Keeps a chunk of an upload; the same chunk twice is the same.
     pub(crate) async fn put_chunk(&self, chunk: &Chunk<'_>, bytes: Bytes) -> Result<()> {
-        self.create(&chunk.name(), bytes).await
+        self.create(&chunk.name(), bytes).await?;
+        Ok(())
     }
 
     pub(crate) async fn get_chunk(&self, chunk: &Chunk<'_>) -> Result<Option<Bytes>> {
@@ -77,14 +106,21 @@ impl Objects {
         self.delete(&staged.name).await
     }
 
-    /// Keeps a whole picture under its digest; it may be there already.
+    /// Keeps a whole picture under its digest. It may be there already; one that was damaged since is mended.
     pub(crate) async fn put_photo(&self, sha256: &Digest, bytes: Bytes) -> Result<()> {
-        self.create(&names::photo(sha256), bytes).await
+        let name = names::photo(sha256);
+        let there = self.create(&name, bytes.clone()).await? == Was::There;
+        if there && self.get_photo(sha256).await?.and_then(Lying::into_signed).is_none() {
+            self.0.put(&name, PutPayload::from_bytes(bytes)).await?;
+        }
+        Ok(())
     }
 
-    /// The bytes under a digest, as they lie there.
-    pub(crate) async fn get_photo(&self, sha256: &Digest) -> Result<Option<Bytes>> {
-        self.get(&names::photo(sha256)).await
+    /// What lies under a digest. Its bytes are hashed each time: a disk may have changed them, or somebody.
+    pub(crate) async fn get_photo(&self, sha256: &Digest) -> Result<Option<Lying>> {
+        let found = self.get(&names::photo(sha256)).await?;
+        Ok(found
+            .map(|bytes| if protocol::sha256(&[&bytes]) == *sha256 { Lying::AsSigned(bytes) } else { Lying::Others }))
     }
 
     /// Whether a picture lies there; its bytes are not looked at.
@@ -112,20 +148,21 @@ impl Objects {
         self.delete(&names::photo(sha256)).await
     }
 
-    async fn create(&self, name: &Name, bytes: Bytes) -> Result<()> {
+    async fn create(&self, name: &Name, bytes: Bytes) -> Result<Was> {
         let length = bytes.len() as u64;
         let options = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
         match self.0.put_opts(name, PutPayload::from_bytes(bytes.clone()), options).await {
-            Ok(_) => return Ok(()),
+            Ok(_) => return Ok(Was::Absent),
             // The store cannot put only what is absent, or somebody else puts the same at this moment.
             Err(StoreError::AlreadyExists { .. } | StoreError::NotImplemented { .. }) => {}
             Err(error) => return Err(error.into()),
         }
         // One that is there has the right bytes, unless a fault of the store cut it short.
         match self.0.head(name).await {
-            Ok(meta) if meta.size == length => Ok(()),
+            Ok(meta) if meta.size == length => Ok(Was::There),
             Ok(_) | Err(StoreError::NotFound { .. }) => {
-                Ok(self.0.put(name, PutPayload::from_bytes(bytes)).await.map(|_| ())?)
+                self.0.put(name, PutPayload::from_bytes(bytes)).await?;
+                Ok(Was::Absent)
             }
             Err(error) => Err(error.into()),
         }

@@ -9,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use domain::defect::{self, Defect};
 use object_store::{ObjectStore, RetryConfig, aws::AmazonS3Builder, local::LocalFileSystem, prefix::PrefixStore};
 
 use crate::{Error, error::Result, folder::Folder};
@@ -53,7 +54,8 @@ pub(super) fn open(folder: &Folder, place: Option<&str>) -> Result<Arc<dyn Objec
 pub(super) fn open_folder(path: &Path) -> Result<Arc<dyn ObjectStore>> {
     let path = std::path::absolute(path).map_err(Error::io(format!("cannot use the folder {}", path.display())))?;
     std::fs::create_dir_all(&path).map_err(Error::io(format!("cannot create the folder {}", path.display())))?;
-    Ok(Arc::new(LocalFileSystem::new_with_prefix(&path)?.with_automatic_cleanup(true).with_fsync(true)))
+    let flushes = !defect::has(Defect::PicturesUnflushed);
+    Ok(Arc::new(LocalFileSystem::new_with_prefix(&path)?.with_automatic_cleanup(true).with_fsync(flushes)))
 }
 
 fn open_bucket(bucket: &str, prefix: &str) -> Result<Arc<dyn ObjectStore>> {

@@ -133,7 +133,7 @@ impl Paper {
 }
 
 /// Where a line that is one letter too long is broken: behind a mark that divides, if one is near, else before the last
-/// word or number, else before the last letter. A mark never begins a line.
+/// word or number, else before the last letter. A mark never begins a line, and a bracket that opens never ends one.
 fn break_in(line: &str) -> usize {
     const NEAR: usize = 8;
     let letters: Vec<(usize, char)> = line.char_indices().collect();
@@ -143,11 +143,15 @@ fn break_in(line: &str) -> usize {
     if let Some((_, (at, c))) = near.filter(|(nth, _)| *nth > 0) {
         return at + c.len_utf8();
     }
-    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '.' | '-' | '%' | '–') || is_mark(c);
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '.' | '-' | '%' | '–' | '—') || is_mark(c);
     let word = letters.iter().rposition(|(_, c)| !is_word(*c)).map_or(0, |nth| nth + 1);
     let nth = if word == 0 || word > last { last } else { word };
-    let mark = letters.get(nth).is_some_and(|(_, c)| is_mark(*c));
-    let nth = if mark && nth > 1 { nth - 1 } else { nth };
+    let is_mark_at = |nth: usize| letters.get(nth).is_some_and(|(_, c)| is_mark(*c));
+    // Behind the marks in front of a word if they still fit, else before the letter that they belong to.
+    let behind = (nth..=last).find(|at| !is_mark_at(*at));
+    let nth = if !is_mark_at(nth) || nth <= 1 { nth } else { behind.unwrap_or(nth - 1) };
+    let opens = |c: char| matches!(c, '（' | '(' | '“' | '《' | '【');
+    let nth = if nth > 1 && letters.get(nth - 1).is_some_and(|(_, c)| opens(*c)) { nth - 1 } else { nth };
     letters.get(nth).map_or(line.len(), |(at, _)| *at)
 }
 
@@ -172,6 +176,10 @@ mod tests {
     fn lines_are_broken_between_names_and_never_inside_a_time() {
         assert_eq!(broken("教师01、教师02、保安01", 6.0), ["教师01、", "教师02、", "保安01"]);
         assert_eq!(broken("早护学07:20–08:20", 7.0), ["早护学", "07:20–08:20"]);
+        assert_eq!(broken("早护学 07:20–08:20", 7.0), ["早护学 ", "07:20–08:20"]);
+        assert_eq!(broken("午间放学，11:20–12:10", 7.0), ["午间放学，", "11:20–12:10"]);
+        assert_eq!(broken("早护学 07:20—08:20", 7.0), ["早护学 ", "07:20—08:20"]);
+        assert_eq!(broken("玉屏街道第一小学（测试）", 9.0), ["玉屏街道第一小学", "（测试）"]);
         assert_eq!(broken("这是一个没有标点的长句子", 5.0), ["这是一个没", "有标点的长", "句子"]);
         assert_eq!(broken("一二三四五，六", 5.0), ["一二三四", "五，六"], "a mark begins no line");
     }

@@ -82,7 +82,7 @@ impl Patrol {
         let to = if by_week { last.monday().plus(8) } else { last.plus(2) };
         let (from, to) = (from.at(0), to.at(0));
         let listed = schools::list(conn, Some(unit)).await?;
-        let names = listed.into_iter().map(|l| (l.school.id, SchoolNames { school: l.school.name, town: l.town }));
+        let names = listed.into_iter().map(|it| (it.school.id, SchoolNames::from(it)));
         let mut patrol = Self {
             now,
             names: names.collect(),

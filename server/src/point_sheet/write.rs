@@ -5,7 +5,7 @@ use domain::point_no;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::{COLUMNS, Column, KINDS, Known, Language, PROOFS};
-use crate::{Error, error::Result, tables::points::KeptPoint};
+use crate::{Error, error::Result, tables::points::KeptPoint, workbook};
 
 /// Rows to which the choices of a column hold, so that new rows are filled in right.
 const ROWS_READY: u32 = 500;
@@ -22,7 +22,7 @@ fn book(known: &Known, language: Language) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     sheet.set_name(language.pick("必巡点", "Points"))?;
-    sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+    workbook::set_for_paper(sheet, (0, 0), language.pick(workbook::FOOT, workbook::FOOT_ENGLISH))?;
     let framed = || Format::new().set_font_name("宋体").set_border(FormatBorder::Thin);
     let head = framed().set_bold().set_background_color(0xE3_EEF9).set_align(FormatAlign::Center);
     for (at, (column, zh, en)) in (0..).zip(COLUMNS) {
@@ -59,23 +59,30 @@ fn line(
 ) -> Result<(), XlsxError> {
     // Numbers and codes are text: a program for sheets must not drop the noughts in front.
     let (word, degrees) = (cell.clone().set_num_format("@"), cell.clone().set_num_format("0.000000"));
+    let short = cell.clone().set_align(FormatAlign::Center);
     let point = &kept.point;
     let kind = KINDS.iter().find(|(kind, ..)| *kind == point.kind);
     for (at, (column, ..)) in (0..).zip(COLUMNS) {
         match column {
             Column::Number => sheet.write_with_format(row, at, point_no::with_check(&point.point_no), &word)?,
             Column::School => sheet.write_with_format(row, at, code, &word)?,
-            Column::SchoolName => sheet.write_with_format(row, at, school, cell)?,
-            Column::Name => sheet.write_with_format(row, at, &point.name, cell)?,
+            Column::SchoolName => {
+                workbook::write_text(sheet, (row, at), school, cell)?;
+                continue;
+            }
+            Column::Name => {
+                workbook::write_text(sheet, (row, at), &point.name, cell)?;
+                continue;
+            }
             Column::Kind => {
                 sheet.write_with_format(row, at, kind.map_or("", |(_, zh, en)| language.pick(zh, en)), cell)?
             }
             Column::Lat => sheet.write_with_format(row, at, point.place.lat(), &degrees)?,
             Column::Lon => sheet.write_with_format(row, at, point.place.lon(), &degrees)?,
-            Column::Crs => sheet.write_with_format(row, at, "WGS-84", cell)?,
-            Column::Radius => sheet.write_with_format(row, at, point.radius_m, cell)?,
-            Column::PerDay => sheet.write_with_format(row, at, point.per_day, cell)?,
-            Column::Proof => sheet.write_with_format(row, at, point.min_proof.letter(), cell)?,
+            Column::Crs => sheet.write_with_format(row, at, "WGS-84", &short)?,
+            Column::Radius => sheet.write_with_format(row, at, point.radius_m, &short)?,
+            Column::PerDay => sheet.write_with_format(row, at, point.per_day, &short)?,
+            Column::Proof => sheet.write_with_format(row, at, point.min_proof.letter(), &short)?,
         };
     }
     Ok(())

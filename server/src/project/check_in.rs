@@ -7,7 +7,7 @@ use domain::{
     presence::{self, Fence, LiveReading, Proof, ProofCode, ProofLevel, ProofReason, Signals, TagReading},
     time::UtcMs,
 };
-use protocol::{PublicKey, Tag};
+use protocol::{ServerKeys, Tag};
 
 use super::{JudgedPlace, Meaning};
 use crate::sql::plain_text;
@@ -27,6 +27,9 @@ pub(crate) struct CheckInRow {
     pub(crate) miss: Option<MissReason>,
     /// A colleague who confirmed it on the same phone, by the phone's word.
     pub(crate) witness: Option<StaffId>,
+    /// The worker said that the point is where the phone was 现场标定; nothing of a visit that an earlier build projected and
+    /// this one has not read again yet.
+    pub(crate) places_point: Option<bool>,
 }
 
 impl CheckInRow {
@@ -72,14 +75,15 @@ pub(super) fn judge(visit: &CheckIn, wall: UtcMs, judged: Option<JudgedPlace>, c
         party_size: detail.party_size,
         miss: detail.miss,
         witness: detail.witness,
+        places_point: Some(visit.position.is_some() && detail.places_point == Some(true)),
     })
 }
 
 /// What is known beside the record about the signals in it: the codes that were read, and who bore witness.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Codes<'a> {
-    /// The key that signs tags.
-    pub(crate) server: Option<&'a PublicKey>,
+    /// The keys that signed tags.
+    pub(crate) server: Option<&'a ServerKeys>,
     /// What became of the live code.
     pub(crate) live: LiveReading,
     /// The print that was read had been taken down before.
@@ -92,7 +96,7 @@ pub(crate) struct Codes<'a> {
 pub(super) fn read_tag(text: Option<&str>, codes: Codes<'_>, belongs: impl Fn(PointId) -> bool) -> TagReading {
     let Some(text) = text else { return TagReading::None };
     match Tag::read(text) {
-        Some(tag) if belongs(tag.point_id) && codes.server.is_some_and(|key| tag.is_from(key)) => {
+        Some(tag) if belongs(tag.point_id) && codes.server.is_some_and(|keys| keys.signed(&tag)) => {
             if codes.retired {
                 TagReading::Retired
             } else {
@@ -125,8 +129,8 @@ mod tests {
         };
         let server = SigningKey::from_seed(&[1; 32]);
         let at = JudgedPlace { place, radius_m: 100 };
-        let public = server.public();
-        let codes = Codes { server: Some(&public), ..Codes::default() };
+        let keys = ServerKeys::of(server.public(), Vec::new());
+        let codes = Codes { server: Some(&keys), ..Codes::default() };
         let Meaning::CheckIn(row) = judge(&visit, UtcMs(0), Some(at), codes) else { unreachable!() };
         assert_eq!(row.note, "平安");
         (row.proof.level, row.proof.reasons[0].code)

@@ -7,7 +7,7 @@ use domain::{
     presence::LiveReading,
     time::{Anchor, UtcMs},
 };
-use protocol::{Body, LiveCode, PublicKey, Record, Tag};
+use protocol::{Body, LiveCode, Record, ServerKeys, Tag};
 
 use super::{
     boots::Boots,
@@ -33,7 +33,7 @@ pub(crate) struct Lookup {
     posts: HashMap<PostId, Option<Stood>>,
     points: HashMap<PointId, Option<Stood>>,
     schools: HashMap<SchoolId, bool>,
-    server_key: Option<Option<PublicKey>>,
+    server_keys: Option<Option<Arc<ServerKeys>>>,
 }
 
 /// A post or point with all places where it stood.
@@ -176,12 +176,12 @@ impl Lookup {
         Ok(known.unit == device.unit || worker.is_some_and(|worker| worker.unit == known.unit))
     }
 
-    /// The key that signs tags.
-    pub(crate) async fn server_key(&mut self, conn: &mut Conn) -> Result<Option<PublicKey>> {
-        if self.server_key.is_none() {
-            self.server_key = Some(identity::public_key(conn).await?);
+    /// The keys that signed tags.
+    pub(crate) async fn server_keys(&mut self, conn: &mut Conn) -> Result<Option<Arc<ServerKeys>>> {
+        if self.server_keys.is_none() {
+            self.server_keys = Some(identity::public_keys(conn).await?.map(Arc::new));
         }
-        Ok(self.server_key.flatten())
+        Ok(self.server_keys.clone().flatten())
     }
 
     async fn post(&mut self, conn: &mut Conn, id: PostId, received: UtcMs) -> Result<NamedPlace> {

@@ -83,6 +83,9 @@ pub(crate) async fn run(state: Shared, mut stopping: watch::Receiver<bool>) {
     if let Err(error) = reread::run(&state.db).await {
         tracing::error!(%error, "records that were not understood were not looked at again");
     }
+    if let Err(error) = reread::proposals(&state.db).await {
+        tracing::error!(%error, "visits were not asked whether they place their points");
+    }
     let (mut patience, mut others) = (Patience::default(), Others::default());
     loop {
         match step(&state.db).await {
@@ -94,7 +97,7 @@ pub(crate) async fn run(state: Shared, mut stopping: watch::Receiver<bool>) {
                 }
             }
             Err(error) if patience.bears(&error).await => {
-                state.metrics.again();
+                state.metrics.again(error.is_deadlock());
                 continue;
             }
             Err(error) => {
@@ -243,8 +246,8 @@ pub(crate) async fn read_fact(conn: &mut Conn, record: &StoredRecord, lookup: &m
         Some(named) => lookup.is_witness(conn, (envelope.actor, named), &device).await?,
         None => false,
     };
-    let server = lookup.server_key(conn).await?;
-    let codes = Codes { server: server.as_ref(), live, retired, witness };
+    let server = lookup.server_keys(conn).await?;
+    let codes = Codes { server: server.as_deref(), live, retired, witness };
     let known = Known { device_id: device.id, time, named, codes };
     Ok(ingest::readable(|| interpret(record, &envelope, &body, known)))
 }

@@ -1,5 +1,5 @@
 //! After an upgrade: records that an earlier build could not read are read again, and those that this one understands
-//! are projected like any other.
+//! are projected like any other; and visits it did understand are asked what it did not ask.
 
 use protocol::Record;
 
@@ -7,8 +7,9 @@ use super::{Done, Lookup, bracket, read_fact, write};
 use crate::{
     db::Database,
     error::Result,
+    points::position_in,
     tables::{
-        counters,
+        check_ins, counters,
         records::{self, RecordStatus, StoredRecord},
     },
 };
@@ -36,6 +37,22 @@ pub(super) async fn run(db: &Database) -> Result<()> {
         let mut done = Done::default();
         let touched = write(&mut tx, facts, &mut done).await?;
         bracket::run(&mut tx, &touched, &mut lookup.boots, &mut done).await?;
+        tx.commit().await?;
+    }
+}
+
+/// Looks at every visit of which nobody asked whether it places its point.
+pub(super) async fn proposals(db: &Database) -> Result<()> {
+    loop {
+        let mut tx = db.begin().await?;
+        let visits = check_ins::not_asked(&mut tx, RECORDS).await?;
+        if visits.is_empty() {
+            return Ok(());
+        }
+        for (id, bytes) in visits {
+            let places = position_in(&bytes).is_some_and(|(_, places)| places);
+            check_ins::set_places_point(&mut tx, id, places).await?;
+        }
         tx.commit().await?;
     }
 }

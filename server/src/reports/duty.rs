@@ -9,8 +9,9 @@ use super::tally::{EscortTally, PatrolTally, ShiftTally};
 use crate::{
     db::Conn,
     error::Result,
+    escort,
     patrol::Patrol,
-    routes::api::{escorts, patrol::point_row, span::Asked},
+    routes::api::{patrol::point_row, span::Asked},
     shift::{self, Ledger},
     views::{escorts::EscortDay, patrol::PatrolPointRow, shifts::ShiftRow},
 };
@@ -78,7 +79,7 @@ pub(crate) async fn count(conn: &mut Conn, asked: &Asked, now: UtcMs) -> Result<
     let span = (asked.first, asked.last);
     let ledger = Ledger::read(conn, asked.unit, span, now).await?;
     let patrol = Patrol::read(conn, asked.unit, span, now).await?;
-    let walked = escorts::days(conn, asked).await?;
+    let walked = escort::days(conn, asked.unit, (asked.first, asked.last)).await?;
     let held = ledger.all(asked.first, asked.last).filter(|held| asked.takes(held));
     let shifts: Vec<ShiftRow> = held.map(|held| shift::row(&ledger, &held)).collect();
     let mut sums = Sums::of(&ledger, asked);

@@ -152,7 +152,7 @@ impl EscortTally {
     /// Counts one more day of a school.
     pub(crate) fn add(&mut self, day: &EscortDay) {
         self.days += u32::from(!day.sheets.is_empty());
-        self.reviewed += u32::from(!day.sheets.is_empty() && day.review.is_some());
+        self.reviewed += u32::from(!day.sheets.is_empty() && day.is_reviewed());
         self.sheets += u32::try_from(day.sheets.len()).unwrap_or(u32::MAX);
         self.out += day.out;
         self.handed += day.handed;

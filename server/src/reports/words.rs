@@ -1,8 +1,11 @@
 //! The Chinese words of reports on paper; pages have theirs in both languages.
 
-use domain::{duty_note::Situation, duty_shift::ShiftState, duty_window, patrol_demand::DemandState, time::UtcMs};
+use domain::{
+    duty_note::Situation, duty_shift::ShiftState, duty_window, escort::DayVerdict, patrol_demand::DemandState,
+    time::UtcMs,
+};
 
-use crate::views::shifts::ShiftPerson;
+use crate::views::{escorts::DayWord, shifts::ShiftPerson};
 
 /// What became of a shift.
 pub(crate) fn shift_state(state: ShiftState, silent: bool) -> &'static str {
@@ -37,6 +40,17 @@ pub(crate) fn situation(situation: Situation) -> &'static str {
     match situation {
         Situation::Normal => "正常",
         Situation::Abnormal => "异常",
+    }
+}
+
+/// What was said of a day of the escort team last.
+pub(crate) fn day_word(word: &DayWord) -> String {
+    let who = &word.who;
+    match word.verdict {
+        DayVerdict::Normal => who.clone(),
+        DayVerdict::Abnormal => format!("{who}（异常）"),
+        DayVerdict::Confirmed => format!("{who} 审阅通过"),
+        DayVerdict::SentBack => format!("{who} 退回：{}", word.text),
     }
 }
 

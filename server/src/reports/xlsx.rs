@@ -39,6 +39,8 @@ enum Cell {
     /// The clock of a moment in Asia/Shanghai.
     Clock(Option<UtcMs>),
     Count(u32),
+    /// A figure that may be below nought.
+    Figure(i32),
 }
 
 /// The workbook's bytes.
@@ -72,7 +74,7 @@ fn fill(
     let mut last = 1;
     for (row, cells) in (2u32..).zip(rows) {
         last = row;
-        let mut height: f64 = 15.0;
+        let mut height = workbook::LINE_POINTS;
         for ((at, cell), (_, width)) in (0u16..).zip(cells).zip(columns) {
             if let Cell::Text(text) = &cell {
                 height = height.max(workbook::height_of(text, *width));
@@ -84,21 +86,20 @@ fn fill(
     let width = u16::try_from(columns.len()).unwrap_or(1).saturating_sub(1);
     sheet.autofilter(1, 0, last, width)?;
     sheet.set_freeze_panes(2, 1)?;
-    sheet.set_landscape().set_paper_size(9).set_repeat_rows(0, 1)?;
-    sheet.set_print_fit_to_pages(1, 0).set_print_area(0, 0, last, width)?;
-    sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3).set_footer("&C第 &P 页，共 &N 页");
-    Ok(())
+    sheet.set_print_area(0, 0, last, width)?;
+    workbook::set_for_paper(sheet, (0, 1), workbook::FOOT)
 }
 
 fn write(sheet: &mut Worksheet, looks: &Looks, (row, at): (u32, u16), cell: Cell) -> Result<(), XlsxError> {
     match cell {
-        Cell::Text(text) => sheet.write_with_format(row, at, text, &looks.text)?,
+        Cell::Text(text) => return workbook::write_text(sheet, (row, at), &text, &looks.text),
         Cell::Date(day) => sheet.write_with_format(row, at, f64::from(serial(day)), &looks.date)?,
         Cell::Clock(Some(moment)) => {
             sheet.write_with_format(row, at, f64::from(moment.minute_of_day()) / 1440.0, &looks.time)?
         }
         Cell::Clock(None) => sheet.write_with_format(row, at, "", &looks.text)?,
         Cell::Count(count) => sheet.write_with_format(row, at, count, &looks.number)?,
+        Cell::Figure(figure) => sheet.write_with_format(row, at, figure, &looks.number)?,
     };
     Ok(())
 }
@@ -270,10 +271,10 @@ fn escorts(sheet: &mut Worksheet, looks: &Looks, counted: &Counted, title: &str)
             Cell::Count(u32::from(it.out)),
             Cell::Text(handed.join("、")),
             Cell::Count(u32::from(it.returned)),
-            Cell::Text(it.remaining.to_string()),
+            Cell::Figure(it.remaining),
             Cell::Text(words::situation(it.situation).to_owned()),
             Cell::Text(it.note.clone()),
-            Cell::Text(day.review.as_ref().map(|review| review.who.clone()).unwrap_or_default()),
+            Cell::Text(day.review.as_ref().map(words::day_word).unwrap_or_default()),
         ]
     });
     fill(sheet, looks, ("护导", title), &columns, rows)

@@ -70,7 +70,7 @@ pub(crate) async fn take(folder: &Folder, db: &Database, identity: &Identity) ->
     counters::hold(&mut tx, counters::ROOT_NO).await?;
     let last = roots::last(&mut tx).await?;
     let (tree, fresh) = read_heads(&mut tx).await?;
-    let root = Root::sign(&identity.key, last.as_ref(), identity.epoch, clock::now(), &tree);
+    let root = Root::sign(identity.key(), last.as_ref(), identity.epoch, clock::now(), &tree);
     roots::insert(&mut tx, &root).await?;
     root_leaves::insert(&mut tx, root.no, &fresh).await?;
     tx.commit().await?;

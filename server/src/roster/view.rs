@@ -5,7 +5,7 @@ use domain::{
     duty_post::Requirement,
     ids::{PostId, StaffId, WindowId},
     occurrence,
-    roster::{Conflict, Duty, PostDuties, Side, conflicts},
+    roster::{Conflict, Duty, PostDuties, Side, conflicts, unwatched},
     staff::StaffMember,
 };
 
@@ -17,8 +17,8 @@ use crate::{
     views::{
         board::MissingStaff,
         roster::{
-            LeaveLine, RosterCell, RosterConflict, RosterDay, RosterPost, RosterRow, RosterStaff, RosterWindow,
-            SideState,
+            CoverGap, LeaveLine, RosterCell, RosterConflict, RosterDay, RosterPost, RosterRow, RosterStaff,
+            RosterWindow, SideState,
         },
     },
 };
@@ -154,6 +154,19 @@ pub(crate) fn sides(roster: &SchoolRoster) -> Vec<SideState> {
         }
     };
     Side::ALL.into_iter().map(state).collect()
+}
+
+/// The hours of the week in which boarders are there and nobody watches; a school without boarders has none.
+pub(crate) fn gaps(roster: &SchoolRoster, edition: Edition, monday: Day) -> Vec<CoverGap> {
+    if roster.school.boarders == 0 {
+        return Vec::new();
+    }
+    let sunday = monday.plus(6);
+    let around = || monday.plus(-1).to(sunday.plus(1));
+    let posts = roster.posts.iter().map(|post| PostDuties { post, duties: roster.duties(post.id, edition, around()) });
+    let posts: Vec<PostDuties<'_, '_>> = posts.collect();
+    let found = unwatched(&posts, (&roster.windows, &roster.days()), (monday, sunday));
+    found.iter().map(|gap| CoverGap { from_ms: gap.from, to_ms: gap.to, window_id: gap.unmanned }).collect()
 }
 
 /// What is wrong with the week, also where somebody named here stands at another school's gate at the same time.

@@ -8,9 +8,10 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
-use protocol::{ProblemClass, enroll::EnrollRequest};
+use protocol::{ProblemClass, enroll::EnrollRequest, sha256};
 
 use crate::{
+    bound,
     enroll::{self, EnrollRefusal},
     state::Shared,
     wire::{self, Refusal},
@@ -30,13 +31,18 @@ pub(crate) async fn enroll(
     let too_many = |seconds| Refusal::later(StatusCode::TOO_MANY_REQUESTS, "too-many-tries", seconds);
     state.enroll_tries.check(&address).map_err(too_many)?;
     let body = wire::read_body(body, BYTES_MAX).await?;
+    let (asked, known) = (sha256(&[&body]), bound::known_key(&headers));
     let request: EnrollRequest = wire::read_value(&wire::unpack(&headers, body, BYTES_MAX)?)?;
-    match enroll::enroll(&state.db, &state.identity, &request).await? {
+    match enroll::enroll(&state.db, &state.identity, &request, known.is_some()).await? {
         Ok(answer) => {
             state.metrics.enrollment();
             state.live.changed([crate::live::Tag::Devices]);
             tracing::info!(device = %answer.device_id, "a phone is enrolled");
-            Ok(wire::answer(&headers, &answer))
+            let mut response = wire::answer(&headers, &answer);
+            if let Some(known) = known {
+                bound::sign(&state.identity, (&asked, known), &mut response);
+            }
+            Ok(response)
         }
         Err(refusal) => {
             state.enroll_tries.failed(&address);

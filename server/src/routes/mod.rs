@@ -19,7 +19,7 @@ use axum::{
 };
 use tower_http::{compression::CompressionLayer, set_header::SetResponseHeaderLayer, trace::TraceLayer};
 
-use crate::{admission, state::Shared};
+use crate::{admission, bound, state::Shared};
 
 /// A page may load nothing from elsewhere, and be framed by nobody. Pictures come from here or from memory.
 const CSP: &str =
@@ -43,7 +43,8 @@ pub(crate) fn router(state: Shared) -> Router {
         .route(protocol::quarantine::PATH, post(sync::quarantine))
         .route(protocol::tus::PATH, any(photos::collection))
         .route("/v1/photos/{name}", any(photos::upload))
-        .route_layer(middleware::from_fn_with_state(state.clone(), admission::admit));
+        .route_layer(middleware::from_fn_with_state(state.clone(), admission::admit))
+        .route_layer(middleware::from_fn_with_state(state.clone(), bound::bind));
     let pages = Router::new().fallback(dashboard::page).layer(CompressionLayer::new()).with_state(state.clone());
     Router::new()
         .merge(devices)

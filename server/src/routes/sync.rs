@@ -56,7 +56,7 @@ pub(crate) async fn sync(
 ) -> Result<Response, Refusal> {
     let caller = device_auth::verify(&state, &method, &uri, &headers).await?;
     if !in_use(&caller) && defect::has(Defect::StoppedBeforeDrain) {
-        return Err(told_to_stop(&caller));
+        return Err(told_to_stop(&state, &caller));
     }
     let request = match read(&caller, &headers, body).await {
         Ok(request) => request,
@@ -119,7 +119,8 @@ fn answer(
         Durability::Local => head.seq,
         Durability::Backup => backed_up.min(head.seq),
     };
-    let receipt = Receipt::sign(&state.identity.key, stream_id, head.seq, head.hash, now, state.identity.epoch);
+    let key = state.identity.key_for(caller.says_key);
+    let receipt = Receipt::sign(key, stream_id, head.seq, head.hash, now, state.identity.epoch);
     SyncResponse {
         epoch: state.identity.epoch,
         server_time: clock::now(),
@@ -170,7 +171,7 @@ async fn exchange(state: &Parts, caller: &Caller, mut request: SyncRequest) -> R
     let (head, backed_up) = match pushed {
         Some(Ok(accepted)) => (accepted.head, accepted.durable_upto),
         Some(Err(refusal)) => return Err(refused(state, caller, refusal, now).await),
-        None if stopped(caller, &request) => return Err(told_to_stop(caller)),
+        None if stopped(caller, &request) => return Err(told_to_stop(state, caller)),
         None => held(state, caller, &request).await?,
     };
     let held = (request.stream_id, head, backed_up);
@@ -194,11 +195,11 @@ async fn exchange(state: &Parts, caller: &Caller, mut request: SyncRequest) -> R
         want_bytes: request.want_bytes,
     };
     let pull = match in_use(caller) {
-        true => feed::pull(&mut *state.db.snapshot().await?, &state.identity, caller.device.unit, ask).await??,
+        true => feed::pull(&mut *state.db.glance().await?, &state.identity, caller.device.unit, ask).await??,
         false => Pull::default(),
     };
     let asked = request.wants_organization_key == Some(true) && in_use(caller);
-    let organization_key = asked.then(|| state.identity.organization_key.clone());
+    let organization_key = asked.then(|| state.identity.organization_key(caller.says_key));
     let mut answer = SyncResponse { organization_key, ..answer(state, caller, (held, now), outcomes, pull) };
     if carried && request.anchor.is_none() && in_use(caller) {
         answer.pacing.next_sync_after_s = UNDATED_NEXT_SYNC_S;
@@ -215,9 +216,10 @@ fn stopped(caller: &Caller, request: &SyncRequest) -> bool {
     !in_use(caller) && request.backlog.photos == 0
 }
 
-fn told_to_stop(caller: &Caller) -> Refusal {
+/// The word to stop. It names the life it is said in, and like every answer it is signed for the one request.
+fn told_to_stop(state: &Parts, caller: &Caller) -> Refusal {
     let code = format!("device-{}", caller.device.state.word());
-    Refusal::new(StatusCode::FORBIDDEN, ProblemClass::Auth, &code)
+    Refusal::new(StatusCode::FORBIDDEN, ProblemClass::Auth, &code).in_epoch(state.identity.epoch)
 }
 
 /// Writes down that a push was not taken, so that the office sees a phone that cannot get rid of its work.
@@ -247,7 +249,7 @@ fn contact(caller: &Caller, request: &SyncRequest, now: UtcMs) -> Contact {
 /// What is held of the phone's stream when nothing was pushed, and how much of it is backed up.
 async fn held(state: &Parts, caller: &Caller, request: &SyncRequest) -> Result<(Head, u64), Refusal> {
     let genesis = Head { seq: 0, hash: ingest::genesis(request.stream_id, &caller.sender()) };
-    let mut conn = state.db.snapshot().await?;
+    let mut conn = state.db.glance().await?;
     match streams::get(&mut conn, request.stream_id).await? {
         Some(stream) if stream.device_id == caller.device.id => {
             Ok((Head { seq: stream.head_seq(), hash: stream.head }, stream.durable_upto))

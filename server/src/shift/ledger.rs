@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use domain::{
     calendar::{Calendars, SchoolCalendar},
+    cover::{self, Gap},
     day::Day,
     duty_post::{DutyPost, PostState, Requirement},
     duty_shift::{self, CLOSES_ITSELF_MS, Facts, Shift, Stay, Tap},
@@ -11,6 +12,7 @@ use domain::{
     ids::{PostId, RecordId, SchoolId, StaffId, UnitId},
     occurrence::{self, Occurrence},
     post_edition::{PostEdition, asked_at},
+    school::School,
     time::UtcMs,
 };
 
@@ -24,7 +26,7 @@ use crate::{
         duty_notes::{self, Noted},
         post_editions, posts,
         recordings::Recordings,
-        schools,
+        schools::{self, Listed},
         shift_decisions::{self, Decided, ShiftKey},
         window_editions,
     },
@@ -37,7 +39,17 @@ const OUTSIDE_MS: i64 = 12 * 3_600_000;
 #[derive(Clone, Debug)]
 pub(crate) struct SchoolNames {
     pub(crate) school: String,
+    pub(crate) code: String,
     pub(crate) town: String,
+    /// Pupils who sleep there.
+    pub(crate) boarders: u32,
+}
+
+impl From<Listed> for SchoolNames {
+    fn from(it: Listed) -> Self {
+        let (School { name, code, boarders, .. }, town) = (it.school, it.town);
+        Self { school: name, code, town, boarders }
+    }
 }
 
 /// Everything the shifts of some days are judged by.
@@ -86,7 +98,7 @@ impl Ledger {
         // is asked in.
         let (from, to) = (first.plus(-1).at(0), last.plus(1).at(1440));
         let listed = schools::list(conn, Some(unit)).await?;
-        let names = listed.into_iter().map(|l| (l.school.id, SchoolNames { school: l.school.name, town: l.town }));
+        let names = listed.into_iter().map(|it| (it.school.id, SchoolNames::from(it)));
         let mut ledger = Self {
             now,
             names: names.collect(),
@@ -115,18 +127,45 @@ impl Ledger {
         Ok(ledger)
     }
 
-    /// The windows of a school that are held on a day, and those of its weekday that are not, with the reason.
+    /// The windows of a school that are held on a day, and those of its weekday that are not, with the reason. One whose place
+    /// another of its kind takes, as in examinations, is held at other hours and not called off.
     pub(crate) fn on(&self, school: SchoolId, day: Day) -> Vec<(Occurrence<'_>, Option<String>)> {
         let windows = self.windows.get(&school).map(Vec::as_slice).unwrap_or_default();
         let calendars = Calendars::of(school, &self.calendars);
         let held = occurrence::on(windows, &calendars, day);
         let ordinary = occurrence::on(windows, &Calendars::default(), day);
         let reason = calendars.day(day).reason;
-        let dropped = ordinary.into_iter().filter(|it| held.iter().all(|other| other.window.id != it.window.id));
+        let stands_in = |it: &Occurrence<'_>, other: &Occurrence<'_>| {
+            let exams = other.window.terms.as_ref().is_some_and(|it| it.exam_only == Some(true));
+            other.window.id == it.window.id || exams && other.window.kind == it.window.kind
+        };
+        let dropped = ordinary.into_iter().filter(|it| !held.iter().any(|other| stands_in(it, other)));
         let dropped: Vec<_> = dropped.map(|it| (it, Some(reason.clone()))).collect();
         let mut all: Vec<_> = held.into_iter().map(|it| (it, None)).chain(dropped).collect();
         all.sort_by_key(|(it, _)| (it.start, it.window.id));
         all
+    }
+
+    /// Where a school's boarders are by themselves on a day: hours without a window, and watches for which `named` has nobody
+    /// and to which nobody came. Nothing is said of what began before the school had a phone to come with, or of a school
+    /// without boarders.
+    pub(crate) fn unwatched(&self, school: SchoolId, day: Day, named: impl Fn(&Occurrence<'_>) -> bool) -> Vec<Gap> {
+        if self.names.get(&school).is_none_or(|it| it.boarders == 0) {
+            return Vec::new();
+        }
+        let windows = self.windows.get(&school).map(Vec::as_slice).unwrap_or_default();
+        let calendars = Calendars::of(school, &self.calendars);
+        let posts = || self.posts.iter().filter(|post| post.school_id == school);
+        let came = |at: &Occurrence<'_>| {
+            let held = posts().flat_map(|post| self.shifts(post, at.day));
+            held.into_iter().any(|held| held.at.window.id == at.window.id && held.shift.state.was_held())
+        };
+        // The night before reaches into the day, and the stay of tomorrow begins on its eve.
+        let span = (day.plus(-1), day.plus(1));
+        let mut gaps = cover::unwatched(windows, &calendars, span, |at| named(at) || came(at));
+        let (from, to) = (day.at(0), day.plus(1).at(0));
+        gaps.retain(|gap| gap.from < to && from < gap.to && self.recordings.of(school).covers(gap.from));
+        gaps
     }
 
     /// Judges the shifts of a post on a day.
@@ -163,7 +202,7 @@ impl Ledger {
         (at, no_school): (Occurrence<'l>, Option<String>),
         laid_out: &LaidOut<'_, 'l>,
     ) -> Option<Held<'l>> {
-        let (stays, notes) = (laid_out.stays(&at), laid_out.notes(&at));
+        let (stays, notes) = (laid_out.stays(&at, no_school.is_some()), laid_out.notes(&at));
         // Whoever came to a post that did not stand yet, or was paused, is shown all the same.
         let (need, paused) = match self.asked(post, at.start) {
             Some(asked) => asked,
@@ -195,10 +234,10 @@ impl Ledger {
         duty_shift::stays(taps, |tap| {
             let at = tap.time.best;
             let near = near(around, at, at).iter().filter(|it| it.distance_ms(at) <= CLOSES_ITSELF_MS);
-            let meant = near.clone().find(|it| Some(it.window.kind) == tap.window);
-            meant
-                .or_else(|| near.min_by_key(|it| it.distance_ms(at)))
-                .map_or(at.plus(OUTSIDE_MS), |it| it.end.plus(CLOSES_ITSELF_MS))
+            // Of two of its kind, as of a day and a night, the one that it came for.
+            let other = |it: &Occurrence<'_>| Some(it.window.kind) != tap.window;
+            let meant = near.min_by_key(|it| (other(it), it.end < at, it.approach_ms(at), it.start));
+            meant.map_or(at.plus(OUTSIDE_MS), |it| it.end.plus(CLOSES_ITSELF_MS))
         })
     }
 

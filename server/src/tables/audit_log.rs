@@ -1,5 +1,5 @@
-//! Who looked at what: every view of a picture and of a person's own record, every sign-in; what was decided about a phone,
-//! a shift, a record; which reports were taken away; and which rescue bundles brought evidence in.
+//! Who looked at what: every view of a picture (its thumbnail in a list is told apart from the picture itself) and of a person's own record, every sign-in; what was decided about a phone,
+//! a shift, a record; which reports and records were taken away; and which rescue bundles brought evidence in.
 
 use crate::{audit::Entry, db::Conn, error::Result, random, sql::insert_many};
 
@@ -8,12 +8,14 @@ use crate::{audit::Entry, db::Conn, error::Result, random, sql::insert_many};
 pub(crate) enum Action {
     SignIn,
     PhotoView,
+    PhotoThumb,
     DeviceState,
     EnrollCode,
     BundleImport,
     PhotoCopy,
     PhotoOriginal,
     ShiftDecided,
+    DayReviewed,
     Post,
     Point,
     Route,
@@ -31,6 +33,7 @@ pub(crate) enum Action {
     StaffLeave,
     RecordRuled,
     ReportTaken,
+    RecordsExport,
     PersonView,
     PictureRules,
 }
@@ -40,12 +43,14 @@ impl Action {
         match self {
             Self::SignIn => "sign_in",
             Self::PhotoView => "photo_view",
+            Self::PhotoThumb => "photo_thumb",
             Self::DeviceState => "device_state",
             Self::EnrollCode => "enroll_code",
             Self::BundleImport => "bundle_import",
             Self::PhotoCopy => "photo_copy",
             Self::PhotoOriginal => "photo_original",
             Self::ShiftDecided => "shift_decided",
+            Self::DayReviewed => "day_reviewed",
             Self::Post => "post",
             Self::Point => "point",
             Self::Route => "route",
@@ -63,6 +68,7 @@ impl Action {
             Self::StaffLeave => "staff_leave",
             Self::RecordRuled => "record_ruled",
             Self::ReportTaken => "report_taken",
+            Self::RecordsExport => "records_export",
             Self::PersonView => "person_view",
             Self::PictureRules => "picture_rules",
         }

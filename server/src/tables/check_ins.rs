@@ -27,8 +27,8 @@ use crate::{
 pub(crate) async fn insert(conn: &mut Conn, rows: &[(RecordId, CheckInRow)]) -> Result<()> {
     let statement = (
         "INSERT INTO check_ins (record_id, point_id, result, note, level, reasons, judged_lat_e7, judged_lon_e7, \
-         judged_radius_m, distance_m, method, run_id, party_size, miss, witness)",
-        15,
+         judged_radius_m, distance_m, method, run_id, party_size, miss, witness, places_point)",
+        16,
         "",
     );
     insert_many(conn, statement, rows, |(id, visit), row| {
@@ -38,6 +38,7 @@ pub(crate) async fn insert(conn: &mut Conn, rows: &[(RecordId, CheckInRow)]) -> 
         row.put(visit.proof.distance_m.map(i64::from)).put(visit.method.map(|it| word(&it)));
         row.put(visit.run_id.map(|it| it.store())).put(visit.party_size.map(i64::from));
         row.put(visit.miss.map(|it| word(&it))).put(visit.witness.map(|it| it.store()));
+        row.put(visit.places_point.map(i64::from));
     })
     .await
 }
@@ -82,7 +83,30 @@ pub(crate) fn read(row: &AnyRow) -> Result<CheckInRow> {
         party_size: row.opt_int("party_size")?.and_then(|it| u8::try_from(it).ok()),
         miss: row.opt_text("miss")?.map(|it| from_word(&it)).transpose()?,
         witness: row.opt_id("witness")?,
+        places_point: row.opt_int("places_point")?.map(|it| it != 0),
     })
+}
+
+/// Visits that an earlier build projected without asking whether they place their point, with their records' bytes.
+pub(crate) async fn not_asked(conn: &mut Conn, limit: i64) -> Result<Vec<(RecordId, Vec<u8>)>> {
+    let rows = sqlx::query(
+        "SELECT c.record_id, r.bytes FROM check_ins c JOIN events e ON e.record_id = c.record_id \
+         JOIN records r ON r.stream_id = e.stream_id AND r.seq = e.seq WHERE c.places_point IS NULL LIMIT $1",
+    )
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| Ok((row.id("record_id")?, row.blob("bytes")?))).collect()
+}
+
+/// Whether a visit places its point.
+pub(crate) async fn set_places_point(conn: &mut Conn, id: RecordId, places: bool) -> Result<()> {
+    sqlx::query("UPDATE check_ins SET places_point = $2 WHERE record_id = $1")
+        .bind(id.store())
+        .bind(i64::from(places))
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// A visit as it stands after its corrections.

@@ -92,6 +92,8 @@ pub(crate) struct Walked {
     /// Name of the route, as it is or was last; `None` for one that was in no list.
     pub(crate) route: Option<String>,
     pub(crate) at: UtcMs,
+    /// When it, or the last that was put right of it, came in.
+    pub(crate) came: UtcMs,
     pub(crate) who: String,
     pub(crate) revisions: u32,
 }
@@ -100,7 +102,9 @@ pub(crate) struct Walked {
 pub(crate) async fn of_span(conn: &mut Conn, unit: UnitId, from: UtcMs, to: UtcMs) -> Result<Vec<Walked>> {
     let standings = corrections::standings(conn, unit, from, to).await?;
     let rows = sqlx::query(
-        "SELECT s.*, e.at_ms, r.name AS route, coalesce(p.name, '') AS who FROM events e \
+        "SELECT s.*, e.at_ms, e.received_at, r.name AS route, coalesce(p.name, '') AS who, \
+            (SELECT max(k.received_at) FROM corrections c JOIN events k ON k.record_id = c.record_id \
+                WHERE c.of_id = s.record_id) AS corrected_at FROM events e \
          JOIN escort_sheets s ON s.record_id = e.record_id LEFT JOIN staff p ON p.id = e.staff_id \
          LEFT JOIN escort_routes r ON r.id = s.route_id \
          WHERE (e.at_ms >= $1 AND e.at_ms < $2 \
@@ -123,7 +127,9 @@ pub(crate) async fn of_span(conn: &mut Conn, unit: UnitId, from: UtcMs, to: UtcM
         let mut sheet = read(row)?;
         sheet.note = standing.text.unwrap_or(sheet.note);
         let (route, who) = (row.opt_text("route")?, row.text("who")?);
-        sheets.push(Walked { record_id, row: sheet, route, at, who, revisions: standing.revisions });
+        let received = row.moment("received_at")?;
+        let came = row.opt_moment("corrected_at")?.map_or(received, |corrected| corrected.max(received));
+        sheets.push(Walked { record_id, row: sheet, route, at, came, who, revisions: standing.revisions });
     }
     Ok(sheets)
 }

@@ -4,7 +4,7 @@ use domain::{
     ids::{PhotoId, RecordId},
     photo::PhotoRole,
 };
-use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, any::AnyRow};
 
 use crate::{
     db::Conn,
@@ -37,23 +37,40 @@ pub(crate) async fn get(conn: &mut Conn, id: PhotoId) -> Result<Option<PhotoRow>
 pub(crate) struct Promised {
     pub(crate) photo: PhotoRow,
     pub(crate) stored: bool,
+    /// Its phone said that its file is gone, so they will not come.
+    pub(crate) lost: bool,
 }
 
-const WITH_STORED: &str = "SELECT p.*, CASE WHEN u.photo_id IS NULL THEN 0 ELSE 1 END AS stored FROM photos p \
-     LEFT JOIN uploads u ON u.photo_id = p.photo_id AND u.state = 'stored' AND u.sha256 = p.sha256 ";
+/// How many times the phone that names `p` said that its file is gone; of other phones nothing is believed.
+pub(crate) const LOST: &str = "(SELECT count(*) FROM findings lf JOIN events le ON le.record_id = lf.record_id \
+     JOIN events pe ON pe.record_id = p.record_id AND pe.device_id = le.device_id \
+     WHERE lf.subject = p.photo_id AND lf.code = 'photo_lost') AS lost";
+
+/// Promised pictures, with what became of their bytes.
+fn with_stored(rest: &str) -> AssertSqlSafe<String> {
+    AssertSqlSafe(format!(
+        "SELECT p.*, CASE WHEN u.photo_id IS NULL THEN 0 ELSE 1 END AS stored, {LOST} FROM photos p \
+         LEFT JOIN uploads u ON u.photo_id = p.photo_id AND u.state = 'stored' AND u.sha256 = p.sha256 {rest}"
+    ))
+}
+
+fn promised(row: &AnyRow) -> Result<Promised> {
+    let stored = row.int("stored")? == 1;
+    Ok(Promised { photo: read(row)?, stored, lost: !stored && row.int("lost")? > 0 })
+}
 
 /// What a record promises, in its order; the thumbnail after its picture.
 pub(crate) async fn of_record(conn: &mut Conn, id: RecordId) -> Result<Vec<Promised>> {
-    let sql = format!("{WITH_STORED} WHERE p.record_id = $1 ORDER BY p.place, p.role");
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.store()).fetch_all(conn).await?;
-    rows.iter().map(|row| Ok(Promised { photo: read(row)?, stored: row.int("stored")? == 1 })).collect()
+    let sql = with_stored("WHERE p.record_id = $1 ORDER BY p.place, p.role");
+    let rows = sqlx::query(sql).bind(id.store()).fetch_all(conn).await?;
+    rows.iter().map(promised).collect()
 }
 
 /// Everything promised under a digest (the same picture may be named by several records).
 pub(crate) async fn by_digest(conn: &mut Conn, sha256: &domain::photo::Digest) -> Result<Vec<Promised>> {
-    let sql = format!("{WITH_STORED} WHERE p.sha256 = $1 ORDER BY p.photo_id");
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(sha256.to_vec()).fetch_all(conn).await?;
-    rows.iter().map(|row| Ok(Promised { photo: read(row)?, stored: row.int("stored")? == 1 })).collect()
+    let sql = with_stored("WHERE p.sha256 = $1 ORDER BY p.photo_id");
+    let rows = sqlx::query(sql).bind(sha256.to_vec()).fetch_all(conn).await?;
+    rows.iter().map(promised).collect()
 }
 
 /// Ids looked at at once by [`all_such`].
@@ -70,9 +87,8 @@ pub(crate) async fn all_such(conn: &mut Conn, such: impl Fn(PhotoId) -> bool) ->
         for row in &rows {
             let id: PhotoId = row.id("photo_id")?;
             if such(id) {
-                let sql = format!("{WITH_STORED} WHERE p.photo_id = $1");
-                let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.store()).fetch_one(&mut *conn).await?;
-                found.push(Promised { photo: read(&row)?, stored: row.int("stored")? == 1 });
+                let sql = with_stored("WHERE p.photo_id = $1");
+                found.push(promised(&sqlx::query(sql).bind(id.store()).fetch_one(&mut *conn).await?)?);
             }
         }
     }

@@ -1,8 +1,10 @@
 //! The weeks phones were told, one row for a post and a week.
 
+use std::collections::HashSet;
+
 use domain::{
     day::Day,
-    ids::{PostId, SchoolId},
+    ids::{PostId, SchoolId, UnitId, WindowId},
     roster::Turn,
     time::UtcMs,
 };
@@ -53,6 +55,31 @@ pub(crate) async fn told(conn: &mut Conn, school: SchoolId) -> Result<Vec<KeptWe
         })
     };
     rows.iter().map(read).collect()
+}
+
+/// Which windows on which days somebody is named for, in weeks that phones were told, at schools with boarders.
+pub(crate) async fn named(
+    conn: &mut Conn,
+    unit: UnitId,
+    (first, last): (Day, Day),
+) -> Result<HashSet<(WindowId, Day)>> {
+    let rows = sqlx::query(
+        "SELECT w.monday, w.turns FROM roster_weeks w JOIN posts p ON p.id = w.post_id \
+         JOIN schools s ON s.id = p.school_id WHERE w.monday >= $1 AND w.monday <= $2 AND s.boarders > 0 \
+            AND s.id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $3)",
+    )
+    .bind(i64::from(first.0))
+    .bind(i64::from(last.0))
+    .bind(unit.store())
+    .fetch_all(conn)
+    .await?;
+    let mut named = HashSet::new();
+    for row in &rows {
+        let (monday, turns) = (Day(row.num("monday")?), from_json::<Vec<Turn>>(&row.text("turns")?)?);
+        let of_people = turns.into_iter().filter(|turn| !turn.staff.is_empty());
+        named.extend(of_people.map(|turn| (turn.window_id, monday.plus(i32::from(turn.weekday)))));
+    }
+    Ok(named)
 }
 
 /// Phones have this week no more; the row stays.

@@ -68,7 +68,10 @@ impl Wanted {
 /// as it is then, and whether it is new.
 pub(crate) async fn create(state: &State, wanted: Wanted, bytes: Bytes) -> Told<(Upload, bool)> {
     let wanted = wanted.upload;
-    if wanted.length == 0 || wanted.length > PHOTO_BYTES_MAX || bytes.len() as u64 > wanted.length {
+    if wanted.length == 0 {
+        return Ok(Err(UploadRefusal::Empty));
+    }
+    if wanted.length > PHOTO_BYTES_MAX || bytes.len() as u64 > wanted.length {
         return Ok(Err(UploadRefusal::TooLarge));
     }
     let (found, dropped) = {

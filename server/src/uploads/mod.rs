@@ -62,6 +62,8 @@ pub(crate) enum UploadRefusal {
     Gone,
     /// Another picture has this name.
     Mismatch,
+    /// No picture is zero bytes long.
+    Empty,
     /// Longer than a picture may be, or than it said.
     TooLarge,
     /// The offset is another one.
@@ -78,7 +80,7 @@ pub(crate) enum UploadRefusal {
     TooMany,
     /// The same picture is being deleted at this moment; come again.
     Busy,
-    /// It is finished, and evidence is not taken back.
+    /// It is finished and named, and evidence is not taken back.
     Stored,
 }
 
@@ -94,10 +96,11 @@ pub(crate) async fn find(db: &Database, asker: Asker<'_>, (id, attempt): (PhotoI
     })
 }
 
-/// Ends an unfinished upload at its owner's wish. A stored picture stays.
+/// Ends an upload at its owner's wish: an unfinished one, or one of the office that nothing names yet. A picture that a
+/// record names is evidence and stays.
 pub(crate) async fn terminate(state: &State, upload: &Upload) -> Told<()> {
     if upload.state == UploadState::Stored {
-        return Ok(Err(UploadRefusal::Stored));
+        return take_back(state, upload).await;
     }
     let mut tx = state.db.begin().await?;
     let chunks = crate::tables::upload_chunks::of(&mut tx, upload).await?;
@@ -113,6 +116,17 @@ pub(crate) async fn terminate(state: &State, upload: &Upload) -> Told<()> {
         Some(_) => UploadRefusal::Gone,
         None => UploadRefusal::Unknown,
     }))
+}
+
+/// Forgets a finished upload of the office that is attached to nothing; its bytes go with those that nobody names.
+async fn take_back(state: &State, upload: &Upload) -> Told<()> {
+    let mut tx = state.db.begin().await?;
+    let gone = uploads::delete_unnamed(&mut tx, upload).await?;
+    if gone {
+        dropped_photos::add_unused(&mut tx, &upload.sha256, clock::now()).await?;
+    }
+    tx.commit().await?;
+    Ok(if gone { Ok(()) } else { Err(UploadRefusal::Stored) })
 }
 
 /// Forgets an unfinished upload; bytes that a crash left under its digest are noted for deletion.

@@ -83,7 +83,7 @@ pub(crate) async fn everything(db: &Database, objects: &Objects, folder: &Folder
             checked.counted.total()
         )));
     }
-    let server = identity::public_key(&mut conn).await?;
+    let server = identity::public_keys(&mut conn).await?;
     roots::check(&mut conn, folder, server.as_ref(), &mut checked).await?;
     photos::check(&mut conn, objects, &mut checked).await?;
     Ok(checked)

@@ -1,9 +1,12 @@
 //! Pictures: the bytes under each digest of a finished upload have that digest.
 
-use protocol::sha256;
-
 use super::{Checked, difference, hex};
-use crate::{db::Conn, error::Result, objects::Objects, tables::uploads};
+use crate::{
+    db::Conn,
+    error::Result,
+    objects::{Lying, Objects},
+    tables::uploads,
+};
 
 /// Uploads read at once.
 const UPLOADS: i64 = 200;
@@ -15,13 +18,13 @@ pub(crate) async fn check(conn: &mut Conn, objects: &Objects, checked: &mut Chec
         let Some(last) = page.last() else { return Ok(()) };
         after = Some(last.photo_id);
         for upload in &page {
-            let Some(bytes) = objects.get_photo(&upload.sha256).await? else {
-                return Err(difference(format!("photo {} is missing in the store", hex(&upload.sha256))));
-            };
-            if bytes.len() as u64 != upload.length || sha256(&[&bytes]) != upload.sha256 {
-                return Err(difference(format!("photo {} has other bytes than were signed", hex(&upload.sha256))));
+            match objects.get_photo(&upload.sha256).await? {
+                Some(Lying::AsSigned(bytes)) if bytes.len() as u64 == upload.length => checked.photos += 1,
+                Some(_) => {
+                    return Err(difference(format!("photo {} has other bytes than were signed", hex(&upload.sha256))));
+                }
+                None => return Err(difference(format!("photo {} is missing in the store", hex(&upload.sha256)))),
             }
-            checked.photos += 1;
         }
     }
 }

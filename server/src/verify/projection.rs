@@ -10,7 +10,7 @@ use domain::{
     presence::ProofCode,
     time::{Corrected, Run},
 };
-use protocol::{Kind, PublicKey, Record};
+use protocol::{Kind, Record, ServerKeys};
 
 use super::{difference, place};
 use crate::{
@@ -31,7 +31,7 @@ use crate::{
 
 /// A comparison that runs along with the chains.
 pub(crate) struct Comparison {
-    server: Option<PublicKey>,
+    server: Option<ServerKeys>,
     waiting_boots: HashSet<(DeviceId, BootId)>,
     upto: u64,
     counted: Counted,
@@ -67,7 +67,7 @@ impl Counted {
 impl Comparison {
     pub(crate) async fn begin(conn: &mut Conn) -> Result<Self> {
         let waiting_boots = retime_queue::boots(conn).await?.into_iter().collect();
-        let server = identity::public_key(conn).await?;
+        let server = identity::public_keys(conn).await?;
         let (counted, boots, lookup) = (Counted::default(), Boots::default(), Lookup::default());
         Ok(Self { server, waiting_boots, upto: 0, counted, boots, lookup, stretch: None })
     }
@@ -126,6 +126,7 @@ impl Comparison {
                 return Err(difference(format!("a photo of {} is not projected as it was signed", where_())));
             }
         }
+        forget_unasked(&mut fresh, &stored);
         if fresh != stored {
             return Err(difference(format!("{} is projected otherwise than it reads", where_())));
         }
@@ -187,6 +188,15 @@ async fn first_counts(conn: &mut Conn, (copy, device): (&StoredRecord, &Device),
         return Err(difference(format!("{} came first and does not count", place(copy.stream_id, copy.seq))));
     }
     Ok(())
+}
+
+/// What an earlier build did not ask of a visit, and the running one has not asked yet, says nothing.
+fn forget_unasked(fresh: &mut Fact, stored: &Fact) {
+    if let (Meaning::CheckIn(fresh), Meaning::CheckIn(stored)) = (&mut fresh.meaning, &stored.meaning)
+        && stored.places_point.is_none()
+    {
+        fresh.places_point = None;
+    }
 }
 
 /// A projected record as the tables have it, without its photos.

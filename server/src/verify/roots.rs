@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use domain::{ids::StreamId, photo::Digest};
-use protocol::{HeadTree, PublicKey, Root};
+use protocol::{HeadTree, Root, ServerKeys};
 
 use super::{Checked, difference, place};
 use crate::{
@@ -50,7 +50,7 @@ pub(super) async fn check_stream(conn: &mut Conn, id: StreamId, hashes: &[Digest
 pub(super) async fn check(
     conn: &mut Conn,
     folder: &Folder,
-    server: Option<&PublicKey>,
+    server: Option<&ServerKeys>,
     checked: &mut Checked,
 ) -> Result<()> {
     if let Some((stream, root)) = root_leaves::first_orphan(conn).await? {
@@ -81,12 +81,14 @@ pub(super) async fn check(
     compare_with_file(folder, &signed)
 }
 
-fn check_link(root: &Root, last: Option<&Root>, server: Option<&PublicKey>) -> Result<()> {
+fn check_link(root: &Root, last: Option<&Root>, server: Option<&ServerKeys>) -> Result<()> {
     let (no, previous) = last.map_or((0, Digest::from([0; 32])), |last| (last.no, last.digest()));
     if root.no != no + 1 {
         return Err(difference(format!("root {} is missing", no + 1)));
     }
-    if server.is_none_or(|server| root.verify(server).is_err()) {
+    // It was signed by the key of its own time.
+    let key = server.and_then(|server| server.find(root.key_id));
+    if key.is_none_or(|key| root.verify(key).is_err()) {
         return Err(difference(format!("the signature of root {} does not hold", root.no)));
     }
     if root.previous != previous {

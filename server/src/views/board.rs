@@ -180,6 +180,22 @@ pub(crate) struct PointRow {
     pub(crate) last_record_id: Option<RecordId>,
 }
 
+/// Hours of the day in which a school's boarders are there and nobody watches.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct UnwatchedRow {
+    #[schema(value_type = String)]
+    pub(crate) school_id: SchoolId,
+    pub(crate) school: String,
+    pub(crate) code: String,
+    pub(crate) town: String,
+    #[schema(value_type = i64)]
+    pub(crate) from_ms: UtcMs,
+    #[schema(value_type = i64)]
+    pub(crate) to_ms: UtcMs,
+    /// A watch is held then, and nobody is named for it and nobody came; without it no window is held.
+    pub(crate) window: bool,
+}
+
 /// The board.
 #[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
 pub(crate) struct Board {
@@ -191,6 +207,8 @@ pub(crate) struct Board {
     pub(crate) scope_name: String,
     pub(crate) school_count: i64,
     pub(crate) totals: BoardTotals,
+    /// Where nobody watches over boarders, the earliest first.
+    pub(crate) unwatched: Vec<UnwatchedRow>,
     /// What needs a hand first.
     pub(crate) posts: Vec<PostRow>,
     /// What needs a hand first.

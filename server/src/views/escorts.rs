@@ -4,11 +4,11 @@ use domain::{
     day::Day,
     duty_note::{Situation, Weather},
     duty_window::WindowKind,
-    escort::{Handed, RemainingReason},
+    escort::{DayVerdict, Handed, RemainingReason},
     ids::{RecordId, SchoolId},
     time::UtcMs,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A walk.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
@@ -38,19 +38,19 @@ pub(crate) struct SheetRow {
     pub(crate) revisions: u32,
 }
 
-/// The signature under a day.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
-pub(crate) struct DaySignature {
-    #[schema(value_type = String)]
-    pub(crate) record_id: RecordId,
+/// What somebody said of a day: a signature on a phone, or a word of the office.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct DayWord {
+    /// Of a signature.
+    #[schema(value_type = Option<String>)]
+    pub(crate) record_id: Option<RecordId>,
     #[schema(value_type = i64)]
     pub(crate) at_ms: UtcMs,
+    /// Name of the worker, or account of the office.
     pub(crate) who: String,
     #[schema(value_type = String)]
-    pub(crate) situation: Situation,
+    pub(crate) verdict: DayVerdict,
     pub(crate) text: String,
-    /// Sheets that came or were corrected after it was signed.
-    pub(crate) later: u32,
 }
 
 /// A day of a school.
@@ -66,7 +66,19 @@ pub(crate) struct EscortDay {
     pub(crate) returned: u32,
     pub(crate) remaining: i32,
     pub(crate) sheets: Vec<SheetRow>,
-    pub(crate) review: Option<DaySignature>,
+    /// The word that holds.
+    pub(crate) review: Option<DayWord>,
+    /// Sheets that came or were corrected after it.
+    pub(crate) later: u32,
+    /// All that was said, the oldest first.
+    pub(crate) words: Vec<DayWord>,
+}
+
+impl EscortDay {
+    /// Whether somebody looked at it and did not send it back.
+    pub(crate) fn is_reviewed(&self) -> bool {
+        self.review.as_ref().is_some_and(|word| word.verdict.settles())
+    }
 }
 
 /// Days with sheets or a review, the newest first.
@@ -77,4 +89,15 @@ pub(crate) struct EscortList {
     #[schema(value_type = String)]
     pub(crate) last: Day,
     pub(crate) days: Vec<EscortDay>,
+    pub(crate) may_review: bool,
+}
+
+/// What the office says of a day.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub(crate) struct DayWish {
+    /// `confirmed` or `sent_back`.
+    #[schema(value_type = String)]
+    pub(crate) verdict: DayVerdict,
+    /// A remark; needed when it is sent back.
+    pub(crate) text: String,
 }

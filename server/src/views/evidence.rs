@@ -129,6 +129,8 @@ pub(crate) struct EvidencePhoto {
     pub(crate) bytes: u32,
     pub(crate) stored: bool,
     pub(crate) thumb_stored: bool,
+    /// Its phone said that its file is damaged: it will not come.
+    pub(crate) lost: bool,
     #[schema(value_type = Option<i64>)]
     pub(crate) taken_ms: Option<UtcMs>,
     /// Minutes that the camera said its clock was ahead of UTC; nothing where China's time was taken for granted.

@@ -22,6 +22,7 @@ pub(crate) mod point;
 pub(crate) mod point_sheet;
 pub(crate) mod points;
 pub(crate) mod posts;
+pub(crate) mod proposals;
 pub(crate) mod reviews;
 pub(crate) mod roster;
 pub(crate) mod roster_requests;

@@ -16,6 +16,8 @@ pub(crate) struct GalleryPhoto {
     pub(crate) height: u32,
     pub(crate) stored: bool,
     pub(crate) thumb_stored: bool,
+    /// Its phone said that its file is damaged: it will not come.
+    pub(crate) lost: bool,
     /// The record that names it.
     #[schema(value_type = String)]
     pub(crate) record_id: RecordId,
@@ -39,5 +41,18 @@ pub(crate) struct Gallery {
     /// Newest first.
     pub(crate) photos: Vec<GalleryPhoto>,
     /// Ask with `before` = this for more.
+    pub(crate) next: Option<i64>,
+}
+
+/// Pictures to compare those of a record with, each list newest first.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct PhotosBeside {
+    /// Of answers to the record, or of what it answers.
+    pub(crate) chain: Vec<GalleryPhoto>,
+    /// Of the same point or post.
+    pub(crate) place: Vec<GalleryPhoto>,
+    /// Of the same school.
+    pub(crate) school: Vec<GalleryPhoto>,
+    /// Ask with `before` = this for more of the school's.
     pub(crate) next: Option<i64>,
 }

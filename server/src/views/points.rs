@@ -1,5 +1,7 @@
 //! Must-patrol points as the office keeps them, and a new one.
 
+use std::collections::BTreeMap;
+
 use domain::{
     crs::Crs,
     ids::{PointId, SchoolId, UnitId},
@@ -53,6 +55,10 @@ pub(crate) struct PointList {
     pub(crate) points: Vec<PointSheet>,
     /// There are more than these; a search narrows them.
     pub(crate) more: bool,
+    /// How many open proposals of their place the points have, by id; those without one are not in it.
+    #[schema(value_type = Object)]
+    #[ts(type = "Record<string, number>")]
+    pub(crate) proposals: BTreeMap<PointId, usize>,
 }
 
 /// A point as somebody wants it.

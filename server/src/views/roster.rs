@@ -143,6 +143,18 @@ pub(crate) struct RosterConflict {
     pub(crate) missing: Vec<MissingStaff>,
 }
 
+/// Hours of the week in which boarders are there and nobody watches.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct CoverGap {
+    #[schema(value_type = i64)]
+    pub(crate) from_ms: UtcMs,
+    #[schema(value_type = i64)]
+    pub(crate) to_ms: UtcMs,
+    /// The watch that nobody is named for; none: no window is held.
+    #[schema(value_type = Option<String>)]
+    pub(crate) window_id: Option<WindowId>,
+}
+
 /// A school's week.
 #[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
 pub(crate) struct RosterView {
@@ -163,6 +175,8 @@ pub(crate) struct RosterView {
     pub(crate) staff: Vec<RosterStaff>,
     pub(crate) sides: Vec<SideState>,
     pub(crate) conflicts: Vec<RosterConflict>,
+    /// What the cover of boarders by day and night lacks.
+    pub(crate) gaps: Vec<CoverGap>,
 }
 
 /// A line of the draft.

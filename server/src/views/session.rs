@@ -23,8 +23,6 @@ pub(crate) struct User {
     pub(crate) role: String,
     /// Its Chinese name.
     pub(crate) role_label: String,
-    /// May suspend, revoke and activate phones.
-    pub(crate) may_stop_phones: bool,
     /// May take away pictures without a watermark.
     pub(crate) may_take_originals: bool,
     /// May read who looked at what.

@@ -168,9 +168,8 @@ impl World {
 
     /// A count in the embedded database, read beside the server.
     pub async fn count(&self, sql: &'static str) -> i64 {
-        sqlx::any::install_default_drivers();
         let url = format!("sqlite:{}?mode=ro", self.dir.path().join("huxiao.sqlite").display());
-        let pool = sqlx::AnyPool::connect(&url).await.expect("the file opens");
+        let pool = sqlx::SqlitePool::connect(&url).await.expect("the file opens");
         let count = sqlx::query_scalar(sql).fetch_one(&pool).await.expect("a number");
         pool.close().await;
         count
@@ -216,7 +215,7 @@ pub async fn meddle(data: &Path, sql: &str) {
 
 /// Changes a database behind the back of whoever uses it.
 pub async fn meddle_at(url: &str, sql: &str) {
-    sqlx::any::install_default_drivers();
+    server::install_drivers();
     let pool = sqlx::AnyPool::connect(url).await.expect("the database opens");
     sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(&pool).await.expect("the change is made");
     pool.close().await;
@@ -230,6 +229,12 @@ pub struct Kept<'a> {
 }
 
 impl Kept<'_> {
+    /// Has the server sign with a new key from now on.
+    pub async fn rotate_key(&self) {
+        let options = ServeOptions { database: self.database.map(str::to_owned), ..ServeOptions::local(self.data) };
+        server::rotate_key(&options).await.expect("a new key");
+    }
+
     /// Changes the database behind the server's back.
     pub async fn change(&self, sql: &str) {
         let file = format!("sqlite:{}", self.data.join("huxiao.sqlite").display());

@@ -3,11 +3,14 @@
 
 #[path = "../cast/mod.rs"]
 mod cast;
+mod damaged;
 mod expiry;
 mod faults;
 mod figures;
 mod limits;
+mod lost;
 mod office;
+mod oversize;
 mod pieces;
 mod place;
 mod rules;

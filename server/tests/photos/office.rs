@@ -136,3 +136,70 @@ async fn a_wrong_picture_is_found_and_what_is_attached_to_nothing_expires() {
     world.until(async || stored(&world.kept(), &bytes).is_none()).await;
     verified(&world).await;
 }
+
+#[tokio::test]
+async fn a_clerk_who_changes_pictures_takes_back_what_is_attached_to_nothing() {
+    let world = World::new().await;
+    let (office, other) = (Office::of(&world, "station01").await, Office::of(&world, "station02").await);
+    // More often than an account may have pictures begun.
+    for n in 0..201_u8 {
+        let (bytes, id) = (vec![n; 300], new_id());
+        let fields = [
+            ("upload-length", bytes.len().to_string()),
+            ("upload-metadata", metadata(id, &bytes)),
+            ("content-type", protocol::tus::OFFSET_MEDIA_TYPE.to_owned()),
+        ];
+        let sent = office.send(Method::POST, protocol::tus::PATH, &bytes, &fields).await;
+        assert_eq!(at(&sent), (201, 300), "picture {n}");
+        let path = upload_path(id, 1);
+        if n == 0 {
+            assert_eq!(other.send(Method::DELETE, &path, &[], &[]).await.status().as_u16(), 404, "it is another's");
+        }
+        assert_eq!(office.send(Method::DELETE, &path, &[], &[]).await.status().as_u16(), 204);
+        assert_eq!(office.send(Method::HEAD, &path, &[], &[]).await.status().as_u16(), 404);
+        assert!(stored(&world.kept(), &bytes).is_some(), "its bytes stay for a month, as those of all that is dropped");
+    }
+    // What a record names meanwhile is evidence, whoever sent it first.
+    let (bytes, id) = (picture(9_000), new_id());
+    office.create(id, &bytes, bytes.len()).await;
+    let path = upload_path(id, 1);
+    assert_eq!(at(&office.patch(&path, 0, &bytes).await), (204, 9_000));
+    let named = "INSERT INTO photos (photo_id, record_id, place, role, sha256, bytes, width, height) \
+         SELECT photo_id, photo_id, 0, 'picture', sha256, length, 1, 1 FROM uploads WHERE state = 'stored'";
+    let world = world.disturbed(async |kept| kept.change(named).await).await;
+    let office = Office::of(&world, "station01").await;
+    assert_eq!(code(office.send(Method::DELETE, &path, &[], &[]).await).await, (403, "photo-stored".into()));
+    assert_eq!(stored(&world.kept(), &bytes), Some(bytes));
+}
+
+#[tokio::test]
+async fn a_picture_sent_at_once_with_a_checksum_is_compared_before_a_byte_of_it_counts() {
+    let world = World::new().await;
+    let office = Office::of(&world, "station01").await;
+    let (bytes, id) = (picture(2_000_000), new_id());
+    office.create(id, &bytes, bytes.len()).await;
+    let path = upload_path(id, 1);
+    let send = async |told: &[u8]| {
+        let fields = [
+            ("upload-offset", "0".to_owned()),
+            ("content-type", protocol::tus::OFFSET_MEDIA_TYPE.to_owned()),
+            ("upload-checksum", upload_checksum(&sha256(&[told]))),
+        ];
+        office.send(Method::PATCH, &path, &bytes, &fields).await
+    };
+    assert_eq!(code(send(&bytes[1..]).await).await, (460, "checksum-mismatch".into()));
+    assert_eq!(at(&office.send(Method::HEAD, &path, &[], &[]).await), (200, 0), "nothing of it was taken");
+    assert_eq!(at(&send(&bytes).await), (204, 2_000_000));
+    assert_eq!(stored(&world.kept(), &bytes).as_ref(), Some(&bytes));
+    verified(&world).await;
+}
+
+#[tokio::test]
+async fn a_picture_of_no_bytes_is_refused_as_what_it_is() {
+    let world = World::new().await;
+    let office = Office::of(&world, "station01").await;
+    assert_eq!(code(office.create(new_id(), &[], 0).await).await, (400, "photo-empty".into()));
+    let mut phone = world.phone().await;
+    let wanted = reported(&mut phone, &[]).await;
+    assert_eq!(refused(create(&mut phone, &wanted, 0, &[]).await).await, (400, "photo-empty".into()));
+}

@@ -45,7 +45,8 @@ faults! {
         Busy,
         /// F12: the link is slow.
         Slow,
-        /// F8, F14: an answer of a life that ended comes instead of the answer, whatever became of the request.
+        /// F8, F14: an answer of before, of this life or of one that ended, comes instead of the answer, whatever became of
+        /// the request.
         AnswerStale,
         /// F14: a node of a life that ended still answers, on the database that was given up.
         Zombie,

@@ -46,6 +46,8 @@ seen! {
     foreign: "records of another version",
     /// An answer of earlier came instead of the answer.
     stale: "answers of earlier",
+    /// It was one of the life that goes on.
+    twice: "of them of the same life",
     /// A node of a life that ended answered.
     zombies: "answers of a dead life",
 }

@@ -84,13 +84,13 @@ pub struct Tap {
 #[must_use]
 pub fn round(way: Way, school: &School, from: UtcMs, chance: &mut Chance) -> (StaffId, Vec<Tap>) {
     let who = *chance.of_these(&school.guards);
-    let home = far(school.all_points[0].place, chance);
-    let gatehouse = school.all_points[0].place;
+    let home = far(school.points[0].place, chance);
+    let gatehouse = school.points[0].place;
     let mut at = from;
     let mut taps = Vec::new();
     // All that were kept are of one walk, some hours ago.
     let kept_for = chance.between(90, 300);
-    for (point, it) in school.all_points.iter().enumerate() {
+    for (point, it) in school.points.iter().enumerate() {
         let (read, place, mock, pause) = match way {
             Way::PhotographedAtHome => (Read::Tag, Some(jitter(home, chance)), false, chance.between(4, 20) * 60),
             Way::PhotographedInARow => (Read::Tag, None, false, chance.between(4, 15)),

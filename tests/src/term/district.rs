@@ -1,25 +1,51 @@
-//! The schools of a term, as far as the plan needs them: gates, people, windows and points, read from the lists a phone
-//! was given. Which days have classes is said here once more, in the plainest way: that is what the calendar's rules are
-//! held against.
+//! Schools and stations of a term, as far as the plan needs them: gates, people, windows, points and ways, read from the
+//! lists a phone was given.
 
+use std::collections::HashMap;
+
+use domain::day::Day;
 use domain::{
-    day::Day,
-    duty_window::{DutyWindow, WindowKind},
-    ids::{PointId, PostId, SchoolId, StaffId},
+    duty_window::DutyWindow,
+    ids::{PointId, PostId, RouteId, SchoolId, StaffId},
+    patrol_point::{PatrolPoint, Per, PointKind},
     position::Place,
+    presence::ProofLevel,
     staff::StaffKind,
 };
 use field::Home;
 use store::entities;
 
 use super::Broken;
-use crate::sim::Chance;
+
+/// Schools of the demo district in the order in which they take part, so that a few of them have windows of every kind:
+/// primary, senior, junior, kindergarten, vocational, special. All are of the first two stations.
+const CHOSEN: [usize; 12] = [1, 37, 33, 15, 39, 3, 38, 36, 40, 2, 16, 35];
+/// The two stations that look after them.
+pub const STATIONS: [&str; 2] = ["350181510000", "350181520000"];
+
+/// Code of the school that takes part as the `index`-th.
+#[must_use]
+pub fn code(index: usize) -> String {
+    // Beyond the chosen ones: the other primary schools and kindergartens of the two.
+    let beyond = || index - CHOSEN.len() + if index < 23 { 4 } else { 6 };
+    let number = CHOSEN.get(index).copied().unwrap_or_else(beyond);
+    format!("2135{:06}", 810_000 + number)
+}
+
+/// The station that looks after a school, by its place among [`STATIONS`]: every second school of the first town.
+#[must_use]
+pub fn station_of(code: &str) -> usize {
+    let number: usize = code.get(4..).and_then(|it| it.parse().ok()).unwrap_or(0);
+    (number + 1) % 2
+}
 
 /// A school.
 #[derive(Clone, Debug)]
 pub struct School {
     /// Its place in the term's list.
     pub index: usize,
+    /// Its phone.
+    pub phone: usize,
     /// Identity.
     pub id: SchoolId,
     /// Code.
@@ -28,27 +54,32 @@ pub struct School {
     pub gates: Vec<Gate>,
     /// Windows.
     pub windows: Vec<DutyWindow>,
-    /// Points that want so many visits each day.
+    /// Points.
     pub points: Vec<Point>,
-    /// Every point, also those with a rhythm of their own.
-    pub all_points: Vec<Point>,
     /// Guards.
     pub guards: Vec<StaffId>,
     /// Teachers.
     pub teachers: Vec<StaffId>,
+    /// The safety officer, who heads the day.
+    pub safety: StaffId,
+    /// Ways of its escort team, with their stops.
+    pub walks: Vec<(RouteId, Vec<String>)>,
+    /// Its round inside.
+    pub round: (RouteId, Vec<PointId>),
     /// The first day on which it had a phone.
     pub since: Day,
 }
 
-/// Days off of the district's first term, as the wall calendar in a gatehouse has them: first, last.
-const OFF: [(&str, &str); 4] = [
-    ("2026-09-25", "2026-09-27"),
-    ("2026-10-01", "2026-10-07"),
-    ("2027-01-01", "2027-01-03"),
-    ("2027-01-30", "2027-02-21"),
-];
-/// Days at the weekend with classes, and the weekday whose timetable they have (Monday = 0).
-const MADE_UP: [(&str, u8); 2] = [("2026-09-20", 1), ("2026-10-10", 2)];
+/// A station with one of its people, who has a phone.
+#[derive(Clone, Debug)]
+pub struct Station {
+    /// Its phone.
+    pub phone: usize,
+    /// Who; of the second station an auxiliary.
+    pub officer: StaffId,
+    /// Its drive along gates.
+    pub drive: (RouteId, Vec<PointId>),
+}
 
 /// A gate with its post.
 #[derive(Clone, Debug)]
@@ -66,23 +97,48 @@ pub struct Gate {
 pub struct Point {
     /// Identity.
     pub id: PointId,
+    /// What it is.
+    pub kind: PointKind,
     /// Where.
     pub place: Place,
-    /// Visits wanted a day.
-    pub per_day: u8,
+    /// How often.
+    pub rule: Rule,
+    /// What proof is asked for.
+    pub min: ProofLevel,
+    /// The text of the tag that hangs there.
+    pub tag: String,
+}
+
+/// How often somebody is to come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// So often each day.
+    Day(u32),
+    /// So often each day with classes, and once in each of these parts of it.
+    ClassDay(u32, Vec<(u16, u16)>),
+    /// So often in each window.
+    Window(u32),
+    /// So often from Monday to Sunday.
+    Week(u32),
 }
 
 impl School {
-    /// As a phone of it knows it.
+    /// As its phone knows it.
     ///
     /// # Errors
     /// [`Broken`] when the lists cannot be read.
-    pub fn read(index: usize, code: &str, since: Day, home: &Home) -> Result<Self, Broken> {
+    pub fn read(
+        (index, phone): (usize, usize),
+        code: &str,
+        since: Day,
+        home: &Home,
+        tags: &HashMap<PointId, String>,
+    ) -> Result<Self, Broken> {
         Ok(home.store().read(|tx| {
             let school = entities::schools(tx)?.into_iter().find(|it| it.code == code).expect("its own school");
-            let of_kind = |kind| -> Result<Vec<StaffId>, store::StoreError> {
-                let staff = entities::staff(tx)?.into_iter();
-                Ok(staff.filter(|it| it.kind == kind && it.unit == school.id.into()).map(|it| it.id).collect())
+            let staff = entities::staff(tx)?;
+            let of_kind = |kind: StaffKind| -> Vec<StaffId> {
+                staff.iter().filter(|it| it.kind == kind && it.unit == school.id.into()).map(|it| it.id).collect()
             };
             let mine = |id: SchoolId| id == school.id;
             let gate = |post: domain::duty_post::DutyPost| Gate {
@@ -90,44 +146,30 @@ impl School {
                 place: post.place,
                 need: post.requirement.iter().map(|it| (it.kind, it.count)).collect(),
             };
-            let points: Vec<_> = entities::points(tx)?.into_iter().filter(|it| mine(it.school_id)).collect();
-            let point =
-                |it: &domain::patrol_point::PatrolPoint| Point { id: it.id, place: it.place, per_day: it.per_day };
+            let walk = |it: domain::escort::EscortRoute| {
+                (it.id, it.stops.into_iter().map(|stop| stop.name).collect::<Vec<_>>())
+            };
+            let round = entities::patrol_routes(tx)?.into_iter().find(|it| it.unit_id == school.id.into());
             Ok(Self {
                 index,
+                phone,
                 id: school.id,
                 code: code.to_owned(),
                 gates: entities::posts(tx)?.into_iter().filter(|it| mine(it.school_id)).map(gate).collect(),
                 windows: entities::windows(tx)?.into_iter().filter(|it| mine(it.school_id)).collect(),
-                points: points.iter().filter(|it| it.frequency.is_none()).map(point).collect(),
-                all_points: points.iter().map(point).collect(),
-                guards: of_kind(StaffKind::Guard)?,
-                teachers: of_kind(StaffKind::Teacher)?,
+                points: entities::points(tx)?
+                    .into_iter()
+                    .filter(|it| mine(it.school_id))
+                    .map(|it| Point::of(&it, tags))
+                    .collect(),
+                guards: of_kind(StaffKind::Guard),
+                teachers: of_kind(StaffKind::Teacher),
+                safety: of_kind(StaffKind::SchoolSafety)[0],
+                walks: entities::escort_routes(tx)?.into_iter().filter(|it| mine(it.school_id)).map(walk).collect(),
+                round: round.map(|it| (it.id, it.points)).expect("each school has a round"),
                 since,
             })
         })?)
-    }
-
-    /// Windows held on a day: by its weekday, on days with classes. Boarders of a school with windows for it come back on
-    /// the evening before classes, and the night of that evening is held; before a day without classes they are at home.
-    pub fn held_on(&self, day: Day) -> impl Iterator<Item = &DutyWindow> {
-        let goes_home = self.windows.iter().any(|it| it.kind == WindowKind::WeekendIn);
-        let (today, tomorrow) = (self.teaches(day), self.teaches(day.plus(1)));
-        self.windows.iter().filter(move |it| {
-            let sunday = it.weekdays >> 6 & 1 == 1;
-            match it.kind {
-                WindowKind::WeekendIn => !today && tomorrow,
-                WindowKind::Night if goes_home && sunday => !today && tomorrow,
-                WindowKind::Night if goes_home && it.end_min > 1440 => tomorrow && listed(it, day),
-                _ => listed(it, day),
-            }
-        })
-    }
-
-    /// Whether anybody is taught on a day.
-    fn teaches(&self, day: Day) -> bool {
-        let lessons = |it: &&DutyWindow| !matches!(it.kind, WindowKind::Night | WindowKind::WeekendIn);
-        self.windows.iter().filter(lessons).any(|it| listed(it, day))
     }
 
     /// Where the gate of a post is.
@@ -140,40 +182,45 @@ impl School {
     }
 
     /// The point with this identity.
-    ///
-    /// # Panics
-    /// When the plan names a point of another school.
     #[must_use]
-    pub fn point(&self, id: PointId) -> &Point {
-        self.points.iter().find(|it| it.id == id).expect("a point of this school")
+    pub fn point(&self, id: PointId) -> Option<&Point> {
+        self.points.iter().find(|it| it.id == id)
     }
 }
 
-/// Whether the wall calendar has classes on a day, by a weekday on which this window is held.
-fn listed(window: &DutyWindow, day: Day) -> bool {
-    let text = day.to_string();
-    let made_up = MADE_UP.iter().find(|(it, _)| *it == text).map(|(_, weekday)| *weekday);
-    let weekday = made_up.unwrap_or(day.weekday());
-    let classes = !OFF.iter().any(|(first, last)| *first <= text.as_str() && text.as_str() <= *last);
-    let exams = window.terms.as_ref().is_some_and(|it| it.exam_only == Some(true));
-    classes && !exams && window.weekdays >> weekday & 1 == 1
+impl Point {
+    fn of(it: &PatrolPoint, tags: &HashMap<PointId, String>) -> Self {
+        let rule = match &it.frequency {
+            None => Rule::Day(it.per_day.into()),
+            Some(rule) => {
+                let visits = u32::from(rule.visits);
+                match rule.per {
+                    Per::Day => Rule::Day(visits),
+                    Per::ClassDay => {
+                        Rule::ClassDay(visits, rule.bands.iter().map(|it| (it.start_min, it.end_min)).collect())
+                    }
+                    Per::Window => Rule::Window(visits),
+                    Per::Week => Rule::Week(visits),
+                }
+            }
+        };
+        let tag = tags.get(&it.id).cloned().unwrap_or_default();
+        Self { id: it.id, kind: it.kind, place: it.place, rule, min: it.min_proof, tag }
+    }
 }
 
-impl Gate {
-    /// Who comes to one window: guards and teachers of the school as the post needs them.
-    #[must_use]
-    pub fn team(&self, school: &School, chance: &mut Chance) -> Vec<StaffId> {
-        let mut team = Vec::new();
-        for (kind, count) in &self.need {
-            let pool = match kind {
-                StaffKind::Guard => &school.guards,
-                StaffKind::Teacher => &school.teachers,
-                // Officers have phones of their own and another office.
-                _ => continue,
-            };
-            let first = chance.index(pool.len());
-            team.extend((0..usize::from(*count)).map(|n| pool[(first + n) % pool.len()]));
-        }
-        team
+impl Station {
+    /// As its phone knows it.
+    ///
+    /// # Errors
+    /// [`Broken`] when the lists cannot be read.
+    pub fn read(index: usize, phone: usize, home: &Home) -> Result<Self, Broken> {
+        let kind = if index == 0 { StaffKind::Officer } else { StaffKind::Auxiliary };
+        Ok(home.store().read(|tx| {
+            let officer = entities::staff(tx)?.into_iter().find(|it| it.kind == kind).expect("a station has people");
+            let drive = entities::patrol_routes(tx)?.into_iter().find(|it| it.unit_id == officer.unit);
+            let drive = drive.map(|it| (it.id, it.points)).expect("each station has a drive");
+            Ok(Self { phone, officer: officer.id, drive })
+        })?)
     }
 }

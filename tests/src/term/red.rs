@@ -19,9 +19,11 @@ use protocol::LiveKey;
 use serde_json::{Value, json};
 
 use super::{
-    Act, Broken, Deed, Desk, Fix, Stage, Template,
+    Act, Broken, Deed, Desk, Fix, Planner, Stage, Template,
     cheat::{self, Read, Tap, Way},
-    plan,
+    count::by_video,
+    district::station_of,
+    shares::Shares,
 };
 use crate::sim::Chance;
 
@@ -49,6 +51,13 @@ pub struct Found {
     /// Records of honest people whose phone says that its fix is made up, or gives one in another coordinate system; and
     /// those of them that were put before the reviewer. That is what they are there for: nothing tells them from a cheat's.
     pub odd_fixes: (u32, u32),
+    /// Of [`Found::odd_fixes`], visits and comings with a fix in GCJ-02; and those of them of which the reviewer is told that
+    /// it is one, and nothing that is said of people who were elsewhere.
+    pub shifted: (u32, u32),
+    /// Of [`Found::odd_fixes`], visits and comings with a fix that the system calls made up; and those that say so.
+    pub mocked: (u32, u32),
+    /// How much went wrong with honest phones.
+    pub shares: Shares,
     /// Of [`Found::honest`], those that prove less than their point asks for: what the rule of the point asks about.
     pub low_proof: u32,
 }
@@ -89,14 +98,14 @@ struct Feigned {
 /// # Errors
 /// [`Broken`] when they cannot be carried out.
 pub async fn run(plot: Plot, template: &Template) -> Result<Found, Broken> {
-    let mut stage = Stage::set(plot.seed, plot.schools, template).await?;
-    let mut chance = Chance::of(plot.seed ^ 0x0bad);
+    let mut stage = Stage::set(plot.seed, (plot.schools, 0), template).await?;
+    let (mut chance, mut planner) = (Chance::of(plot.seed ^ 0x0bad), Planner::of(plot.seed ^ 0x7e43));
     let codes = codes(&stage).await?;
     let first = Day::of(stage.now()).plus(1);
     let mut feigned = Vec::new();
     for day in first.to(first.plus(plot.days - 1)) {
-        let honest: Vec<Deed> = stage.schools.iter().flat_map(|school| plan::day(school, day, &mut chance)).collect();
-        let held = |school: usize| stage.schools[school].held_on(day).next().is_some();
+        let honest = planner.day(&stage.schools, &stage.stations, day);
+        let held = |school: usize| !stage.schools[school].held_on(day).is_empty();
         let plots: Vec<usize> = (0..plot.schools).filter(|it| held(*it) && chance.percent(60)).collect();
         stage.play(day, honest).await?;
         if day.weekday() == 0 {
@@ -119,12 +128,12 @@ async fn look_through(stage: &Stage) -> Result<(), Broken> {
 }
 
 /// A phone that says something odd of where it is, with an honest man in front of it.
-fn is_odd(deed: &Deed) -> bool {
+fn odd(deed: &Deed) -> Option<Fix> {
     let fix = match &deed.act {
         Act::Visit { fix, .. } | Act::Come { fix, .. } | Act::Leave { fix, .. } => *fix,
-        Act::Mistaken { .. } | Act::CouldNot { .. } => Fix::None,
+        _ => Fix::None,
     };
-    matches!(fix, Fix::Mock | Fix::Shifted)
+    Some(fix).filter(|it| matches!(it, Fix::Mock | Fix::Shifted))
 }
 
 /// What anybody can photograph at a point: its tag, and the screen with its live codes.
@@ -134,30 +143,14 @@ struct Codes {
     live: LiveKey,
 }
 
-/// Stations of the demo district are fewer.
-const STATIONS: u32 = 99;
-
-/// Somebody of the station that looks after a point.
-async fn station_of(stage: &Stage, point: PointId) -> Result<Desk, Broken> {
-    let node = stage.site.node()?;
-    for n in 1..=STATIONS {
-        let desk = Desk::sign_in(node, &format!("station{n:02}")).await?;
-        if desk.get(node, &format!("/api/points/{point}")).await.is_ok() {
-            return Ok(desk);
-        }
-    }
-    Err(Broken::new("run", format!("no station looks after {point}")))
-}
-
 /// The codes of each point of each school, as its station has them.
 async fn codes(stage: &Stage) -> Result<Vec<Vec<Codes>>, Broken> {
     let node = stage.site.node()?;
     let mut all = Vec::new();
     for school in &stage.schools {
         let mut codes = Vec::new();
-        let Some(first) = school.all_points.first() else { continue };
-        let desk = station_of(stage, first.id).await?;
-        for point in &school.all_points {
+        let desk = Desk::sign_in(node, &format!("station{:02}", station_of(&school.code) + 1)).await?;
+        for point in &school.points {
             let path = format!("/api/points/{}", point.id);
             let tag = desk.get(node, &path).await?["tag_text"].as_str().unwrap_or_default().to_owned();
             let given = desk.ask(node, Method::POST, &format!("{path}/live-key"), &json!({})).await?;
@@ -274,11 +267,24 @@ async fn count(stage: &Stage, feigned: &[Feigned]) -> Result<Found, Broken> {
         let entry = found.ways.entry(it.way).or_default();
         *entry = (entry.0 + 1, entry.1 + u32::from(seen));
     }
-    for (deed, id) in stage.saved() {
+    found.shares = stage.shares;
+    let by_video = by_video(&stage.done);
+    for (nth, (deed, id)) in stage.saved().enumerate() {
         let id = id.to_string();
-        if is_odd(deed) {
+        if let Some(fix) = odd(deed) {
+            let words = reviewed.get(&id).map(Vec::as_slice).unwrap_or_default();
+            let says = |word: &str| words.iter().any(|it| it == word);
             found.odd_fixes.0 += 1;
-            found.odd_fixes.1 += u32::from(reviewed.contains_key(&id) || low_proof.contains(&id));
+            found.odd_fixes.1 += u32::from(!words.is_empty() || low_proof.contains(&id));
+            // Of a leaving no presence is asked.
+            if !matches!(deed.act, Act::Leave { .. }) && !by_video[nth] {
+                let elsewhere = ["away_from_post", "tag_elsewhere", "impossible_speed"].into_iter().any(says);
+                let (kind, told) = match fix {
+                    Fix::Shifted => (&mut found.shifted, says("crs_suspect") && !elsewhere),
+                    _ => (&mut found.mocked, says("mock_position") && !elsewhere),
+                };
+                *kind = (kind.0 + 1, kind.1 + u32::from(told));
+            }
             continue;
         }
         found.honest.0 += 1;

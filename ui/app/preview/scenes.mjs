@@ -93,6 +93,7 @@ export const SCENES = [
   { name: "home" },
   { name: "home-delivered", scene: { sync: { state: "all_delivered", pendingRecords: 0 }, points: [] } },
   { name: "home-offline", scene: { sync: { state: "offline", pendingRecords: 3, pendingPhotos: 2 }, posts: [] } },
+  { name: "home-photos-lost", scene: { sync: { state: "photos_lost", pendingRecords: 0, photosLost: 1 }, points: [] } },
   { name: "home-attention", scene: { sync: { state: "attention", reason: "device-revoked" } } },
   { name: "home-saved", act: tap("duty-on") },
   {
@@ -326,6 +327,11 @@ export const SCENES = [
       progress: { photos: 48, stored: 45, left: 3, bytesLeft: 612_000, held: false, waiting: [] },
     },
     act: (page) => page.getByTestId("photos-left").waitFor(),
+  },
+  {
+    name: "records-photos-lost",
+    path: "/records",
+    scene: { sync: { state: "photos_lost", pendingRecords: 0, photosLost: 1 } },
   },
   {
     name: "records-stopped",

@@ -91,6 +91,7 @@ window.__WORLD = ((scene) => {
     state: "waiting",
     pendingRecords: 3,
     pendingPhotos: 0,
+    photosLost: 0,
     lastContactMs: now - 10 * MINUTE,
     oldestPendingMs: now - 40 * MINUTE,
     reason: null,

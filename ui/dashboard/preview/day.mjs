@@ -217,6 +217,7 @@ export function report(id) {
         ? []
         : [{ at_ms: at("06:10"), state: device.state, reason: device.state_reason, account: "neiqin01" }],
     late: index === 40 ? 3 : 0,
+    may_decide: true,
     unread: device.unread ? unread : [],
     rejected: Array.from({ length: device.rejected }, (_, n) => ({
       code: "bad-seal",
@@ -270,11 +271,20 @@ export function gallery(query) {
   const q = query.get("q") ?? "";
   const wanted = events.filter((e) => (!kind || e.kind === kind) && e.school.includes(q)).sort((a, b) => b.no - a.no);
   const photos = wanted.flatMap((e) =>
-    records.get(e.record_id).photos.map(({ photo_id, sha256, width, height, stored, thumb_stored }) => ({
-      ...{ photo_id, sha256, width, height, stored, thumb_stored },
+    records.get(e.record_id).photos.map(({ photo_id, sha256, width, height, stored, thumb_stored, lost }) => ({
+      ...{ photo_id, sha256, width, height, stored, thumb_stored, lost },
       ...{ record_id: e.record_id, no: e.no, kind: e.kind, school: e.school, who: e.who },
       ...{ text: e.text ?? e.place, at_ms: e.at_ms, quality: e.quality },
     })),
   );
   return { photos: photos.slice(0, 60), next: null };
+}
+
+/** Pictures to compare those of a record with. */
+export function beside(recordId) {
+  const of = events.find((e) => e.record_id === recordId);
+  const others = gallery(new URLSearchParams()).photos.filter((it) => it.record_id !== recordId);
+  const school = others.filter((it) => it.school === of?.school);
+  const place = school.filter((it) => it.kind === of?.kind && it.text === (of?.text ?? of?.place));
+  return { chain: [], place, school: school.filter((it) => !place.includes(it)), next: null };
 }

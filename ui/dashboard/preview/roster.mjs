@@ -193,6 +193,7 @@ export function roster(query) {
       published_by: side === "school" ? "school01" : "leader01",
       differs: side === "school",
     })),
+    gaps: [],
     conflicts: [
       conflict("two_places", 0, 0, { staff_id: who("民警01").id, name: "民警01", other: "龙田镇第一小学 正门护学岗" }),
       conflict("on_leave", 2, 0, { staff_id: who("教师04").id, name: "教师04" }),

@@ -33,7 +33,6 @@ const SESSION = {
     label: "内勤01",
     role: "station_info",
     role_label: "派出所内勤",
-    may_stop_phones: true,
     may_take_originals: true,
     may_read_audit: true,
     plans: "school",
@@ -72,6 +71,7 @@ function board(query) {
       unsent_devices: holding.length,
       oldest_unsent_ms: Math.min(...holding.map((d) => d.oldest_unsent_ms)),
     },
+    unwatched: [],
     posts: posts.filter(fits),
     points: points.filter(fits),
   };
@@ -120,6 +120,7 @@ async function api(request, url, send) {
     return send(200, day.report(id));
   }
   const [, kind, name] = pathname.split("/").slice(1);
+  if (/^\/api\/records\/[^/]+\/beside$/.test(pathname)) return send(200, day.beside(pathname.split("/")[3]));
   const found = pathname.startsWith("/api/records/") ? day.records.get(pathname.split("/")[3]) : undefined;
   if (found) return send(200, found);
   return send(404, { code: "not-found", args: { kind, name } });

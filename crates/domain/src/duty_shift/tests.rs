@@ -149,6 +149,41 @@ fn a_stay_belongs_to_the_window_it_was_meant_for_and_to_those_it_covers() {
 }
 
 #[test]
+fn where_one_window_begins_as_another_ends_each_team_holds_its_own() {
+    let (morning, by_day, out) =
+        (window(WindowKind::In, 410, 480), window(WindowKind::Night, 480, 1040), window(WindowKind::Out, 1040, 1100));
+    let day = crate::day::Day::of(at("00:00"));
+    let all = [&morning, &by_day, &out].map(|it| Occurrence {
+        window: it,
+        day,
+        start: day.at(it.start_min),
+        end: day.at(it.end_min),
+    });
+    let stay = |on: &str, off: Option<&str>| {
+        let mut taps = vec![tap(1, StaffKind::Guard, true, at(on))];
+        taps.extend(off.map(|off| tap(1, StaffKind::Guard, false, at(off))));
+        let made = stays(taps, |on| on.time.best.plus(150 * MINUTE_MS));
+        all.map(|it| made[0].belongs(&it, &all))
+    };
+    assert_eq!(stay("06:25", Some("08:15")), [true, false, false], "the team of the morning goes when it may");
+    assert_eq!(stay("07:35", Some("17:30")), [false, true, false]);
+    assert_eq!(stay("16:55", Some("18:30")), [false, false, true], "who comes for the gate relieves nobody before");
+    assert_eq!(stay("06:25", Some("17:25")), [true, true, false], "one who stayed for both");
+    assert_eq!(stay("06:25", None), [true, true, false], "nobody said that he went at eight");
+}
+
+#[test]
+fn who_forgot_to_leave_a_night_comes_anew_for_the_day_after_it() {
+    let (night, by_day) = (at("06:50").plus(CLOSES_ITSELF_MS), at("17:20").plus(CLOSES_ITSELF_MS));
+    let lapses = |tap: &Tap| if tap.time.best < at("07:00") { night } else { by_day };
+    let on = |clock: &str| Tap { window: Some(WindowKind::Night), ..tap(1, StaffKind::Guard, true, at(clock)) };
+    let made = stays(vec![on("00:30"), on("07:20")], lapses);
+    assert_eq!(made.iter().map(Stay::until).collect::<Vec<_>>(), [night, by_day]);
+    let made = stays(vec![on("07:20"), on("07:31")], lapses);
+    assert_eq!(made.len(), 1, "tapped twice for one");
+}
+
+#[test]
 fn a_forgotten_coming_does_not_last_until_a_leaving_of_another_day() {
     let lapses = at("09:20");
     let stay = |off: &str| {

@@ -8,9 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use super::Duty;
 use crate::{
+    calendar::Calendars,
+    cover::{self, Gap},
     day::Day,
     duty_post::{DutyPost, Requirement},
+    duty_window::DutyWindow,
     ids::{PostId, StaffId, WindowId},
+    occurrence::Occurrence,
     staff::StaffKind,
     time::UtcMs,
 };
@@ -80,6 +84,24 @@ pub fn conflicts(posts: &[PostDuties<'_, '_>], kind_of: impl Fn(StaffId) -> Opti
     }
     found.sort_by_key(|it| (it.day, it.window_id, it.post_id, it.kind, it.staff_id));
     found
+}
+
+/// What of the 24-h cover of boarders these plans leave open, where it begins on these days: hours without a window, and
+/// watches that nobody is named for at any post, planned or not. A kind that is still to be found watches over nobody, and a
+/// person on leave neither. The duties must be those of the days from one before `first` to one after `last`.
+pub fn unwatched(
+    posts: &[PostDuties<'_, '_>],
+    (windows, calendars): (&[DutyWindow], &Calendars<'_>),
+    (first, last): (Day, Day),
+) -> Vec<Gap> {
+    let named = |it: &Occurrence<'_>| {
+        let mut duties = posts.iter().flat_map(|post| &post.duties);
+        duties.any(|duty| (duty.held.day, duty.held.window.id) == (it.day, it.window.id) && !duty.staff.is_empty())
+    };
+    // The stay of next week begins on the eve.
+    let mut gaps = cover::unwatched(windows, calendars, (first, last.plus(1)), named);
+    gaps.retain(|gap| first <= Day::of(gap.from) && Day::of(gap.from) <= last);
+    gaps
 }
 
 /// Where somebody stands.

@@ -3,6 +3,7 @@
 //! The phone is the real client over its real, encrypted database; nothing is left out of a save: person, point and
 //! proof are read, the record is chained, and the call returns after the flushed commit. The limit stands beside it in
 //! the same run, turn by turn: the same bytes in a plain SQLite file, with nothing to look up and no index but the key.
+//! The same file encrypted takes its turns too: what the cipher alone makes of the limit.
 //! Prints one JSON object; `cargo xtask bench save` runs it.
 
 #[path = "../../tests/cast/mod.rs"]
@@ -22,7 +23,7 @@ use field::{
     views::Position,
 };
 use protocol::Kind;
-use raw::Raw;
+use raw::{Lies, Raw};
 use serde_json::{Value, json};
 use store::records::{NewRecord, Row};
 use uuid::Uuid;
@@ -54,34 +55,38 @@ struct Options {
 fn main() {
     let Options { runs, queued, steady, .. } = Options::parse();
     let phone = Phone::enrolled();
-    let raw = Raw::open(phone.dir.path(), steady);
+    let [raw, sealed] = [Lies::Plain, Lies::Sealed].map(|lies| Raw::open(phone.dir.path(), lies, steady));
     let guard = session::sign_in(&phone.home, GUARD, None).expect("signed in");
     save(&phone, guard);
     let model = newest(&phone);
 
-    let save = in_turn(runs, || save(&phone, guard), || raw.commit(&model.bytes));
-    fill(&phone, &raw, &model, queued);
+    let save = in_turn(runs, || save(&phone, guard), || raw.commit(&model.bytes), || sealed.commit(&model.bytes));
+    fill(&phone, [&raw, &sealed], &model, queued);
     let store = phone.home.store();
     let list = in_turn(
         runs,
         || assert_eq!(store.read(|tx| store::records::page(tx, None, &[], LIST)).expect("rows").len(), LIST),
         || assert_eq!(raw.newest(LIST), LIST),
+        || assert_eq!(sealed.newest(LIST), LIST),
     );
     let batch = in_turn(
         runs,
         || assert_eq!(store.read(|tx| store::records::batch(tx, 1, PUSH, usize::MAX)).expect("rows").len(), PUSH),
         || assert_eq!(raw.oldest(PUSH), PUSH),
+        || assert_eq!(sealed.oldest(PUSH), PUSH),
     );
     let count = in_turn(
         runs,
         || assert!(store.read(store::records::pending_count).expect("a number") > queued),
         || assert!(raw.count() > 0),
+        || assert!(sealed.count() > 0),
     );
     // What the page of my records costs in the app: each line with its words and state.
     let page = in_turn(
         runs,
         || assert_eq!(records::page(&phone.home, Whose::All, None, LIST).expect("lines").len(), LIST),
         || assert_eq!(raw.newest(LIST), LIST),
+        || assert_eq!(sealed.newest(LIST), LIST),
     );
     let report = json!({
         "record_bytes": model.bytes.len(),
@@ -116,7 +121,7 @@ fn newest(phone: &Phone) -> Row {
 }
 
 /// Queues more records like this one, on the phone and beside it.
-fn fill(phone: &Phone, raw: &Raw, model: &Row, count: u64) {
+fn fill(phone: &Phone, beside: [&Raw; 2], model: &Row, count: u64) {
     let record = model.record().expect("reads");
     let body = record.read_body().expect("a body");
     for _ in 0..count.div_ceil(FILL) {
@@ -135,23 +140,22 @@ fn fill(phone: &Phone, raw: &Raw, model: &Row, count: u64) {
             Ok(())
         });
         filled.expect("queued");
-        raw.fill(FILL, &model.bytes);
+        beside.iter().for_each(|raw| raw.fill(FILL, &model.bytes));
     }
 }
 
-/// Times two works turn by turn, after one unmeasured turn of each.
-fn in_turn(turns: usize, mut ours: impl FnMut(), mut limit: impl FnMut()) -> Value {
-    ours();
-    limit();
-    let mut pairs = Vec::with_capacity(turns);
-    for _ in 0..turns.max(1) {
-        pairs.push((time(&mut ours), time(&mut limit)));
-    }
-    let micros = |time: Duration| time.as_secs_f64() * 1e6;
+/// Times ours, the limit and the encrypted limit turn by turn, after one unmeasured turn of each.
+fn in_turn(turns: usize, mut ours: impl FnMut(), mut limit: impl FnMut(), mut sealed: impl FnMut()) -> Value {
+    let mut turn = || [time(&mut ours), time(&mut limit), time(&mut sealed)].map(|time| time.as_secs_f64() * 1e6);
+    turn();
+    let times: Vec<[f64; 3]> = (0..turns.max(1)).map(|_| turn()).collect();
+    let of = |what: fn(&[f64; 3]) -> f64, scale| rounded(median(times.iter().map(what)), scale);
     json!({
-        "us": rounded(median(pairs.iter().map(|pair| micros(pair.0))), 10.0),
-        "limit_us": rounded(median(pairs.iter().map(|pair| micros(pair.1))), 10.0),
-        "ratio": rounded(median(pairs.iter().map(|pair| micros(pair.0) / micros(pair.1))), 1000.0),
+        "us": of(|it| it[0], 10.0),
+        "limit_us": of(|it| it[1], 10.0),
+        "ratio": of(|it| it[0] / it[1], 1000.0),
+        "sealed_limit_us": of(|it| it[2], 10.0),
+        "sealed_limit_ratio": of(|it| it[2] / it[1], 1000.0),
     })
 }
 

@@ -1,4 +1,5 @@
-//! The limit: one plain SQLite file, as safe against a power cut as the phone's own, and nothing else to it.
+//! The limit: one plain SQLite file, as safe against a power cut as the phone's own, and nothing else to it. The same
+//! file encrypted stands beside it, to tell what the cipher costs from what the phone does.
 
 use std::path::Path;
 
@@ -10,15 +11,27 @@ const TABLE: &str = "CREATE TABLE records (place INTEGER PRIMARY KEY, record_id 
     CREATE TABLE stored (count INTEGER NOT NULL) STRICT; INSERT INTO stored VALUES (0);";
 const INSERT: &str = "INSERT INTO records VALUES (?1, ?2, 0, 0, ?3, ?4)";
 
+/// How the bytes lie in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lies {
+    /// As they are: this is the limit.
+    Plain,
+    /// Encrypted with a raw key, as the phone's are.
+    Sealed,
+}
+
 /// The file.
 pub(crate) struct Raw(Connection);
 
 impl Raw {
     /// A new one in a folder. The engine as it comes plans a statement anew whenever its LIMIT is bound; with `steady`
     /// it is told to keep its plans, as the phone's database tells it.
-    pub(crate) fn open(folder: &Path, steady: bool) -> Self {
-        let connection = Connection::open(folder.join("raw.db")).expect("opens");
+    pub(crate) fn open(folder: &Path, lies: Lies, steady: bool) -> Self {
+        let connection = Connection::open(folder.join(format!("{lies:?}.db"))).expect("opens");
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, steady).expect("a planner");
+        if lies == Lies::Sealed {
+            connection.pragma_update(None, "key", format!("x'{}'", "07".repeat(32))).expect("a key");
+        }
         connection.pragma_update(None, "journal_mode", "WAL").expect("a log");
         connection.pragma_update(None, "synchronous", "FULL").expect("flushes");
         connection.execute_batch(TABLE).expect("a table");

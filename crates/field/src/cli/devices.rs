@@ -52,21 +52,22 @@ pub(crate) fn sync(home: &Home, once: bool, out: Output) -> Result<(), Error> {
             })
             .await
     });
-    out.give(&figures(&report), |lang| summary(&report, lang));
+    let lost = status::status(home)?.photos_lost;
+    out.give(&figures(&report, lost), |lang| summary(&report, lost, lang));
     report.failure.map_or(Ok(()), |failure| Err(failure.into()))
 }
 
-fn figures(report: &RoundReport) -> serde_json::Value {
+fn figures(report: &RoundReport, lost: u64) -> serde_json::Value {
     json!({
         "pushed": report.pushed, "acked": report.acked, "pulled": report.pulled, "photos_sent": report.photos_sent,
-        "pending_records": report.pending_records, "pending_photos": report.pending_photos,
+        "pending_records": report.pending_records, "pending_photos": report.pending_photos, "photos_lost": lost,
     })
 }
 
-fn summary(report: &RoundReport, lang: Lang) -> String {
+fn summary(report: &RoundReport, lost: u64, lang: Lang) -> String {
     let RoundReport { acked, pulled, photos_sent, pending_records, pending_photos, .. } = report;
     let rest = pending_records + pending_photos;
-    match (lang, rest) {
+    let said = match (lang, rest) {
         (Lang::Zh, 0) => {
             format!("已送达 {acked} 条记录、{photos_sent} 张照片，收到 {pulled} 项更新，没有待上传的。")
         }
@@ -79,6 +80,20 @@ fn summary(report: &RoundReport, lang: Lang) -> String {
         (Lang::En, _) => {
             format!("Delivered {acked} records; {pending_records} records and {pending_photos} photos still wait.")
         }
+    };
+    match lost {
+        0 => said,
+        lost => format!("{said}\n{}", lost_words(lost, lang)),
+    }
+}
+
+/// What became of pictures that will never be sent, and what to do.
+fn lost_words(lost: u64, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("有 {lost} 张照片的文件坏了，传不上去。请重新拍一张，另报一条，再把原来那条作废。"),
+        Lang::En => format!(
+            "{lost} photo files are damaged and cannot be sent. Take the photo again in a new report, then void the old one."
+        ),
     }
 }
 
@@ -97,6 +112,7 @@ pub(crate) fn status(home: &Home, out: Output) -> Result<(), Error> {
         "durable_upto": device.map(|d| d.durable_upto),
         "pending_records": status.pending_records,
         "pending_photos": status.pending_photos,
+        "photos_lost": status.photos_lost,
         "last_contact_ms": status.last_contact,
         "last_failure": status.last_failure,
         "oldest_pending_ms": status.oldest_pending,
@@ -137,6 +153,8 @@ fn lines(status: &Status, lang: Lang) -> String {
         Lang::En => format!("{} {}, device {}", device.organization, device.place, device.device_no),
     }];
     lines.push(match (records + photos, status.oldest_pending, lang) {
+        (0, _, Lang::Zh) if status.photos_lost > 0 => "其余都已送达。".to_owned(),
+        (0, _, Lang::En) if status.photos_lost > 0 => "All else is delivered.".to_owned(),
         (0, _, Lang::Zh) => "全部已送达。".to_owned(),
         (0, _, Lang::En) => "All delivered.".to_owned(),
         (_, since, Lang::Zh) => {
@@ -148,6 +166,10 @@ fn lines(status: &Status, lang: Lang) -> String {
             format!("{records} records and {photos} photos wait{since}; sync when there is a network.")
         }
     });
+    if status.photos_lost > 0 {
+        // Before what else is said: nothing that follows makes up for it.
+        lines.insert(1, lost_words(status.photos_lost, lang));
+    }
     if let Some(contact) = status.last_contact {
         lines.push(format!("{} {}", lang.pick("上次联系服务器", "Server last heard"), at(contact)));
     }

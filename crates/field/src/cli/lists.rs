@@ -3,12 +3,15 @@
 use data_encoding::HEXLOWER;
 use field::{
     Error, Home, duty, points,
-    records::{self, Entry, Which},
+    records::{self, Entry, EntryPhoto, Which},
     session,
 };
 use serde_json::json;
 
-use super::output::{Output, table};
+use super::{
+    args::Lang,
+    output::{Output, table},
+};
 
 pub(crate) fn points(home: &Home, out: Output) -> Result<(), Error> {
     let points = points::with_schools(home)?;
@@ -79,7 +82,8 @@ pub(crate) fn duties(home: &Home, out: Output) -> Result<(), Error> {
 pub(crate) fn records(home: &Home, pending: bool, out: Output) -> Result<(), Error> {
     let entries = records::entries(home, if pending { Which::Pending } else { Which::All })?;
     let object = |entry: &Entry| {
-        let photo = |(sha256, stored): &(domain::photo::Digest, bool)| json!({ "sha256": HEXLOWER.encode(&**sha256), "stored": stored });
+        let photo =
+            |it: &EntryPhoto| json!({ "sha256": HEXLOWER.encode(&*it.sha256), "stored": it.stored, "lost": it.lost });
         json!({
             "record_id": entry.record_id, "seq": entry.seq, "kind": entry.kind, "staff_id": entry.staff_id,
             "recorded_at": entry.recorded_at.rfc3339(),
@@ -91,11 +95,7 @@ pub(crate) fn records(home: &Home, pending: bool, out: Output) -> Result<(), Err
         let row = |entry: &Entry| {
             let state =
                 if entry.delivered { lang.pick("已送达", "delivered") } else { lang.pick("已保存", "saved") };
-            let sent = entry.photos.iter().filter(|(_, stored)| *stored).count();
-            let photos = match entry.photos.len() {
-                0 => String::new(),
-                total => format!("{} {sent}/{total}", lang.pick("照片", "photos")),
-            };
+            let photos = photo_words(&entry.photos, lang);
             let at = entry.recorded_at.shanghai().format("%Y-%m-%d %H:%M:%S").to_string();
             vec![entry.seq.to_string(), at, entry.kind.to_owned(), state.to_owned(), photos]
         };
@@ -105,4 +105,18 @@ pub(crate) fn records(home: &Home, pending: bool, out: Output) -> Result<(), Err
         }
     });
     Ok(())
+}
+
+/// `照片 2/3，1 张坏了`
+fn photo_words(photos: &[EntryPhoto], lang: Lang) -> String {
+    let (total, sent) = (photos.len(), photos.iter().filter(|it| it.stored).count());
+    if total == 0 {
+        return String::new();
+    }
+    let lost = match (photos.iter().filter(|it| it.lost).count(), lang) {
+        (0, _) => String::new(),
+        (lost, Lang::Zh) => format!("，{lost} 张坏了"),
+        (lost, Lang::En) => format!(", {lost} damaged"),
+    };
+    format!("{} {sent}/{total}{lost}", lang.pick("照片", "photos"))
 }

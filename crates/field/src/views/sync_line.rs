@@ -10,6 +10,8 @@ use ts_rs::TS;
 pub enum SyncState {
     /// The server has everything.
     AllDelivered,
+    /// Nothing waits, but pictures of this phone were damaged before they could be sent.
+    PhotosLost,
     /// Something waits and will be sent.
     Waiting,
     /// Being sent right now.
@@ -32,7 +34,9 @@ pub struct SyncLine {
     pub pending_records: u64,
     /// Pictures the server does not hold.
     pub pending_photos: u64,
-    /// All that is left of them waits for a network that costs nothing, as the settings say.
+    /// Pictures that never reached the server and never will, of records that count.
+    pub photos_lost: u64,
+    /// All that is left of those that wait waits for a network that costs nothing, as the settings say.
     pub photos_held: bool,
     /// Last moment the server answered.
     pub last_contact_ms: Option<UtcMs>,

@@ -68,23 +68,13 @@ pub(crate) fn decode_halved(
     let mut source = Source::of(bytes, reader, color);
     let (across, down) = (width.div_ceil(2), height.div_ceil(2));
     let mut pixels = Vec::with_capacity(across as usize * down as usize * samples.per_pixel());
-    let mut upper = Vec::new();
-    for y in 0..height {
-        let row = source.next(clock)?;
-        let flat;
-        let row = if color.has_alpha() {
-            flat = flatten(row.to_vec(), color)?.0;
-            &flat
+    for _ in 0..down {
+        let (upper, lower) = source.next_two(clock)?;
+        if color.has_alpha() {
+            let [upper, lower] = [upper, lower].map(|row| flatten(row.to_vec(), color));
+            halve(&upper?.0, &lower?.0, samples, &mut pixels);
         } else {
-            row
-        };
-        if y % 2 == 1 {
-            halve(&upper, row, samples, &mut pixels);
-        } else if y + 1 == height {
-            halve(row, row, samples, &mut pixels);
-        } else {
-            upper.clear();
-            upper.extend_from_slice(row);
+            halve(upper, lower, samples, &mut pixels);
         }
         clock.check()?;
     }
@@ -123,7 +113,7 @@ fn color_of((color, depth): (png::ColorType, BitDepth)) -> Option<ColorType> {
 enum Source<'a> {
     Plain(Box<Rows<'a>>),
     /// What has to be expanded first: palettes, few bits a sample, a colour that stands for nothing.
-    Library(Box<Reader<Timed<'a>>>),
+    Library(Box<Expanded<'a>>),
 }
 
 impl<'a> Source<'a> {
@@ -134,19 +124,40 @@ impl<'a> Source<'a> {
         let rows = || Rows::of(bytes, info.width as usize * pixel_bytes, info.height, pixel_bytes);
         match is_plain.then(rows).flatten() {
             Some(rows) => Self::Plain(Box::new(rows)),
-            None => Self::Library(Box::new(reader)),
+            None => Self::Library(Box::new(Expanded { left: info.height, upper: Vec::new(), reader })),
         }
     }
 
-    fn next(&mut self, clock: &Clock) -> Result<&[u8], PhotoError> {
+    /// Two rows; the last one of an odd number stands for both.
+    fn next_two(&mut self, clock: &Clock) -> Result<(&[u8], &[u8]), PhotoError> {
         match self {
-            Self::Plain(rows) => rows.next(),
-            Self::Library(reader) => {
-                // A reader whose source ran out of time complains about the source; the clock knows better.
-                let row = reader.next_row();
-                let row = row.map_err(|error| clock.check().err().unwrap_or_else(|| PhotoError::broken(error)))?;
-                row.map(|row| row.data()).ok_or_else(|| PhotoError::broken("the file ends too early"))
-            }
+            Self::Plain(rows) => rows.next_two(),
+            Self::Library(rows) => rows.next_two(clock),
         }
     }
+}
+
+/// Rows as the library expands them.
+struct Expanded<'a> {
+    reader: Reader<Timed<'a>>,
+    /// Rows that are still to come.
+    left: u32,
+    upper: Vec<u8>,
+}
+
+impl Expanded<'_> {
+    fn next_two(&mut self, clock: &Clock) -> Result<(&[u8], &[u8]), PhotoError> {
+        self.upper.clear();
+        self.upper.extend_from_slice(next_row(&mut self.reader, clock)?);
+        let has_lower = self.left > 1;
+        self.left = self.left.saturating_sub(2);
+        Ok((&self.upper, if has_lower { next_row(&mut self.reader, clock)? } else { &self.upper }))
+    }
+}
+
+fn next_row<'a>(reader: &'a mut Reader<Timed<'_>>, clock: &Clock) -> Result<&'a [u8], PhotoError> {
+    // A reader whose source ran out of time complains about the source; the clock knows better.
+    let row = reader.next_row();
+    let row = row.map_err(|error| clock.check().err().unwrap_or_else(|| PhotoError::broken(error)))?;
+    row.map(|row| row.data()).ok_or_else(|| PhotoError::broken("the file ends too early"))
 }

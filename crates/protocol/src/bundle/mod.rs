@@ -11,6 +11,8 @@ mod seal;
 
 use domain::limits::PHOTO_BYTES_MAX;
 
+use crate::KeyId;
+
 pub use open::Opener;
 pub use part::{End, Opening, Part, Picture, Run};
 pub use seal::Sealer;
@@ -62,6 +64,14 @@ pub enum BundleError {
     /// A frame larger than any can be.
     #[error("a part of the bundle is too large")]
     TooLarge,
+}
+
+/// Which key of the organization the head of a file says that it was sealed to.
+#[must_use]
+pub fn sealed_to(head: &[u8; HEAD_BYTES]) -> KeyId {
+    let mut id = [0; 8];
+    id.copy_from_slice(&head[9..NAMED_BYTES]);
+    KeyId(id.into())
 }
 
 /// Reads the length of the next frame from the bytes before it.

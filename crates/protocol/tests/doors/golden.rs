@@ -8,8 +8,9 @@ use domain::{
     time::UtcMs,
 };
 use protocol::{
-    Cursor, LiveKey, OrganizationSecret, PROTO, ProblemClass, PublicKey, Receipt, Record, Seal, ServerEpoch,
+    Cursor, KeyChange, LiveKey, OrganizationSecret, PROTO, ProblemClass, PublicKey, Receipt, Record, Seal, ServerEpoch,
     SigningKey, Tag, VouchedKey, WireProblem,
+    answer::{self, AnswerSig, Said},
     auth::{self, DeviceSig, Request},
     bundle::{Opener, Opening, Part, Picture, Run, Sealer},
     enroll::{EnrollRequest, EnrollResponse},
@@ -68,8 +69,13 @@ pub fn inputs(door: &str) -> Vec<Vec<u8>> {
         "authorization" => {
             let body = sha256(&[b"body"]);
             let request = Request { method: "POST", path: "/v1/sync", body: &body, audience: "fuqing" };
-            let header = DeviceSig::sign(&cast::device(), request, 7).header();
-            vec![header.into_bytes(), auth::content_digest(&body).into_bytes()]
+            let signed = DeviceSig::sign(&cast::device(), request, 7);
+            let (header, asked) = (signed.header(), answer::asked(&signed.signature));
+            let said = Said { asked: &asked, status: 200, content: Some(&body), upload_offset: None, epoch: None };
+            let signed = AnswerSig::sign(&server(), said).header();
+            let changes = KeyChange::header(&[KeyChange::sign(&server(), &SigningKey::from_seed(&[12; 32]))]);
+            let digest = auth::content_digest(&body);
+            [header, digest, signed, changes].map(String::into_bytes).to_vec()
         }
         other => panic!("no inputs for the door {other}"),
     }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::phone::{Phone, check_in, key};
 
 /// The steps as they were released; a released one never changes.
-const STEPS: [&str; 8] = [
+const STEPS: [&str; 9] = [
     include_str!("../../src/migrations/0001_first.sql"),
     include_str!("../../src/migrations/0002_branches.sql"),
     include_str!("../../src/migrations/0003_floors.sql"),
@@ -20,12 +20,15 @@ const STEPS: [&str; 8] = [
     include_str!("../../src/migrations/0006_kinds.sql"),
     include_str!("../../src/migrations/0007_vouchers.sql"),
     include_str!("../../src/migrations/0008_stamps.sql"),
+    include_str!("../../src/migrations/0009_server_keys.sql"),
 ];
 const RECORDS: u32 = 10_000;
 
 fn identity_sql(connection: &Connection) {
     connection.execute("INSERT INTO device_key VALUES (1, ?1, 41)", [[5_u8; 32]]).expect("a key");
-    let sql = "INSERT INTO identity VALUES (1, ?1, '0007', '福清', '城关小学', 'huxiao-test', 'http://127.0.0.1:1', ?2, 1, ?3, ?4)";
+    let sql = "INSERT INTO identity (one, device_id, device_no, organization, place, audience, server_url, server_key,
+                                     epoch_number, epoch_tag, nonce)
+               VALUES (1, ?1, '0007', '福清', '城关小学', 'huxiao-test', 'http://127.0.0.1:1', ?2, 1, ?3, ?4)";
     connection.execute(sql, params![[1_u8; 16], [2_u8; 32], [1_u8; 8], [3_u8; 16]]).expect("an identity");
 }
 

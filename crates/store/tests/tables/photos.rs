@@ -94,6 +94,10 @@ fn a_picture_that_is_lost_lets_the_others_pass() {
     assert_eq!(next(&phone).expect("waits").photo_id, photo(1).id);
     assert_eq!(phone.store.read(photos::pending_count).expect("reads"), 1);
     assert_eq!(phone.store.read(uploads::lost_files).expect("reads"), 1, "it is not passed over in silence");
+    assert_eq!(phone.store.read(uploads::lost_pictures).expect("reads"), [], "only its thumbnail");
+    phone.store.write(|tx| photos::lost(tx, photo(1).id)).expect("notes");
+    let row = phone.store.read(|tx| records::get(tx, seq)).expect("reads").expect("the record");
+    assert_eq!(phone.store.read(uploads::lost_pictures).expect("reads"), [row.record_id], "and whose it is");
 }
 
 #[test]

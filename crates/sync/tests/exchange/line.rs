@@ -5,7 +5,14 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use protocol::{MEDIA_TYPE, WireProblem, from_cbor, sync::SyncRequest, to_cbor};
+use protocol::{
+    MEDIA_TYPE, SigningKey, WireProblem,
+    answer::{AnswerSig, SIGNATURE, Said},
+    auth::{CONTENT_DIGEST, DeviceSig, content_digest},
+    from_cbor, sha256,
+    sync::SyncRequest,
+    to_cbor,
+};
 use sync::{Answer, Exchange, Failure, Transport};
 use tokio::sync::Notify;
 
@@ -128,4 +135,24 @@ pub fn portal(status: u16) -> Answer {
         headers: [("content-type".to_owned(), "text/html; charset=utf-8".to_owned())].into(),
         body: b"<html><title>Wi-Fi</title>".to_vec(),
     }
+}
+
+/// The same answer as our server signs it, together with the request that it is to.
+pub fn bound(exchange: &Exchange, key: &SigningKey, mut answer: Answer) -> Answer {
+    let content = (!answer.body.is_empty()).then(|| sha256(&[&answer.body]));
+    let request = DeviceSig::read(&exchange.headers["authorization"]).expect("it is signed");
+    let asked = protocol::answer::asked(&request.signature);
+    let said = Said {
+        asked: &asked,
+        status: answer.status,
+        content: content.as_ref(),
+        upload_offset: answer.header("upload-offset"),
+        epoch: answer.header(protocol::tus::EPOCH),
+    };
+    let signed = AnswerSig::sign(key, said).header();
+    answer.headers.insert(SIGNATURE.to_owned(), signed);
+    if let Some(digest) = content {
+        answer.headers.insert(CONTENT_DIGEST.to_owned(), content_digest(&digest));
+    }
+    answer
 }

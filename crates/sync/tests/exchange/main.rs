@@ -2,6 +2,7 @@
 //! The real server is met in the stories of the `tests` package; here answers are scripted, because a server that
 //! lies, loses and repeats cannot be asked to.
 
+mod bound;
 mod enrolling;
 mod forking;
 mod http;

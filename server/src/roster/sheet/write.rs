@@ -64,10 +64,12 @@ struct Look {
 
 impl Look {
     fn new() -> Self {
-        let framed = || Format::new().set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter);
+        let framed = || {
+            Format::new().set_font_name("宋体").set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter)
+        };
         Self {
-            title: Format::new().set_bold().set_font_size(15),
-            hint: Format::new().set_font_color(0x3F_4E5F).set_font_size(10),
+            title: Format::new().set_font_name("黑体").set_bold().set_font_size(15),
+            hint: Format::new().set_font_name("宋体").set_font_color(0x3F_4E5F).set_font_size(10),
             head: framed().set_bold().set_background_color(0xE3_EEF9).set_align(FormatAlign::Center),
             name: framed().set_background_color(0xF2_F5F8),
             cell: framed().set_text_wrap(),
@@ -125,8 +127,9 @@ fn frame(
     (hint, days): (&str, &[String]),
     language: Language,
 ) -> Result<(), XlsxError> {
-    sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
-    sheet.write_with_format(0, 0, &roster.school.name, &look.title)?;
+    let foot = language.pick(workbook::FOOT, workbook::FOOT_ENGLISH);
+    workbook::set_for_paper(sheet, (HEAD_ROW, HEAD_ROW), foot)?;
+    workbook::write_text(sheet, (0, 0), &roster.school.name, &look.title)?;
     sheet.write_with_format(1, 0, hint, &look.hint)?;
     let named = [language.pick("岗位", "Post"), language.pick("时段", "Window"), language.pick("时间", "Time")];
     for (column, name) in (0..).zip(named.iter().copied().chain(days.iter().map(String::as_str))) {
@@ -147,19 +150,21 @@ fn fill(
 ) -> Result<(), XlsxError> {
     let rows = roster.posts.iter().flat_map(|post| roster.windows.iter().map(move |window| (post, window)));
     for (row, (post, window)) in (HEAD_ROW + 1..).zip(rows) {
-        sheet.write_with_format(row, 0, &post.name, &look.name)?;
-        sheet.write_with_format(row, 1, language.window(window), &look.name)?;
+        workbook::write_text(sheet, (row, 0), &post.name, &look.name)?;
+        workbook::write_text(sheet, (row, 1), &language.window(window), &look.name)?;
         sheet.write_with_format(row, 2, time_of(window), &look.name)?;
-        let mut height: f64 = 18.0;
+        let mut height: f64 = workbook::LINE_POINTS + 3.0;
         for weekday in 0..7_u8 {
             let column = FIRST_DAY_COLUMN + u16::from(weekday);
             match said(post.id, window, weekday) {
                 Some(text) => {
                     height = height.max(workbook::height_of(&text, DAY_WIDTH));
-                    sheet.write_with_format(row, column, text, &look.cell)?
+                    workbook::write_text(sheet, (row, column), &text, &look.cell)?;
                 }
-                None => sheet.write_blank(row, column, &look.shut)?,
-            };
+                None => {
+                    sheet.write_blank(row, column, &look.shut)?;
+                }
+            }
         }
         sheet.set_row_height(row, height)?;
     }

@@ -96,7 +96,9 @@ async fn name(conn: &mut Conn, viewer: &Viewer, rows: &mut [AuditRow]) -> Result
 }
 
 /// A record with this picture that the reader may see.
-async fn record_of(conn: &mut Conn, viewer: &Viewer, digest: &str) -> Result<Option<RecordId>, ApiProblem> {
+async fn record_of(conn: &mut Conn, viewer: &Viewer, subject: &str) -> Result<Option<RecordId>, ApiProblem> {
+    // At the command line a word of why stands behind it.
+    let digest = subject.split_whitespace().next().unwrap_or_default();
     let Some(digest) = read_digest(digest) else { return Ok(None) };
     for named in photos::by_digest(conn, &digest).await? {
         let Some(event) = events::get(conn, named.photo.record_id).await? else { continue };

@@ -26,8 +26,7 @@ pub(crate) async fn read(
     Path(device_id): Path<String>,
 ) -> Result<Json<DeviceReport>, ApiProblem> {
     let device = seen(&state, &viewer, &device_id).await?;
-    let mut conn = state.db.snapshot().await?;
-    Ok(Json(device_report::of(&mut conn, device.id).await?.ok_or_else(ApiProblem::not_found)?))
+    report(&state, &viewer, &device).await
 }
 
 /// Suspends, revokes or activates a phone of my schools.
@@ -44,15 +43,25 @@ pub(crate) async fn set_state(
         return Err(ApiProblem::new(StatusCode::UNPROCESSABLE_ENTITY, "reason-missing"));
     }
     let device = seen(&state, &viewer, &device_id).await?;
-    if viewer.account.role.stops_phones() == PhoneReach::Own && device.unit != viewer.unit() {
+    if !may_stop(&viewer, &device) {
         return Err(ApiProblem::forbidden());
     }
     let mut tx = state.db.begin().await?;
     device_state::decide(&mut tx, &device, wish.state, (&wish.reason, &viewer.account.name)).await?;
     tx.commit().await.map_err(crate::Error::from)?;
     state.live.changed([Tag::Devices]);
+    report(&state, &viewer, &device).await
+}
+
+/// Whether the viewer, who looks over the phone, may also stop it.
+fn may_stop(viewer: &Viewer, device: &Device) -> bool {
+    viewer.account.role.stops_phones() == PhoneReach::Schools || device.unit == viewer.unit()
+}
+
+async fn report(state: &Shared, viewer: &Viewer, device: &Device) -> Result<Json<DeviceReport>, ApiProblem> {
     let mut conn = state.db.snapshot().await?;
-    Ok(Json(device_report::of(&mut conn, device.id).await?.ok_or_else(ApiProblem::not_found)?))
+    let may_decide = may_stop(viewer, device);
+    Ok(Json(device_report::of(&mut conn, device.id, may_decide).await?.ok_or_else(ApiProblem::not_found)?))
 }
 
 /// The phone, if the viewer looks over the place it belongs to.

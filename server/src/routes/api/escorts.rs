@@ -1,25 +1,23 @@
-//! Escort sheets 护导单 by day, and whether the head of the day has looked at them.
-
-use std::{cmp::Reverse, collections::BTreeMap};
+//! Escort sheets 护导单 by day, whether somebody has looked at them, and the office's word about a day 总值审阅.
 
 use axum::{
     Json,
-    extract::{Query, State},
+    extract::{Path, Query, State},
+    http::StatusCode,
 };
-use domain::{day::Day, ids::SchoolId};
+use domain::{day::Day, escort::DayVerdict, ids::SchoolId, limits::NOTE_CHARS_MAX};
 
-use super::span::{self, Asked, SpanQuestion};
+use super::span::{self, SpanQuestion};
 use crate::{
     clock,
     db::Conn,
+    escort,
+    live::Tag,
     problem::ApiProblem,
     scope::Viewer,
+    sql::plain_text,
     state::Shared,
-    tables::{
-        escort_sheets::{self, Reviewed, Walked},
-        schools,
-    },
-    views::escorts::{DaySignature, EscortDay, EscortList, SheetRow},
+    views::escorts::{DayWish, EscortDay, EscortList},
 };
 
 /// The escort sheets of my schools.
@@ -32,70 +30,50 @@ pub(crate) async fn list(
 ) -> Result<Json<EscortList>, ApiProblem> {
     let mut conn = state.db.snapshot().await?;
     let asked = span::read(&mut conn, &viewer, &asked, clock::now()).await?;
-    let days = days(&mut conn, &asked).await?;
-    Ok(Json(EscortList { first: asked.first, last: asked.last, days }))
+    let days = escort::days(&mut conn, asked.unit, (asked.first, asked.last)).await?;
+    let may_review = viewer.account.role.may_review_days();
+    Ok(Json(EscortList { first: asked.first, last: asked.last, days, may_review }))
 }
 
-/// The sheets of a school's day, and the newest review.
-type OfDay<'d> = (Vec<&'d Walked>, Option<&'d Reviewed>);
-
-/// The days asked for that have sheets or a review.
-pub(crate) async fn days(conn: &mut Conn, asked: &Asked) -> crate::error::Result<Vec<EscortDay>> {
-    let walked = escort_sheets::of_span(conn, asked.unit, asked.first.at(0), asked.last.at(1440)).await?;
-    let reviewed = escort_sheets::reviews_of_days(conn, asked.unit, asked.first, asked.last).await?;
-    let listed = schools::list(conn, Some(asked.unit)).await?;
-    let names: BTreeMap<SchoolId, String> = listed.into_iter().map(|it| (it.school.id, it.school.name)).collect();
-    let mut days: BTreeMap<(Reverse<Day>, SchoolId), OfDay<'_>> = BTreeMap::new();
-    for walk in &walked {
-        days.entry((Reverse(Day::of(walk.at)), walk.row.school_id)).or_default().0.push(walk);
+/// Confirm a day, or send it back with a remark; whoever signed it is asked then. It may be said again, and the newest word
+/// holds, whether it came from a phone or the office.
+#[utoipa::path(post, path = "/api/escorts/{school_id}/{day}/review", request_body = DayWish,
+    params(("school_id" = String, Path), ("day" = String, Path)),
+    responses((status = 200, body = EscortDay), (status = 400, body = ApiProblem), (status = 403, body = ApiProblem),
+        (status = 404, body = ApiProblem)))]
+pub(crate) async fn review(
+    State(state): State<Shared>,
+    viewer: Viewer,
+    Path((school_id, day)): Path<(String, String)>,
+    Json(wish): Json<DayWish>,
+) -> Result<Json<EscortDay>, ApiProblem> {
+    if !viewer.account.role.may_review_days() {
+        return Err(ApiProblem::forbidden());
     }
-    for review in &reviewed {
-        days.entry((Reverse(review.row.day), review.row.school_id)).or_default().1 = Some(review);
+    if !wish.verdict.is_of_office() {
+        return Err(ApiProblem::bad_question());
     }
-    let rows = days.into_iter().map(|((day, school_id), (sheets, review))| {
-        let sum = |of: &dyn Fn(&Walked) -> u32| sheets.iter().map(|it| of(it)).sum::<u32>();
-        EscortDay {
-            day: day.0,
-            school_id,
-            school: names.get(&school_id).cloned().unwrap_or_default(),
-            out: sum(&|it| u32::from(it.row.out)),
-            handed: sum(&|it| it.row.handed.iter().map(|stop| u32::from(stop.count)).sum()),
-            returned: sum(&|it| u32::from(it.row.returned)),
-            remaining: sheets.iter().map(|it| it.row.remaining).sum(),
-            review: review.map(|it| review_row(it, &sheets)),
-            sheets: sheets.into_iter().map(sheet_row).collect(),
-        }
-    });
-    Ok(rows.collect())
+    let text = plain_text(wish.text.trim());
+    let is_unsaid = wish.verdict == DayVerdict::SentBack && text.is_empty();
+    if is_unsaid || text.chars().count() > NOTE_CHARS_MAX {
+        return Err(ApiProblem::new(StatusCode::BAD_REQUEST, "reason-missing"));
+    }
+    let school_id: SchoolId = school_id.parse().map_err(|_| ApiProblem::not_found())?;
+    let day = Day::parse(&day).ok_or_else(ApiProblem::not_found)?;
+    let mut tx = state.db.begin().await?;
+    viewer.reach(&mut tx, school_id).await?;
+    let found = of_day(&mut tx, school_id, day).await?;
+    let by = (clock::now(), viewer.account.name.as_str());
+    let changed = escort::review(&mut tx, &found, (wish.verdict, &text), by).await?;
+    let now = of_day(&mut tx, school_id, day).await?;
+    tx.commit().await.map_err(crate::Error::from)?;
+    if changed {
+        state.live.changed([Tag::Escorts, Tag::Reviews]);
+    }
+    Ok(Json(now))
 }
 
-fn sheet_row(it: &Walked) -> SheetRow {
-    SheetRow {
-        record_id: it.record_id,
-        at_ms: it.at,
-        who: it.who.clone(),
-        route: it.route.clone(),
-        window: it.row.window,
-        out: it.row.out,
-        handed: it.row.handed.clone(),
-        returned: it.row.returned,
-        remaining: it.row.remaining,
-        remaining_reason: it.row.remaining_reason,
-        situation: it.row.situation,
-        weather: it.row.weather,
-        note: it.row.note.clone(),
-        revisions: it.revisions,
-    }
-}
-
-fn review_row(it: &Reviewed, sheets: &[&Walked]) -> DaySignature {
-    let later = sheets.iter().filter(|sheet| sheet.at > it.at).count();
-    DaySignature {
-        record_id: it.record_id,
-        at_ms: it.at,
-        who: it.who.clone(),
-        situation: it.row.situation,
-        text: it.row.text.clone(),
-        later: u32::try_from(later).unwrap_or(u32::MAX),
-    }
+/// One day; a day without a sheet or a word is none.
+async fn of_day(conn: &mut Conn, school: SchoolId, day: Day) -> Result<EscortDay, ApiProblem> {
+    escort::days(conn, school.into(), (day, day)).await?.pop().ok_or_else(ApiProblem::not_found)
 }

@@ -1,6 +1,7 @@
 //! `/api`: what the dashboard asks. What is answered has its shape in `views`; OpenAPI and the page's types are made from it.
 
 pub(crate) mod audit;
+pub(crate) mod beside;
 pub(crate) mod board;
 pub(crate) mod burden;
 pub(crate) mod calendar;
@@ -26,6 +27,7 @@ pub(crate) mod point;
 pub(crate) mod point_sheet;
 pub(crate) mod points;
 mod posts;
+pub(crate) mod proposals;
 mod reports;
 pub(crate) mod reviews;
 pub(crate) mod roster;
@@ -65,6 +67,7 @@ pub(crate) fn router() -> Router<Shared> {
         .routes(routes!(shifts::decide))
         .routes(routes!(patrol::read))
         .routes(routes!(escorts::list))
+        .routes(routes!(escorts::review))
         .routes(routes!(people::list))
         .routes(routes!(people::read))
         .routes(routes!(reviews::list))
@@ -76,6 +79,7 @@ pub(crate) fn router() -> Router<Shared> {
         .routes(routes!(picture_rules::put))
         .routes(routes!(events::list))
         .routes(routes!(evidence::read))
+        .routes(routes!(beside::list))
         .routes(routes!(photos::read))
         .routes(routes!(photo_copy::read))
         .routes(routes!(photo_list::list))
@@ -86,11 +90,6 @@ pub(crate) fn router() -> Router<Shared> {
         .routes(routes!(enroll_codes::give))
         .routes(routes!(schools::list))
         .routes(routes!(hazards::list))
-        .routes(routes!(points::list, points::create))
-        .routes(routes!(points::ground))
-        .routes(routes!(point::read, point::change))
-        .routes(routes!(point::set_state))
-        .routes(routes!(point::set_place))
         .routes(routes!(live_key::open))
         .routes(routes!(tags::rotate))
         .routes(routes!(tags::list))
@@ -116,9 +115,22 @@ pub(crate) fn router() -> Router<Shared> {
         .routes(routes!(roster_requests::decide))
         .routes(routes!(staff_leaves::add))
         .routes(routes!(staff_leaves::remove))
+        .merge(of_points())
         .merge(large)
         .split_for_parts();
     let described = described.route("/api/openapi.json", openapi::page(&description));
     // Pages of rows shrink to a tenth; the live channel must not wait in a compressor, so it stands outside.
     described.layer(CompressionLayer::new()).layer(DefaultBodyLimit::max(BODY_BYTES_MAX)).merge(live::router())
+}
+
+/// What is asked and told about must-patrol points.
+fn of_points() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(points::list, points::create))
+        .routes(routes!(points::ground))
+        .routes(routes!(point::read, point::change))
+        .routes(routes!(point::set_state))
+        .routes(routes!(point::set_place))
+        .routes(routes!(proposals::list))
+        .routes(routes!(proposals::refuse))
 }

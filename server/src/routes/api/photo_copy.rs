@@ -1,18 +1,21 @@
 //! A picture as a file to take away: a copy with the taker's name all over it, or, for those who keep it as evidence, the
 //! original. Both are written to the audit log before a byte is sent.
 
+use std::time::Duration;
+
 use axum::{
     extract::{Path, Query, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use photos::Limits;
+use domain::limits::PHOTO_BYTES_MAX;
+use photos::{LONG_SIDE, Limits, PhotoError};
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 use utoipa::IntoParams;
 
-use super::photos::{find, read_digest};
+use super::photos::{bytes_of, find, read_digest};
 use crate::{
     audit::Entry,
     clock,
@@ -24,6 +27,14 @@ use crate::{
 
 /// Copies drawn at once: each takes a processor for a moment.
 static DRAWING: Semaphore = Semaphore::const_new(2);
+
+/// What is decoded here: what the app makes of a picture, and nothing larger. Whatever an enrolled phone sends under a
+/// digest it signed is kept, for it is evidence; that is no reason to spend the server's memory on it.
+fn stored_limits() -> Limits {
+    let side = u64::from(LONG_SIDE);
+    let max_bytes = usize::try_from(PHOTO_BYTES_MAX).unwrap_or(usize::MAX);
+    Limits { max_bytes, max_pixels: side * side, max_time: Duration::from_secs(10) }
+}
 
 /// Which file.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -48,7 +59,7 @@ pub(crate) async fn read(
     }
     let digest = read_digest(&sha256).ok_or_else(ApiProblem::not_found)?;
     let wanted = find(&state, &viewer, &digest, false).await?.ok_or_else(ApiProblem::not_found)?;
-    let stored = state.objects.get_photo(&wanted).await?.ok_or_else(ApiProblem::not_found)?;
+    let stored = bytes_of(&state, &wanted).await?;
     let now = clock::now();
     let action = if original { Action::PhotoOriginal } else { Action::PhotoCopy };
     let account = viewer.account.name.clone();
@@ -77,9 +88,13 @@ pub(super) fn line(account: &Account, at: String) -> String {
 pub(super) async fn named_copy(stored: Bytes, line: String) -> Result<Bytes, ApiProblem> {
     let unwell = || ApiProblem::new(StatusCode::INTERNAL_SERVER_ERROR, "server-unwell");
     let _slot = DRAWING.acquire().await.map_err(|_| unwell())?;
-    let drawn = tokio::task::spawn_blocking(move || photos::watermarked(&stored, &Limits::default(), &line)).await;
+    let drawn = tokio::task::spawn_blocking(move || photos::watermarked(&stored, &stored_limits(), &line)).await;
     match drawn.map_err(|_| unwell())? {
         Ok(copy) => Ok(Bytes::from(copy)),
+        Err(error @ PhotoError::TooLarge { .. }) => {
+            tracing::warn!(%error, "a stored picture is larger than a phone makes one, and is not decoded");
+            Err(ApiProblem::new(StatusCode::UNPROCESSABLE_ENTITY, "picture-too-large"))
+        }
         // What was stored is what a phone sent; it need not be a picture.
         Err(error) => {
             tracing::warn!(%error, "a copy of a picture could not be drawn");

@@ -3,9 +3,10 @@
 
 use axum::{
     extract::{Path, Query, State},
-    http::header,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use bytes::Bytes;
 use domain::photo::{Digest, PhotoRole};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -14,6 +15,7 @@ use super::photo_copy;
 use crate::{
     audit::Entry,
     clock,
+    objects::Lying,
     problem::ApiProblem,
     scope::Viewer,
     state::{Shared, State as Parts},
@@ -43,12 +45,14 @@ pub(crate) async fn read(
     let digest = read_digest(&sha256).ok_or_else(ApiProblem::not_found)?;
     let thumb = question.size.as_deref() == Some("thumb");
     let wanted = find(&state, &viewer, &digest, thumb).await?.ok_or_else(ApiProblem::not_found)?;
-    let bytes = state.objects.get_photo(&wanted).await?.ok_or_else(ApiProblem::not_found)?;
+    let bytes = bytes_of(&state, &wanted).await?;
     let account = viewer.account.name.clone();
     let now = clock::now();
-    state.audit.write(Entry { at: now, account, action: Action::PhotoView, subject: sha256 }).await?;
-    // What a page shows can be kept from it; so the bytes themselves are shown only to those who may keep them.
+    // A list of thumbnails was looked through; a picture was looked at.
     let whole = wanted == digest;
+    let action = if whole { Action::PhotoView } else { Action::PhotoThumb };
+    state.audit.write(Entry { at: now, account, action, subject: sha256 }).await?;
+    // What a page shows can be kept from it; so the bytes themselves are shown only to those who may keep them.
     let bytes = match whole && !viewer.account.role.may_take_originals() {
         true => photo_copy::named_copy(bytes, photo_copy::line(&viewer.account, now.rfc3339())).await?,
         false => bytes,
@@ -60,6 +64,19 @@ pub(crate) async fn read(
         (header::CONTENT_DISPOSITION, "inline"),
     ];
     Ok((headers, bytes).into_response())
+}
+
+/// The signed bytes of a picture that is stored. What lies there in their place is given to nobody.
+pub(super) async fn bytes_of(state: &Parts, digest: &Digest) -> Result<Bytes, ApiProblem> {
+    let lying = state.objects.get_photo(digest).await?;
+    let missing = lying.is_none();
+    if let Some(bytes) = lying.and_then(Lying::into_signed) {
+        return Ok(bytes);
+    }
+    state.metrics.damaged_photo();
+    let photo = data_encoding::HEXLOWER.encode(&**digest);
+    tracing::error!(%photo, missing, "a stored picture is damaged; `huxiao-server verify` and a backup tell more");
+    Err(ApiProblem::new(StatusCode::INTERNAL_SERVER_ERROR, "photo-damaged"))
 }
 
 /// The digest of the file to send: of a picture that is here and that a record names which the viewer may see.

@@ -10,15 +10,17 @@ use domain::{
     ids::PointId,
     patrol_point::PatrolPoint,
     point_wish::{self, PointWish},
-    position::{Place, Position},
+    position::Place,
 };
 
 use super::points::ground_of;
 use crate::{
     clock,
     db::{Conn, Tx},
-    points::{self, Author, position_in},
+    live::Tag,
+    points::{self, Author, meters, position_in},
     problem::ApiProblem,
+    proposals::{self, Proposal, Whose},
     scope::Viewer,
     state::Shared,
     tables::{
@@ -36,8 +38,6 @@ use crate::{
 /// Visits looked at, and of those shown.
 const VISITS: i64 = 300;
 const VISITS_SHOWN: usize = 30;
-/// A point lies where somebody stood when both are this close, in meters.
-const SAME_M: u32 = 1;
 
 /// A point of my schools.
 #[utoipa::path(get, path = "/api/points/{point_id}", params(("point_id" = String, Path)),
@@ -99,21 +99,22 @@ pub(crate) async fn set_place(
     Json(standing): Json<StandingPlace>,
 ) -> Result<Json<PointReport>, ApiProblem> {
     let (mut tx, kept) = held(&state, &viewer, &point_id).await?;
-    let fixes = fixes(&mut tx, kept.point.id).await?;
     let rough = || ApiProblem::new(StatusCode::UNPROCESSABLE_ENTITY, "fix-too-rough");
     let place = match standing.record_id {
         Some(id) => {
-            let fix =
-                fixes.iter().find(|it| it.visit.record_id == id).map(|it| &it.fix).ok_or_else(ApiProblem::not_found)?;
-            point_wish::is_good_fix(fix).then_some(fix.place)
+            let visit = point_visits::one(&mut tx, kept.point.id, id).await?.ok_or_else(ApiProblem::not_found)?;
+            let (fix, _) = position_in(&visit.bytes).ok_or_else(ApiProblem::not_found)?;
+            point_wish::is_good_fix(&fix).then_some(fix.place)
         }
-        None => usual(&fixes).map(|(place, _)| place),
+        None => usual(&fixes(&mut tx, kept.point.id).await?).map(|(place, _)| place),
     };
     let school = schools::get(&mut tx, kept.point.school_id).await?.ok_or_else(ApiProblem::not_found)?;
     let wish = PointWish { place: place.ok_or_else(rough)?, ..PointWish::of(&kept.point) };
     wish.check(school.place)?;
     points::change(&mut tx, &kept, wish, author(&viewer)).await?;
-    changed(&state, &viewer, tx, kept.point.id).await
+    let report = changed(&state, &viewer, tx, kept.point.id).await?;
+    state.live.changed([Tag::Reviews]);
+    Ok(report)
 }
 
 /// Who the audit log names.
@@ -129,7 +130,7 @@ pub(crate) fn reason(text: &str) -> Result<String, ApiProblem> {
 }
 
 /// A point that the viewer may change, inside the transaction that will.
-async fn held(state: &Shared, viewer: &Viewer, point_id: &str) -> Result<(Tx, KeptPoint), ApiProblem> {
+pub(crate) async fn held(state: &Shared, viewer: &Viewer, point_id: &str) -> Result<(Tx, KeptPoint), ApiProblem> {
     let (tx, kept) = tagged(state, viewer, point_id).await?;
     if viewer.account.role.may_set_point(kept.point.kind) { Ok((tx, kept)) } else { Err(ApiProblem::forbidden()) }
 }
@@ -170,6 +171,8 @@ pub(crate) async fn report(
     let kept = table::get(conn, id).await?.ok_or_else(ApiProblem::not_found)?;
     let school = schools::get(conn, kept.point.school_id).await?.ok_or_else(ApiProblem::not_found)?;
     let fixes = fixes(conn, id).await?;
+    let open = proposals::open(conn, Whose::Point(id)).await?;
+    let proposed = open.into_iter().flat_map(|(_, of_point)| of_point);
     let usual = usual(&fixes).map(|(place, fixes)| UsualPlace {
         lat: place.lat(),
         lon: place.lon(),
@@ -181,28 +184,23 @@ pub(crate) async fn report(
     let may_set = viewer.account.role.may_set_point(kept.point.kind);
     Ok(PointReport {
         ground: SchoolGround { may_set, ..ground_of(conn, viewer, school).await? },
-        visits: listed(&kept.point, &fixes),
+        visits: listed(&kept.point, proposed, &fixes),
         usual,
         tags,
-        tag_text: protocol::Tag::sign(&state.identity.key, id, kept.tag_serial).text(),
+        tag_text: protocol::Tag::sign(state.identity.key(), id, kept.tag_serial).text(),
         point: PointSheet::of(kept, names),
     })
 }
 
 /// A visit that has a position.
-struct Fixed {
-    visit: point_visits::PointVisit,
-    fix: Position,
-    /// The worker said that the point is there.
-    proposed: bool,
-}
+type Fixed = Proposal;
 
 /// The newest visits that have a position.
 async fn fixes(conn: &mut Conn, id: PointId) -> Result<Vec<Fixed>, ApiProblem> {
     let visits = point_visits::newest(conn, id, VISITS).await?;
     let fixed = |visit: point_visits::PointVisit| {
-        let (fix, proposed) = position_in(&visit.bytes)?;
-        Some(Fixed { visit, fix, proposed })
+        let (fix, _) = position_in(&visit.bytes)?;
+        Some(Fixed { visit, fix })
     };
     Ok(visits.into_iter().filter_map(fixed).collect())
 }
@@ -212,17 +210,16 @@ fn usual(fixes: &[Fixed]) -> Option<(Place, usize)> {
     point_wish::usual_place(fixes.iter().take(VISITS_SHOWN).map(|it| &it.fix))
 }
 
-/// What workers proposed and nobody has decided stands first: all since the one that the point lies at. Then the newest.
-fn listed(point: &PatrolPoint, fixes: &[Fixed]) -> Vec<PointVisit> {
-    let proposals = fixes.iter().filter(|it| it.proposed).take_while(|it| meters(point, it.fix.place) > SAME_M);
-    let open: Vec<PointVisit> = proposals.map(|it| described(point, it, true)).collect();
+/// What workers proposed and nobody has decided stands first, then the newest.
+fn listed(point: &PatrolPoint, proposed: impl Iterator<Item = Proposal>, fixes: &[Fixed]) -> Vec<PointVisit> {
+    let open: Vec<PointVisit> = proposed.map(|it| described(point, &it, true)).collect();
     let is_open = |it: &&Fixed| open.iter().any(|proposal| proposal.record_id == it.visit.record_id);
     let rest: Vec<PointVisit> =
         fixes.iter().filter(|it| !is_open(it)).take(VISITS_SHOWN).map(|it| described(point, it, false)).collect();
     open.into_iter().chain(rest).collect()
 }
 
-fn described(point: &PatrolPoint, Fixed { visit, fix, .. }: &Fixed, proposed: bool) -> PointVisit {
+fn described(point: &PatrolPoint, Fixed { visit, fix }: &Fixed, proposed: bool) -> PointVisit {
     PointVisit {
         proposed,
         record_id: visit.record_id,
@@ -235,9 +232,4 @@ fn described(point: &PatrolPoint, Fixed { visit, fix, .. }: &Fixed, proposed: bo
         distance_m: meters(point, fix.place),
         good: point_wish::is_good_fix(fix),
     }
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a distance on Earth fits")]
-fn meters(point: &PatrolPoint, place: Place) -> u32 {
-    point.place.distance_m(place).round() as u32
 }

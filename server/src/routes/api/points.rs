@@ -13,6 +13,7 @@ use crate::{
     db::Conn,
     points,
     problem::ApiProblem,
+    proposals::{self, Whose},
     scope::Viewer,
     sql,
     state::Shared,
@@ -87,7 +88,9 @@ pub(crate) async fn list(
     let more = listed.len() > PAGE;
     listed.truncate(PAGE);
     let points = listed.into_iter().map(|it| PointSheet::of(it.kept, (it.school, it.school_code))).collect();
-    Ok(Json(PointList { points, more }))
+    let open = proposals::open(&mut conn, Whose::Unit(viewer.unit())).await?;
+    let proposals = open.iter().map(|(kept, of_point)| (kept.point.id, of_point.len())).collect();
+    Ok(Json(PointList { points, more, proposals }))
 }
 
 /// Make a point.

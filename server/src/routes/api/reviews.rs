@@ -6,29 +6,23 @@ use axum::{
     extract::{Path, Query, State},
     http::StatusCode,
 };
-use domain::{
-    ids::RecordId,
-    limits::NOTE_CHARS_MAX,
-    photo::PhotoRole,
-    ruling::{Ruling, Verdict},
-};
-use protocol::Entity;
+use domain::{ids::RecordId, limits::NOTE_CHARS_MAX, photo::PhotoRole, ruling::Verdict};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::{
     audit::Entry,
-    clock, evidence, feed,
+    clock, evidence,
     live::Tag,
     problem::ApiProblem,
     project::PhotoRow,
+    ruling,
     scope::Viewer,
     sql::plain_text,
     state::Shared,
     tables::{
         audit_log::{self, Action},
-        doubts, photos, reviews,
-        rulings::{self, Ruled},
+        doubts, photos, reviews, rulings,
     },
     views::reviews::{ReviewDoubt, ReviewList, ReviewPhoto, ReviewRow, ReviewWord, RulingWish},
 };
@@ -138,18 +132,7 @@ pub(crate) async fn rule(
         return Err(ApiProblem::not_found());
     }
     let (now, account) = (clock::now(), viewer.account.name.clone());
-    let reasons: Vec<String> =
-        doubts::of_record(&mut tx, record_id).await?.iter().map(|it| it.doubt.code().to_owned()).collect();
-    let ruled = Ruled {
-        at: now,
-        verdict: wish.verdict,
-        reasons: reasons.clone(),
-        note: note.clone(),
-        account: account.clone(),
-    };
-    rulings::insert(&mut tx, record_id, &ruled).await?;
-    let ruling = Ruling { record_id, staff_id: found.envelope.actor, verdict: wish.verdict, reasons, note, at: now };
-    feed::publish(&mut tx, found.device.unit, &[Entity::Ruling(ruling)]).await?;
+    ruling::say(&mut tx, &found, (wish.verdict, &note), (now, &account)).await?;
     let subject = record_id.to_string();
     audit_log::insert(&mut tx, &[Entry { at: now, account, action: Action::RecordRuled, subject }]).await?;
     tx.commit().await.map_err(crate::Error::from)?;

@@ -75,6 +75,7 @@ pub(crate) async fn read(
         staff: view::staff(&roster),
         sides: view::sides(&roster),
         conflicts,
+        gaps: view::gaps(&roster, edition, monday),
     }))
 }
 

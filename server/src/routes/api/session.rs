@@ -9,8 +9,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use domain::role::PhoneReach;
-
 use crate::{
     audit::Entry,
     clock,
@@ -103,7 +101,6 @@ async fn describe(state: &Parts, account: &Account, csrf: String) -> Result<Sess
             label: account.label.clone(),
             role: account.role.code().to_owned(),
             role_label: account.role.label().to_owned(),
-            may_stop_phones: account.role.stops_phones() == PhoneReach::Schools,
             may_take_originals: account.role.may_take_originals(),
             may_read_audit: account.role.may_read_audit(),
             may_set_points: account.role.sets_points().is_some(),

@@ -96,7 +96,7 @@ pub(crate) async fn sheet(
     if listed.is_empty() {
         return Err(ApiProblem::new(StatusCode::UNPROCESSABLE_ENTITY, "no-points"));
     }
-    let faces = tags::issue(&mut tx, &state.identity.key, listed, (&name, point::author(&viewer))).await?;
+    let faces = tags::issue(&mut tx, state.identity.key(), listed, (&name, point::author(&viewer))).await?;
     tx.commit().await.map_err(crate::Error::from)?;
     let unwell = || ApiProblem::new(StatusCode::INTERNAL_SERVER_ERROR, "server-unwell");
     let _slot = DRAWING.acquire().await.map_err(|_| unwell())?;

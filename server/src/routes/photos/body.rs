@@ -10,7 +10,10 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use bytes::{Bytes, BytesMut};
-use domain::{limits::CHUNK_BYTES_MAX, photo::Digest};
+use domain::{
+    limits::{CHUNK_BYTES_MAX, PHOTO_BYTES_MAX},
+    photo::Digest,
+};
 use futures_util::StreamExt as _;
 use protocol::{ProblemClass, sha256, tus};
 use sha1::{Digest as _, Sha1};
@@ -58,8 +61,8 @@ impl Received {
     }
 }
 
-/// Reads a body of at most one chunk and compares it with what was signed and with its checksum; a longer one is read
-/// on chunk by chunk when nothing was said about its digest.
+/// Reads a body and compares it with what was signed and with its checksum. A phone's is at most one chunk. A page's may
+/// be a whole picture: with a checksum all of it is read before a byte counts, without one it is read on chunk by chunk.
 pub(super) async fn receive(
     sender: &Sender,
     headers: &HeaderMap,
@@ -67,7 +70,10 @@ pub(super) async fn receive(
     reception: &mut Reception,
 ) -> Result<Received, Refusal> {
     let checksum = Checksum::of(headers)?;
-    let mut source = Source { stream: body.into_data_stream(), left: Bytes::new() };
+    // A whole picture at the most, held meanwhile for somebody who is signed in.
+    let whole = usize::try_from(PHOTO_BYTES_MAX).unwrap_or(usize::MAX);
+    let most = if checksum.is_some() && sender.signed().is_none() { whole } else { CHUNK_BYTES_MAX };
+    let mut source = Source { stream: body.into_data_stream(), left: Bytes::new(), most };
     let (first, end) = source.read(reception).await;
     match end {
         End::Torn if first.len() < KEEP_FROM => Err(cut_off()),
@@ -108,6 +114,8 @@ enum End {
 struct Source {
     stream: BodyDataStream,
     left: Bytes,
+    /// Bytes of one chunk.
+    most: usize,
 }
 
 impl Source {
@@ -115,8 +123,8 @@ impl Source {
         let mut bytes = BytesMut::from(std::mem::take(&mut self.left));
         let mut wait = IDLE;
         let end = loop {
-            if bytes.len() > CHUNK_BYTES_MAX {
-                self.left = bytes.split_off(CHUNK_BYTES_MAX).freeze();
+            if bytes.len() > self.most {
+                self.left = bytes.split_off(self.most).freeze();
                 break End::Full;
             }
             let frame = tokio::select! {

@@ -135,7 +135,7 @@ async fn append(
     Ok((StatusCode::NO_CONTENT, told(&upload)).into_response())
 }
 
-/// A long body without a checksum comes in several chunks.
+/// A long body about whose digest nothing was said comes in several chunks.
 async fn take_rest(
     state: &Shared,
     mut upload: Upload,
@@ -161,7 +161,7 @@ async fn head(state: &Shared, sender: &Sender, name: &str) -> Result<Response, R
     Ok((StatusCode::OK, told(&Upload { received, ..upload }), no_store, length, metadata).into_response())
 }
 
-/// Ends an unfinished upload.
+/// Ends an upload that is no evidence yet.
 async fn terminate(state: &Shared, sender: &Sender, name: &str) -> Result<Response, Refusal> {
     let upload = find(state, sender, name).await?;
     uploads::terminate(state, &upload).await??;
@@ -188,6 +188,7 @@ impl From<UploadRefusal> for Refusal {
             UploadRefusal::Unknown => refused(StatusCode::NOT_FOUND, "photo-unknown"),
             UploadRefusal::Gone => refused(StatusCode::GONE, "attempt-over"),
             UploadRefusal::Mismatch => refused(StatusCode::CONFLICT, "photo-mismatch"),
+            UploadRefusal::Empty => refused(StatusCode::BAD_REQUEST, "photo-empty"),
             UploadRefusal::TooLarge => refused(StatusCode::PAYLOAD_TOO_LARGE, "photo-too-large"),
             UploadRefusal::HashMismatch => refused(StatusCode::UNPROCESSABLE_ENTITY, "hash-mismatch"),
             UploadRefusal::NotYours => refused(StatusCode::FORBIDDEN, "not-yours"),

@@ -318,7 +318,7 @@ hasPin: boolean, };
 /**
  * How delivery stands.
  */
-export type SyncState = "all_delivered" | "waiting" | "sending" | "offline" | "no_server" | "attention";
+export type SyncState = "all_delivered" | "photos_lost" | "waiting" | "sending" | "offline" | "no_server" | "attention";
 
 /**
  * Delivery.
@@ -337,7 +337,11 @@ pendingRecords: number,
  */
 pendingPhotos: number, 
 /**
- * All that is left of them waits for a network that costs nothing, as the settings say.
+ * Pictures that never reached the server and never will, of records that count.
+ */
+photosLost: number, 
+/**
+ * All that is left of those that wait waits for a network that costs nothing, as the settings say.
  */
 photosHeld: boolean, 
 /**

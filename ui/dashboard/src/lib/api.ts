@@ -5,10 +5,12 @@ import type {
   Board,
   Burden,
   CalendarView,
+  DayVerdict,
   DeviceList,
   DeviceReport,
   DeviceState,
   DutyReport,
+  EscortDay,
   EscortList,
   EventList,
   Evidence,
@@ -17,6 +19,7 @@ import type {
   PatrolHistory,
   PersonList,
   PersonRecord,
+  PhotosBeside,
   PictureRules,
   PicturesRuled,
   PostsView,
@@ -195,6 +198,18 @@ export function photoAddress(sha256: string, size: "thumb" | "full"): string {
 /** The address of a picture as a file: a copy with the taker's name on it, or the original for those who may. */
 export function photoFile(sha256: string, original: boolean): string {
   return address(`/api/photos/${encodeURIComponent(sha256)}/file`, { original: original ? "true" : null });
+}
+
+/** Pictures to compare those of a record with; with `before` only more of its school's. */
+export function readBeside(recordId: string, before: number | null): Promise<PhotosBeside> {
+  return get(`/api/records/${encodeURIComponent(recordId)}/beside`, { before }, undefined);
+}
+
+/** Asks for a picture that an image on a page did not get; throws why. */
+export async function askPhoto(path: string): Promise<void> {
+  const response = await answer(path, {});
+  if (!response.ok) throw await problemOf(response);
+  await response.body?.cancel();
 }
 
 export type GalleryFilter = { q: string; kind: string | null; before: number | null };
@@ -389,6 +404,15 @@ export function readPatrol(asked: SpanQuery, signal?: AbortSignal): Promise<Patr
 
 export function readEscorts(asked: SpanQuery, signal?: AbortSignal): Promise<EscortList> {
   return get("/api/escorts", asked, signal);
+}
+
+/** Confirms a school's day, or sends it back; whoever signed it is asked then. */
+export function reviewDay(
+  { school, day }: { school: string; day: string },
+  wish: { verdict: DayVerdict; text: string },
+  csrf: string,
+): Promise<EscortDay> {
+  return tell("POST", `/api/escorts/${encodeURIComponent(school)}/${encodeURIComponent(day)}/review`, csrf, wish);
 }
 
 export function readPeople(signal?: AbortSignal): Promise<PersonList> {

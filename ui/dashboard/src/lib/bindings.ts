@@ -105,7 +105,6 @@ export type User = {
   label: string;
   role: string;
   role_label: string;
-  may_stop_phones: boolean;
   may_take_originals: boolean;
   may_read_audit: boolean;
   may_set_points: boolean;
@@ -190,6 +189,15 @@ export type PointRow = {
   last_level: ProofLevel | null;
   last_record_id: RecordId | null;
 };
+export type UnwatchedRow = {
+  school_id: SchoolId;
+  school: string;
+  code: string;
+  town: string;
+  from_ms: UtcMs;
+  to_ms: UtcMs;
+  window: boolean;
+};
 export type Board = {
   now_ms: UtcMs;
   date: string;
@@ -198,6 +206,7 @@ export type Board = {
   scope_name: string;
   school_count: number;
   totals: BoardTotals;
+  unwatched: Array<UnwatchedRow>;
   posts: Array<PostRow>;
   points: Array<PointRow>;
 };
@@ -280,6 +289,7 @@ export type EvidencePhoto = {
   bytes: number;
   stored: boolean;
   thumb_stored: boolean;
+  lost: boolean;
   taken_ms: UtcMs | null;
   taken_offset_min: number | null;
   camera_lat: number | null;
@@ -458,6 +468,7 @@ export type PatrolHistory = {
   runs: Array<RunRow>;
 };
 
+export type DayVerdict = "normal" | "abnormal" | "confirmed" | "sent_back";
 export type SheetRow = {
   record_id: RecordId;
   at_ms: UtcMs;
@@ -474,14 +485,7 @@ export type SheetRow = {
   note: string;
   revisions: number;
 };
-export type DaySignature = {
-  record_id: RecordId;
-  at_ms: UtcMs;
-  who: string;
-  situation: Situation;
-  text: string;
-  later: number;
-};
+export type DayWord = { record_id: RecordId | null; at_ms: UtcMs; who: string; verdict: DayVerdict; text: string };
 export type EscortDay = {
   day: Day;
   school_id: SchoolId;
@@ -491,9 +495,11 @@ export type EscortDay = {
   returned: number;
   remaining: number;
   sheets: Array<SheetRow>;
-  review: DaySignature | null;
+  review: DayWord | null;
+  later: number;
+  words: Array<DayWord>;
 };
-export type EscortList = { first: Day; last: Day; days: Array<EscortDay> };
+export type EscortList = { first: Day; last: Day; days: Array<EscortDay>; may_review: boolean };
 
 export type PersonRow = { staff_id: StaffId; name: string; kind: string; post: string };
 export type PersonList = { people: Array<PersonRow> };
@@ -714,6 +720,7 @@ export type DeviceReport = {
   streams: Array<StreamRow>;
   clock: DeviceClock;
   findings: Array<Finding>;
+  may_decide: boolean;
 };
 
 export type HazardRow = {
@@ -739,6 +746,7 @@ export type GalleryPhoto = {
   height: number;
   stored: boolean;
   thumb_stored: boolean;
+  lost: boolean;
   record_id: RecordId;
   no: number;
   kind: string;
@@ -749,6 +757,12 @@ export type GalleryPhoto = {
   quality: ClockQuality;
 };
 export type Gallery = { photos: Array<GalleryPhoto>; next: number | null };
+export type PhotosBeside = {
+  chain: Array<GalleryPhoto>;
+  place: Array<GalleryPhoto>;
+  school: Array<GalleryPhoto>;
+  next: number | null;
+};
 export type AuditRow = {
   id: string;
   at_ms: UtcMs;
@@ -780,7 +794,7 @@ export type PointSheet = {
   school: string;
   school_code: string;
 };
-export type PointList = { points: Array<PointSheet>; more: boolean };
+export type PointList = { points: Array<PointSheet>; more: boolean; proposals: Record<string, number> };
 export type UnitChoice = { id: UnitId; name: string };
 export type SchoolGround = {
   code: string;
@@ -844,6 +858,21 @@ export type PointReport = {
   tags: Array<TagRow>;
   tag_text: string;
 };
+export type ProposalRow = {
+  record_id: RecordId;
+  point_id: PointId;
+  typed_no: string;
+  point: string;
+  school: string;
+  at_ms: UtcMs;
+  who: string;
+  level: ProofLevel;
+  accuracy_m: number;
+  distance_m: number;
+  good: boolean;
+  may_set: boolean;
+};
+export type ProposalList = { proposals: Array<ProposalRow> };
 export type LiveKeyGiven = {
   point_id: PointId;
   typed_no: string;
@@ -1001,6 +1030,7 @@ export type RosterConflict = {
   other: string;
   missing: Array<MissingStaff>;
 };
+export type CoverGap = { from_ms: UtcMs; to_ms: UtcMs; window_id: WindowId | null };
 export type RosterView = {
   school: string;
   name: string;
@@ -1014,6 +1044,7 @@ export type RosterView = {
   staff: Array<RosterStaff>;
   sides: Array<SideState>;
   conflicts: Array<RosterConflict>;
+  gaps: Array<CoverGap>;
 };
 export type PublishDone = { weeks: number };
 

@@ -7,6 +7,7 @@ import type {
   PointList,
   PointReport,
   PointSheet,
+  ProposalList,
   RouteList,
   SchoolGround,
   TagList,
@@ -62,6 +63,16 @@ export function setPointPlace(id: string, recordId: string | null): Promise<Poin
   return send("POST", at(id, "/place"), recordId === null ? {} : { record_id: recordId });
 }
 
+/** Where workers said that points are, and nobody has decided. */
+export function readProposals(signal?: AbortSignal): Promise<ProposalList> {
+  return get("/api/point-proposals", {}, signal);
+}
+
+/** Leaves the point where it is. */
+export function refuseProposal(id: string, recordId: string, reason: string): Promise<void> {
+  return send("POST", at(id, `/proposals/${encodeURIComponent(recordId)}/refusal`), { reason });
+}
+
 export function rotateTag(id: string, form: "print" | "live", reason: string): Promise<PointReport> {
   return send("POST", at(id, "/tag"), { form, reason });
 }
@@ -105,12 +116,6 @@ export function readTags(whose: Whose, signal?: AbortSignal): Promise<TagList> {
 export function sheetAddress(whose: Whose, size: 4 | 8): string {
   const named = Object.entries({ ...whose, size: String(size) }).filter(([, value]) => value);
   return `/api/tags/sheet?${new URLSearchParams(named as [string, string][])}`;
-}
-
-export type SchoolChoice = { code: string; name: string; town: string; station: string };
-
-export function readSchools(signal?: AbortSignal): Promise<{ schools: SchoolChoice[] }> {
-  return get("/api/schools", {}, signal);
 }
 
 /** The key of a point's live code, for a screen; it is noted who opened it. */

@@ -12,11 +12,15 @@ export type {
   RunRow,
   SheetRow,
   EscortDay,
+  DayWord,
+  DayVerdict,
   ReviewRow,
   ReviewDoubt,
 } from "./bindings";
+export type { ProposalRow } from "./bindings";
+export type { CoverGap, UnwatchedRow } from "./bindings";
 export type { DutyReport, BurdenRow, PictureRules } from "./bindings";
-export type { AuditRow, DeviceReport, DeviceRow, DeviceState, GalleryPhoto } from "./bindings";
+export type { AuditRow, DeviceReport, DeviceRow, DeviceState, GalleryPhoto, PhotosBeside } from "./bindings";
 export type { CalendarView, CalendarDay, SpanLine, TermLine, WindowsView, WindowRow, WindowKind } from "./bindings";
 export type { RosterView, RosterPost, RosterCell, RosterStaff, RosterConflict, RosterDay, Side } from "./bindings";
 export type { RosterRequestRow, SheetReading, StaffKind, Verdict, DayKind } from "./bindings";

@@ -5,6 +5,7 @@ use jpeg_decoder::ColorTransform;
 use super::bits::Bits;
 use super::huffman::Huffman;
 use super::planes::Planes;
+use super::skips::Skips;
 use super::tables::{Scan, Tables, ZIGZAG, runs};
 use super::transform::Block;
 use crate::jpeg::Decoded;
@@ -27,7 +28,10 @@ pub(super) fn decode(
         return None;
     }
     let coded = scan.components.iter().map(|&(component, first, rest)| {
-        Some(Coded { component, first: tables.codes(0, first)?, rest: tables.codes(1, rest)?, level: 0 })
+        let (first, rest) = (tables.codes(0, first)?, tables.codes(1, rest)?);
+        let wanted = wanted(tables.components[component].side);
+        let skips = (wanted < 63).then(|| Skips::of(rest));
+        Some(Coded { component, first, rest, wanted, skips, level: 0 })
     });
     let mut coded = coded.collect::<Option<Vec<_>>>()?;
     let mut planes = Planes::new(&tables, transform);
@@ -58,7 +62,17 @@ struct Coded<'a> {
     component: usize,
     first: &'a Huffman,
     rest: &'a Huffman,
+    /// Coefficients behind this place, in zigzag order, are not in a picture of this size.
+    wanted: usize,
+    /// For these.
+    skips: Option<Skips>,
     level: i32,
+}
+
+/// The place of the last coefficient that a block of this side is made of.
+fn wanted(side: usize) -> usize {
+    let is_wanted = |n: &usize| usize::from(ZIGZAG[*n]) / 8 < side && usize::from(ZIGZAG[*n]) % 8 < side;
+    (0..64).rfind(is_wanted).unwrap_or(0)
 }
 
 #[inline(always)]
@@ -76,18 +90,18 @@ fn unit(tables: &Tables, coded: &mut [Coded], bits: &mut Bits, planes: &mut Plan
     Some(())
 }
 
-/// Reads one block; gives the place of its last coefficient.
+/// Reads one block; gives the place of its last coefficient, of those that are wanted.
 #[inline(always)]
 fn block_of(coded: &mut Coded, factors: &[f32; 80], bits: &mut Bits, block: &mut Block) -> Option<usize> {
     let first = coded.first.symbol(bits);
     coded.level = coded.level.wrapping_add(first.number);
     block[0] = coded.level as f32 * factors[0];
     let (mut n, mut last) = (1, 0);
-    while n < 64 {
+    while n <= coded.wanted {
         let symbol = coded.rest.symbol(bits);
         if symbol.size == 0 {
             if symbol.run != 15 {
-                break;
+                return Some(last);
             }
             n += 16;
             continue;
@@ -96,6 +110,9 @@ fn block_of(coded: &mut Coded, factors: &[f32; 80], bits: &mut Bits, block: &mut
         block[usize::from(ZIGZAG[n] & 63)] = symbol.number as f32 * factors[n];
         last = n;
         n += 1;
+    }
+    if let Some(skips) = &coded.skips {
+        n = skips.pass(coded.rest, bits, n);
     }
     // More coefficients than a block has: this is no picture any more.
     (n <= 64).then_some(last)

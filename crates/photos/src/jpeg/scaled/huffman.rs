@@ -86,6 +86,15 @@ impl Huffman {
         Symbol { run: usize::from(code >> 4), size: u32::from(code & 15), number: bits.signed(u32::from(code & 15)) }
     }
 
+    /// The code that the next bits begin with, if it is no longer than a look: its length, run, and size of its number.
+    /// `next` has `count` bits, at least as many as a look.
+    pub(super) fn short(&self, next: u32, count: u32) -> Option<(u32, u32, u32)> {
+        let look = self.looks[(next >> (count - LOOK)) as usize];
+        let (run, size) = (look >> 12 & 15, look >> 8 & 15);
+        let length = (look & 63) - if look & HAS_NUMBER != 0 { size } else { 0 };
+        (look != 0).then_some((length, run, size))
+    }
+
     /// The code that the next sixteen bits begin with, whatever its length, and that length.
     #[inline(never)]
     fn code(&self, next: u32) -> (u8, u32) {

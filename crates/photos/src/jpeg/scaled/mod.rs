@@ -10,6 +10,7 @@ mod bits;
 mod huffman;
 mod planes;
 mod progressive;
+mod skips;
 mod tables;
 mod transform;
 

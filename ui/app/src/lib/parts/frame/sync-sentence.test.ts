@@ -9,6 +9,7 @@ function line(change: Partial<SyncLine>): SyncLine {
     state: "waiting",
     pendingRecords: 0,
     pendingPhotos: 0,
+    photosLost: 0,
     photosHeld: false,
     lastContactMs: NOW - 600_000,
     oldestPendingMs: null,
@@ -31,6 +32,12 @@ test("green is only for what the server has", () => {
   expect(syncSentence(line({ state: "all_delivered" }), NOW)).toBe("全部已送达 · 07:02");
   expect(syncTone(line({ state: "all_delivered", lastContactMs: null }))).toBe("plain");
   expect(syncTone(line({ state: "offline" }))).toBe("plain");
+});
+
+test("a picture that is gone is not delivered, however much else is", () => {
+  const gone = line({ state: "photos_lost", photosLost: 2 });
+  expect(syncTone(gone)).toBe("wait");
+  expect(syncSentence(gone, NOW)).toBe("有 2 张照片坏了，传不上去；其余都已送达");
 });
 
 test("what somebody has to do is said as a sentence", () => {

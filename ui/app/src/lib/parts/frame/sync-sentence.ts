@@ -14,6 +14,7 @@ export function pendingWords({ pendingRecords: records, pendingPhotos: photos }:
 
 export function syncTone(line: SyncLine): "ok" | "wait" | "danger" | "plain" {
   if (line.state === "attention") return "danger";
+  if (line.state === "photos_lost") return "wait";
   if (line.state === "all_delivered") return line.lastContactMs === null ? "plain" : "ok";
   return pendingWords(line) ? "wait" : "plain";
 }
@@ -22,6 +23,7 @@ export function syncSentence(line: SyncLine, nowMs: number): string {
   const pending = pendingWords(line);
   if (line.state === "attention") return line.reason ? reasonSentence(line.reason) : m.problem_other();
   if (line.state === "sending") return pending ? m.sync_sending({ pending }) : m.sync_asking();
+  if (line.state === "photos_lost") return m.sync_photos_lost({ count: line.photosLost });
   if (!pending) {
     if (line.state === "no_server" || line.state === "offline") return m.sync_offline_nothing_waits();
     const at = line.lastContactMs;

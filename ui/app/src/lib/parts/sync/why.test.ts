@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SyncLine } from "$lib/bindings";
-import { lastContactWords, nextTryWords, whyWaits } from "./why";
+import { lastContactWords, nextTryWords, whyLost, whyWaits } from "./why";
 
 const NOW = Date.parse("2026-11-22T23:12:00Z"); // Monday 07:12 in Fuqing
 
@@ -9,6 +9,7 @@ function line(change: Partial<SyncLine>): SyncLine {
     state: "waiting",
     pendingRecords: 2,
     pendingPhotos: 0,
+    photosLost: 0,
     photosHeld: false,
     lastContactMs: NOW - 600_000,
     oldestPendingMs: null,
@@ -63,4 +64,12 @@ test("nothing waits, nothing is explained; a trouble nobody knows still says wha
   expect(whyWaits(line({ state: "attention", reason: "of-tomorrow" }), NOW)?.todo).toContain("单位管理员");
   expect(nextTryWords(line({}), NOW)).toBeNull();
   expect(lastContactWords(line({ lastContactMs: null }), NOW)).toBe("还没联系过服务器");
+});
+
+test("a damaged picture is told beside whatever else waits, and what to do about it", () => {
+  expect(whyLost(line({}))).toBeNull();
+  const both = line({ photosLost: 1 });
+  expect(whyLost(both)?.todo).toContain("重新拍");
+  expect(whyWaits(both, NOW)).not.toBeNull();
+  expect(whyWaits(line({ state: "photos_lost", pendingRecords: 0, photosLost: 1 }), NOW)).toBeNull();
 });

@@ -37,9 +37,15 @@ function busyTodo(line: SyncLine, nowMs: number): string {
   return left >= MINUTE ? m.todo_busy_minutes({ minutes: Math.ceil(left / MINUTE) }) : m.todo_busy_soon();
 }
 
-/** Why what waits waits; nothing when nothing does and nobody has to do anything. */
+/** What became of pictures that will never be sent, and what to do; nothing when there are none. */
+export function whyLost(line: SyncLine): Why | null {
+  if (line.photosLost === 0) return null;
+  return { tone: "danger", why: m.photos_lost_why({ count: line.photosLost }), todo: m.photos_lost_todo() };
+}
+
+/** Why what waits waits; nothing when nothing does. */
 export function whyWaits(line: SyncLine, nowMs: number): Why | null {
-  if (line.state === "all_delivered") return null;
+  if (line.state === "all_delivered" || line.state === "photos_lost") return null;
   const code = line.reason ?? "";
   if (line.state === "sending") return { tone: "wait", why: m.why_sending(), todo: m.todo_sending() };
   const waits = WAITS[code];
@@ -63,6 +69,7 @@ export function lastContactWords(line: SyncLine, nowMs: number): string {
 
 /** `下次自动再试 07:16`; nothing while it is being tried, or when a tap or a save starts it. */
 export function nextTryWords(line: SyncLine, nowMs: number): string | null {
-  if (line.nextTryMs === null || line.state === "sending" || line.state === "all_delivered") return null;
+  if (line.nextTryMs === null || line.state === "sending") return null;
+  if (line.state === "all_delivered" || line.state === "photos_lost") return null;
   return line.nextTryMs <= nowMs ? m.next_try_now() : m.next_try({ at: moment(line.nextTryMs, nowMs, locale()) });
 }

@@ -1,13 +1,16 @@
 // What the server writes down, in the order people look for it; the words are messages `audit_…`.
 export const ACTIONS = [
   "photo_view",
+  "photo_thumb",
   "photo_copy",
   "photo_original",
   "person_view",
   "report_taken",
+  "records_export",
   "sign_in",
   "record_ruled",
   "shift_decided",
+  "day_reviewed",
   "device_state",
   "enroll_code",
   "bundle_import",

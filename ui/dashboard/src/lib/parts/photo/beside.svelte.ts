@@ -1,35 +1,49 @@
-// The picture that stands beside another: one of the same record, or one that the same school sent at another time, which is
-// how before and after are seen.
-import { readGallery, readRecord } from "$lib/api";
-import type { Evidence, GalleryPhoto, Photo } from "$lib/shapes";
+// The picture that stands beside another, which is how before and after are seen: what was answered to the record first, then
+// another of the same record, then the same point or post at another time, then the school.
+import { readBeside, readRecord } from "$lib/api";
+import type { Evidence, GalleryPhoto, Photo, PhotosBeside } from "$lib/shapes";
 import { recordTitle } from "../record/title";
 
 /** A picture with the record it belongs to. */
 export type Shown = { photo: Photo; record: Evidence; title: string };
 
+/** The picture to begin with: the closest there is, and of those the latest. */
+export function closest(record: Evidence, index: number, around: PhotosBeside | null): GalleryPhoto | Photo | null {
+  const own = record.photos.length > 1 ? record.photos[(index + 1) % record.photos.length] : undefined;
+  return around?.chain[0] ?? own ?? around?.place[0] ?? around?.school[0] ?? null;
+}
+
 export class Beside {
   /** Two are compared. */
   open = $state(false);
   shown = $state.raw<Shown | null>(null);
-  /** Pictures of the school in other records, newest first. */
-  others = $state.raw<GalleryPhoto[]>([]);
+  /** What was answered to the record, or what it answers. */
+  chain = $state.raw<readonly GalleryPhoto[]>([]);
+  /** The same point or post. */
+  place = $state.raw<readonly GalleryPhoto[]>([]);
+  /** The same school. */
+  school = $state.raw<readonly GalleryPhoto[]>([]);
   /** There is nothing to compare with. */
   alone = $state(false);
-  /** There are pictures before those that were read. */
+  /** There are pictures of the school before those that were read. */
   hasOlder = $derived.by(() => this.#next !== null);
   #next = $state<number | null>(null);
 
-  /** Begins with the next picture of the record, or with the school's latest other one. */
+  /** Begins with the closest picture. */
   async begin(record: Evidence, index: number): Promise<void> {
     this.open = true;
     this.alone = false;
-    const next = record.photos[(index + 1) % record.photos.length];
-    if (next && record.photos.length > 1) this.#show(next, record);
-    this.others = [];
-    this.#next = null;
-    await this.#read(record);
-    const latest = this.others[0];
-    if (!this.shown && latest) await this.choose(latest.record_id, latest.photo_id, record);
+    // Without an answer the record's own pictures can still be compared.
+    const around = await readBeside(record.record_id, null).catch(() => null);
+    if (!this.open) return;
+    this.chain = around?.chain ?? [];
+    this.place = around?.place ?? [];
+    this.school = around?.school ?? [];
+    this.#next = around?.next ?? null;
+    const first = closest(record, index, around);
+    if (first) {
+      await this.choose("record_id" in first ? first.record_id : record.record_id, first.photo_id, record);
+    }
     this.alone = this.shown === null;
   }
 
@@ -37,35 +51,24 @@ export class Beside {
   async choose(recordId: string, photoId: string, inHand: Evidence): Promise<void> {
     const record = recordId === inHand.record_id ? inHand : await readRecord(recordId);
     const photo = record.photos.find((one) => one.photo_id === photoId);
-    if (photo && this.open) this.#show(photo, record);
+    if (photo && this.open) this.shown = { photo, record, title: recordTitle(record) };
   }
 
-  /** Reads on to older pictures of the school. */
+  /** Reads one page more of older pictures of the school. */
   async older(record: Evidence): Promise<void> {
-    if (this.#next !== null) await this.#read(record);
-  }
-
-  /** Reads pages until one has something of the school, or there are no more. */
-  async #read(record: Evidence): Promise<void> {
+    if (this.#next === null) return;
     try {
-      do {
-        const { photos, next } = await readGallery({ q: record.school, kind: null, before: this.#next });
-        const more = photos.filter((one) => one.record_id !== record.record_id && one.school === record.school);
-        this.others = [...this.others, ...more];
-        this.#next = next;
-        if (more.length > 0) return;
-      } while (this.#next !== null && this.open);
+      const { school, next } = await readBeside(record.record_id, this.#next);
+      const known = new Set([...this.chain, ...this.place].map((one) => one.photo_id));
+      this.school = [...this.school, ...school.filter((one) => !known.has(one.photo_id))];
+      this.#next = next;
     } catch {
-      // The record's own pictures can still be compared.
+      // The button stays, and the same page is asked for again.
     }
   }
 
   close(): void {
     this.open = false;
     this.shown = null;
-  }
-
-  #show(photo: Photo, record: Evidence): void {
-    this.shown = { photo, record, title: recordTitle(record) };
   }
 }

@@ -1,9 +1,10 @@
-// What waits for the office behind a page of the menu, as far as the server can be asked: records on the review desk,
+// What waits for the office behind a page of the menu, as far as the server can be asked: records and places of points on the review desk,
 // requests that are mine to decide, open hazards, phones of which something lies set aside. A count that could not be read
 // yet is not shown, rather than shown as none.
 import { readBoard, readDevices, readReviews, readRosterRequests } from "$lib/api";
-import type { DeviceRow, ReviewList, RosterRequestRow } from "$lib/bindings";
+import type { DeviceRow, ProposalRow, ReviewList, RosterRequestRow } from "$lib/bindings";
 import { live, type Tag } from "$lib/live.svelte";
+import { readProposals } from "$lib/points-api";
 import { Reading } from "$lib/reading.svelte";
 
 /** How many, and whether there may be more than were read. */
@@ -23,6 +24,11 @@ export function toReview({ counts, may_rule }: Pick<ReviewList, "counts" | "may_
   return may_rule ? (counts["open"] ?? 0) + (counts["answered"] ?? 0) : 0;
 }
 
+/** Places of points that wait for me. */
+export function toPlace(proposals: readonly Pick<ProposalRow, "may_set">[]): number {
+  return proposals.filter(({ may_set }) => may_set).length;
+}
+
 /** Requests that wait for this office; an asked one waits for its answer and can be decided all the same. */
 export function toDecide(rows: readonly Pick<RosterRequestRow, "mine">[]): number {
   return rows.filter(({ mine }) => mine).length;
@@ -35,7 +41,10 @@ export function setAside(devices: readonly Pick<DeviceRow, "unread" | "refused_c
 
 const SOURCES: Record<string, Source> = {
   "/reviews": {
-    ask: async (signal) => exactly(toReview(await readReviews({ show: "open", before: null }, signal))),
+    ask: async (signal) => {
+      const records = toReview(await readReviews({ show: "open", before: null }, signal));
+      return exactly(records + toPlace((await readProposals(signal)).proposals));
+    },
     tags: ["reviews", "check_ins", "duty"],
     gatherMs: 2_000,
   },

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import type { Evidence, GalleryPhoto, PhotosBeside } from "$lib/shapes";
+import { closest } from "./beside.svelte";
+
+const photo = (photo_id: string) => ({ photo_id, record_id: `record of ${photo_id}` }) as GalleryPhoto;
+const record = (...own: string[]) => ({ photos: own.map((photo_id) => ({ photo_id })) }) as Evidence;
+const around = (more: Partial<PhotosBeside>): PhotosBeside => ({
+  chain: [],
+  place: [],
+  school: [photo("newest of the school")],
+  next: null,
+  ...more,
+});
+
+test("what was answered to a record comes before all else, and the school's latest last", () => {
+  const place = [photo("same point")];
+  expect(closest(record("a", "b"), 0, around({ chain: [photo("answer")], place }))?.photo_id).toBe("answer");
+  expect(closest(record("a", "b"), 0, around({ place }))?.photo_id).toBe("b");
+  expect(closest(record("a", "b"), 1, null)?.photo_id).toBe("a");
+  expect(closest(record("a"), 0, around({ place }))?.photo_id).toBe("same point");
+  expect(closest(record("a"), 0, around({}))?.photo_id).toBe("newest of the school");
+  expect(closest(record("a"), 0, null)).toBeNull();
+});
