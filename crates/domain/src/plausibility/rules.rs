@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Doubt, Finding, LiveSeen, PictureUse, Pictured, Sort, Spot, TagSeen, Trace, Visited};
 use crate::{
-    crs,
+    crs::{self, Crs},
     day::Day,
     ids::RecordId,
     position::{Place, Position},
@@ -168,7 +168,8 @@ fn speeds(history: &[&Trace], found: &mut Vec<Finding>) {
             let way = position.place.distance_m(was.place) - unsure;
             // An old fix was taken earlier than its record.
             let longest = between(before, trace).1.saturating_add(i64::from(was.fix_age_ms)).max(1_000);
-            if way > WAY_M && way / (longest as f64 / 1000.0) > FASTEST_M_S {
+            let fast = way > WAY_M && way / (longest as f64 / 1000.0) > FASTEST_M_S;
+            if fast && !is_of_two_systems(position.place, was.place, unsure) {
                 found.push(Finding {
                     others: vec![before.record_id],
                     meters: Some(whole(way)),
@@ -179,6 +180,13 @@ fn speeds(history: &[&Trace], found: &mut Vec<Finding>) {
         }
         last = Some((trace, position));
     }
+}
+
+/// Whether two fixes are of one place, one of them given in another coordinate system: that is said of it where its point is
+/// known, and nobody went half a kilometer in a second.
+fn is_of_two_systems(one: Place, other: Place, unsure: f64) -> bool {
+    let near = |a: Place, b: Place| a.distance_m(b) <= FAR_M + unsure;
+    [Crs::Gcj02, Crs::Bd09].iter().any(|it| near(it.to_wgs84(one), other) || near(one, it.to_wgs84(other)))
 }
 
 fn bursts(history: &[&Trace], found: &mut Vec<Finding>) {

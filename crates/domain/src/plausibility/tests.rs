@@ -69,6 +69,18 @@ fn an_honest_round_raises_no_question() {
 }
 
 #[test]
+fn a_fix_in_another_coordinate_system_is_no_journey() {
+    let mut history = honest();
+    let place = history[3].position.as_ref().expect("a fix").place;
+    history[3].position.as_mut().expect("a fix").place = crate::crs::Crs::Gcj02.from_wgs84(place);
+    history[3].point = None;
+    // The colleague before tapped on the same phone a second earlier.
+    (history[3].boot_ms, history[3].time) = (history[2].boot_ms + 1_000, history[2].time);
+    history[2].position.as_mut().expect("a fix").place = place;
+    assert!(!doubts(&history).contains(&Doubt::ImpossibleSpeed), "{:?}", doubts(&history));
+}
+
+#[test]
 fn a_way_nobody_goes_that_fast_is_asked_about() {
     let mut history = honest();
     history[3].position = Some(fix(60_000));
