@@ -20,7 +20,7 @@ function photosOf(kind, seed) {
       bytes: 240_000 + Math.floor(random() * 90_000),
       stored,
       thumb_stored: stored || random() > 0.5,
-      lost: !stored && i === 1,
+      lost: !stored && seed % 3 === 0,
       taken_ms: null,
       taken_offset_min: null,
       camera_lat: null,
