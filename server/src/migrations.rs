@@ -37,7 +37,10 @@ const STEPS: [(&str, &str); 26] = [
     (include_str!("../migrations/sqlite/0020_history.sql"), include_str!("../migrations/postgres/0020_history.sql")),
     (include_str!("../migrations/sqlite/0021_pictures.sql"), include_str!("../migrations/postgres/0021_pictures.sql")),
     (include_str!("../migrations/sqlite/0022_posts.sql"), include_str!("../migrations/postgres/0022_posts.sql")),
-    (include_str!("../migrations/sqlite/0023_day_words.sql"), include_str!("../migrations/postgres/0023_day_words.sql")),
+    (
+        include_str!("../migrations/sqlite/0023_day_words.sql"),
+        include_str!("../migrations/postgres/0023_day_words.sql"),
+    ),
     (include_str!("../migrations/sqlite/0024_places.sql"), include_str!("../migrations/postgres/0024_places.sql")),
     (
         include_str!("../migrations/sqlite/0025_lost_photos.sql"),

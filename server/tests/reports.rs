@@ -177,13 +177,14 @@ async fn odd_notes(world: &World) {
 /// The parts of a workbook, by name.
 fn parts(bytes: &[u8]) -> std::collections::BTreeMap<String, String> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
+    let count = archive.len();
     let read = |at| {
         let mut part = archive.by_index(at).expect("a part");
         let mut text = String::new();
         std::io::Read::read_to_string(&mut part, &mut text).expect("XML");
         (part.name().expect("a name").into_owned(), text)
     };
-    (0..archive.len()).map(read).collect()
+    (0..count).map(read).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

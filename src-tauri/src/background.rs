@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use field::{Home, sync::Delivery, sync::Wake};
+use field::{Home, camera_files, sync::Delivery, sync::Wake};
 use tauri::{
     AppHandle, Emitter, Manager, Window, WindowEvent,
     async_runtime::{spawn, spawn_blocking},
@@ -23,7 +23,9 @@ pub(crate) fn start(app: &AppHandle) {
     std::thread::spawn(move || {
         // A refusal is told to the page when it asks.
         let _refused = app.state::<Shell>().home();
-        app.state::<Shell>().sweep_camera_files();
+        if let Some(folder) = app.state::<Shell>().camera_folder() {
+            camera_files::sweep(&folder);
+        }
     });
 }
 

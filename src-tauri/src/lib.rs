@@ -47,6 +47,7 @@ fn permitted(kind: PermissionKind) -> PermissionResponse {
 }
 
 /// All a page can ask for.
+#[expect(clippy::too_many_lines, reason = "a table: one line a command")]
 fn commands() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         app::app_state,
@@ -95,6 +96,11 @@ fn commands() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync +
         check_in::scan_tag,
         check_in::scan_frame,
         photo::add_photo,
+        photo::photo_preview,
+        photo::camera_opens,
+        photo::left_picture,
+        photo::read_left_picture,
+        photo::forget_left_picture,
         photo::photo_thumb,
         photo::photo_progress,
         photo::photo_picture,

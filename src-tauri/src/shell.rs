@@ -1,10 +1,13 @@
 //! The opened home folder, shared by all commands. A folder that cannot be opened is a page in the window, not a crash:
 //! each command tries again, so that closing the other program is all a person has to do.
 
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+};
 
 use domain::Problem;
-use field::{Error, Home, sync::Delivery};
+use field::{Error, Home, camera_files, sync::Delivery};
 use tauri::AppHandle;
 
 use crate::{background, device};
@@ -14,6 +17,8 @@ use crate::{background, device};
 pub(crate) struct Shell {
     app: OnceLock<AppHandle>,
     opened: Mutex<Option<Opened>>,
+    /// Whether the network costs money by the byte, as the page said last.
+    metered: Mutex<Option<bool>>,
 }
 
 struct Opened {
@@ -29,16 +34,41 @@ impl Shell {
 
     /// The home folder, opened at the first call that succeeds.
     pub(crate) fn home(&self) -> Result<Home, Problem> {
+        let app = self.app.get().ok_or_else(|| Problem::new("internal"))?;
+        self.opened_by(|| device::open_home(app), |home, delivery| background::serve(app, home, delivery))
+    }
+
+    /// What the page said of the network before is known before anything can be sent.
+    fn opened_by(
+        &self,
+        open: impl FnOnce() -> Result<Home, Error>,
+        serve: impl FnOnce(&Home, &Arc<Delivery>),
+    ) -> Result<Home, Problem> {
         let mut opened = self.held();
         if let Some(opened) = &*opened {
             return Ok(opened.home.clone());
         }
-        let app = self.app.get().ok_or_else(|| Problem::new("internal"))?;
-        let home = told(device::open_home(app))?;
+        let home = told(open())?;
         let delivery = Arc::new(told(Delivery::new(&home))?);
-        background::serve(app, &home, &delivery);
+        match *self.metered.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(metered) => delivery.set_metered(metered),
+            None if device::IS_TOLD_BY_PAGE => delivery.wait_to_be_told(),
+            None => {}
+        }
+        serve(&home, &delivery);
         *opened = Some(Opened { home: home.clone(), delivery });
         Ok(home)
+    }
+
+    /// The page says what the network costs, or that the web view does not know. While the home folder is being opened it
+    /// waits for that, so that the word cannot fall between the two.
+    pub(crate) fn set_metered(&self, metered: Option<bool>) {
+        // What a phone's web view does not know counts as free; a computer looks for itself.
+        let Some(metered) = metered.or(device::IS_TOLD_BY_PAGE.then_some(false)) else { return };
+        *self.metered.lock().unwrap_or_else(PoisonError::into_inner) = Some(metered);
+        if let Some(opened) = &*self.held() {
+            opened.delivery.set_metered(metered);
+        }
     }
 
     /// The one that sends and fetches; `None` before the home folder is open.
@@ -51,10 +81,16 @@ impl Shell {
         told(work(&self.home()?))
     }
 
-    /// Takes away what a camera app left behind.
-    pub(crate) fn sweep_camera_files(&self) {
-        if let Some(app) = self.app.get() {
-            device::sweep_camera_files(app);
+    /// Where a system's camera app writes pictures for us, where one does.
+    pub(crate) fn camera_folder(&self) -> Option<PathBuf> {
+        self.app.get().and_then(device::camera_folder)
+    }
+
+    /// Takes away what a camera app wrote.
+    pub(crate) fn forget_camera_files(&self) -> Result<(), Problem> {
+        match self.camera_folder() {
+            Some(folder) => self.with(|home| camera_files::forget(home, &folder)),
+            None => Ok(()),
         }
     }
 
@@ -75,4 +111,50 @@ pub(crate) fn told<T>(result: Result<T, Error>) -> Result<T, Problem> {
         }
         problem
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{sync::mpsc, thread, time::Duration};
+
+    use field::sync::Sendable;
+
+    use super::*;
+    use crate::commands::sync::tell_network;
+
+    /// A page says it while the home folder is still being opened, as a phone's page does at each start.
+    #[test]
+    fn what_a_page_says_of_the_network_at_the_start_is_not_lost() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let shell = Shell::default();
+        let (begun, is_begun) = mpsc::channel();
+        let home = thread::scope(|scope| {
+            let opening = scope.spawn(|| {
+                let open = || {
+                    begun.send(()).expect("heard");
+                    // The page's word comes within this time, and has to wait.
+                    thread::sleep(Duration::from_millis(300));
+                    Home::open(dir.path())
+                };
+                shell.opened_by(open, |_, _| {})
+            });
+            is_begun.recv().expect("begun");
+            tell_network(&shell, Some(true));
+            opening.join().expect("no panic").expect("opens")
+        });
+        let delivery = shell.delivery().expect("open by now");
+        assert_ne!(delivery.sendable(), Sendable::All, "pictures wait for a network that costs nothing");
+        tell_network(&shell, Some(false));
+        assert_eq!(delivery.sendable(), Sendable::All);
+        drop(home);
+    }
+
+    #[test]
+    fn what_a_page_says_before_the_folder_is_opened_holds_from_its_first_moment() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let shell = Shell::default();
+        tell_network(&shell, Some(true));
+        let served = |_: &Home, delivery: &Arc<Delivery>| assert_ne!(delivery.sendable(), Sendable::All);
+        shell.opened_by(|| Home::open(dir.path()), served).expect("opens");
+    }
 }

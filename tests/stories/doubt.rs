@@ -119,7 +119,7 @@ async fn a_picture_file_used_again_under_another_stamp_is_known_by_the_file() {
     first.deliver().await;
     second.deliver().await;
     let report = |phone: &Phone, masks: Vec<Mask>| {
-        let taking = Taking { source: Some(PhotoSource::File), masks, replaces: None };
+        let taking = Taking { source: Some(PhotoSource::File), masks, ..Taking::default() };
         let kept = photo::add_taken(&phone.home, draft::HAZARD, &picture::from_camera(), &taking).expect("kept");
         let sighting = hazard::Sighting {
             school_code: SCHOOL.to_owned(),

@@ -98,7 +98,7 @@ async fn what_is_no_picture_is_refused_and_nothing_is_lost() {
     let world = World::new().await;
     let phone = world.phone().await;
     let good = phone.hazard("井盖破损", &[picture::from_camera()]);
-    for (bytes, code) in [(b"not a picture".to_vec(), "not-an-image"), (Vec::new(), "not-an-image")] {
+    for (bytes, code) in [(b"not a picture".to_vec(), "not-an-image"), (Vec::new(), "image-empty")] {
         let problem = field::photo::add(&phone.home, "hazard", &bytes).expect_err("refused").problem();
         assert_eq!(problem.code, code);
     }

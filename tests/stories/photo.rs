@@ -25,7 +25,7 @@ fn face() -> Mask {
 }
 
 fn from_camera(masks: Vec<Mask>) -> Taking {
-    Taking { source: Some(domain::photo::PhotoSource::Camera), masks, replaces: None }
+    Taking { source: Some(domain::photo::PhotoSource::Camera), masks, ..Taking::default() }
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -23,6 +23,8 @@ pub(crate) enum Script {
     Points,
     /// Pictures of the office, by a tus client of others.
     Upload,
+    /// The camera of the field app, on a browser's made-up device.
+    Camera,
 }
 
 /// Runs a script; its pictures land in `artifacts/`.
@@ -39,6 +41,7 @@ pub(crate) fn run(sh: &Shell, root: &Path, script: Script) -> Done {
         Script::Board => cmd!(sh, "node {folder}/board.mjs").run()?,
         Script::Points => cmd!(sh, "node {folder}/points.mjs").run()?,
         Script::Upload => cmd!(sh, "node {folder}/upload.mjs").run()?,
+        Script::Camera => cmd!(sh, "node {folder}/camera.mjs").run()?,
         Script::Window => {
             cmd!(sh, "xvfb-run --auto-servernum --server-args={SCREEN} node {folder}/window.mjs").run()?;
         }

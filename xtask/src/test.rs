@@ -45,6 +45,7 @@ pub(crate) fn all(sh: &Shell, root: &Path, consent: Consent) -> Done {
     steps.step("End to end: the board in the browser", || e2e::run(sh, root, e2e::Script::Board))?;
     steps.step("End to end: points and tags in the browser", || e2e::run(sh, root, e2e::Script::Points))?;
     steps.step("End to end: pictures of the office", || e2e::run(sh, root, e2e::Script::Upload))?;
+    steps.step("End to end: the camera of the app", || e2e::run(sh, root, e2e::Script::Camera))?;
     steps.step("End to end: the window", || e2e::run(sh, root, e2e::Script::Window))?;
     steps.step("Rust tests and stories", || {
         cmd!(sh, "cargo nextest run --workspace --features {FEATURES}").run().map_err(Into::into)

@@ -54,6 +54,10 @@ impl Error {
 fn photo_problem(error: &PhotoError) -> Problem {
     let problem = Problem::new(error.code());
     match error {
+        // It is a JPEG already: another setting of the camera does not help.
+        PhotoError::Unsupported { kind } if kind.ends_with("JPEG") => {
+            Problem::new("image-odd-jpeg").with("kind", kind.trim_end_matches(" JPEG"))
+        }
         PhotoError::Unsupported { kind } => problem.with("kind", kind),
         PhotoError::TooLarge { what, max } => problem.with("what", what).with("max", max),
         PhotoError::Empty | PhotoError::NotAnImage | PhotoError::Broken { .. } => problem,

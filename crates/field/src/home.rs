@@ -52,6 +52,7 @@ struct Parts {
     pictures: Mutex<()>,
     told: Option<Problem>,
     metered: AtomicBool,
+    untold: AtomicBool,
     space: Space,
 }
 
@@ -129,6 +130,7 @@ impl Home {
             pictures: Mutex::new(()),
             told,
             metered: AtomicBool::new(false),
+            untold: AtomicBool::new(false),
             space: Space::of(dir),
         }));
         if let Err(error) = findings::of_storage(&home) {
@@ -194,9 +196,20 @@ impl Home {
         self.0.metered.load(Ordering::Relaxed)
     }
 
-    /// Says whether it does; what was said before.
+    /// Says whether it does; whether that is news.
     pub(crate) fn set_metered(&self, metered: bool) -> bool {
-        self.0.metered.swap(metered, Ordering::Relaxed)
+        let was_untold = self.0.untold.swap(false, Ordering::Relaxed);
+        self.0.metered.swap(metered, Ordering::Relaxed) != metered || was_untold
+    }
+
+    /// Whether the host knows what the network costs and has not said it yet.
+    pub(crate) fn is_untold(&self) -> bool {
+        self.0.untold.load(Ordering::Relaxed)
+    }
+
+    /// The host will say it.
+    pub(crate) fn wait_to_be_told(&self) {
+        self.0.untold.store(true, Ordering::Relaxed);
     }
 
     /// The room on the disk.

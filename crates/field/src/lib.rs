@@ -8,6 +8,7 @@ pub mod answer;
 pub mod app;
 mod attendance;
 pub mod bundle;
+pub mod camera_files;
 mod changed;
 pub mod check_in;
 pub mod clock;

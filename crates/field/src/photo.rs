@@ -3,8 +3,6 @@
 //! The order is what makes it safe: the sealed file is on the disk before any row names it, and a file no row names is
 //! swept at the next start. What the office asks of pictures holds for each of them, by whatever way it comes.
 
-use std::{fs, path::Path};
-
 use ::sync::Sendable;
 use domain::{
     Problem,
@@ -49,6 +47,8 @@ pub struct Taking {
     pub masks: Vec<Mask>,
     /// The picture of the form that it takes the place of; that one stays until this one is kept.
     pub replaces: Option<PhotoId>,
+    /// Where the phone was when a camera took it, as far as the page knows.
+    pub position: Option<Place>,
 }
 
 impl Taking {
@@ -61,8 +61,25 @@ impl Taking {
             "" => Vec::new(),
             text => serde_json::from_str(text).map_err(|_| refused("bad-masks"))?,
         };
-        Ok(Self { source: PhotoSource::from_code(source), masks, replaces: replaces.parse().ok() })
+        let replaces = replaces.parse().ok();
+        Ok(Self { source: PhotoSource::from_code(source), masks, replaces, position: None })
     }
+
+    /// With the phone's position as a page sends it: degrees north and east with a comma between them, or an empty text.
+    #[must_use]
+    pub fn at(self, text: &str) -> Self {
+        let degrees = |text: &str| text.trim().parse::<f64>().ok();
+        let position = text.split_once(',').and_then(|(lat, lon)| Place::from_degrees(degrees(lat)?, degrees(lon)?));
+        Self { position, ..self }
+    }
+}
+
+/// What a picture looks like upright, as JPEG, for people to cover faces in it. Nothing is written.
+///
+/// # Errors
+/// `image-empty`, `not-an-image`, `image-kind-unread`, `image-too-large`, `image-broken`.
+pub fn preview(image: &[u8]) -> Result<Vec<u8>, Error> {
+    Ok(photos::preview(image, &Limits::default())?)
 }
 
 /// Prepares a picture and adds it to the form with this key.
@@ -78,7 +95,7 @@ pub fn add(home: &Home, key: &str, image: &[u8]) -> Result<DraftPhoto, Error> {
 /// file instead, so a picture from there counts as a file when its own time is not now.
 ///
 /// # Errors
-/// `not-an-image`, `image-kind-unread`, `image-too-large`, `image-broken`, `too-many-photos`, `storage-low`,
+/// Those of [`preview`], and `too-many-photos`, `storage-low`,
 /// `disk-full`, `bad-draft-key`, and `gallery-barred` for a file where the office wants pictures from a camera.
 pub fn add_taken(home: &Home, key: &str, image: &[u8], taking: &Taking) -> Result<DraftPhoto, Error> {
     let max = photos_max(key)?;
@@ -114,7 +131,12 @@ fn make(home: &Home, image: &[u8], taking: &Taking, scene: &Scene) -> Result<Mad
     };
     let place = words.as_ref().map(|words| words.place().to_owned());
     let now = home.clocks().read();
-    let stamp = |taken| words.map(|words| words.stamp(origin(true_source(taking.source, taken, now), taken)));
+    let stamp = |taken, place: Option<photos::Place>| {
+        let origin = origin(true_source(taking.source, taken, now), taken);
+        // Where the phone is now says nothing about a picture that was there before.
+        let here = taking.position.filter(|_| origin == Origin::Camera);
+        words.map(|words| words.stamp(origin, here.or(place.map(place_of))))
+    };
     let prepared = photos::prepare_stamped(image, &Limits::default(), &taking.masks, stamp)?;
     let source = true_source(taking.source, prepared.taken, now);
     admit(source, rules)?;
@@ -126,8 +148,8 @@ fn make(home: &Home, image: &[u8], taking: &Taking, scene: &Scene) -> Result<Mad
         original: Some(sha256(&[image])),
         offset_min: prepared.taken.and_then(|taken| i16::try_from(taken.offset_min?).ok()),
     };
-    // The place is the second line of a stamp; a picture too small for it does not name any.
-    let stamped_place = place.filter(|_| prepared.stamp_lines > 1);
+    // The place is the second line of a stamp, before the code; a picture too small for it does not name any.
+    let stamped_place = place.filter(|_| prepared.stamp_lines > 2);
     Ok(Made { id, prepared, notes, stamped_place })
 }
 
@@ -191,11 +213,18 @@ pub fn add_all(home: &Home, images: &[Vec<u8>]) -> Result<Vec<PhotoId>, Error> {
 /// office wants pictures from a camera. What an earlier such record left behind when it failed is forgotten first.
 ///
 /// # Errors
-/// As [`add_taken`].
+/// As [`add_taken`]; with the file's `number` where there are several.
 pub fn add_files(home: &Home, scene: &Scene, images: &[Vec<u8>]) -> Result<Vec<PhotoId>, Error> {
     const KEY: &str = "command";
     let file = Taking { source: Some(PhotoSource::File), ..Taking::default() };
-    let made = images.iter().map(|image| make(home, image, &file, scene)).collect::<Result<Vec<_>, _>>()?;
+    let one = |(number, image): (usize, &Vec<u8>)| {
+        // Of several, the person must know which.
+        make(home, image, &file, scene).map_err(|error| match images.len() {
+            1 => error,
+            _ => error.problem().with("number", number + 1).into(),
+        })
+    };
+    let made = images.iter().enumerate().map(one).collect::<Result<Vec<_>, _>>()?;
     for left in home.read(|tx| Ok(rows::drafts(tx, KEY)?))? {
         drop_draft(home, left.photo.id)?;
     }
@@ -218,11 +247,12 @@ fn keep(home: &Home, key: &str, made: Made) -> Result<DraftPhoto, Error> {
         thumb_sha256: Digest::from(prepared.thumb_sha256),
         thumb_bytes: length(&prepared.thumb),
         taken: prepared.taken.map(taken_at),
-        place: prepared.place.map(|p| Place { lat_e7: p.lat_e7, lon_e7: p.lon_e7 }),
+        place: prepared.place.map(place_of),
         notes: Some(notes).filter(|notes| *notes != PhotoNotes::default()),
     };
     home.write(&[], |tx, moment| {
-        rows::add_draft(tx, key, &photo, moment.reading().wall)?;
+        // The days until it may leave are counted by the same clock when they are over.
+        rows::add_draft(tx, key, &photo, moment.now())?;
         Ok(stamped_place.as_deref().map_or(Ok(()), |place| rows::set_stamped_place(tx, id, place))?)
     })?;
     Ok(DraftPhoto::of(&photo, stamped_place, false))
@@ -250,9 +280,9 @@ pub fn progress(home: &Home) -> Result<Progress, Error> {
             bytes: it.bytes,
             sent_bytes: it.sent,
         });
-        let Sums { photos, stored, bytes_left } = uploads::sums(tx)?;
+        let Sums { photos, stored, waiting: left, bytes_left } = uploads::sums(tx)?;
         let held = are_held(tx, sendable)?;
-        Ok(Progress { photos, stored, bytes_left, held, waiting: waiting.collect() })
+        Ok(Progress { photos, stored, left, bytes_left, held, waiting: waiting.collect() })
     })
 }
 
@@ -280,17 +310,6 @@ pub fn drop_draft(home: &Home, id: PhotoId) -> Result<(), Error> {
         home.vault().remove(*digest)?;
     }
     Ok(())
-}
-
-/// Removes what a system's camera app left in the app's own folder of pictures: it writes them there uncovered, and nothing
-/// else takes them away. What of them was wanted is in the vault by now. Nothing else in the folder is touched.
-pub fn sweep_camera_files(folder: &Path) {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("JPEG_")) {
-        if let Err(error) = fs::remove_file(entry.path()) {
-            tracing::warn!(%error, "a picture that the camera app left behind stays");
-        }
-    }
 }
 
 /// The facts of drafted pictures, in the order named, each once. A record is not signed over a file that is gone or torn:
@@ -324,6 +343,10 @@ fn taken_at(taken: Taken) -> UtcMs {
 
 fn at_offset(taken: Taken, offset_min: i32) -> UtcMs {
     UtcMs(taken.local_ms).plus(-60_000 * i64::from(offset_min))
+}
+
+fn place_of(place: photos::Place) -> Place {
+    Place { lat_e7: place.lat_e7, lon_e7: place.lon_e7 }
 }
 
 fn length(bytes: &[u8]) -> u32 {

@@ -6,6 +6,7 @@
 
 use domain::{
     ids::{PhotoId, PointId, PostId, RecordId},
+    position::Place,
     school::School,
     time::UtcMs,
 };
@@ -77,7 +78,9 @@ pub(crate) enum Origin {
 /// The words of a stamp before it is known where the picture came from.
 pub(crate) struct Words {
     now: String,
-    rest: Vec<String>,
+    place: String,
+    duty_and_name: String,
+    code: String,
 }
 
 impl Words {
@@ -87,23 +90,45 @@ impl Words {
         let scene = scene.clone().resolved(tx)?;
         let now = format!("{} {}", clock(moment.now()), certainty(moment));
         let code = format!("校验码 {}", photo_code(id));
-        Ok(Self { now, rest: vec![place(tx, &scene)?, duty_and_name(tx, home, moment, &scene)?, code] })
+        let place = place(tx, &scene)?;
+        let duty_and_name = once_only(&place, duty_and_name(tx, home, moment, &scene)?);
+        Ok(Self { now, place, duty_and_name, code })
     }
 
     /// The place they name.
     pub(crate) fn place(&self) -> &str {
-        self.rest.first().map_or("", String::as_str)
+        &self.place
     }
 
-    /// The stamp of a picture that came from there.
-    pub(crate) fn stamp(self, origin: Origin) -> Stamp {
+    /// The stamp of a picture that came from there, and was taken at this position where that is known. Where room is short
+    /// the last of its lines go first; the code stays.
+    pub(crate) fn stamp(self, origin: Origin, position: Option<Place>) -> Stamp {
         let when = match origin {
             Origin::Camera => self.now,
             Origin::Chosen(Some(taken)) => format!("选取的照片 {} 相机时间", clock(taken)),
             Origin::Chosen(None) => "选取的照片 拍摄时间不详".to_owned(),
         };
-        let lines = std::iter::once(when).chain(self.rest);
-        Stamp { lines: lines.filter(|line| !line.is_empty()).collect() }
+        let position = position.map(|at| coordinates(at, origin)).unwrap_or_default();
+        let lines = [when, self.place, position, self.duty_and_name];
+        Stamp { lines: lines.into_iter().filter(|line| !line.is_empty()).collect(), code: self.code }
+    }
+}
+
+/// To a meter; of a picture that was chosen it is what its camera wrote.
+fn coordinates(at: Place, origin: Origin) -> String {
+    let whose = if matches!(origin, Origin::Camera) { "位置" } else { "相机位置" };
+    let side = |degrees: f64, [plus, minus]: [char; 2]| {
+        format!("{:.5}°{}", degrees.abs(), if degrees < 0.0 { minus } else { plus })
+    };
+    format!("{whose} {} {}", side(at.lat(), ['N', 'S']), side(at.lon(), ['E', 'W']))
+}
+
+/// The words without the school's name, where the line above begins with it.
+fn once_only(place: &str, words: String) -> String {
+    let school = place.split(' ').next().unwrap_or_default();
+    match words.strip_prefix(school) {
+        Some(rest) if !school.is_empty() => rest.trim_start().to_owned(),
+        _ => words,
     }
 }
 
@@ -154,7 +179,7 @@ fn place(tx: &Tx<'_>, scene: &Scene) -> Result<String, Error> {
         Some(school) => school.name,
         None => identity(tx)?.place.clone(),
     };
-    Ok(point.map_or_else(|| school.clone(), |point| format!("{school} {}", point.name)))
+    Ok(point.map_or_else(|| school.clone(), |point| format!("{school} {}", once_only(&school, point.name))))
 }
 
 #[cfg(test)]
@@ -291,7 +316,7 @@ mod tests {
         let home = station(dir.path(), point_id);
         let lines = |key: &str| {
             let words = home.read(|tx| Words::of(tx, &home, &Scene::of_form(tx, key)?, PhotoId(Uuid::nil())));
-            words.expect("words").stamp(Origin::Camera).lines
+            words.expect("words").stamp(Origin::Camera, None).lines
         };
         assert!(
             lines(&draft::key_of_note(post_id)).contains(&"东门护学岗".to_owned()),
@@ -320,12 +345,29 @@ mod tests {
     }
 
     #[test]
+    fn a_stamp_names_where_it_was_and_its_school_once() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let home = station(dir.path(), PointId(Uuid::from_u128(70)));
+        let stamp = |origin, position| {
+            let words = home.read(|tx| Words::of(tx, &home, &Scene::Phone, PhotoId(Uuid::nil())));
+            words.expect("words").stamp(origin, position)
+        };
+        let with = stamp(Origin::Camera, Some(AT));
+        assert_eq!(with.lines[1..], ["城关派出所", "位置 25.72130°N 119.38400°E"]);
+        assert_eq!(with.code, format!("校验码 {}", photo_code(PhotoId(Uuid::nil()))));
+        assert_eq!(stamp(Origin::Camera, None).lines.len(), 2);
+        assert_eq!(stamp(Origin::Chosen(None), Some(AT)).lines[2], "相机位置 25.72130°N 119.38400°E");
+        assert_eq!(once_only("第一实验小学", "第一实验小学东门护学岗 保安02".into()), "东门护学岗 保安02");
+        assert_eq!(once_only("第二中学 后围墙", "东门护学岗".into()), "东门护学岗");
+    }
+
+    #[test]
     fn a_picture_that_was_there_before_is_not_stamped_with_this_moment() {
         let dir = tempfile::tempdir().expect("a folder");
         let home = station(dir.path(), PointId(Uuid::from_u128(70)));
         let first = |origin| {
             let words = home.read(|tx| Words::of(tx, &home, &Scene::Phone, PhotoId(Uuid::nil()))).expect("words");
-            words.stamp(origin).lines.remove(0)
+            words.stamp(origin, None).lines.remove(0)
         };
         assert!(first(Origin::Camera).contains("手机时间"));
         let taken = UtcMs(1_600_000_000_000);

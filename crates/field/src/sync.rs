@@ -5,11 +5,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use ::sync::{Activity, Change, Http, Jitter, Options, Sendable, Syncer, Transport};
+use ::sync::{Activity, Change, Http, Jitter, Options, Syncer, Transport};
 use domain::time::TimeBlock;
 use tokio::sync::broadcast::error::RecvError;
 
-pub use ::sync::{Failure, RoundReport, Wake};
+pub use ::sync::{Failure, RoundReport, Sendable, Wake};
 
 use crate::{
     Clocks, Error, Home, Tag, app::VERSION, findings, settings, space, status::Sending, torn, views::MobileData,
@@ -131,10 +131,21 @@ impl<T: Transport> Delivery<T> {
 
     /// The host says whether the network costs money by the byte. Unknown is no.
     pub fn set_metered(&self, metered: bool) {
-        if self.home.set_metered(metered) != metered {
+        if self.home.set_metered(metered) {
             self.home.changed(&[Tag::Sync, Tag::Photos]);
             self.wake(Wake::Foreground);
         }
+    }
+
+    /// The host will say what the network costs: until then no picture goes, because what went cannot be called back.
+    pub fn wait_to_be_told(&self) {
+        self.home.wait_to_be_told();
+    }
+
+    /// Which pictures may go over the network there is.
+    #[must_use]
+    pub fn sendable(&self) -> Sendable {
+        sendable(&self.home)
     }
 
     /// What may go over mobile data was chosen anew: perhaps there is something to send now.
@@ -189,6 +200,9 @@ impl<T: Transport> Delivery<T> {
 
 /// Which pictures may be sent over the network there is, as the settings say.
 pub(crate) fn sendable(home: &Home) -> Sendable {
+    if home.is_untold() {
+        return Sendable::Nothing;
+    }
     if !home.is_metered() {
         return Sendable::All;
     }

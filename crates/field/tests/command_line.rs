@@ -195,6 +195,55 @@ fn a_file_that_is_no_picture_records_nothing() {
 }
 
 #[test]
+fn of_several_files_the_one_that_is_refused_is_named() {
+    let dir = enrolled();
+    let (guard, good, empty) = (GUARD.to_string(), dir.path().join("good.png"), dir.path().join("empty.jpg"));
+    fs::write(&good, picture::gray(7)).expect("written");
+    fs::write(&empty, "").expect("written");
+    let (good, empty) = (good.display().to_string(), empty.display().to_string());
+    let hazard = ["hazard", "--school", SCHOOL_CODE, "--staff", &guard, "--category", "PHY", "--text", "x", "--photo"];
+    let told = run(dir.path(), &[&hazard[..], &[&good, &empty]].concat());
+    assert_eq!(sentence(&told), format!("{empty}：这个文件是空的，请重拍，或换一张照片。"));
+    let english = run(dir.path(), &[&["--lang", "en"], &hazard[..], &[&good, &empty]].concat());
+    assert!(sentence(&english).starts_with(&format!("{empty}: This file is empty")));
+}
+
+/// Three gigabytes on a disk that has them, and a device that never ends: neither is read beyond what a picture may have.
+#[test]
+fn a_file_without_an_end_is_refused_by_its_length_and_in_little_memory() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let huge = dir.path().join("huge.jpg");
+    fs::File::create(&huge).and_then(|file| file.set_len(3_000_000_000)).expect("a file with a hole");
+    for file in [huge.to_str().expect("text"), "/dev/zero"] {
+        let out = dir.path().join("out").display().to_string();
+        for args in [&["photo", file, "--out", &out][..], &["qr", file]] {
+            let limited = ["-c", "ulimit -v 400000; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_huxiao-field")];
+            let mut command = Command::new("sh");
+            command.env("LANG", "zh_CN.UTF-8").env_remove("LC_ALL").args(limited).args(args);
+            assert_eq!(
+                sentence(&command.output().expect("runs")),
+                "照片太大（最多 40 MB），请换一张小的。",
+                "{args:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_place_for_the_output_that_is_a_file_is_told_in_the_persons_language() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (gray, taken) = (dir.path().join("gray.png"), dir.path().join("taken"));
+    fs::write(&gray, picture::gray(9)).expect("written");
+    fs::write(&taken, "a letter").expect("written");
+    let (gray, taken) = (gray.display().to_string(), taken.display().to_string());
+    let photo = ["photo", &gray, "--out", &taken];
+    assert!(sentence(&run(dir.path(), &photo)).starts_with(&format!("{taken} 不是能写的文件夹")));
+    let english = sentence(&run(dir.path(), &[&["--lang", "en"], &photo[..]].concat()));
+    assert!(english.starts_with(&format!("{taken} is not a folder")) && !english.contains("os error"), "{english}");
+    assert_eq!(fs::read_to_string(&taken).expect("there"), "a letter");
+}
+
+#[test]
 fn the_photo_pipeline_and_the_reader_of_codes_need_no_device() {
     let dir = tempfile::tempdir().expect("a folder");
     let (code, gray) = (dir.path().join("code.png"), dir.path().join("gray.png"));

@@ -67,7 +67,7 @@ fn what_is_no_picture_is_refused_and_loses_nothing() {
     let phone = Phone::enrolled();
     photo::add(&phone.home, draft::HAZARD, &picture::gray(10)).expect("kept");
     for (bytes, code) in
-        [(&b""[..], "not-an-image"), (b"a letter", "not-an-image"), (&picture::gray(1)[..60], "image-broken")]
+        [(&b""[..], "image-empty"), (b"a letter", "not-an-image"), (&picture::gray(1)[..60], "image-broken")]
     {
         let refused = photo::add(&phone.home, draft::HAZARD, bytes).expect_err("refused");
         assert_eq!(refused.problem().code, code);

@@ -7,11 +7,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformExecutor, TransformOptions};
 
+use crate::limits::PROFILE_MAX;
 use crate::raster::Samples;
 
 /// Turns samples into sRGB pixels of three bytes, by the profile where it says something else than sRGB.
 pub(crate) fn to_srgb(pixels: Vec<u8>, samples: Samples, icc: Option<&[u8]>) -> Vec<u8> {
-    let by_profile = icc.and_then(|icc| {
+    let by_profile = icc.filter(|icc| icc.len() <= PROFILE_MAX).and_then(|icc| {
         // A profile is foreign data for a large library, so it gets a guard of its own and costs at most its colours.
         catch_unwind(AssertUnwindSafe(|| converted(&pixels, samples, icc))).ok().flatten()
     });

@@ -18,7 +18,7 @@ pub enum PhotoError {
     #[error("this file is not a picture; choose a JPEG, PNG, WebP or GIF file")]
     NotAnImage,
     /// A picture of a kind that is known and cannot be read here.
-    #[error("{kind} pictures cannot be read; take the photo in this app, or set the camera to JPEG")]
+    #[error("{kind} pictures cannot be read; {}", advice(.kind))]
     Unsupported {
         /// Name of the format, for instance `HEIC`.
         kind: &'static str,
@@ -26,7 +26,7 @@ pub enum PhotoError {
     /// More than the limits allow.
     #[error("the picture is too large (more than {max} {what}); choose a smaller one")]
     TooLarge {
-        /// What there is too much of: `bytes`, `pixels`, `scans` or `seconds of work`.
+        /// What there is too much of: `bytes`, `pixels`, `pixels a side`, `scans` or `seconds of work`.
         what: &'static str,
         /// The most that is allowed.
         max: u64,
@@ -40,18 +40,33 @@ pub enum PhotoError {
 }
 
 impl PhotoError {
-    /// The app's problem code: `not-an-image`, `image-kind-unread`, `image-too-large` or `image-broken`.
+    /// The app's problem code: `image-empty`, `not-an-image`, `image-kind-unread`, `image-too-large` or `image-broken`.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Empty | Self::NotAnImage => "not-an-image",
+            Self::Empty => "image-empty",
+            Self::NotAnImage => "not-an-image",
             Self::Unsupported { .. } => "image-kind-unread",
             Self::TooLarge { .. } => "image-too-large",
             Self::Broken { .. } => "image-broken",
         }
     }
 
+    /// The file stops before its end: one sentence, whatever the format.
+    pub(crate) fn cut() -> Self {
+        Self::broken("the file ends too early")
+    }
+
     pub(crate) fn broken(reason: impl ToString) -> Self {
         Self::Broken { reason: reason.to_string() }
+    }
+}
+
+/// What to do about a kind that is not read. A file that is a JPEG already is not helped by another setting of the camera.
+fn advice(kind: &str) -> &'static str {
+    if kind.ends_with("JPEG") {
+        "open it in a picture program and save it again as an ordinary JPEG, or take the photo in this app"
+    } else {
+        "take the photo in this app, or set the camera to JPEG"
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod color;
 mod encode;
+mod ends;
 mod error;
 mod exif;
 mod jpeg;
@@ -23,12 +24,13 @@ mod stamp;
 mod stills;
 pub mod vault;
 mod watermark;
+mod webp;
 
 pub use error::PhotoError;
 pub use exif::{Place, Taken};
 pub use jpeg::jpeg_has_metadata;
 pub use limits::{LONG_SIDE, Limits, QUALITY, THUMB_LONG_SIDE, THUMB_MAX_BYTES};
 pub use mask::{MASK_UNITS, Mask, Spot};
-pub use prepare::{Finish, Prepared, prepare, prepare_finished, prepare_stamped};
+pub use prepare::{Finish, PREVIEW_LONG_SIDE, Prepared, prepare, prepare_finished, prepare_stamped, preview};
 pub use stamp::{FONT, STAMP_MAX_LINES, STAMP_MAX_SHARE, Stamp};
 pub use watermark::watermarked;

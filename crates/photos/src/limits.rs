@@ -16,6 +16,11 @@ pub const THUMB_LONG_SIDE: u32 = 320;
 /// The thumbnail is at most this many bytes, so that a list of them loads on a poor line.
 pub const THUMB_MAX_BYTES: usize = 20_000;
 
+/// Longest side that any file may claim, as JPEG has it: a row must be small beside a picture.
+const MAX_SIDE: u32 = 65_535;
+/// Largest colour profile; those of printers have about two million bytes. A larger one is ignored.
+pub(crate) const PROFILE_MAX: usize = 4_000_000;
+
 /// The most a file may ask of the phone before it is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -23,15 +28,24 @@ pub struct Limits {
     pub max_bytes: usize,
     /// Largest picture, in pixels (width times height), as the file's header claims it.
     pub max_pixels: u64,
+    /// The same for kinds of files whose decoder holds the whole picture in memory, some of them several times over: WebP,
+    /// GIF, PNG with rows out of order, and the rarer kinds of JPEG.
+    pub max_whole_pixels: u64,
     /// Longest work on one file; a decoder still at work after it is stopped. On a phone of five years ago the largest
     /// picture allowed takes a few seconds.
     pub max_time: Duration,
 }
 
 impl Default for Limits {
-    /// 40 MB, 80 megapixels and 30 seconds: above every phone camera of today, below what 2 GB of memory can bear.
+    /// 40 MB, 80 megapixels (17 where the whole picture is held, which cameras of 16 keep to) and 30 seconds: above every
+    /// phone camera of today, and never more than 160 MB of memory.
     fn default() -> Self {
-        Self { max_bytes: 40_000_000, max_pixels: 80_000_000, max_time: Duration::from_secs(30) }
+        Self {
+            max_bytes: 40_000_000,
+            max_pixels: 80_000_000,
+            max_whole_pixels: 17_000_000,
+            max_time: Duration::from_secs(30),
+        }
     }
 }
 
@@ -52,16 +66,26 @@ impl Limits {
         if width == 0 || height == 0 {
             return Err(PhotoError::broken("the header gives no size"));
         }
-        if u64::from(width) * u64::from(height) > self.max_pixels {
-            return Err(PhotoError::TooLarge { what: "pixels", max: self.max_pixels });
+        if width.max(height) > MAX_SIDE {
+            return Err(PhotoError::TooLarge { what: "pixels a side", max: MAX_SIDE.into() });
         }
-        Ok(())
+        within(width, height, self.max_pixels)
     }
 
-    /// Most bytes of decoded samples: four for each allowed pixel, so deep colour halves the allowed size.
-    pub(crate) fn max_decoded_bytes(&self) -> u64 {
-        self.max_pixels.saturating_mul(4)
+    /// As [`Limits::check_pixels`], for a decoder that holds the whole picture so many times over.
+    pub(crate) fn check_whole(&self, width: u32, height: u32, times: u64) -> Result<(), PhotoError> {
+        self.check_pixels(width, height)?;
+        within(width, height, self.max_whole_pixels.min(self.max_pixels) / times.max(1))
     }
+
+    /// Most bytes that a decoder may set aside beside the picture it gives: four for each pixel it may hold whole.
+    pub(crate) fn max_beside_bytes(&self) -> u64 {
+        self.max_whole_pixels.min(self.max_pixels).saturating_mul(4)
+    }
+}
+
+fn within(width: u32, height: u32, max: u64) -> Result<(), PhotoError> {
+    if u64::from(width) * u64::from(height) > max { Err(PhotoError::TooLarge { what: "pixels", max }) } else { Ok(()) }
 }
 
 /// The time that one file has left.

@@ -10,11 +10,11 @@ use sha2::{Digest, Sha256};
 use crate::color::to_srgb;
 use crate::encode::{jpeg, thumb};
 use crate::error::guarded;
-use crate::exif::{self, Place, Taken};
+use crate::exif::{self, Facts, Place, Taken};
 use crate::kind::Kind;
 use crate::limits::Clock;
 use crate::mask::{self, Mask};
-use crate::orient::upright;
+use crate::orient::{Upright, upright};
 use crate::raster::{Raster, Want};
 use crate::scale::{Care, fit, resample};
 use crate::stamp::{self, Stamp};
@@ -45,7 +45,7 @@ pub struct Prepared {
     pub place: Option<Place>,
     /// The Exif orientation (1 to 8) that was undone; 1 when there was nothing to turn.
     pub orientation_applied: u8,
-    /// How many lines of the stamp found room; 0 without a stamp.
+    /// How many lines of the stamp found room, the code's always among them; 0 without a stamp.
     pub stamp_lines: usize,
     /// Media type of both files.
     pub mime: &'static str,
@@ -67,34 +67,22 @@ pub fn prepare(bytes: &[u8], limits: &Limits) -> Result<Prepared, PhotoError> {
 
 /// As [`prepare`], with masks and a stamp.
 pub fn prepare_finished(bytes: &[u8], limits: &Limits, finish: &Finish) -> Result<Prepared, PhotoError> {
-    prepare_stamped(bytes, limits, &finish.masks, |_| finish.stamp.clone())
+    prepare_stamped(bytes, limits, &finish.masks, |_, _| finish.stamp.clone())
 }
 
-/// As [`prepare_finished`], with a stamp that may tell when the camera says the picture was taken.
+/// As [`prepare_finished`], with a stamp that may tell when and where the camera says the picture was taken.
 pub fn prepare_stamped(
     bytes: &[u8],
     limits: &Limits,
     masks: &[Mask],
-    stamp: impl FnOnce(Option<Taken>) -> Option<Stamp>,
+    stamp: impl FnOnce(Option<Taken>, Option<Place>) -> Option<Stamp>,
 ) -> Result<Prepared, PhotoError> {
     let clock = Clock::start(limits);
     guarded(|| {
-        let raster = decode(bytes, limits, &clock, Want::AtLeast(LONG_SIDE))?;
-        clock.check()?;
-        let facts = exif::read(&raster.exif);
-        let (width, height) = fit(raster.full_width, raster.full_height, LONG_SIDE);
-        let size = (raster.width, raster.height);
-        let pixels = if size == (width, height) {
-            raster.pixels
-        } else {
-            let whole = raster.pixels;
-            resample(&whole, raster.samples, size, (width, height), Care::Evidence)?
-        };
-        let pixels = to_srgb(pixels, raster.samples, raster.icc.as_deref());
-        let mut upright = upright(pixels, width, height, facts.orientation);
+        let (mut upright, facts) = shrunk(bytes, limits, &clock, LONG_SIDE, Care::Evidence)?;
         mask::cover(&mut upright, masks, &clock)?;
         let thumb = thumb(&upright)?;
-        let stamp_lines = stamp(facts.taken).map_or(Ok(0), |stamp| stamp::draw(&mut upright, &stamp))?;
+        let stamp_lines = stamp(facts.taken, facts.place).map_or(Ok(0), |stamp| stamp::draw(&mut upright, &stamp))?;
         let picture = jpeg(&upright, QUALITY)?;
         Ok(Prepared {
             sha256: Sha256::digest(&picture).into(),
@@ -112,6 +100,40 @@ pub fn prepare_stamped(
             mime: "image/jpeg",
         })
     })
+}
+
+/// Long side of a preview, in pixels: as much as a phone's screen shows.
+pub const PREVIEW_LONG_SIDE: u32 = 1280;
+
+/// What a picture looks like upright, as JPEG without metadata, for people to say where its masks go. It is turned by the
+/// same reading of the file as the stored picture is, so that a mask lands where it was painted, whatever the screen's own
+/// decoder would have made of the file.
+pub fn preview(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, PhotoError> {
+    let clock = Clock::start(limits);
+    guarded(|| jpeg(&shrunk(bytes, limits, &clock, PREVIEW_LONG_SIDE, Care::Glance)?.0, QUALITY))
+}
+
+/// The picture upright in sRGB, its long side not over `long_side`, and what its camera wrote.
+fn shrunk(
+    bytes: &[u8],
+    limits: &Limits,
+    clock: &Clock,
+    long_side: u32,
+    care: Care,
+) -> Result<(Upright, Facts), PhotoError> {
+    let raster = decode(bytes, limits, clock, Want::AtLeast(long_side))?;
+    clock.check()?;
+    let facts = exif::read(&raster.exif);
+    let (width, height) = fit(raster.full_width, raster.full_height, long_side);
+    let size = (raster.width, raster.height);
+    let pixels = if size == (width, height) {
+        raster.pixels
+    } else {
+        let whole = raster.pixels;
+        resample(&whole, raster.samples, size, (width, height), care)?
+    };
+    let pixels = to_srgb(pixels, raster.samples, raster.icc.as_deref());
+    Ok((upright(pixels, width, height, facts.orientation), facts))
 }
 
 /// Decodes a file of any readable kind within the limits.

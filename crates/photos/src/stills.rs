@@ -1,19 +1,21 @@
-//! PNG, WebP and the first frame of GIF, through the `image` crate.
+//! PNG, WebP and the first frame of GIF, mostly through the `image` crate.
 //!
 //! These come from screenshots and messengers, rarely from cameras, so they get correctness rather than speed.
 
 use std::io::{self, BufRead, Cursor, Read, Seek, SeekFrom};
 
-use image::codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
+use image::codecs::{gif::GifDecoder, webp::WebPDecoder};
 use image::{ImageDecoder, ImageError};
 
+use crate::ends::{check_gif, check_png};
 use crate::kind::Kind;
 use crate::limits::Clock;
-use crate::raster::{Raster, Want, flatten};
+use crate::raster::{Raster, Samples, Want, flatten};
 use crate::{Limits, PhotoError};
 
-/// Decodes a picture of one of the kinds above. A large PNG is halved while it comes; the others come whole, and what is
-/// larger than wanted is halved at once, in the same memory, before anything else is made of it.
+/// Decodes a picture of one of the kinds above, if its file is there to the end. A large PNG is halved while it comes; the
+/// others come whole, and what is larger than wanted is halved at once, in the same memory, before anything else is made of
+/// it.
 pub(crate) fn decode(
     kind: Kind,
     bytes: &[u8],
@@ -21,6 +23,12 @@ pub(crate) fn decode(
     clock: &Clock,
     want: Want,
 ) -> Result<Raster, PhotoError> {
+    match kind {
+        Kind::Png => check_png(bytes)?,
+        Kind::Gif => check_gif(bytes)?,
+        Kind::WebP => check_riff_length(bytes)?,
+        Kind::Jpeg => {}
+    }
     let halved = match (kind, want) {
         (Kind::Png, Want::AtLeast(long_side)) => crate::png::decode_halved(bytes, limits, clock, long_side)?,
         _ => None,
@@ -33,36 +41,37 @@ pub(crate) fn decode(
 }
 
 fn decode_whole(kind: Kind, bytes: &[u8], limits: &Limits, clock: &Clock) -> Result<Raster, PhotoError> {
+    // A decoder whose source ran out of time complains about the source; the clock knows better.
+    let said = |error| clock.check().err().unwrap_or_else(|| in_our_words(error, limits));
     let source = || Timed::new(bytes, clock);
     match kind {
-        Kind::Png => read(PngDecoder::with_limits(source(), bounds(limits)), limits, clock),
-        Kind::WebP => {
-            check_riff_length(bytes)?;
-            read(WebPDecoder::new(source()), limits, clock)
-        }
-        Kind::Gif => read(GifDecoder::new(source()), limits, clock),
+        Kind::Png => crate::png::decode_whole(bytes, limits, clock),
+        Kind::WebP => read(WebPDecoder::new(source()).map_err(said)?, limits, |decoder| {
+            crate::webp::pixels(decoder, bytes, limits, clock)
+        }),
+        Kind::Gif => read(GifDecoder::new(source()).map_err(said)?, limits, |mut decoder| {
+            decoder.set_limits(bounds(limits)).map_err(said)?;
+            let mut pixels = vec![0; decoder.total_bytes() as usize];
+            let color = decoder.color_type();
+            decoder.read_image(&mut pixels).map_err(said)?;
+            flatten(pixels, color)
+        }),
         Kind::Jpeg => crate::jpeg::decode(bytes, limits, clock, Want::Full),
     }
 }
 
-fn read<D: ImageDecoder>(decoder: Result<D, ImageError>, limits: &Limits, clock: &Clock) -> Result<Raster, PhotoError> {
-    // A decoder whose source ran out of time complains about the source; the clock knows better.
-    let said = |error| clock.check().err().unwrap_or_else(|| in_our_words(error, limits));
-    let mut decoder = decoder.map_err(said)?;
+/// What stands around the pixels, and the pixels.
+fn read<D: ImageDecoder>(
+    mut decoder: D,
+    limits: &Limits,
+    pixels: impl FnOnce(D) -> Result<(Vec<u8>, Samples), PhotoError>,
+) -> Result<Raster, PhotoError> {
     let (width, height) = decoder.dimensions();
-    limits.check_pixels(width, height)?;
-    let length = decoder.total_bytes();
-    if length > limits.max_decoded_bytes() {
-        return Err(PhotoError::TooLarge { what: "bytes when decoded", max: limits.max_decoded_bytes() });
-    }
-    decoder.set_limits(bounds(limits)).map_err(said)?;
+    limits.check_whole(width, height, 1)?;
     // Broken metadata must not cost the picture.
     let icc = decoder.icc_profile().ok().flatten();
     let exif = decoder.exif_metadata().ok().flatten().into_iter().collect();
-    let color = decoder.color_type();
-    let mut pixels = vec![0; length as usize];
-    decoder.read_image(&mut pixels).map_err(said)?;
-    let (pixels, samples) = flatten(pixels, color)?;
+    let (pixels, samples) = pixels(decoder)?;
     Ok(Raster { width, height, samples, pixels, full_width: width, full_height: height, icc, exif })
 }
 
@@ -119,7 +128,7 @@ impl Seek for Timed<'_> {
 /// Bounds for what a decoder allocates on its own, beside the buffer given to it.
 fn bounds(limits: &Limits) -> image::Limits {
     let mut bounds = image::Limits::no_limits();
-    bounds.max_alloc = Some(limits.max_decoded_bytes());
+    bounds.max_alloc = Some(limits.max_beside_bytes());
     bounds
 }
 
@@ -127,14 +136,14 @@ fn bounds(limits: &Limits) -> image::Limits {
 fn check_riff_length(bytes: &[u8]) -> Result<(), PhotoError> {
     let stated = bytes.get(4..8).and_then(|b| b.try_into().ok()).map_or(0, u32::from_le_bytes);
     if u64::from(stated) + 8 > bytes.len() as u64 {
-        return Err(PhotoError::broken("the file ends too early"));
+        return Err(PhotoError::cut());
     }
     Ok(())
 }
 
-fn in_our_words(error: ImageError, limits: &Limits) -> PhotoError {
+pub(crate) fn in_our_words(error: ImageError, limits: &Limits) -> PhotoError {
     match error {
-        ImageError::Limits(_) => PhotoError::TooLarge { what: "pixels", max: limits.max_pixels },
+        ImageError::Limits(_) => PhotoError::TooLarge { what: "pixels", max: limits.max_whole_pixels },
         other => PhotoError::broken(other),
     }
 }

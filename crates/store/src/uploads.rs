@@ -240,6 +240,8 @@ pub struct Sums {
     pub photos: u64,
     /// Of them, those the server has with their thumbnails.
     pub stored: u64,
+    /// Pictures of which something waits to be sent.
+    pub waiting: u64,
     /// Bytes still to be sent.
     pub bytes_left: u64,
 }
@@ -256,7 +258,7 @@ pub fn sums(tx: &Tx<'_>) -> Result<Sums, StoreError> {
     let lost = "SELECT count(DISTINCT photo_id) FROM uploads u WHERE state = 'lost' AND NOT EXISTS
                 (SELECT 1 FROM uploads w WHERE w.photo_id = u.photo_id AND w.state = 'waiting')";
     let lost = tx.count(lost, [])?;
-    Ok(Sums { photos, stored: photos.saturating_sub(pending + lost), bytes_left })
+    Ok(Sums { photos, stored: photos.saturating_sub(pending + lost), waiting: pending, bytes_left })
 }
 
 /// A picture of which something waits to be sent.

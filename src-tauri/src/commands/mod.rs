@@ -4,7 +4,9 @@
 
 use std::borrow::Cow;
 
+use data_encoding::BASE64;
 use domain::Problem;
+use serde_json::Value;
 use tauri::ipc::{InvokeBody, Request};
 
 pub(crate) mod app;
@@ -25,12 +27,46 @@ pub(crate) mod roster;
 pub(crate) mod ruling;
 pub(crate) mod sync;
 
-/// The bytes of a picture. Android's web view hands them over as a list of numbers.
+/// The bytes of a picture. Android's web view can hand over text alone, so that they come in base64 there; a list of
+/// numbers is what Tauri makes of bytes where its own way is blocked.
 fn bytes<'r>(request: &'r Request<'_>) -> Result<Cow<'r, [u8]>, Problem> {
-    match request.body() {
+    bytes_of(request.body())
+}
+
+fn bytes_of(body: &InvokeBody) -> Result<Cow<'_, [u8]>, Problem> {
+    let not_bytes = || Problem::new("not-an-image");
+    match body {
         InvokeBody::Raw(bytes) => Ok(Cow::Borrowed(bytes)),
+        InvokeBody::Json(Value::Array(numbers)) => {
+            let byte = |number: &Value| u8::try_from(number.as_u64()?).ok();
+            numbers.iter().map(byte).collect::<Option<_>>().map(Cow::Owned).ok_or_else(not_bytes)
+        }
         InvokeBody::Json(json) => {
-            serde_json::from_value(json.clone()).map(Cow::Owned).map_err(|_| Problem::new("not-an-image"))
+            let text = json.get("base64").and_then(Value::as_str).ok_or_else(not_bytes)?;
+            BASE64.decode(text.as_bytes()).map(Cow::Owned).map_err(|_| not_bytes())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(body: &InvokeBody) -> Result<Vec<u8>, String> {
+        bytes_of(body).map(Cow::into_owned).map_err(|problem| problem.code)
+    }
+
+    #[test]
+    fn a_picture_comes_as_bytes_as_base64_text_and_as_a_list_of_numbers() {
+        let picture: Vec<u8> = (0..=255).collect();
+        assert!(matches!(bytes_of(&InvokeBody::Raw(picture.clone())), Ok(Cow::Borrowed(_))), "nothing is copied");
+        let text = InvokeBody::Json(json!({ "base64": BASE64.encode(&picture) }));
+        assert_eq!(read(&text), Ok(picture.clone()));
+        assert_eq!(read(&InvokeBody::Json(json!(picture))), Ok(picture));
+        for other in [json!({ "base64": "§" }), json!({}), json!([1, 256]), json!([-1]), json!("text")] {
+            assert_eq!(read(&InvokeBody::Json(other.clone())), Err("not-an-image".into()), "{other}");
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Pictures that wait for their record, and the form beside them.
 
-use domain::{Problem, ids::PhotoId, policy::PictureRules};
+use domain::{Problem, ids::PhotoId, photo::PhotoSource, policy::PictureRules};
 use field::{
-    draft,
+    camera_files, draft,
     photo::{self, Taking},
     policy,
     space::{self, Room},
@@ -20,10 +20,47 @@ use crate::shell::{Shell, told};
 pub(crate) fn add_photo(shell: State<'_, Shell>, request: Request<'_>) -> Result<DraftPhoto, Problem> {
     let header = |name: &str| request.headers().get(name).and_then(|it| it.to_str().ok()).unwrap_or_default();
     let taking = told(Taking::read(header("x-source"), header("x-masks"), header("x-replaces")))?;
+    let taking = taking.at(header("x-position"));
     let image = bytes(&request)?;
-    let added = shell.with(|home| photo::add_taken(home, header("x-draft"), &image, &taking));
-    shell.sweep_camera_files();
-    added
+    let added = shell.with(|home| photo::add_taken(home, header("x-draft"), &image, &taking))?;
+    // One that was refused stays where the camera app put it, until it is kept or given up.
+    if taking.source == Some(PhotoSource::SystemCamera) {
+        shell.forget_camera_files()?;
+    }
+    Ok(added)
+}
+
+/// The picture upright, for covering faces in it; nothing of it is kept.
+#[tauri::command(async)]
+pub(crate) fn photo_preview(request: Request<'_>) -> Result<Response, Problem> {
+    told(photo::preview(&bytes(&request)?)).map(Response::new)
+}
+
+/// The system's camera is about to be opened for this form.
+#[tauri::command(async)]
+pub(crate) fn camera_opens(shell: State<'_, Shell>, key: String) -> Result<(), Problem> {
+    shell.with(|home| camera_files::opens(home, &key))
+}
+
+/// The form that a picture of the system's camera waits for, since this app was ended meanwhile.
+#[tauri::command(async)]
+pub(crate) fn left_picture(shell: State<'_, Shell>) -> Result<Option<String>, Problem> {
+    match shell.camera_folder() {
+        Some(folder) => shell.with(|home| camera_files::waits_for(home, &folder)),
+        None => Ok(None),
+    }
+}
+
+#[tauri::command(async)]
+pub(crate) fn read_left_picture(shell: State<'_, Shell>) -> Result<Response, Problem> {
+    let folder = shell.camera_folder().ok_or_else(|| Problem::new("photo-missing"))?;
+    told(camera_files::read(&folder)).map(Response::new)
+}
+
+/// It is not wanted.
+#[tauri::command(async)]
+pub(crate) fn forget_left_picture(shell: State<'_, Shell>) -> Result<(), Problem> {
+    shell.forget_camera_files()
 }
 
 #[tauri::command(async)]

@@ -12,11 +12,13 @@ pub(crate) fn sync_line(shell: State<'_, Shell>) -> Result<SyncLine, Problem> {
 }
 
 /// The page knows what the network costs where the system tells web pages; elsewhere the shell looks for itself.
-#[tauri::command]
-pub(crate) fn network_metered(shell: State<'_, Shell>, metered: bool) {
-    if let Some(delivery) = shell.delivery() {
-        delivery.set_metered(metered);
-    }
+#[tauri::command(async)]
+pub(crate) fn network_metered(shell: State<'_, Shell>, metered: Option<bool>) {
+    tell_network(&shell, metered);
+}
+
+pub(crate) fn tell_network(shell: &Shell, metered: Option<bool>) {
+    shell.set_metered(metered);
 }
 
 /// Tries at once and answers with how it stands then; a failure is part of the line, not of the call.

@@ -7,6 +7,8 @@ use tauri::AppHandle;
 
 /// What the pages call it.
 pub(crate) const PLATFORM: Platform = Platform::Desktop;
+/// Nobody has to tell what the network costs: [`metered`] asks.
+pub(crate) const IS_TOLD_BY_PAGE: bool = false;
 /// A command line that is just finishing is waited for; a second window is not.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -16,8 +18,10 @@ pub(crate) fn open_home(app: &AppHandle) -> Result<Home, Error> {
     Home::open_patiently(&chosen.map_or_else(|| super::platform_folder(app), Ok)?, PATIENCE)
 }
 
-/// Nothing: no camera app writes into this app's folders here.
-pub(crate) fn sweep_camera_files(_: &AppHandle) {}
+/// None: no camera app writes into this app's folders here.
+pub(crate) fn camera_folder(_: &AppHandle) -> Option<PathBuf> {
+    None
+}
 
 /// Whether NetworkManager says, or guesses, that the network costs money by the byte. A system without it does not
 /// know, and what is not known counts as free.

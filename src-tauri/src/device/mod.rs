@@ -6,9 +6,9 @@ mod desktop;
 mod mobile;
 
 #[cfg(desktop)]
-pub(crate) use desktop::{PLATFORM, metered, open_home, sweep_camera_files};
+pub(crate) use desktop::{IS_TOLD_BY_PAGE, PLATFORM, camera_folder, metered, open_home};
 #[cfg(mobile)]
-pub(crate) use mobile::{PLATFORM, metered, open_home, sweep_camera_files};
+pub(crate) use mobile::{IS_TOLD_BY_PAGE, PLATFORM, camera_folder, metered, open_home};
 
 /// The folder the platform gives this app; the command line uses the same.
 fn platform_folder(app: &tauri::AppHandle) -> Result<std::path::PathBuf, field::Error> {

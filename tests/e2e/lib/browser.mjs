@@ -22,7 +22,7 @@ export class Browser {
 
   async open(url, env) {
     this.#browser = await chromium.launch({
-      executablePath: found(),
+      executablePath: chromiumPath(),
       args: ["--no-sandbox", "--disable-gpu"],
       env,
     });
@@ -172,7 +172,8 @@ export class Browser {
   }
 }
 
-function found() {
+/** Where the system's Chromium is. */
+export function chromiumPath() {
   for (const folder of (process.env.PATH ?? "").split(delimiter)) {
     for (const name of NAMES) {
       try {

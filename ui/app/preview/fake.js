@@ -124,6 +124,11 @@
       return point;
     },
     ...duty.commands(saved, judge),
+    photo_preview: (image) => (image.length > 100 ? image : thumb()),
+    camera_opens: () => null,
+    left_picture: () => scene.left ?? null,
+    read_left_picture: thumb,
+    forget_left_picture: () => null,
     add_photo: (_, headers) => {
       const masks = JSON.parse(headers?.["x-masks"] || "[]").length;
       const photo = {

@@ -211,11 +211,20 @@ export const SCENES = [
   {
     name: "hazard-not-image",
     path: "/hazard",
-    scene: fails("add_photo", "not-an-image"),
+    scene: fails("photo_preview", "not-an-image"),
     act: async (page) => {
       await page.getByTestId("hazard-photo").setInputFiles(PHOTO);
-      await tap("mask-use")(page);
       await page.getByTestId("problem").waitFor();
+    },
+  },
+  {
+    name: "hazard-not-kept",
+    path: "/hazard",
+    scene: fails("add_photo", "disk-full"),
+    act: async (page) => {
+      await page.getByTestId("hazard-photo").setInputFiles(await scenery(page));
+      await tap("mask-use")(page);
+      await page.getByTestId("mask-step").getByTestId("problem").waitFor();
     },
   },
   {
@@ -223,7 +232,7 @@ export const SCENES = [
     path: "/hazard",
     act: async (page) => {
       await page.getByTestId("hazard-photo").setInputFiles(await scenery(page));
-      await page.getByTestId("mask-picture").locator("img").waitFor();
+      await page.getByTestId("mask-picture").locator("canvas").waitFor();
       await paint(page);
       await page.getByTestId("mask-use").waitFor();
     },
@@ -244,7 +253,7 @@ export const SCENES = [
     act: async (page) => {
       await tap("hazard-photo-camera")(page);
       await page.locator("[data-testid=camera-take]:not(:disabled)").click();
-      await page.getByTestId("mask-picture").locator("img").waitFor();
+      await page.getByTestId("mask-picture").locator("canvas").waitFor();
       await paint(page);
       await tap("mask-use")(page);
       await page.getByTestId("thumb").waitFor();
@@ -315,7 +324,7 @@ export const SCENES = [
     path: "/records",
     scene: {
       sync: { state: "no_server", reason: "server-busy", nextTryMs: Date.parse("2026-11-22T23:16:00Z") },
-      progress: { photos: 48, stored: 45, bytesLeft: 612_000, held: false, waiting: [] },
+      progress: { photos: 48, stored: 45, left: 3, bytesLeft: 612_000, held: false, waiting: [] },
     },
     act: (page) => page.getByTestId("photos-left").waitFor(),
   },

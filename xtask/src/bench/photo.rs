@@ -10,7 +10,7 @@ use xshell::{Shell, cmd};
 
 use super::{
     measure::{in_turn, peak_mb},
-    scenes::{KINDS, SCENE, make},
+    scenes::{KINDS, SCENE, UNLIKE, make},
 };
 use crate::{
     fault::{Done, Fault},
@@ -40,19 +40,21 @@ pub(super) fn measure(sh: &Shell, root: &Path, pairs: usize, consent: Consent) -
         let both = format!("{picture}; VIPS_CONCURRENCY=1 vipsthumbnail vips.jpg -s 320 -o vips.thumb.jpg[Q=80,strip]");
         let pairs = in_turn(&work, pairs, &ours, &both)?;
         let (ours_ms, vips_ms) = pairs.medians();
-        let quality = quality(sh, &work, name)?;
-        let figures = json!({
+        let mut figures = json!({
             "what": what,
             "cpu_ratio": rounded(pairs.ratio(), 3),
             "cpu_ms": rounded(ours_ms, 0),
             "vips_cpu_ms": rounded(vips_ms, 0),
             "peak_mb": rounded(peak_mb(&work, &ours)?, 1),
             "vips_peak_mb": rounded(peak_mb(&work, &format!("env {picture}"))?, 1),
-            "psnr_db": rounded(quality.ours, 2),
-            "vips_psnr_db": rounded(quality.theirs, 2),
             "bytes": fs::metadata(work.join("out/picture.jpg"))?.len(),
             "vips_bytes": fs::metadata(work.join("vips.jpg"))?.len(),
         });
+        if !UNLIKE.contains(&name) {
+            let quality = quality(sh, &work, name)?;
+            figures["psnr_db"] = json!(rounded(quality.ours, 2));
+            figures["vips_psnr_db"] = json!(rounded(quality.theirs, 2));
+        }
         kinds.insert(name.to_owned(), figures);
     }
     Ok(Value::Object(kinds))

@@ -15,13 +15,23 @@ use xshell::{Shell, cmd};
 use crate::fault::Done;
 
 /// What is measured: the file's name and what it is.
-pub(super) const KINDS: [(&str, &str); 5] = [
+pub(super) const KINDS: [(&str, &str); 11] = [
     ("baseline.jpg", "12 megapixels, baseline 4:2:0, Exif orientation 6"),
     ("full-colour.jpg", "12 megapixels, baseline 4:4:4"),
     ("progressive.jpg", "12 megapixels, progressive 4:2:0"),
     ("large.jpg", "48 megapixels, baseline 4:2:0"),
     ("picture.png", "12 megapixels, PNG of 8-bit RGB"),
+    ("deep.png", "12 megapixels, PNG of 16-bit RGB"),
+    ("lossy.webp", "12 megapixels, WebP"),
+    ("lossless.webp", "12 megapixels, lossless WebP"),
+    ("picture.gif", "12 megapixels, GIF"),
+    (TRANSPARENT, "12 megapixels, WebP that is partly transparent"),
+    (INKS, "12 megapixels, baseline JPEG of four inks"),
 ];
+/// Kinds whose result is not the scene itself, so that its distance from the scene says nothing.
+pub(super) const UNLIKE: [&str; 2] = [TRANSPARENT, INKS];
+const TRANSPARENT: &str = "transparent.webp";
+const INKS: &str = "inks.jpg";
 /// The scene itself, without loss.
 pub(super) const SCENE: &str = "scene.ppm";
 
@@ -49,6 +59,14 @@ pub(super) fn make(sh: &Shell, work: &Path) -> Done {
     vips(&["copy", SCENE, "progressive.jpg[Q=90,interlace,subsample-mode=on]"])?;
     vips(&["resize", SCENE, "large.jpg[Q=90,subsample-mode=on]", "2"])?;
     vips(&["copy", SCENE, "picture.png[compression=6]"])?;
+    vips(&["cast", SCENE, "deep.v", "ushort", "--shift"])?;
+    vips(&["copy", "deep.v", "deep.png[compression=6,bitdepth=16]"])?;
+    vips(&["copy", SCENE, "lossy.webp[Q=80,strip]"])?;
+    vips(&["copy", SCENE, "lossless.webp[lossless,effort=0,strip]"])?;
+    vips(&["copy", SCENE, "picture.gif[effort=1,strip]"])?;
+    vips(&["bandjoin_const", SCENE, "transparent.v", "200"])?;
+    vips(&["copy", "transparent.v", "transparent.webp[Q=80,strip]"])?;
+    vips(&["colourspace", SCENE, "inks.jpg[Q=90,strip]", "cmyk"])?;
     Ok(())
 }
 

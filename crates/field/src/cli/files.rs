@@ -1,6 +1,6 @@
 //! Single files, without a device: `photo` and `qr`.
 
-use std::{fs, path::Path};
+use std::{fs, io, path::Path};
 
 use data_encoding::HEXLOWER;
 use domain::{Problem, position::Place};
@@ -12,9 +12,10 @@ use super::{output::Output, read_file};
 
 pub(crate) fn photo(file: &Path, dir: &Path, out: Output) -> Result<(), Error> {
     let prepared = photos::prepare(&read_file(file)?, &Limits::default())?;
-    fs::create_dir_all(dir)?;
-    fs::write(dir.join("picture.jpg"), &prepared.picture)?;
-    fs::write(dir.join("thumb.jpg"), &prepared.thumb)?;
+    put(dir, &prepared.picture, &prepared.thumb).map_err(|error| match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => error.into(),
+        _ => Error::from(Problem::new("out-no-folder").with("path", dir.display())),
+    })?;
     let place = prepared.place.map(|p| Place { lat_e7: p.lat_e7, lon_e7: p.lon_e7 });
     let object = json!({
         "width": prepared.width, "height": prepared.height, "bytes": prepared.picture.len(),
@@ -27,6 +28,12 @@ pub(crate) fn photo(file: &Path, dir: &Path, out: Output) -> Result<(), Error> {
         format!("{}×{}, {} B → {}", prepared.width, prepared.height, prepared.picture.len(), dir.display())
     });
     Ok(())
+}
+
+fn put(dir: &Path, picture: &[u8], thumb: &[u8]) -> io::Result<()> {
+    fs::create_dir_all(dir)?;
+    fs::write(dir.join("picture.jpg"), picture)?;
+    fs::write(dir.join("thumb.jpg"), thumb)
 }
 
 /// What the camera's clock showed, without an offset, as `2026-11-23T07:31:00.250`.

@@ -12,6 +12,8 @@ mod words;
 mod work;
 
 use std::{
+    fs::File,
+    io::{self, Read as _},
     path::{Path, PathBuf},
     process::ExitCode,
     time::Duration,
@@ -20,6 +22,7 @@ use std::{
 use clap::Parser;
 use domain::Problem;
 use field::{Error, Home};
+use photos::Limits;
 
 use args::{BundleVerb, Cli, Command, Lang};
 use output::Output;
@@ -103,9 +106,16 @@ fn platform_home() -> Option<PathBuf> {
     base.map(|base| base.join("cn.huxiao.field"))
 }
 
-/// Reads a file the person named.
+/// Reads a file the person named, as far as a picture may be long: what is longer is refused by its length alone, and need
+/// not be in memory for that. A device that never ends is such a file, too.
 fn read_file(path: &Path) -> Result<Vec<u8>, Error> {
-    std::fs::read(path).map_err(|error| {
+    let most = Limits::default().max_bytes as u64 + 1;
+    let read = || {
+        let mut bytes = Vec::new();
+        File::open(path)?.take(most).read_to_end(&mut bytes)?;
+        Ok::<_, io::Error>(bytes)
+    };
+    read().map_err(|error| {
         tracing::debug!(%error, path = %path.display(), "unreadable");
         Problem::new("no-file").with("path", path.display()).into()
     })

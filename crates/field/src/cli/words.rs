@@ -167,16 +167,39 @@ const SENTENCES: &[(&str, &str, &str)] = &[
     ("photo-damaged", "有一张照片的文件坏了，请重拍。", "The file of a photo is damaged; take it again."),
     (
         "not-an-image",
-        "这个文件不是照片，请换一张 JPEG、PNG 或 WebP。",
-        "This file is not a picture; choose a JPEG, PNG or WebP.",
+        "这个文件不是照片，请换一张 JPEG、PNG、WebP 或 GIF。",
+        "This file is not a picture; choose a JPEG, PNG, WebP or GIF.",
+    ),
+    (
+        "image-empty",
+        "这个文件是空的，请重拍，或换一张照片。",
+        "This file is empty; take the photo again, or choose another.",
+    ),
+    (
+        "image-odd-jpeg",
+        "这是少见的 JPEG（{kind}），本程序读不了。请用看图软件打开，另存为普通 JPEG 再选，或用本程序的相机拍。",
+        "This is a rare kind of JPEG ({kind}) that cannot be read here; open it in a picture program and save it again as an ordinary JPEG, or take the photo in the app.",
+    ),
+    (
+        "out-no-folder",
+        "{path} 不是能写的文件夹，照片没有写出来。请用 --out 换一个文件夹。",
+        "{path} is not a folder that can be written to, so nothing was written; name another one with --out.",
     ),
     (
         "image-kind-unread",
-        "{kind} 格式的照片本程序读不了。请把相机格式改成 JPEG（苹果手机选“兼容性最佳”）再拍，或换一张 JPEG、PNG 或 WebP。",
-        "{kind} pictures cannot be read here; set the camera to JPEG (on an iPhone: Most Compatible) and take it again, or choose a JPEG, PNG or WebP.",
+        "{kind} 格式的照片本程序读不了。请把相机格式改成 JPEG（苹果手机选“兼容性最佳”）再拍，或换一张 JPEG、PNG、WebP 或 GIF。",
+        "{kind} pictures cannot be read here; set the camera to JPEG (on an iPhone: Most Compatible) and take it again, or choose a JPEG, PNG, WebP or GIF.",
     ),
-    ("image-too-large", "照片太大，请换一张小的。", "The picture is too large; choose a smaller one."),
-    ("image-broken", "照片文件坏了，请重拍。", "The picture file is damaged; take it again."),
+    (
+        "image-too-large",
+        "照片太大（最多 {limit}），请换一张小的。",
+        "The picture is too large (at most {limit}); choose a smaller one.",
+    ),
+    (
+        "image-broken",
+        "照片文件坏了或不完整，请重拍，或换一张。",
+        "The picture file is damaged or not whole; take the photo again, or choose another.",
+    ),
     (
         "bad-masks",
         "遮挡的位置读不出来，照片没有加上，请重新遮挡一次。",
@@ -320,11 +343,32 @@ pub(crate) fn sentence(problem: &Problem, lang: Lang) -> String {
             Lang::En => format!("That did not work; what you saved before is still here. Reason: {detail}"),
         };
     };
-    let mut text = lang.pick(zh, en).to_owned();
+    let mut text = lang.pick(zh, en).replace("{limit}", &limit(problem, lang));
     for (name, value) in &problem.args {
         text = text.replace(&format!("{{{name}}}"), value);
     }
-    text
+    // One of several files: the person must know which.
+    match problem.args.get("file") {
+        Some(file) => format!("{file}{}{text}", lang.pick("：", ": ")),
+        None => text,
+    }
+}
+
+/// The most that is allowed of what there is too much of, as a person counts it.
+fn limit(problem: &Problem, lang: Lang) -> String {
+    let arg = |name: &str| problem.args.get(name).map_or("", String::as_str);
+    let max: u64 = arg("max").parse().unwrap_or(0);
+    match arg("what") {
+        "bytes" => format!("{} MB", max / 1_000_000),
+        "pixels" => match lang {
+            Lang::Zh => format!("{} 万像素", max / 10_000),
+            Lang::En => format!("{} megapixels", max / 1_000_000),
+        },
+        "pixels a side" => format!("{max} {}", lang.pick("像素长的边", "pixels a side")),
+        "seconds of work" => format!("{max} {}", lang.pick("秒的处理时间", "seconds of work")),
+        "scans" => format!("{max} {}", lang.pick("遍扫描", "scans")),
+        what => format!("{max} {what}"),
+    }
 }
 
 #[cfg(test)]
@@ -336,5 +380,11 @@ mod tests {
         let problem = Problem::new("wrong-pin").with("left", 3);
         assert_eq!(sentence(&problem, Lang::Zh), "PIN 不对，还可以试 3 次。");
         assert!(sentence(&Problem::new("something-new"), Lang::En).contains("something-new"));
+        let large = Problem::new("image-too-large").with("what", "pixels").with("max", 17_000_000);
+        assert_eq!(sentence(&large, Lang::Zh), "照片太大（最多 1700 万像素），请换一张小的。");
+        assert!(
+            sentence(&large.with("file", "b.webp"), Lang::En)
+                .starts_with("b.webp: The picture is too large (at most 17 megapixels)")
+        );
     }
 }

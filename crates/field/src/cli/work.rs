@@ -73,7 +73,14 @@ pub(crate) fn act_as(home: &Home, who: &Who) -> Result<Worker, Error> {
 /// The files as pictures of one record; the office's rules hold for them as for those of the app.
 pub(crate) fn pictures(home: &Home, scene: &Scene, paths: &[PathBuf]) -> Result<Vec<PhotoId>, Error> {
     let images = paths.iter().map(|path| read_file(path)).collect::<Result<Vec<_>, _>>()?;
-    photo::add_files(home, scene, &images)
+    photo::add_files(home, scene, &images).map_err(|error| {
+        let problem = error.problem();
+        let number = problem.args.get("number").and_then(|number| number.parse::<usize>().ok());
+        match number.and_then(|number| paths.get(number - 1)) {
+            Some(path) => problem.with("file", path.display()).into(),
+            None => error,
+        }
+    })
 }
 
 pub(crate) fn saved(saved: &Saved, out: Output) {

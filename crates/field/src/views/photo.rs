@@ -80,6 +80,8 @@ pub struct Progress {
     pub photos: u64,
     /// Of them, those the server has and has checked.
     pub stored: u64,
+    /// Pictures of which something is still to be sent.
+    pub left: u64,
     /// Bytes still to be sent.
     pub bytes_left: u64,
     /// They wait for a network that costs nothing, as the settings say.

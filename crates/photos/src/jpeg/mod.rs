@@ -39,7 +39,7 @@ pub(crate) fn decode(bytes: &[u8], limits: &Limits, clock: &Clock, want: Want) -
     };
     let decoded = match quick {
         Some(decoded) => decoded,
-        None => general(&pieces, &frame, end.is_some(), clock, want)?,
+        None => general(&pieces, &frame, end.is_some(), (limits, clock), want)?,
     };
     if decoded.pixels.len() != decoded.width as usize * decoded.height as usize * decoded.samples.per_pixel() {
         return Err(PhotoError::broken("the decoder gave another size than the header"));
@@ -56,17 +56,31 @@ pub(crate) fn decode(bytes: &[u8], limits: &Limits, clock: &Clock, want: Want) -
     })
 }
 
-/// By one of the two general decoders.
-fn general(pieces: &[Piece], frame: &Frame, has_end: bool, clock: &Clock, want: Want) -> Result<Decoded, PhotoError> {
+/// By one of the two general decoders. Of a progressive file they hold every coefficient, and the second one holds every
+/// picture whole.
+fn general(
+    pieces: &[Piece],
+    frame: &Frame,
+    has_end: bool,
+    (limits, clock): (&Limits, &Clock),
+    want: Want,
+) -> Result<Decoded, PhotoError> {
+    let check_whole = |times| limits.check_whole(frame.width.into(), frame.height.into(), times);
+    if frame.is_progressive() || want == Want::Full {
+        check_whole(1)?;
+    }
     let decoded = match fast(pieces, frame, want, (Tail::Tripwire, clock)) {
-        Err(DecoderError::Unsupported(_)) => thorough(pieces, clock)?,
+        Err(DecoderError::Unsupported(_)) => {
+            check_whole(1)?;
+            thorough(pieces, clock)?
+        }
         other => other.map_err(|error| clock.check().err().unwrap_or_else(|| in_our_words(error)))?,
     };
     // Without an end marker the file was cut. It lost nothing else only if what follows its last byte makes no difference.
     if !has_end
         && fast(pieces, frame, want, (Tail::OtherTripwire, clock)).is_ok_and(|again| again.pixels != decoded.pixels)
     {
-        return Err(PhotoError::broken("the file ends too early"));
+        return Err(PhotoError::cut());
     }
     Ok(decoded)
 }
@@ -105,7 +119,7 @@ fn in_our_words(error: DecoderError) -> PhotoError {
         DecoderError::Format(text) => text.starts_with("FF 00 found"),
         _ => false,
     };
-    if is_cut { PhotoError::broken("the file ends too early") } else { PhotoError::broken(error) }
+    if is_cut { PhotoError::cut() } else { PhotoError::broken(error) }
 }
 
 /// Full size only, but copes with samplings such as 3:1 that the fast decoder refuses.

@@ -1,44 +1,63 @@
 //! PNG as screens and scanners write it, taken in row by row: a picture that is to become smaller anyway is halved while it
 //! comes, so that it is never whole in memory.
 //!
-//! It takes eight bits a sample and rows in order, and says `None` to all else and to every header it does not like: the
-//! general decoder beside it then has the last word.
+//! It takes rows in order, and says `None` to all else and to every header it does not like: the general decoder beside it
+//! then has the last word.
 
+mod deep;
 mod filter;
 mod halve;
 mod rows;
+mod whole;
 
 use image::ColorType;
-use png::{BitDepth, Decoder, Limits as Bounds, Reader, Transformations};
+use png::{BitDepth, Decoder, DecodingError, Limits as Bounds, Reader, Transformations};
 
 use self::halve::halve;
 use self::rows::Rows;
-use crate::limits::Clock;
+pub(crate) use self::whole::decode_whole;
+use self::whole::is_deep;
+use crate::limits::{Clock, PROFILE_MAX};
 use crate::raster::{Raster, Samples, flatten};
 use crate::stills::Timed;
 use crate::{Limits, PhotoError};
 
-/// Decodes at half its size a picture whose long side is then not under `long_side`.
+/// Decodes at half its size a picture whose long side is then not under `long_side`, and one of two bytes a sample also where
+/// it stays whole.
 pub(crate) fn decode_halved(
     bytes: &[u8],
     limits: &Limits,
     clock: &Clock,
     long_side: u32,
 ) -> Result<Option<Raster>, PhotoError> {
-    let max_bytes = usize::try_from(limits.max_decoded_bytes()).unwrap_or(usize::MAX);
-    let mut decoder = Decoder::new_with_limits(Timed::new(bytes, clock), Bounds { bytes: max_bytes });
-    // Palettes become colours, and so do marked transparent ones.
-    decoder.set_transformations(Transformations::EXPAND);
-    let Ok(reader) = decoder.read_info() else { return Ok(None) };
+    let Ok(mut reader) = open(bytes, clock) else { return Ok(None) };
     let (info, (color, depth)) = (reader.info(), reader.output_color_type());
     let (width, height) = (info.width, info.height);
     let is_large = width.max(height).div_ceil(2) >= long_side.max(1) && width.max(height) > 1;
-    if info.interlaced || depth != BitDepth::Eight || !is_large {
+    if info.interlaced || !(is_deep(depth) || depth == BitDepth::Eight && is_large) {
         return Ok(None);
     }
     limits.check_pixels(width, height)?;
     let icc = info.icc_profile.as_ref().map(|profile| profile.to_vec());
     let exif = info.exif_metadata.as_ref().map(|block| block.to_vec()).into_iter().collect();
+    if let (true, Some(color)) = (is_deep(depth), color_of((color, depth))) {
+        let (pixels, samples) = deep::rows(&mut reader, color, is_large, clock)?;
+        let halved = |side: u32| if is_large { side.div_ceil(2) } else { side };
+        let (across, down) = (halved(width), halved(height));
+        if pixels.len() != across as usize * down as usize * samples.per_pixel() {
+            return Err(PhotoError::cut());
+        }
+        return Ok(Some(Raster {
+            width: across,
+            height: down,
+            samples,
+            pixels,
+            full_width: width,
+            full_height: height,
+            icc,
+            exif,
+        }));
+    }
     let (color, samples) = match color {
         png::ColorType::Grayscale => (ColorType::L8, Samples::Gray),
         png::ColorType::GrayscaleAlpha => (ColorType::La8, Samples::Gray),
@@ -60,6 +79,34 @@ pub(crate) fn decode_halved(
         clock.check()?;
     }
     Ok(Some(Raster { width: across, height: down, samples, pixels, full_width: width, full_height: height, icc, exif }))
+}
+
+/// Text, profiles and the like may take so many bytes in a file. The profile that is unpacked is the costliest of them.
+const METADATA_MAX: usize = 4 * PROFILE_MAX;
+
+/// The header and all that stands before the picture. A profile beyond its bounds is left out; text is passed by.
+fn open<'a>(bytes: &'a [u8], clock: &Clock) -> Result<Reader<Timed<'a>>, DecodingError> {
+    let mut decoder = Decoder::new_with_limits(Timed::new(bytes, clock), Bounds { bytes: METADATA_MAX });
+    decoder.set_ignore_text_chunk(true);
+    // Palettes become colours, and so do marked transparent ones.
+    decoder.set_transformations(Transformations::EXPAND);
+    decoder.read_info()
+}
+
+/// What the samples are; nothing where the library did not expand them.
+fn color_of((color, depth): (png::ColorType, BitDepth)) -> Option<ColorType> {
+    use png::ColorType::{Grayscale, GrayscaleAlpha, Indexed, Rgb, Rgba};
+    Some(match (color, depth) {
+        (Grayscale, BitDepth::Eight) => ColorType::L8,
+        (Grayscale, BitDepth::Sixteen) => ColorType::L16,
+        (GrayscaleAlpha, BitDepth::Eight) => ColorType::La8,
+        (GrayscaleAlpha, BitDepth::Sixteen) => ColorType::La16,
+        (Rgb, BitDepth::Eight) => ColorType::Rgb8,
+        (Rgb, BitDepth::Sixteen) => ColorType::Rgb16,
+        (Rgba, BitDepth::Eight) => ColorType::Rgba8,
+        (Rgba, BitDepth::Sixteen) => ColorType::Rgba16,
+        (Indexed, _) | (_, BitDepth::One | BitDepth::Two | BitDepth::Four) => return None,
+    })
 }
 
 /// Where rows come from.

@@ -69,7 +69,9 @@ pub fn read(bytes: &[u8]) -> Result<Vec<String>, PhotoError> {
             return Ok(found);
         }
         if is_reduced {
-            let full = Luma::of_raster(&decode(bytes, &limits, &clock, Want::Full)?, Tone::Light);
+            let is_small = limits.check_whole(first.full_width, first.full_height, 1).is_ok();
+            let want = if is_small { Want::Full } else { Want::AtLeast(LAST_LONG_SIDE) };
+            let full = Luma::of_raster(&decode(bytes, &limits, &clock, want)?, Tone::Light);
             let full = full.shrunk(LAST_LONG_SIDE)?;
             let found = first_found([look(&full, Reader::Quick), look(&full.sharpened(), Reader::Quick)]);
             if !found.is_empty() {

@@ -22,22 +22,24 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// The largest layout that keeps to its share; nothing when not even one line does.
-    pub(super) fn of(lines: &[String], width: u32, height: u32, font: &FontRef) -> Option<Self> {
+    /// The largest layout that keeps to its share; nothing when not even one line does, or not the code.
+    pub(super) fn of(lines: &[String], code: &str, width: u32, height: u32, font: &FontRef) -> Option<Self> {
+        let last = || (!code.is_empty()).then(|| code.to_owned());
+        let all: Vec<String> = lines.iter().cloned().chain(last()).collect();
         let mut em = (width.max(height) as f32 * USUAL_PART).max(LEAST_EM);
         while em > LEAST_EM {
-            let layout = Self::at(em, lines.to_vec(), (width, height), font);
+            let layout = Self::at(em, all.clone(), (width, height), font);
             if layout.fits(width, height) {
-                return (!lines.is_empty()).then_some(layout);
+                return (!all.is_empty()).then_some(layout);
             }
             em = (em * 0.92).max(LEAST_EM);
         }
-        (1..=lines.len()).rev().find_map(|count| {
-            let scale = scale_of(LEAST_EM, font);
-            let room = width as f32 - 2.0 * pad(LEAST_EM);
-            let shortened = lines[..count].iter().map(|line| shortened(line, room, scale, font)).collect();
-            let layout = Self::at(LEAST_EM, shortened, (width, height), font);
-            (layout.fits(width, height) && layout.lines.iter().all(|line| !line.is_empty())).then_some(layout)
+        let (scale, room) = (scale_of(LEAST_EM, font), width as f32 - 2.0 * pad(LEAST_EM));
+        (0..=lines.len()).rev().find_map(|count| {
+            let shortened = lines[..count].iter().map(|line| shortened(line, room, scale, font));
+            let layout = Self::at(LEAST_EM, shortened.chain(last()).collect(), (width, height), font);
+            let is_whole = !layout.lines.is_empty() && layout.lines.iter().all(|line| !line.is_empty());
+            (is_whole && layout.fits(width, height)).then_some(layout)
         })
     }
 

@@ -2,8 +2,9 @@
 //! copy of it that went from hand to hand still says what it is of, and where its record can be looked up.
 //!
 //! White on a darkened strip in the lower left corner: readable on snow and at night alike. The strip never takes more than
-//! [`STAMP_MAX_SHARE`] of the picture; text shrinks first, then its ends and its last lines go. What the lines say is
-//! the caller's; this room only draws.
+//! [`STAMP_MAX_SHARE`] of the picture; text shrinks first, then its ends and its last lines go. The code stays whole to the
+//! end: a copy whose record cannot be found is a mere picture, so without room for the code nothing is drawn at all. What
+//! the lines say is the caller's; this room only draws.
 
 mod layout;
 
@@ -14,8 +15,8 @@ use self::layout::Layout;
 use crate::PhotoError;
 use crate::orient::Upright;
 
-/// Most lines of a stamp.
-pub const STAMP_MAX_LINES: usize = 4;
+/// Most lines of a stamp, the code's included.
+pub const STAMP_MAX_LINES: usize = 5;
 /// The strip covers at most one in this many parts of the picture.
 pub const STAMP_MAX_SHARE: u32 = 8;
 
@@ -31,14 +32,17 @@ const MISSING: char = '〓';
 pub struct Stamp {
     /// The lines from the top, the most important first; those beyond [`STAMP_MAX_LINES`] are left out.
     pub lines: Vec<String>,
+    /// The last line, by which the picture is found. It is never shortened, and goes last of all.
+    pub code: String,
 }
 
-/// Draws the stamp and says how many of its lines found room.
+/// Draws the stamp and says how many of its lines found room: none, or some with the code as the last of them.
 pub(crate) fn draw(picture: &mut Upright, stamp: &Stamp) -> Result<usize, PhotoError> {
     let font = FontRef::try_from_slice(FONT).map_err(PhotoError::broken)?;
     let lines = stamp.lines.iter().map(|line| drawable(line, &font)).filter(|line| !line.is_empty());
-    let lines: Vec<String> = lines.take(STAMP_MAX_LINES).collect();
-    let Some(layout) = Layout::of(&lines, picture.width, picture.height, &font) else { return Ok(0) };
+    let code = drawable(&stamp.code, &font);
+    let lines: Vec<String> = lines.take(STAMP_MAX_LINES - usize::from(!code.is_empty())).collect();
+    let Some(layout) = Layout::of(&lines, &code, picture.width, picture.height, &font) else { return Ok(0) };
     darken(picture, &layout);
     for (n, line) in layout.lines.iter().enumerate() {
         write(picture, line, &layout, n, &font);

@@ -18,5 +18,6 @@ mod stamps;
 mod tags;
 mod tiff;
 mod torn;
+mod transparent;
 mod vault;
 mod watermarks;

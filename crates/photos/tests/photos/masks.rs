@@ -1,8 +1,10 @@
 //! What was masked is gone: from the picture, from the thumbnail, and from every pixel that could tell.
 
-use photos::{Finish, Limits, MASK_UNITS, Mask, Prepared, Spot, prepare, prepare_finished};
+use image::ImageEncoder;
+use image::codecs::{png::PngEncoder, webp::WebPEncoder};
+use photos::{Finish, Limits, MASK_UNITS, Mask, Prepared, Spot, jpeg_has_metadata, prepare, prepare_finished, preview};
 
-use crate::files::with_exif;
+use crate::files::{exif_body, with_exif, with_segments};
 use crate::scene::{BLUE, GREEN, Picture, RED, YELLOW, view};
 use crate::tiff::{Order, block, short};
 
@@ -66,6 +68,51 @@ fn masks_lie_where_the_upright_picture_shows_them() {
             assert!(covered[n].iter().zip(seen[n]).all(|(&a, b)| a.abs_diff(b) <= near), "corner {n} stays");
         }
     }
+}
+
+/// The scene held sideways, in each format that can say so; of the last one a browser reads only the first block.
+fn sideways() -> Vec<(&'static str, Vec<u8>)> {
+    let stored = Picture::scene(600, 800, [GREEN, YELLOW, RED, BLUE]);
+    let tiff = block(Order::Big, &[short(0x0112, 6)], &[], &[]);
+    let rgb = image::ExtendedColorType::Rgb8;
+    let (mut png, mut webp) = (Vec::new(), Vec::new());
+    let mut encoder = PngEncoder::new(&mut png);
+    encoder.set_exif_metadata(tiff.clone()).unwrap();
+    encoder.write_image(&stored.rgb, 600, 800, rgb).unwrap();
+    let mut encoder = WebPEncoder::new_lossless(&mut webp);
+    encoder.set_exif_metadata(tiff.clone()).unwrap();
+    encoder.write_image(&stored.rgb, 600, 800, rgb).unwrap();
+    let garbage = (0xE1, exif_body(b"no block of Exif at all"));
+    let after_garbage = with_segments(&stored.jpeg(), &[garbage, (0xE1, exif_body(&tiff))]);
+    vec![("JPEG", with_exif(&stored.jpeg(), &tiff)), ("PNG", png), ("WebP", webp), ("garbage first", after_garbage)]
+}
+
+#[test]
+fn a_mask_painted_on_the_preview_covers_that_spot_in_the_stored_picture_whatever_the_format() {
+    for (format, file) in sideways() {
+        let shown = preview(&file, &Limits::default()).unwrap();
+        assert!(!jpeg_has_metadata(&shown), "{format}: nothing is left to be read another way");
+        let shown = view(&shown);
+        assert_eq!((shown.width, shown.height), (800, 600), "{format}");
+        // A finger goes over the yellow corner wherever the screen shows it.
+        let corner =
+            shown.corners().iter().position(|c| c.iter().zip(YELLOW).all(|(&a, b)| a.abs_diff(b) < 20)).unwrap();
+        let (left, top) = ([0, 60][corner % 2], [0, 60][corner / 2]);
+        let photo = masked(&file, vec![Mask::Area { from: spot(left, top), to: spot(left + 40, top + 40) }]);
+        let covered = view(&photo.picture).corners();
+        for (n, color) in covered.iter().enumerate() {
+            let is_grey = color.iter().all(|&c| (80..=145).contains(&c));
+            assert_eq!(is_grey, n == corner, "{format}: corner {n} is {color:?}");
+        }
+    }
+}
+
+#[test]
+fn a_preview_fits_a_screen_and_is_refused_as_the_picture_would_be() {
+    let large = view(&preview(&Picture::usual(4000, 3000).jpeg(), &Limits::default()).unwrap());
+    assert_eq!((large.width, large.height), (1280, 960));
+    let refused = preview(b"a letter", &Limits::default()).unwrap_err();
+    assert_eq!(refused, prepare(b"a letter", &Limits::default()).unwrap_err());
 }
 
 #[test]

@@ -16,6 +16,7 @@ fn refused(file: &[u8]) -> PhotoError {
 #[test]
 fn files_that_are_no_pictures_say_so() {
     assert_eq!(refused(b""), PhotoError::Empty);
+    assert_eq!(refused(b"").code(), "image-empty");
     for file in
         [b"Dear guard, see photo attached.".as_slice(), b"%PDF-1.7", b"\0", b"PK\x03\x04", b"BM or not BM", &[0; 5000]]
     {
@@ -56,15 +57,57 @@ fn a_photo_cut_short_anywhere_is_broken_and_not_half_gray() {
         ("restarting", restarting),
         ("png", picture.png()),
         ("webp", picture.webp()),
-        ("gif", picture.gif()[..picture.gif().len() / 2].to_vec()),
+        ("gif", picture.gif()),
+        ("large png", Picture::usual(3300, 60).png()),
     ] {
         let last = file.len() - 12;
         for cut in (20..last).step_by(last / 97).chain([last]) {
-            // A film is cut inside its first frame; a cut behind it costs nothing.
-            let cut = if name == "gif" { cut / 2 } else { cut };
             let error = prepare(&file[..cut], &Limits::default()).expect_err(name);
             assert!(matches!(error, PhotoError::Broken { .. }), "{name} cut at {cut}: {error}");
         }
+    }
+}
+
+/// A PNG film: the picture, and the same once more as the second frame.
+fn film(picture: &Picture) -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, picture.width, picture.height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_animated(2, 0).unwrap();
+    let mut writer = encoder.write_header().unwrap();
+    for _ in 0..2 {
+        writer.write_image_data(&picture.rgb).unwrap();
+    }
+    writer.finish().unwrap();
+    file
+}
+
+#[test]
+fn a_cut_file_is_said_to_be_cut_in_the_same_words_in_every_format() {
+    let (small, large) = (Picture::usual(400, 300), Picture::usual(3300, 60));
+    let half = |file: Vec<u8>| file[..file.len() / 2 + 9].to_vec();
+    let without_end = |file: Vec<u8>| file[..file.len() - 12].to_vec();
+    for (name, file) in [
+        ("small PNG without its end", without_end(small.png())),
+        ("large PNG without its end", without_end(large.png())),
+        ("PNG", half(large.png())),
+        ("film of PNG", half(film(&small))),
+        ("film of GIF", half(small.gif())),
+        ("WebP", half(small.webp())),
+        ("JPEG", half(small.jpeg())),
+    ] {
+        let error = prepare(&file, &Limits::default()).expect_err(name);
+        assert_eq!(error, PhotoError::Broken { reason: "the file ends too early".into() }, "{name}");
+    }
+    for (name, file) in [
+        ("film of PNG", film(&small)),
+        ("GIF without its last byte", {
+            let mut gif = small.gif();
+            gif.pop();
+            gif
+        }),
+    ] {
+        prepare(&file, &Limits::default()).unwrap_or_else(|error| panic!("{name} lost nothing: {error}"));
     }
 }
 
@@ -162,6 +205,17 @@ fn rare_kinds_of_jpeg_are_named_and_empty_shells_are_broken() {
     ] {
         assert_eq!(refused(shell).code(), "image-broken");
     }
+}
+
+#[test]
+fn an_odd_kind_of_jpeg_is_not_told_to_become_a_jpeg() {
+    let file = Picture::usual(64, 48).jpeg();
+    let at = frame_header(&file);
+    let length = usize::from(u16::from_be_bytes([file[at + 2], file[at + 3]]));
+    let twice = [&file[..at], &file[at..at + 2 + length], &file[at..]].concat();
+    let error = refused(&twice);
+    assert_eq!(error, PhotoError::Unsupported { kind: "hierarchical JPEG" });
+    assert!(error.to_string().contains("save it again") && !error.to_string().contains("set the camera"), "{error}");
 }
 
 fn crc32(bytes: &[u8]) -> u32 {

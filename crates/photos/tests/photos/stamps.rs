@@ -5,10 +5,15 @@ use photos::{Finish, Limits, Prepared, STAMP_MAX_SHARE, Stamp, prepare, prepare_
 
 use crate::scene::{Picture, Rgb, view};
 
-const LINES: [&str; 4] = ["7F3K-92QA", "2026-11-27 07:31 ±2秒（A级）", "福清市港头中心小学 校门口", "到点打卡 保安02"];
+const CODE: &str = "校验码 7F3K-92QA";
+const LINES: [&str; 3] = ["2026-11-27 07:31 ±2秒（A级）", "福清市港头中心小学 校门口", "到点打卡 保安02"];
 
 fn stamped(picture: &Picture, lines: &[&str]) -> Prepared {
-    let stamp = Stamp { lines: lines.iter().map(|&line| line.to_owned()).collect() };
+    coded(picture, lines, CODE)
+}
+
+fn coded(picture: &Picture, lines: &[&str], code: &str) -> Prepared {
+    let stamp = Stamp { lines: lines.iter().map(|&line| line.to_owned()).collect(), code: code.to_owned() };
     let finish = Finish { masks: vec![], stamp: Some(stamp) };
     prepare_finished(&picture.png(), &Limits::default(), &finish).unwrap()
 }
@@ -54,17 +59,32 @@ fn the_stamp_keeps_to_its_share_in_every_shape_of_picture() {
             assert_eq!(after.stamp_lines == 0, share == 0.0, "{width}x{height}");
         }
     }
-    assert_eq!(stamped(&Picture::plain(240, 180, [255; 3]), &["7F3K-92QA"]).stamp_lines, 1);
+    assert_eq!(stamped(&Picture::plain(240, 180, [255; 3]), &[]).stamp_lines, 1);
+}
+
+#[test]
+fn where_room_is_short_the_other_lines_go_and_the_code_stays_whole() {
+    let scene = Picture::plain(400, 300, [255; 3]);
+    let (alone, with_all, other) = (stamped(&scene, &[]), stamped(&scene, &LINES), coded(&scene, &LINES, "0000-0000"));
+    assert_eq!(alone.stamp_lines, 1);
+    assert!((2..4).contains(&with_all.stamp_lines), "not all find room: {}", with_all.stamp_lines);
+    let kept = with_all.stamp_lines - 1;
+    assert_eq!(with_all.picture, stamped(&scene, &LINES[..kept]).picture, "the last ones went, and the code is whole");
+    assert_ne!(with_all.picture, other.picture, "it is the code that is drawn");
+    let long = "福".repeat(90);
+    assert!(stamped(&scene, &[&long, &long]).stamp_lines >= 1, "the others are shortened first");
+    let narrow = Picture::plain(90, 600, [255; 3]);
+    assert_eq!(stamped(&narrow, &LINES).stamp_lines, 0, "half a code finds nothing, so there is none");
 }
 
 #[test]
 fn a_long_line_is_shortened_and_an_empty_one_takes_no_room() {
     let scene = Picture::plain(480, 900, [200; 3]);
     let long = format!("{}{}", "7F3K-92QA ", "港".repeat(200));
-    assert_eq!(stamped(&scene, &[&long]).stamp_lines, 1);
-    assert_eq!(stamped(&scene, &["", "  ", "\n"]).stamp_lines, 0);
+    assert_eq!(stamped(&scene, &[&long]).stamp_lines, 2);
+    assert_eq!(coded(&scene, &["", "  ", "\n"], " ").stamp_lines, 0);
     assert_eq!(stamped(&scene, &["a", "", "b"]).picture, stamped(&scene, &["a", "b"]).picture);
-    assert_eq!(stamped(&scene, &["1", "2", "3", "4", "5"]).stamp_lines, 4);
+    assert_eq!(stamped(&scene, &["1", "2", "3", "4", "5"]).stamp_lines, 5);
 }
 
 /// Every character of the two tables has a glyph of its own: none is drawn as the stand-in.

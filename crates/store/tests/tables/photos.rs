@@ -209,6 +209,7 @@ fn sums_and_a_list_tell_how_far_all_pictures_are() {
     let sums = || phone.store.read(uploads::sums).expect("reads");
     let both = u64::from(photo(1).bytes) + u64::from(photo(1).thumb_bytes);
     assert_eq!((sums().photos, sums().stored, sums().bytes_left), (2, 0, 2 * both));
+    assert_eq!(sums().waiting, 2);
     phone.store.write(|tx| uploads::stored(tx, photo(2).thumb_id)).expect("notes");
     phone.store.write(|tx| uploads::progress(tx, photo(2).id, 1_000, 1)).expect("notes");
     let waiting = phone.store.read(|tx| uploads::waiting(tx, 10)).expect("reads");

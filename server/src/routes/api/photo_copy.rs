@@ -33,7 +33,7 @@ static DRAWING: Semaphore = Semaphore::const_new(2);
 fn stored_limits() -> Limits {
     let side = u64::from(LONG_SIDE);
     let max_bytes = usize::try_from(PHOTO_BYTES_MAX).unwrap_or(usize::MAX);
-    Limits { max_bytes, max_pixels: side * side, max_time: Duration::from_secs(10) }
+    Limits { max_bytes, max_pixels: side * side, max_whole_pixels: side * side, max_time: Duration::from_secs(10) }
 }
 
 /// Which file.

@@ -60,6 +60,7 @@ import type {
   Visit,
   Whose,
 } from "./bindings";
+import { base64 } from "./base64";
 import type { Frame } from "./parts/camera/frame";
 import { masksText, type Mask } from "./parts/camera/masks";
 
@@ -83,11 +84,19 @@ async function ask<T>(command: string, args?: InvokeArgs, headers?: Record<strin
   }
 }
 
+/**
+ * Android's web view hands over text alone, and of bytes Tauri would make a list of numbers there: thirty times the picture
+ * in memory. Elsewhere bytes go as they are.
+ */
+function handed(bytes: Uint8Array): InvokeArgs {
+  return /Android/.test(navigator.userAgent) ? { base64: base64(bytes) } : bytes;
+}
+
 export const appState = () => ask<AppState>("app_state");
 export const patchSettings = (patch: SettingsPatch) => ask<Settings>("patch_settings", { patch });
 
 export const readEnrollCode = (text: string) => ask<EnrollCode>("read_enroll_code", { text });
-export const scanEnrollImage = (image: Uint8Array) => ask<EnrollCode>("scan_enroll_image", image);
+export const scanEnrollImage = (image: Uint8Array) => ask<EnrollCode>("scan_enroll_image", handed(image));
 export const enroll = (server: string, code: string) => ask<AppState>("enroll", { server, code });
 
 export const people = () => ask<Person[]>("people");
@@ -148,21 +157,35 @@ export const previewCheckIn = (
 ) => ask<Proof>("preview_check_in", { pointId, signals: { position, tagText, photoCount: photos, ...more } });
 export const checkIn = (visit: Visit) => ask<CheckInSaved>("check_in", { visit });
 export const couldNot = (said: CouldNot) => ask<CheckInSaved>("could_not", { said });
-export const scanTag = (image: Uint8Array) => ask<Scan>("scan_tag", image);
+export const scanTag = (image: Uint8Array) => ask<Scan>("scan_tag", handed(image));
 /** One grey frame of the camera, a byte a pixel; nothing when there is no code in it. */
 export const scanFrame = ({ width, height, luma }: Frame) =>
-  ask<Scan | null>("scan_frame", luma, { "x-width": `${width}`, "x-height": `${height}` });
+  ask<Scan | null>("scan_frame", handed(luma), { "x-width": `${width}`, "x-height": `${height}` });
 
-/** How a picture came about; it takes the place of the one it `replaces`. */
-export type Taking = { source: PhotoSource; masks: readonly Mask[]; replaces: string | null };
+/** How a picture came about, and where as far as that is known; it takes the place of the one it `replaces`. */
+export type Taking = {
+  source: PhotoSource;
+  masks: readonly Mask[];
+  replaces: string | null;
+  position: Position | null;
+};
 /** What is covered is painted over before a byte of the picture is written. */
-export const addPhoto = (key: DraftKey, image: Uint8Array, { source, masks, replaces }: Taking) =>
-  ask<DraftPhoto>("add_photo", image, {
+export const addPhoto = (key: DraftKey, image: Uint8Array, { source, masks, replaces, position }: Taking) =>
+  ask<DraftPhoto>("add_photo", handed(image), {
     "x-draft": key,
     "x-source": source,
     "x-masks": masksText(masks),
     "x-replaces": replaces ?? "",
+    "x-position": position ? `${position.lat.toFixed(7)},${position.lon.toFixed(7)}` : "",
   });
+/** The picture upright as Rust will store it, a JPEG of moderate size; nothing is kept of it. */
+export const photoPreview = (image: Uint8Array) => ask<ArrayBuffer>("photo_preview", handed(image));
+/** The phone's own camera is about to be opened for this form; it may push this app out of memory. */
+export const cameraOpens = (key: DraftKey) => ask<void>("camera_opens", { key });
+/** The form that such a picture waits for. */
+export const leftPicture = () => ask<DraftKey | null>("left_picture");
+export const readLeftPicture = () => ask<ArrayBuffer>("read_left_picture");
+export const forgetLeftPicture = () => ask<void>("forget_left_picture");
 export const pictureRules = () => ask<PictureRules>("picture_rules");
 /** Whether there is room for another picture. */
 export const room = () => ask<Room>("room");
@@ -187,7 +210,8 @@ export const rulings = () => ask<RulingRow[]>("rulings");
 export const answer = (form: AnswerForm) => ask<Saved>("answer", { form });
 export const syncNow = () => ask<SyncLine>("sync_now");
 export const syncLine = () => ask<SyncLine>("sync_line");
-export const networkMetered = (metered: boolean) => ask<void>("network_metered", { metered });
+/** Null: the web view does not know. */
+export const networkMetered = (metered: boolean | null) => ask<void>("network_metered", { metered });
 export const about = () => ask<About>("about");
 export const bundleContents = () => ask<BundleContents>("bundle_contents");
 export const exportBundle = () => ask<BundleSaved>("export_bundle");

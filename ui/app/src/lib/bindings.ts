@@ -2542,6 +2542,10 @@ photos: number,
  */
 stored: number, 
 /**
+ * Pictures of which something is still to be sent.
+ */
+left: number, 
+/**
  * Bytes still to be sent.
  */
 bytesLeft: number, 

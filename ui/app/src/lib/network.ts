@@ -15,8 +15,11 @@ export function isMetered(connection: Connection): boolean {
 /** Tells Rust now and at each change; answers how to stop. */
 export function watchNetwork(): () => void {
   const { connection } = navigator as Navigator & { connection?: Connection };
-  if (!connection) return () => undefined;
   // A command that fails here changes nothing: the next change tells again.
+  if (!connection) {
+    void api.networkMetered(null).catch(() => undefined);
+    return () => undefined;
+  }
   const tell = () => void api.networkMetered(isMetered(connection)).catch(() => undefined);
   tell();
   connection.addEventListener("change", tell);

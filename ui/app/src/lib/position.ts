@@ -12,6 +12,17 @@ export type Moment = { wallMs: number; pageMs: number };
 
 export const moment = (): Moment => ({ wallMs: Date.now(), pageMs: performance.now() });
 
+/** The newest fix that any page saw, and how good it must be to say where a picture was taken. */
+let newest: Fix | null = null;
+const HERE_AGE_MS = 60_000;
+const HERE_ACCURACY_M = 200;
+
+/** Where the phone is now, if a page found that out a moment ago; nobody is asked for it. */
+export function here(): Position | null {
+  const at = asPosition(newest, moment());
+  return at && at.fixAgeMs <= HERE_AGE_MS && at.accuracyM <= HERE_ACCURACY_M ? at : null;
+}
+
 /** How long to hope for a first fix before saying that there is none yet. */
 const FIRST_FIX_MS = 12_000;
 
@@ -42,7 +53,8 @@ export function watchFix(tell: (fix: Fix | null) => void): () => void {
       const { wallMs, pageMs } = moment();
       const age = Math.max(0, wallMs - timestamp);
       const accuracyM = Math.ceil(coords.accuracy);
-      tell({ lat: coords.latitude, lon: coords.longitude, accuracyM, atMs: wallMs - age, pageMs: pageMs - age });
+      newest = { lat: coords.latitude, lon: coords.longitude, accuracyM, atMs: wallMs - age, pageMs: pageMs - age };
+      tell(newest);
     },
     () => {
       clearTimeout(giveUp);

@@ -18,6 +18,8 @@ const CONTRACT = [
   "image-kind-unread",
   "image-too-large",
   "image-broken",
+  "image-empty",
+  "image-odd-jpeg",
   "no-code-found",
   "disk-full",
   "storage-low",
@@ -51,6 +53,13 @@ test("a sentence tells what is left to try, and when", () => {
   expect(problemSentence({ code: "wrong-pin", args: { left: "4" } })).toContain("4 次");
   expect(problemSentence({ code: "pin-locked", args: { minutes: "5" } })).toContain("5 分钟");
   expect(problemSentence({ code: "text-has-identity", args: { what: "citizen-number" } })).toContain("身份证");
+});
+
+test("a picture that is too large says of what, and how much is allowed", () => {
+  const said = (what: string, max: string) => problemSentence({ code: "image-too-large", args: { what, max } });
+  expect(said("bytes", "40000000")).toContain("40 MB");
+  expect(said("pixels", "17000000")).toContain("1700 万像素");
+  expect(said("seconds of work", "30")).toContain("30 秒");
 });
 
 test("a problem of a later version still says that nothing is lost", () => {

@@ -20,7 +20,9 @@ const SENTENCES: Partial<Record<string, Sentence>> = {
   "bad-pin-shape": () => m.problem_bad_pin_shape(),
   "not-an-image": () => m.problem_not_an_image(),
   "image-kind-unread": ({ kind }) => m.problem_image_kind_unread({ kind: kind ?? "?" }),
-  "image-too-large": () => m.problem_image_too_large(),
+  "image-empty": () => m.problem_image_empty(),
+  "image-odd-jpeg": ({ kind }) => m.problem_image_odd_jpeg({ kind: kind ?? "?" }),
+  "image-too-large": (args) => m.problem_image_too_large({ limit: limit(args) }),
   "image-broken": () => m.problem_image_broken(),
   "no-code-found": () => m.problem_no_code_found(),
   "too-many-photos": ({ max }) => (max ? m.problem_too_many_photos({ max }) : m.problem_too_many_photos_plain()),
@@ -90,6 +92,23 @@ const SENTENCES: Partial<Record<string, Sentence>> = {
   "note-missing": () => m.problem_note_missing(),
   internal: () => m.problem_internal(),
 };
+
+/** The most that is allowed of what there is too much of, as a person counts it. */
+function limit({ what, max }: Args): string {
+  const most = Number(max ?? 0);
+  switch (what) {
+    case "bytes":
+      return m.limit_megabytes({ megabytes: Math.floor(most / 1_000_000) });
+    case "pixels":
+      return m.limit_pixels({ megapixels: Math.floor(most / 1_000_000) });
+    case "pixels a side":
+      return m.limit_side({ pixels: most });
+    case "seconds of work":
+      return m.limit_seconds({ seconds: most });
+    default:
+      return m.limit_other({ max: most });
+  }
+}
 
 /** Codes that have a sentence of their own. */
 export const KNOWN_PROBLEMS: readonly string[] = Object.keys(SENTENCES);

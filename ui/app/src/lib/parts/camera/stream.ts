@@ -1,5 +1,7 @@
 // The web view's own camera, where it has one. No microphone is ever asked for. A picture is taken at the size the camera gives,
 // never larger than what a stored picture needs twice over; Rust shrinks it.
+import { bytesOf } from "$lib/base64";
+
 const WIDTH_WANTED = 3_264;
 const JPEG_QUALITY = 0.92;
 
@@ -38,13 +40,16 @@ export function closeCamera(stream: MediaStream | null): void {
   for (const track of stream?.getTracks() ?? []) track.stop();
 }
 
+/** A picture as it is shown, and its file. Both are in memory alone: no Blob, which a browser may page out to the disk. */
+export type Shot = { shown: HTMLCanvasElement; bytes: Uint8Array<ArrayBuffer> };
+
 /** The picture that is shown at this moment, as JPEG. */
-export async function shutter(video: HTMLVideoElement): Promise<Blob> {
-  const canvas = document.createElement("canvas");
-  canvas.width = video.videoWidth;
-  canvas.height = video.videoHeight;
-  canvas.getContext("2d")?.drawImage(video, 0, 0);
-  return new Promise((done, failed) =>
-    canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("no picture"))), "image/jpeg", JPEG_QUALITY),
-  );
+export function shutter(video: HTMLVideoElement): Shot {
+  const shown = document.createElement("canvas");
+  shown.width = video.videoWidth;
+  shown.height = video.videoHeight;
+  shown.getContext("2d")?.drawImage(video, 0, 0);
+  const [head, text] = shown.toDataURL("image/jpeg", JPEG_QUALITY).split(",");
+  if (head !== "data:image/jpeg;base64" || !text) throw new Error("no picture");
+  return { shown, bytes: bytesOf(text) };
 }

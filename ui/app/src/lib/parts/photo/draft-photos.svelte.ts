@@ -3,6 +3,7 @@
 import * as api from "$lib/api";
 import type { DraftPhoto, PhotoSource, PictureRules, Problem } from "$lib/bindings";
 import { OneByOne } from "$lib/one-by-one";
+import { here } from "$lib/position";
 import { Taking, type Taken } from "../camera/taking.svelte";
 import { moved, replaced } from "./order";
 
@@ -51,10 +52,25 @@ export class DraftPhotos {
     this.taking.openCamera();
   }
 
-  /** A picture from a file or from the system's camera, for one more. */
-  picked(picture: Blob, source: PhotoSource): Promise<void> {
-    this.#replaces = null;
+  /** A picture from a file or from the system's camera, for one more or in the place of this one. */
+  picked(picture: Uint8Array, source: PhotoSource, replaces: string | null = null): Promise<void> {
+    this.#replaces = replaces;
     return this.taking.took(picture, source);
+  }
+
+  /** The phone's own camera is about to be opened. That nobody could be told costs nothing but the offer after a kill. */
+  cameraOpens(): void {
+    void api.cameraOpens(this.#key).catch(() => undefined);
+  }
+
+  /** Takes up what the phone's camera finished for this form while the app was gone. */
+  async takeLeft(): Promise<void> {
+    await this.#try(async () => {
+      if ((await api.leftPicture()) !== this.#key || this.taking.stage !== "idle") return;
+      const picture = new Uint8Array(await api.readLeftPicture());
+      this.rules = await api.pictureRules();
+      void this.picked(picture, "system_camera");
+    });
   }
 
   /** Opens the camera; the picture takes the place of this one, which stays until then. */
@@ -84,8 +100,9 @@ export class DraftPhotos {
   async #add({ bytes, source, masks }: Taken): Promise<void> {
     this.problem = null;
     const old = this.#replaces;
+    const taken = { source, masks, replaces: old, position: source === "file" ? null : here() };
+    const photo = await this.#line.run(() => api.addPhoto(this.#key, bytes, taken));
     this.#replaces = null;
-    const photo = await this.#line.run(() => api.addPhoto(this.#key, bytes, { source, masks, replaces: old }));
     this.list = replaced(this.list, old, photo);
     await this.#ordered();
   }
