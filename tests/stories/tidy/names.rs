@@ -8,7 +8,11 @@ const LINES_MAX: usize = 500;
 /// Words that say nothing about what a thing is.
 const BANNED_TYPES: &[&str] = &["Manager", "Service", "Helper", "Util", "Utils", "Data", "Info", "Processor"];
 /// Names in which such a word says what people mean by it.
-const MEANT: &[&str] = &["MobileData"]; // 移动数据, what a telephone contract pays for
+const MEANT: &[&str] = &[
+    "MobileData", // 移动数据, what a telephone contract pays for
+    "TransactionManager",
+    "TypeInfo", // sqlx's words for what a driver has
+];
 const BANNED_FILES: &[&str] = &["misc", "common", "util", "utils", "helper", "helpers", "manager", "service", "types"];
 const DEFINES: &[&str] = &["struct", "enum", "trait", "type", "class", "interface"];
 

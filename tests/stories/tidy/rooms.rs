@@ -26,7 +26,11 @@ const ONLY_IN: &[(&[&str], &[&str], &str)] = &[
     (&["tauri", "tauri-build"], &["shell"], "the client is a library without a window"),
     (&["axum", "sqlx", "tower-http", "utoipa", "object_store"], &["server"], "one room knows how the server is made"),
     (&["calamine", "rust_xlsxwriter", "zip"], &["server"], "the office's workbooks stay in the office"),
-    (&["rusqlite"], &["store"], "one room knows the phone's tables"),
+    (
+        &["rusqlite"],
+        &["store", "server"],
+        "one room knows the phone's tables, and one how the embedded database is written",
+    ),
     (&["reqwest"], &["sync"], "the network is never on the path of a tap"),
     (
         &[
