@@ -210,7 +210,7 @@ fn count(
         }
     }
     let notes: Vec<&Act> = deeds.iter().filter(|it| it.shift == Some(shift)).map(|it| &it.act).collect();
-    let calls = notes.iter().filter_map(|act| match act {
+    let mut calls = notes.iter().filter_map(|act| match act {
         Act::Call { headcount, .. } => Some(
             u32::from(headcount.volunteers)
                 + u32::from(headcount.parents)
@@ -229,7 +229,7 @@ fn count(
         missing,
         gaps,
         situation: situation(&notes),
-        headcount: calls.last().unwrap_or(0),
+        headcount: calls.next_back().unwrap_or(0),
     }
 }
 
