@@ -218,7 +218,7 @@ mod tests {
         let mut forged = change(1, 9);
         forged.by_before = key(9).sign(b"anything");
         let mut unowned = change(1, 9);
-        unowned.by_after = forged.by_before.clone();
+        unowned.by_after = forged.by_before;
         for changes in [vec![forged], vec![unowned], vec![change(8, 9)], vec![change(7, 8), change(8, 9)]] {
             let mut keys = known(&[1]);
             assert!(!keys.learn(&changes));

@@ -138,7 +138,7 @@ pub(in crate::term) fn walks(compared: &mut Compared, school: &School, book: &Bo
         compared.walk_days += 1;
         let row = theirs.remove(&day.to_string()).unwrap_or(&Value::Null);
         let what = |part: &str| format!("walks of {} on {day}, {part}", school.code);
-        let later = row["review"]["later"].as_u64().and_then(|it| u32::try_from(it).ok());
+        let later = row["later"].as_u64().filter(|_| row["review"].is_object()).and_then(|it| u32::try_from(it).ok());
         compared.same(|| what("signed"), &mine.signed, &later);
         let sheets: Vec<Walk> = rows(row, "sheets").filter_map(|row| read_walk(school, row)).collect();
         compared.same(|| what("sheets"), &mine.sheets, &sheets);
