@@ -117,15 +117,28 @@ pub(crate) fn told<T>(result: Result<T, Error>) -> Result<T, Problem> {
 mod tests {
     use std::{sync::mpsc, thread, time::Duration};
 
-    use field::sync::Sendable;
+    use field::{
+        settings,
+        sync::Sendable,
+        views::{MobileData, SettingsPatch},
+    };
 
     use super::*;
     use crate::commands::sync::tell_network;
 
+    /// The folder of a phone on which somebody chose that pictures wait for Wi-Fi.
+    fn thrifty() -> tempfile::TempDir {
+        let dir = tempfile::tempdir().expect("a folder");
+        let home = Home::open(dir.path()).expect("opens");
+        let chosen = SettingsPatch { mobile_data: Some(MobileData::Thumbnails), ..SettingsPatch::default() };
+        settings::patch(&home, chosen).expect("kept");
+        dir
+    }
+
     /// A page says it while the home folder is still being opened, as a phone's page does at each start.
     #[test]
     fn what_a_page_says_of_the_network_at_the_start_is_not_lost() {
-        let dir = tempfile::tempdir().expect("a folder");
+        let dir = thrifty();
         let shell = Shell::default();
         let (begun, is_begun) = mpsc::channel();
         let home = thread::scope(|scope| {
@@ -151,7 +164,7 @@ mod tests {
 
     #[test]
     fn what_a_page_says_before_the_folder_is_opened_holds_from_its_first_moment() {
-        let dir = tempfile::tempdir().expect("a folder");
+        let dir = thrifty();
         let shell = Shell::default();
         tell_network(&shell, Some(true));
         let served = |_: &Home, delivery: &Arc<Delivery>| assert_ne!(delivery.sendable(), Sendable::All);
