@@ -1,8 +1,9 @@
 //! The database behind one door: which engine, one connection that writes, a few that only read.
 //!
 //! SQLite's rare WAL fault needs two connections that write or checkpoint at once, so exactly one does;
-//! the others are opened read-only. PostgreSQL has no such need and gets a pool for both. All query text is
-//! shared by the two engines (`sqlx::Any`), and stands in `tables/`.
+//! the others are opened read-only: some for pages, on threads of their own, some for short looks ([`inline`]).
+//! PostgreSQL has no such need and gets one pool for all. All query text is shared by the two engines (`sqlx::Any`),
+//! and stands in `tables/`.
 
 mod inline;
 
