@@ -112,11 +112,17 @@ async fn run(
             batch.sort_by_key(|w| (w.job.sender.device_id, w.job.incoming.as_ref().map(Incoming::stream_id)));
         }
         let started = Instant::now();
-        let (fresh, reached) = write_batch(&db, batch, &metrics).await;
+        let answers = write_batch(&db, &batch, &metrics).await;
+        let (fresh, reached) = outcome(&batch, &answers);
+        // Counted before anybody is answered: whoever has an answer finds it in the figures.
+        metrics.group_commit(fresh, started.elapsed());
         if !reached.is_empty() {
             heads.send_replace(reached);
         }
-        metrics.group_commit(fresh, started.elapsed());
+        for (waiting, answer) in batch.into_iter().zip(answers) {
+            // A phone that hung up asks again; what was written stays written.
+            let _gone = waiting.answer.send(answer);
+        }
         committed.notify_one();
     }
 }
@@ -125,30 +131,31 @@ fn records_of(waiting: &Waiting) -> usize {
     waiting.job.incoming.as_ref().map_or(0, Incoming::len)
 }
 
-/// Writes a group and answers each; gives how many records were new, and the heads of the streams they belong to.
-async fn write_batch(db: &Database, batch: Vec<Waiting>, metrics: &Metrics) -> (usize, Heads) {
+/// Writes a group; an answer for each.
+async fn write_batch(db: &Database, batch: &[Waiting], metrics: &Metrics) -> Vec<Result<Answer>> {
     let mut patience = Patience::default();
     let written = loop {
-        match write_together(db, &batch).await {
+        match write_together(db, batch).await {
             Err(error) if patience.bears(&error).await => metrics.again(error.is_deadlock()),
             written => break written,
         }
     };
-    if let Err(error) = &written {
+    written.unwrap_or_else(|error| {
         metrics.fault();
         tracing::error!(%error, requests = batch.len(), "a group of requests was not written");
-    }
-    let full = written.as_ref().is_err_and(Error::is_full);
-    let mut answers = written.unwrap_or_default().into_iter();
+        let full = error.is_full();
+        batch.iter().map(|_| Err(if full { Error::Full } else { Error::Busy })).collect()
+    })
+}
+
+/// How many records of a group were new, and the heads of the streams they belong to.
+fn outcome(batch: &[Waiting], answers: &[Result<Answer>]) -> (usize, Heads) {
     let (mut fresh, mut reached) = (0, Heads::new());
-    for waiting in batch {
-        let answer = answers.next().unwrap_or_else(|| Err(if full { Error::Full } else { Error::Busy }));
-        if let (Ok(Some(Ok(accepted))), Some(incoming)) = (&answer, &waiting.job.incoming) {
+    for (waiting, answer) in batch.iter().zip(answers) {
+        if let (Ok(Some(Ok(accepted))), Some(incoming)) = (answer, &waiting.job.incoming) {
             fresh += accepted.fresh;
             reached.push((incoming.stream_id(), accepted.head));
         }
-        // A phone that hung up asks again; what was written stays written.
-        let _gone = waiting.answer.send(answer);
     }
     (fresh, reached)
 }
