@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use field::{Home, camera_files, sync::Delivery, sync::Wake};
 use tauri::{
     AppHandle, Emitter, Manager, Window, WindowEvent,
-    async_runtime::{spawn, spawn_blocking},
+    async_runtime::{JoinHandle, spawn, spawn_blocking},
 };
 use tokio::sync::broadcast::error::RecvError;
 
@@ -29,8 +29,8 @@ pub(crate) fn start(app: &AppHandle) {
     });
 }
 
-/// Serves an opened home until the program ends.
-pub(crate) fn serve(app: &AppHandle, home: &Home, delivery: &Arc<Delivery>) {
+/// Serves an opened home until the program ends, or until what is given back is stopped.
+pub(crate) fn serve(app: &AppHandle, home: &Home, delivery: &Arc<Delivery>) -> Vec<JoinHandle<()>> {
     let (app, mut changes) = (app.clone(), home.changes());
     spawn(async move {
         loop {
@@ -45,9 +45,9 @@ pub(crate) fn serve(app: &AppHandle, home: &Home, delivery: &Arc<Delivery>) {
         }
     });
     let sending = delivery.clone();
-    spawn(async move { sending.run().await });
+    let sending = spawn(async move { sending.run().await });
     let delivery = delivery.clone();
-    spawn(async move {
+    let looking = spawn(async move {
         loop {
             if let Ok(Some(metered)) = spawn_blocking(device::metered).await {
                 delivery.set_metered(metered);
@@ -55,6 +55,7 @@ pub(crate) fn serve(app: &AppHandle, home: &Home, delivery: &Arc<Delivery>) {
             tokio::time::sleep(LOOK_AT_NETWORK).await;
         }
     });
+    vec![sending, looking]
 }
 
 /// Somebody looks at the window again: a good moment to try the network.

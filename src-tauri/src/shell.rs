@@ -1,14 +1,17 @@
 //! The opened home folder, shared by all commands. A folder that cannot be opened is a page in the window, not a crash:
-//! each command tries again, so that closing the other program is all a person has to do.
+//! each command tries again, so that closing the other program is all a person has to do. One in which a damaged page was
+//! met is opened anew before the next command, which puts the database aside and goes on.
 
 use std::{
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+    thread,
+    time::{Duration, Instant},
 };
 
 use domain::Problem;
 use field::{Error, Home, camera_files, sync::Delivery};
-use tauri::AppHandle;
+use tauri::{AppHandle, async_runtime::JoinHandle};
 
 use crate::{background, device};
 
@@ -24,7 +27,11 @@ pub(crate) struct Shell {
 struct Opened {
     home: Home,
     delivery: Arc<Delivery>,
+    tasks: Vec<JoinHandle<()>>,
 }
+
+/// Work that had begun before a home is opened anew may take so long to leave it.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Shell {
     /// Says which window it serves; done once, at the start.
@@ -41,22 +48,29 @@ impl Shell {
     /// What the page said of the network before is known before anything can be sent.
     fn opened_by(
         &self,
-        open: impl FnOnce() -> Result<Home, Error>,
-        serve: impl FnOnce(&Home, &Arc<Delivery>),
+        open: impl Fn() -> Result<Home, Error>,
+        serve: impl FnOnce(&Home, &Arc<Delivery>) -> Vec<JoinHandle<()>>,
     ) -> Result<Home, Problem> {
         let mut opened = self.held();
-        if let Some(opened) = &*opened {
+        if let Some(opened) = opened.as_ref().filter(|it| !it.home.is_in_doubt()) {
             return Ok(opened.home.clone());
         }
-        let home = told(open())?;
+        let home = match opened.take() {
+            None => told(open())?,
+            Some(before) => {
+                before.tasks.iter().for_each(JoinHandle::abort);
+                drop(before);
+                told(patiently(open))?
+            }
+        };
         let delivery = Arc::new(told(Delivery::new(&home))?);
         match *self.metered.lock().unwrap_or_else(PoisonError::into_inner) {
             Some(metered) => delivery.set_metered(metered),
             None if device::IS_TOLD_BY_PAGE => delivery.wait_to_be_told(),
             None => {}
         }
-        serve(&home, &delivery);
-        *opened = Some(Opened { home: home.clone(), delivery });
+        let tasks = serve(&home, &delivery);
+        *opened = Some(Opened { home: home.clone(), delivery, tasks });
         Ok(home)
     }
 
@@ -78,7 +92,11 @@ impl Shell {
 
     /// Does `work` with the home folder.
     pub(crate) fn with<T>(&self, work: impl FnOnce(&Home) -> Result<T, Error>) -> Result<T, Problem> {
-        told(work(&self.home()?))
+        let home = self.home()?;
+        told(
+            work(&home)
+                .map_err(|error| if home.is_in_doubt() { Problem::new("database-broken").into() } else { error }),
+        )
     }
 
     /// Where a system's camera app writes pictures for us, where one does.
@@ -99,6 +117,19 @@ impl Shell {
     }
 }
 
+/// Waits a little for those that are still at work in the folder.
+fn patiently(open: impl Fn() -> Result<Home, Error>) -> Result<Home, Error> {
+    let begun = Instant::now();
+    loop {
+        match open() {
+            Err(error) if error.problem().code == "home-in-use" && begun.elapsed() < PATIENCE => {
+                thread::sleep(Duration::from_millis(50));
+            }
+            done => return done,
+        }
+    }
+}
+
 /// The problem to show; logged here, once, because the page shows only its sentence.
 pub(crate) fn told<T>(result: Result<T, Error>) -> Result<T, Problem> {
     result.map_err(|error| {
@@ -115,7 +146,7 @@ pub(crate) fn told<T>(result: Result<T, Error>) -> Result<T, Problem> {
 
 #[cfg(test)]
 mod tests {
-    use std::{sync::mpsc, thread, time::Duration};
+    use std::sync::mpsc;
 
     use field::{
         settings,
@@ -149,7 +180,7 @@ mod tests {
                     thread::sleep(Duration::from_millis(300));
                     Home::open(dir.path())
                 };
-                shell.opened_by(open, |_, _| {})
+                shell.opened_by(open, |_, _| Vec::new())
             });
             is_begun.recv().expect("begun");
             tell_network(&shell, Some(true));
@@ -167,7 +198,28 @@ mod tests {
         let dir = thrifty();
         let shell = Shell::default();
         tell_network(&shell, Some(true));
-        let served = |_: &Home, delivery: &Arc<Delivery>| assert_ne!(delivery.sendable(), Sendable::All);
+        let served = |_: &Home, delivery: &Arc<Delivery>| {
+            assert_ne!(delivery.sendable(), Sendable::All);
+            Vec::new()
+        };
         shell.opened_by(|| Home::open(dir.path()), served).expect("opens");
+    }
+
+    /// As when a command, or the sending in the background, met a damaged page.
+    #[test]
+    fn a_folder_in_doubt_is_opened_anew_for_the_next_command() {
+        let dir = thrifty();
+        let shell = Shell::default();
+        let open = || shell.opened_by(|| Home::open(dir.path()), |_, _| Vec::new()).expect("opens");
+        let before = open();
+        std::fs::write(dir.path().join("huxiao.db-doubt"), b"").expect("a doubt");
+        thread::scope(|scope| {
+            // Somebody is still at work in the old one.
+            scope.spawn(move || {
+                thread::sleep(Duration::from_millis(300));
+                drop(before);
+            });
+            assert!(!open().is_in_doubt(), "it was looked through");
+        });
     }
 }

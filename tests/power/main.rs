@@ -2,6 +2,7 @@
 //! off one write, flush or removal later. What was called saved or delivered must be there at the next start, whatever
 //! of the unflushed reached the disk, and work must go on from it.
 
+mod aside;
 mod phone;
 mod server;
 
@@ -24,7 +25,7 @@ fn loss(number: u64, place: u64) -> Loss {
 
 /// A phone with work that waits and the server it is enrolled with, both closed, to be copied for each place.
 struct Stage {
-    _root: TempDir,
+    root: TempDir,
     server: PathBuf,
     phone: PathBuf,
     /// True time when it was set, after [`Time::begin`].
@@ -61,7 +62,7 @@ impl Stage {
         site.stop().await?;
         let set_after_ms = u64::try_from(time.now().since(begun)).unwrap_or(0);
         let (server, phone) = (site.folder().to_owned(), phone.closed());
-        Ok(Self { _root: root, server, phone, set_after_ms })
+        Ok(Self { root, server, phone, set_after_ms })
     }
 
     /// A copy that is not started.

@@ -71,6 +71,16 @@ impl Phone {
         Self::open(dir, clocks)
     }
 
+    /// Something happens to its folder while the app is closed.
+    #[must_use]
+    pub fn meanwhile(self, happens: impl FnOnce(&std::path::Path)) -> Self {
+        let Self { dir, clocks, home, delivery } = self;
+        drop(delivery);
+        drop(home);
+        happens(dir.path());
+        Self::open(dir, clocks)
+    }
+
     /// A second phone with a copy of this one's folder: a backup put onto another phone. Both go on from here.
     #[must_use]
     pub fn copied(self) -> (Self, Self) {

@@ -29,6 +29,7 @@ mod point;
 mod restore;
 mod review;
 mod roster;
+mod set_aside;
 mod slow_line;
 mod slow_link;
 #[cfg(unix)]

@@ -17,14 +17,18 @@ use tests::{
 /// More check-ins than what is left of the disk has room for.
 const MOST: usize = 200;
 
-/// A file system of 24 megabytes, gone with the story. The system refuses its every byte beyond that.
+/// A file system of some megabytes, gone with the story. The system refuses its every byte beyond that.
 struct SmallDisk(PathBuf);
 
 impl SmallDisk {
     /// `None` where mounting is not allowed.
-    fn mount(at: &Path) -> Option<Self> {
-        let options = ["-t", "tmpfs", "-o", "size=24m", "tmpfs"];
-        let mounted = Command::new("mount").args(options).arg(at).output().is_ok_and(|it| it.status.success());
+    fn mount(at: &Path, megabytes: u32) -> Option<Self> {
+        let size = format!("size={megabytes}m");
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &size, "tmpfs"])
+            .arg(at)
+            .output()
+            .is_ok_and(|it| it.status.success());
         mounted.then(|| Self(at.to_owned()))
     }
 
@@ -86,7 +90,7 @@ impl Guard {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_phone_without_a_byte_left_refuses_in_words_and_loses_nothing_it_called_saved() {
     let (dir, home) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
-    let Some(disk) = SmallDisk::mount(home.path()) else {
+    let Some(disk) = SmallDisk::mount(home.path(), 24) else {
         println!("nothing can be mounted here: crates/store has this story with a limit on the length of files");
         return;
     };
@@ -128,4 +132,51 @@ async fn a_phone_without_a_byte_left_refuses_in_words_and_loses_nothing_it_calle
     assert!(saved.iter().all(|record| lines.matches(record.as_str()).count() == 1), "each arrived once");
     assert_eq!(lines.lines().count(), saved.len(), "and nothing that was refused");
     programs::verify(&data);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_ballast_is_given_up_before_anything_is_opened_and_every_verb_works() {
+    let (dir, home) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let Some(disk) = SmallDisk::mount(home.path(), 150) else { return };
+    let data = dir.path().join("server");
+    let text = data.display().to_string();
+    programs::json("huxiao-server", &["demo", "--data", &text, "--json"]);
+    let served = Served::start(&data);
+    let given = programs::json("huxiao-server", &["enroll", "--data", &text, "--school", SCHOOL, "--json"]);
+    let code = given["code"].as_str().expect("a code");
+    let guard = Guard::enrolled(&home.path().join("phone"), &format!("http://{}", served.addr), code);
+    let ballast = home.path().join("phone/ballast");
+    assert!(ballast.exists(), "there was plenty of room");
+    let stick = dir.path().join("rescue.hxrescue").display().to_string();
+    for verb in [&["status"][..], &["list"], &["sync"], &["bundle", "export", &stick], &["check-in"]] {
+        let video = disk.others_take_all_but(0);
+        let done = match verb {
+            ["check-in"] => guard.check_in().map(drop),
+            _ => Some(guard.run(verb)).filter(|it| !it.status.success()).map_or(Ok(()), Err),
+        };
+        assert!(done.is_ok(), "{verb:?}: {done:?}");
+        assert!(!ballast.exists(), "{verb:?} needed it");
+        std::fs::remove_file(video).expect("makes room");
+        assert!(guard.run(&["status"]).status.success() && ballast.exists(), "it is laid up anew");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_verb_that_saves_nothing_does_not_speak_of_saving_on_a_full_disk() {
+    let (dir, home) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let Some(disk) = SmallDisk::mount(home.path(), 24) else { return };
+    let data = dir.path().join("server");
+    let text = data.display().to_string();
+    programs::json("huxiao-server", &["demo", "--data", &text, "--json"]);
+    let served = Served::start(&data);
+    let given = programs::json("huxiao-server", &["enroll", "--data", &text, "--school", SCHOOL, "--json"]);
+    let code = given["code"].as_str().expect("a code");
+    let guard = Guard::enrolled(&home.path().join("phone"), &format!("http://{}", served.addr), code);
+    assert!(!home.path().join("phone/ballast").exists(), "there was never room for it");
+    disk.others_take_all_but(0);
+    for verb in ["status", "list", "sync"] {
+        let refused = guard.run(&[verb]);
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(refused.status.success() || said.contains("no room to do this"), "{verb}: {said:?}");
+    }
 }

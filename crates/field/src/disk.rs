@@ -50,10 +50,14 @@ pub(crate) struct Disk {
 }
 
 impl Disk {
-    /// Looks at a folder, and puts the ballast there when there is plenty of room.
+    /// The disk of a folder.
     pub(crate) fn of(dir: &Path) -> Self {
-        let space =
-            Self { dir: dir.to_owned(), ballast: dir.join(BALLAST_NAME), reserve: AtomicU64::new(PHOTO_RESERVE) };
+        Self { dir: dir.to_owned(), ballast: dir.join(BALLAST_NAME), reserve: AtomicU64::new(PHOTO_RESERVE) }
+    }
+
+    /// The disk of a folder, where the ballast is put when there is plenty of room.
+    pub(crate) fn with_ballast(dir: &Path) -> Self {
+        let space = Self::of(dir);
         if !space.ballast.exists() && space.free().is_some_and(|free| free > PHOTO_RESERVE + BALLAST) {
             // Best effort: without ballast the reserve alone has to do.
             let _kept = fill(&space.ballast);

@@ -1,7 +1,8 @@
 //! One phone's home folder: database, pictures, key and clocks, held by one program at a time.
 //!
 //! [`Home`] has no verbs of its own; each noun's file takes a `&Home`. What was begun and not finished when the
-//! program last died is tidied here, at the start: half-written pictures, and pictures no row names.
+//! program last died is tidied here, at the start: half-written pictures, pictures no row names, and what was being put
+//! aside ([`recovery`]). Room is made before anything is opened: opening writes.
 
 use std::{
     collections::HashSet,
@@ -17,6 +18,7 @@ use std::{
 use domain::{
     Problem,
     ids::RecordId,
+    photo::Digest,
     time::{Anchor, TimeBlock},
 };
 use photos::vault::Vault;
@@ -62,7 +64,7 @@ impl Home {
     /// A database that cannot be read, or whose key is gone, is put aside and a new one begins ([`Home::told`]).
     ///
     /// # Errors
-    /// `home-in-use`, `database-newer`, `disk-full`.
+    /// `home-in-use`, `database-newer`, `storage-full`.
     pub fn open(dir: &Path) -> Result<Self, Error> {
         Self::open_with_clocks(dir, Clocks::system())
     }
@@ -87,15 +89,18 @@ impl Home {
     /// # Errors
     /// As [`Home::open`].
     pub fn open_with_clocks(dir: &Path, clocks: Clocks) -> Result<Self, Error> {
-        fs::create_dir_all(dir)?;
+        opened(dir, || Self::open_by_file(dir, clocks.clone()))
+    }
+
+    fn open_by_file(dir: &Path, clocks: Clocks) -> Result<Self, Error> {
         let database = dir.join(DATABASE);
         if let Some(key) = DeviceKey::open(dir, &database)? {
-            return Self::assemble(dir, &key, clocks, None);
+            return Self::assemble(dir, &key, clocks);
         }
-        let folder = store::put_aside(dir, &recovery::LOCKED)?;
+        let folder = store::put_aside(dir, &recovery::LOCKED, "the key is gone")?;
         tracing::error!(folder = %folder.display(), "the key is gone; all that it locked was put aside");
         let key = DeviceKey::open(dir, &database)?.ok_or_else(|| refused("database-broken"))?;
-        Self::assemble(dir, &key, clocks, Some(recovery::told(&folder, 0)))
+        Self::assemble(dir, &key, clocks)
     }
 
     /// Opens the folder with a key from the system's keystore.
@@ -103,19 +108,21 @@ impl Home {
     /// # Errors
     /// As [`Home::open`].
     pub fn open_with_key(dir: &Path, key: [u8; 32], clocks: Clocks) -> Result<Self, Error> {
-        fs::create_dir_all(dir)?;
-        Self::assemble(dir, &DeviceKey::new(key), clocks, None)
+        opened(dir, || Self::assemble(dir, &DeviceKey::new(key), clocks.clone()))
     }
 
-    fn assemble(dir: &Path, key: &DeviceKey, clocks: Clocks, told: Option<Problem>) -> Result<Self, Error> {
-        let (store, aside) = Store::open_or_set_aside(dir, &StoreKey::new(key.derive("store")))?;
-        let vault = Vault::open(dir.join("photos"), key.derive("vault"))?;
-        if let Some(aside) = &aside {
+    fn assemble(dir: &Path, key: &DeviceKey, clocks: Clocks) -> Result<Self, Error> {
+        let vault = Vault::open(dir.join(recovery::PICTURES), key.derive("vault"))?;
+        let lying_aside = recovery::vaults_aside(dir, key.derive("vault"));
+        let here: HashSet<[u8; 32]> = vault.list()?.into_iter().collect();
+        let (store, asides) = Store::open_or_set_aside(dir, &StoreKey::new(key.derive("store")), |tx, aside| {
+            let is_here = |file: &Digest| recovery::is_somewhere(&here, &lying_aside, file);
+            recovery::go_on(tx, aside, clocks.read().block(None, None), is_here)
+        })?;
+        for aside in &asides {
             tracing::error!(why = aside.why, folder = %aside.folder.display(), "the database was put aside");
-            recovery::go_on(&store, aside, clocks.read().block(None, None))?;
         }
-        tidy(&store, &vault, aside.as_ref())?;
-        let told = aside.as_ref().map(|aside| recovery::told(&aside.folder, aside.records)).or(told);
+        let told = tidy(dir, &store, &vault, &lying_aside, asides)?;
         let last_block = store.read(last_time)?;
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
         Ok(Self(Arc::new(Parts {
@@ -131,7 +138,7 @@ impl Home {
             told,
             metered: AtomicBool::new(false),
             untold: AtomicBool::new(false),
-            disk: Disk::of(dir),
+            disk: Disk::with_ballast(dir),
         })))
     }
 
@@ -145,6 +152,12 @@ impl Home {
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// Whether somebody met a damaged page: opening the folder again puts the database aside and goes on.
+    #[must_use]
+    pub fn is_in_doubt(&self) -> bool {
+        store::is_in_doubt(self.dir())
     }
 
     /// What the person is to be told about this opening: that the database was put aside.
@@ -250,16 +263,43 @@ impl Home {
     }
 }
 
-/// Removes half-written pictures and pictures that no row names (their form was dropped or never committed). When the
-/// rows themselves were lost, nothing is removed.
-fn tidy(store: &Store, vault: &Vault, aside: Option<&SetAside>) -> Result<(), Error> {
+/// Makes room, finishes what was being put aside, and opens. Where opening itself meets a damaged page, it is done once
+/// more: then the database is looked through and put aside.
+fn opened(dir: &Path, open: impl Fn() -> Result<Home, Error>) -> Result<Home, Error> {
+    let opened = fs::create_dir_all(dir).map_err(Error::from).and_then(|()| {
+        Disk::of(dir).make_room();
+        store::finish_putting_aside(dir)?;
+        match open() {
+            Err(_) if store::is_in_doubt(dir) => open(),
+            done => done,
+        }
+    });
+    // Nothing was to be saved yet, so nothing is said of saving.
+    opened.map_err(|error| if error.problem().code == "disk-full" { refused("storage-full") } else { error })
+}
+
+/// Removes half-written pictures and pictures that no row names (their form was dropped or never committed); brings those
+/// back that are named and lie aside. When the rows themselves were lost, nothing is removed. What the person is told.
+fn tidy(
+    dir: &Path,
+    store: &Store,
+    vault: &Vault,
+    lying_aside: &[Vault],
+    mut asides: Vec<SetAside>,
+) -> Result<Option<Problem>, Error> {
     vault.sweep_temp()?;
+    let here: HashSet<[u8; 32]> = vault.list()?.into_iter().collect();
     let named: HashSet<[u8; 32]> = store.read(rows::all_digests)?.into_iter().map(|digest| *digest).collect();
-    let orphans: Vec<[u8; 32]> = vault.list()?.into_iter().filter(|digest| !named.contains(digest)).collect();
-    match aside {
-        Some(aside) => recovery::keep_pictures(vault, orphans, aside),
-        None => Ok(orphans.into_iter().try_for_each(|orphan| vault.remove(orphan))?),
+    recovery::bring_back(dir, store, &here, lying_aside, &named)?;
+    let orphans: Vec<[u8; 32]> = here.difference(&named).copied().collect();
+    if !orphans.is_empty() {
+        match recovery::refuge(dir, store, &mut asides)? {
+            Some(folder) => recovery::keep_pictures(vault, orphans, &folder)?,
+            None => orphans.into_iter().try_for_each(|orphan| vault.remove(orphan))?,
+        }
     }
+    asides.iter().try_for_each(SetAside::finish)?;
+    Ok(asides.last().map(|aside| recovery::told(&aside.folder, asides.iter().map(|it| it.records).sum())))
 }
 
 /// What the clocks said at the last record, to notice a clock that was set since. A later version of the app may have

@@ -1,4 +1,5 @@
-//! Looking closer at a file that was not closed: the engine's own check, and the chain of what waits to be sent.
+//! Looking closer at a file that was not closed, or in which somebody met a damaged page: the engine's own check, and the
+//! chain of what waits to be sent.
 //!
 //! A program that was killed leaves its log behind, and then the disk may have done anything. What the server has
 //! signed for is not walked through again: its receipts speak for it.
@@ -7,7 +8,7 @@ use domain::photo::Digest;
 use protocol::chain;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use crate::{StoreError, columns::digest, stream::SEQ_BITS};
+use crate::{StoreError, columns::digest, error::is_damage, stream::SEQ_BITS};
 
 /// At most so many records are chained anew, the last ones.
 const RECORDS: i64 = 5_000;
@@ -16,7 +17,15 @@ const RECORDS: i64 = 5_000;
 ///
 /// # Errors
 /// [`StoreError::Broken`].
-pub(crate) fn after_a_kill(connection: &Connection) -> Result<(), StoreError> {
+pub(crate) fn look_closer(connection: &Connection) -> Result<(), StoreError> {
+    checked(connection).map_err(|error| match error {
+        // After the first page that it cannot verify the cipher refuses everything, with a word that says nothing.
+        StoreError::Sql(error) if is_damage(&error) => StoreError::broken(error),
+        other => other,
+    })
+}
+
+fn checked(connection: &Connection) -> Result<(), StoreError> {
     let said: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     if said != "ok" {
         return Err(StoreError::broken(format!("quick_check: {said}")));

@@ -3,7 +3,10 @@
 use std::{error::Error, io};
 
 use domain::Problem;
-use rusqlite::{ErrorCode, ffi::SQLITE_IOERR_SHMSIZE};
+use rusqlite::{
+    ErrorCode,
+    ffi::{SQLITE_ERROR, SQLITE_IOERR_SHMSIZE},
+};
 
 /// A fault of the phone's database.
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +72,18 @@ impl StoreError {
 
     pub(crate) fn broken(why: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Broken(why.into())
+    }
+}
+
+/// Whether a statement failed as it does over a page that cannot be verified: at the first with a word for that, at those
+/// after it with the engine's most general one. No statement of ours fails so otherwise.
+pub(crate) fn is_damage(error: &rusqlite::Error) -> bool {
+    use rusqlite::Error as Sql;
+    match error {
+        Sql::FromSqlConversionFailure(..) | Sql::IntegralValueOutOfRange(..) | Sql::InvalidColumnType(..) => true,
+        other => other.sqlite_error().is_some_and(|it| {
+            matches!(it.code, ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) || it.extended_code == SQLITE_ERROR
+        }),
     }
 }
 

@@ -98,12 +98,17 @@ fn write_again(tx: &Tx<'_>, frozen: &Stream, after: u64) -> Result<(u64, u64), S
 
 /// The record once more, at the end of the current stream, and its pictures with it.
 fn move_to_end(tx: &Tx<'_>, from: u64, record: Record) -> Result<(), StoreError> {
+    let places = params![int(from), append_again(tx, record)?];
+    tx.run("UPDATE photos SET place = ?2 WHERE place = ?1", places)?;
+    tx.run("UPDATE uploads SET place = ?2 WHERE place = ?1", places)?;
+    Ok(())
+}
+
+/// The record once more, at the end of the current stream. Its place there.
+pub(crate) fn append_again(tx: &Tx<'_>, record: Record) -> Result<i64, StoreError> {
     let stream = stream::current(tx)?;
     let origin = record.origin.or(Some(Origin { stream_id: record.stream_id, seq: record.seq }));
     let record = Record { stream_id: stream.stream_id, seq: stream.next_seq, origin, ..record };
     let stored = records::append_record(tx, &stream, &record, RECORD_BYTES_MAX)?;
-    let places = params![int(from), stream.place(stored.seq)];
-    tx.run("UPDATE photos SET place = ?2 WHERE place = ?1", places)?;
-    tx.run("UPDATE uploads SET place = ?2 WHERE place = ?1", places)?;
-    Ok(())
+    Ok(stream.place(stored.seq))
 }

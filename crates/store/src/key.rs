@@ -15,6 +15,11 @@ impl StoreKey {
         Self(bytes)
     }
 
+    /// For whoever looks at single pages.
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// The form SQLCipher takes for a raw key.
     pub(crate) fn pragma(&self) -> Zeroizing<String> {
         // Sized first: growing would leave copies of the key behind.

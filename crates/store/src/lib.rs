@@ -6,6 +6,7 @@
 
 pub mod anchors;
 mod aside;
+mod away;
 mod check;
 mod columns;
 pub mod cursor;
@@ -18,8 +19,10 @@ pub mod fork;
 pub mod identity;
 mod key;
 mod migrations;
+pub mod naming;
 mod open;
 pub mod organization_key;
+mod pages;
 pub mod photos;
 pub mod pins;
 #[cfg(test)]
@@ -37,7 +40,7 @@ pub mod sync_state;
 mod tx;
 pub mod uploads;
 
-pub use aside::{SetAside, put_aside};
+pub use aside::{SetAside, finish_putting_aside, folders_aside, is_in_doubt, new_folder_aside, put_aside};
 pub use error::StoreError;
 pub use key::StoreKey;
 pub use migrations::SCHEMA_VERSION;

@@ -5,7 +5,7 @@
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
-    io::ErrorKind,
+    io::{ErrorKind, Write as _},
     path::Path,
     sync::{Mutex, PoisonError},
     time::Duration,
@@ -18,9 +18,16 @@ use crate::{StoreError, StoreKey, check, migrations};
 
 /// Name of the file in the home folder.
 pub(crate) const FILE_NAME: &str = "huxiao.db";
-/// That file with its log and the index of the log.
-pub(crate) const FILES: [&str; 3] = [FILE_NAME, "huxiao.db-wal", "huxiao.db-shm"];
+/// That file with its log, the index of the log, what the engine writes before there is a log, the mark of a doubt, and its
+/// salt.
+pub(crate) const FILES: [&str; 6] = [FILE_NAME, LOG, "huxiao.db-shm", "huxiao.db-journal", DOUBT, SALT];
+const LOG: &str = "huxiao.db-wal";
+/// Left by whoever met a damaged page: the next opening looks closer.
+pub(crate) const DOUBT: &str = "huxiao.db-doubt";
 const LOCK_NAME: &str = "lock";
+/// The cipher's salt, once more: without it no page can be verified, and the file has it in its first bytes only. It is no
+/// secret.
+const SALT: &str = "huxiao.db-salt";
 /// The reader may wait for the moment in which the WAL is reset.
 const BUSY: Duration = Duration::from_secs(5);
 
@@ -39,7 +46,12 @@ pub(crate) fn lock(home: &Path) -> Result<File, StoreError> {
 
 /// The connection that writes. Refuses a wrong key and a newer file before it changes a byte.
 pub(crate) fn writer(home: &Path, key: &StoreKey) -> Result<Connection, StoreError> {
-    let was_killed = fs::metadata(home.join(FILES[1])).is_ok_and(|log| log.len() > 0);
+    let doubt = home.join(DOUBT);
+    if has_bytes(&home.join(LOG)) {
+        // Opening may empty the log, and a kill before the look that follows must not pass for one that was closed in order.
+        leave_doubt(&home.join(FILE_NAME));
+    }
+    let look_closer = has_bytes(&home.join(LOG)) || doubt.exists();
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(home.join(FILE_NAME), flags)?;
     // Closing would otherwise move the WAL into a file that is not ours to change.
@@ -53,11 +65,50 @@ pub(crate) fn writer(home: &Path, key: &StoreKey) -> Result<Connection, StoreErr
     connection.pragma_update(None, "fullfsync", true)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     migrations::run(&mut connection)?;
-    if was_killed {
-        check::after_a_kill(&connection)?;
+    if look_closer {
+        check::look_closer(&connection)?;
     }
+    if doubt.exists() {
+        fs::remove_file(doubt)?;
+    }
+    // Best effort: it is asked for only when the first page is damaged.
+    let _kept: Result<(), StoreError> = keep_salt(home, &connection);
     sync_folder(home)?;
     Ok(connection)
+}
+
+/// It is asked of the engine: a file of its that we opened and closed ourselves would lose the engine's locks on it.
+fn keep_salt(home: &Path, connection: &Connection) -> Result<(), StoreError> {
+    let salt: String = connection.pragma_query_value(None, "cipher_salt", |row| row.get(0))?;
+    if fs::read_to_string(home.join(SALT)).is_ok_and(|kept| kept == salt) {
+        return Ok(());
+    }
+    let aside = home.join("huxiao.db-salt.part");
+    let mut file = File::create(&aside)?;
+    file.write_all(salt.as_bytes())?;
+    file.sync_all()?;
+    Ok(fs::rename(aside, home.join(SALT))?)
+}
+
+/// The salt as it was kept; nothing when it was not.
+pub(crate) fn kept_salt(folder: &Path) -> Vec<u8> {
+    let text = fs::read_to_string(folder.join(SALT)).unwrap_or_default();
+    let byte = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
+    (0..text.len()).step_by(2).map_while(byte).collect()
+}
+
+/// Whether the file is gone and its log is still there.
+pub(crate) fn has_only_a_log(home: &Path) -> bool {
+    has_bytes(&home.join(LOG)) && !has_bytes(&home.join(FILE_NAME))
+}
+
+fn has_bytes(file: &Path) -> bool {
+    fs::metadata(file).is_ok_and(|file| file.len() > 0)
+}
+
+/// Leaves word for the next opening that a damaged page was met. Best effort: without it the next one meets it again.
+pub(crate) fn leave_doubt(file: &Path) {
+    let _best_effort = File::create(file.with_file_name(DOUBT)).and_then(|mark| mark.sync_all());
 }
 
 /// A copy of a file that was put aside, whatever its version; refuses a wrong key.

@@ -103,7 +103,8 @@ pub fn attach(tx: &Tx<'_>, ids: &[PhotoId], seq: u64) -> Result<(), StoreError> 
     if ids.is_empty() {
         return Ok(());
     }
-    let urgency = urgency(&records::get(tx, seq)?.ok_or(StoreError::Mismatch)?)?;
+    let record = records::get(tx, seq)?.ok_or(StoreError::Mismatch)?.record()?;
+    let urgency = record.read_body().map_or(URGENCY_LEAST, |body| urgency(&body));
     let place = stream::current(tx)?.place(seq);
     let sql = "UPDATE photos SET draft = NULL, place = ?2 WHERE photo_id = ?1 AND draft IS NOT NULL RETURNING facts";
     for id in ids {
@@ -217,10 +218,12 @@ fn facts(row: &Row<'_>, column: usize) -> rusqlite::Result<Photo> {
 }
 
 /// Thumbnails go first; then pictures of what looks dangerous, then of other hazards, then the rest.
-fn urgency(row: &records::Row) -> Result<u8, StoreError> {
-    Ok(match row.record()?.read_body() {
-        Ok(Body::HazardReport(report)) if report.severity == SuspectedSeverity::SuspectedMajor => 1,
-        Ok(Body::HazardReport(_)) => 2,
-        _ => 3,
-    })
+pub(crate) fn urgency(body: &Body) -> u8 {
+    match body {
+        Body::HazardReport(report) if report.severity == SuspectedSeverity::SuspectedMajor => 1,
+        Body::HazardReport(_) => 2,
+        _ => URGENCY_LEAST,
+    }
 }
+
+const URGENCY_LEAST: u8 = 3;

@@ -9,7 +9,7 @@ use std::{
 use domain::defect::{self, Defect};
 use rusqlite::Connection;
 
-use crate::{StoreError, StoreKey, Tx, open};
+use crate::{StoreError, StoreKey, Tx, open, tx::Doubt};
 
 /// The phone's database. Clones share one file; it closes with the last of them.
 #[derive(Clone)]
@@ -59,14 +59,16 @@ impl Store {
     /// # Errors
     /// Those of `work`, and the store's.
     pub fn try_write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
-        let mut connection = held(&self.0.writer);
-        let tx = Tx::writing(&mut connection)?;
-        let value = work(&tx)?;
-        let committed = tx.commit();
-        if !defect::has(Defect::SavedAnyway) {
-            committed?;
-        }
-        Ok(value)
+        self.watched(|doubt| {
+            let mut connection = held(&self.0.writer);
+            let tx = Tx::writing(&mut connection, doubt)?;
+            let value = work(&tx)?;
+            let committed = tx.commit();
+            if !defect::has(Defect::SavedAnyway) {
+                committed?;
+            }
+            Ok(value)
+        })
     }
 
     /// Reads one consistent state: all that was committed before. Writing in here is refused.
@@ -82,8 +84,20 @@ impl Store {
     /// # Errors
     /// Those of `work`, and the store's.
     pub fn try_read<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
-        let mut connection = held(&self.0.reader);
-        work(&Tx::reading(&mut connection)?)
+        self.watched(|doubt| {
+            let mut connection = held(&self.0.reader);
+            work(&Tx::reading(&mut connection, doubt)?)
+        })
+    }
+
+    /// Leaves word for the next opening when the work met a damaged page, whatever became of the work.
+    fn watched<T>(&self, work: impl FnOnce(&Doubt) -> T) -> T {
+        let doubt = Doubt::default();
+        let done = work(&doubt);
+        if doubt.is_raised() {
+            open::leave_doubt(&self.0.file);
+        }
+        done
     }
 
     /// Bytes the database takes on the disk, its WAL included.

@@ -184,6 +184,18 @@ pub fn lost(tx: &Tx<'_>, photo_id: PhotoId) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Files that counted as lost are here again, unharmed: they wait to be sent.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn found_again(tx: &Tx<'_>, files: &[Digest]) -> Result<(), StoreError> {
+    for file in files {
+        let sql = "UPDATE uploads SET state = 'waiting', sent = 0, attempt = 0 WHERE state = 'lost' AND sha256 = ?1";
+        tx.run(sql, [**file])?;
+    }
+    Ok(())
+}
+
 /// Queues again all that counted as stored: the server may have lost some of it. Asking about a file that is still
 /// there costs one small request.
 ///

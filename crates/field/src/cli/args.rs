@@ -63,6 +63,26 @@ pub(crate) enum Lang {
     En,
 }
 
+impl Command {
+    /// Whether it saves something that a person said.
+    pub(crate) fn saves(&self) -> bool {
+        use Command as C;
+        !matches!(
+            self,
+            C::Points
+                | C::Staff
+                | C::Duties
+                | C::Roster(_)
+                | C::Rulings(_)
+                | C::Routes
+                | C::Sync { .. }
+                | C::Status
+                | C::List { .. }
+                | C::Bundle { .. }
+        )
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Make this folder a device of the office, with a one-time code

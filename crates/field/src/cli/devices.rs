@@ -52,6 +52,9 @@ pub(crate) fn sync(home: &Home, once: bool, out: Output) -> Result<(), Error> {
             })
             .await
     });
+    if home.is_in_doubt() {
+        return Err(domain::Problem::new("database-broken").into());
+    }
     let lost = status::status(home)?.photos_lost;
     out.give(&figures(&report, lost), |lang| summary(&report, lost, lang));
     report.failure.map_or(Ok(()), |failure| Err(failure.into()))
@@ -130,13 +133,20 @@ pub(crate) fn export_bundle(home: &Home, file: &Path, out: Output) -> Result<(),
     });
     out.give(&object, |lang| {
         let (records, photos, file) = (saved.records, saved.photos, &saved.file);
-        match lang {
+        let said = match lang {
             Lang::Zh => {
                 format!("救援包已写好：{records} 条记录、{photos} 张照片，{file}。请交给单位，由服务器导入；本机内容没有动。")
             }
             Lang::En => format!(
                 "Rescue bundle written: {records} records, {photos} photos, {file}. Hand it to the office, whose server imports it; nothing on this device changed."
             ),
+        };
+        match (saved.photos_missing, lang) {
+            (0, _) => said,
+            (missing, Lang::Zh) => format!("{said}\n另有 {missing} 张照片没有装进去：文件不在本机，或者坏了。"),
+            (missing, Lang::En) => {
+                format!("{said}\n{missing} more photos are not in it: their files are damaged or not on this device.")
+            }
         }
     });
     Ok(())

@@ -34,8 +34,13 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) fn main() -> ExitCode {
     let cli = Cli::parse();
     log();
-    let lang = cli.lang.unwrap_or_else(Lang::of_system);
-    match run(cli, lang) {
+    let (lang, saves, chosen) = (cli.lang.unwrap_or_else(Lang::of_system), cli.command.saves(), cli.home.clone());
+    let mut done = run(cli, lang);
+    if done.is_err() && home_dir(chosen).is_ok_and(|dir| store::is_in_doubt(&dir)) {
+        // It met a damaged page, and nothing of it was saved: the next opening puts the database aside, and then it can be.
+        done = run(Cli::parse(), lang);
+    }
+    match done.map_err(|error| if saves { error } else { not_about_saving(error) }) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::debug!(%error, "refused");
@@ -54,7 +59,7 @@ fn log() {
 fn run(cli: Cli, lang: Lang) -> Result<(), Error> {
     let out = Output::new(cli.json, lang);
     let home = || {
-        let home = open(cli.home.as_deref())?;
+        let home = Home::open_patiently(&home_dir(cli.home.clone())?, PATIENCE)?;
         if let Some(told) = home.told() {
             output::complain(&words::sentence(told, lang));
         }
@@ -86,11 +91,13 @@ fn run(cli: Cli, lang: Lang) -> Result<(), Error> {
     }
 }
 
-fn open(chosen: Option<&Path>) -> Result<Home, Error> {
-    match chosen {
-        Some(dir) => Home::open_patiently(dir, PATIENCE),
-        None => Home::open_patiently(&platform_home().ok_or_else(|| Problem::new("no-home"))?, PATIENCE),
-    }
+/// A full disk is told in other words where nothing was to be saved.
+fn not_about_saving(error: Error) -> Error {
+    if error.problem().code == "disk-full" { Problem::new("storage-full").into() } else { error }
+}
+
+fn home_dir(chosen: Option<PathBuf>) -> Result<PathBuf, Problem> {
+    chosen.or_else(platform_home).ok_or_else(|| Problem::new("no-home"))
 }
 
 /// Where programs of this platform keep their data; the window uses the same folder.

@@ -226,14 +226,19 @@ const SENTENCES: &[(&str, &str, &str)] = &[
         "The storage is full and this was not saved. Free some space and try again; what you saved before is still here.",
     ),
     (
+        "storage-full",
+        "存储空间满了，这一步做不了。请清理空间后再试；以前保存的都还在。",
+        "The storage is full, so there is no room to do this. Free some space and try again; what you saved is still here.",
+    ),
+    (
         "database-newer",
         "数据库是更新版本的程序建的（版本 {version}），请更新本程序。数据没有动过。",
         "The database was made by a newer program (version {version}); update this one. Nothing was touched.",
     ),
     (
         "database-broken",
-        "本机数据库打不开。请不要删除文件夹，联系管理员。",
-        "The database cannot be opened. Do not delete the folder; ask your administrator.",
+        "本机有一处数据读不出来，这一步没有做成。请再试一次；还不行，请不要删除文件夹，联系管理员。",
+        "Some data here cannot be read, so this was not done. Try again; if it stays so, do not delete the folder and ask your administrator.",
     ),
     (
         "home-in-use",

@@ -3,8 +3,8 @@
 //!
 //! [`Disk::under`] watches a folder: from then on every SQLite database in it is written through [`shim`], which tells
 //! this file of each write before it happens. After a cut nothing more reaches the disk; [`Disk::after`] makes the
-//! folder that the next start finds. Other files of the folder (pictures, keys) are taken as they lie: our own code
-//! flushes each of them before it counts.
+//! folder that the next start finds. Other files of the folder (pictures, keys, what was put aside) are taken as they lie:
+//! our own code flushes each of them, and each renaming, before it counts.
 
 mod platter;
 mod shim;
@@ -17,6 +17,9 @@ use std::{
 
 pub use platter::Loss;
 use platter::Platter;
+
+/// Databases in this folder were moved there, and SQLite does not write them.
+const ASIDE: &str = "set-aside";
 
 /// Where a cut can be: before the `n`-th of these from now on (1 is the next).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,6 +137,7 @@ impl Disk {
         state.is_cut = true;
         fs::create_dir_all(to)?;
         copy_others(&self.watched.folder, to)?;
+        state.platter.forget_moved(|name| self.watched.folder.join(name).exists());
         state.platter.write_after(loss, to)
     }
 }
@@ -215,7 +219,9 @@ fn copy_others(from: &Path, to: &Path) -> io::Result<()> {
     for entry in fs::read_dir(from)? {
         let entry = entry?;
         let (kind, target) = (entry.file_type()?, to.join(entry.file_name()));
-        if kind.is_dir() {
+        if kind.is_dir() && entry.file_name() == ASIDE {
+            copy_folder(&entry.path(), &target)?;
+        } else if kind.is_dir() {
             fs::create_dir_all(&target)?;
             copy_others(&entry.path(), &target)?;
         } else if kind.is_file() && !is_database(&entry.file_name().to_string_lossy()) {

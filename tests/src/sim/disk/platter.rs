@@ -50,12 +50,21 @@ impl Platter {
         flushes_folder: bool,
         content: impl FnOnce() -> Vec<u8>,
     ) {
+        if !was_there {
+            // The program has moved the one that was here.
+            self.files.remove(name);
+        }
         self.files.entry(name.to_owned()).or_insert_with(|| Kept {
             safe: if was_there { content() } else { Vec::new() },
             on_the_way: Vec::new(),
             named: was_there,
             flushes_folder: flushes_folder && !was_there,
         });
+    }
+
+    /// Files that the program has moved away are no longer here under their names.
+    pub(super) fn forget_moved(&mut self, is_there: impl Fn(&Path) -> bool) {
+        self.files.retain(|name, _| is_there(name));
     }
 
     pub(super) fn wrote(&mut self, name: &Path, at: usize, bytes: &[u8]) {

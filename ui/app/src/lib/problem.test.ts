@@ -22,6 +22,7 @@ const CONTRACT = [
   "image-odd-jpeg",
   "no-code-found",
   "disk-full",
+  "storage-full",
   "storage-low",
   "database-newer",
   "home-in-use",

@@ -31,6 +31,7 @@ const SENTENCES: Partial<Record<string, Sentence>> = {
   "bad-masks": () => m.problem_bad_masks(),
   "gallery-barred": () => m.problem_gallery_barred(),
   "disk-full": () => m.problem_disk_full(),
+  "storage-full": () => m.problem_storage_full(),
   "storage-low": ({ megabytes }) => m.problem_storage_low({ megabytes: megabytes ?? "50" }),
   "database-newer": ({ version }) => m.problem_database_newer({ version: version ?? "?" }),
   "database-broken": () => m.problem_database_broken(),
