@@ -210,6 +210,15 @@ pub fn remark(tx: &Tx<'_>, seq: u64, code: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Bytes of the records of a stream after `seq`, as they are sent.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn bytes_after(tx: &Tx<'_>, stream: &Stream, seq: u64) -> Result<u64, StoreError> {
+    let range = [stream.place(seq + 1), stream.place(stream.last_seq())];
+    tx.count("SELECT coalesce(sum(length(bytes)), 0) FROM records WHERE place BETWEEN ?1 AND ?2", range)
+}
+
 /// How many records this phone has made; one that stands in two streams counts once.
 ///
 /// # Errors

@@ -244,6 +244,10 @@ export type BundleContents = {
  */
 records: number, 
 /**
+ * Bytes of the records.
+ */
+recordBytes: number, 
+/**
  * Pictures.
  */
 photos: number, 

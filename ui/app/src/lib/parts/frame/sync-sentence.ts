@@ -19,6 +19,13 @@ export function syncTone(line: SyncLine): "ok" | "wait" | "danger" | "plain" {
   return pendingWords(line) ? "wait" : "plain";
 }
 
+/** How much waits and where it is, for a page that says below why; else the whole sentence. */
+export function syncCount(line: SyncLine, nowMs: number): string {
+  const pending = pendingWords(line);
+  const waits = line.state === "offline" || line.state === "no_server" || line.state === "waiting";
+  return waits && pending ? m.sync_pending({ pending }) : syncSentence(line, nowMs);
+}
+
 export function syncSentence(line: SyncLine, nowMs: number): string {
   const pending = pendingWords(line);
   if (line.state === "attention") return line.reason ? reasonSentence(line.reason) : m.problem_other();
