@@ -65,3 +65,48 @@ async fn a_run_with_a_point_that_could_not_be_reached_is_told_with_its_reasons()
     assert_eq!((&today["done"], &today["visits"][0]["result"]), (&json!(0), &json!("unreachable")));
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_round_on_which_the_clock_is_set_and_the_battery_dies_is_one_round() {
+    const DAY_MS: i64 = 24 * 3_600_000;
+    let mut world = World::new().await;
+    let phone = world.phone().await;
+    world.stop_server().await;
+
+    let points = phone.points();
+    let guard = phone.guard();
+    let plan = RunPlan {
+        route_id: None,
+        kind: PatrolKind::Grid,
+        method: PatrolMethod::Foot,
+        point_ids: points.iter().take(3).map(|it| it.id).collect(),
+        party: Headcount::default(),
+        note: String::new(),
+        effort: None,
+    };
+    let run = patrol_run::start(&phone.home, guard, &plan).expect("started");
+    let visit = |n: usize| {
+        phone.wait_ms(5 * 60_000);
+        phone.visit(points[n].id, Some(position(points[n].lat, points[n].lon)), "");
+    };
+    phone.set_wall_clock(-3 * DAY_MS);
+    visit(0);
+    phone.set_wall_clock(6 * DAY_MS);
+    visit(1);
+    // Somebody puts it right while it charges.
+    phone.restart();
+    phone.set_wall_clock(-3 * DAY_MS);
+    visit(2);
+    let seen = patrol_run::page(&phone.home, None).expect("told").run.expect("under way");
+    assert_eq!((seen.run_id, seen.visited, seen.left), (run.run_id, 3, 0));
+    patrol_run::finish(&phone.home, guard, &[], ("", None)).expect("all were reached");
+
+    world.start_server().await;
+    phone.deliver().await;
+    let patrol = world.office("station01").await.page(&format!("/api/patrol?school={SCHOOL}")).await;
+    let seen = &patrol["runs"][0];
+    assert_eq!((&seen["run_id"], &seen["state"]), (&json!(run.run_id), &json!("finished")), "{patrol}");
+    let outcomes: Vec<&Value> = seen["points"].as_array().expect("points").iter().map(|it| &it["outcome"]).collect();
+    assert_eq!(outcomes, vec![&json!("visited"); 3]);
+    world.end().await;
+}
