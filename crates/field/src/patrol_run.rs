@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{
     Problem,
-    check_in::{CheckIn, VisitResult},
+    check_in::{CheckIn, VisitResult, is_on_site},
     day::Day,
     ids::{PointId, RouteId, RunId, StaffId, UnitId},
     limits::NOTE_CHARS_MAX,
@@ -59,7 +59,7 @@ pub fn page(home: &Home, position: Option<&Position>) -> Result<PatrolPage, Erro
             None => None,
         };
         let names = Names::read(tx)?;
-        // A round on which nothing was visited is none.
+        // A round on which nothing was visited is none, nor is one before the screen.
         let reached = reached(tx, &moment)?;
         let is_round = |it: &&PatrolRun| it.kind == PatrolKind::Inside && reached.contains(&it.run_id);
         let inside = finished.iter().filter(is_round).count();
@@ -298,14 +298,14 @@ fn finished_today(tx: &Tx<'_>, moment: &Moment<'_>) -> Result<Vec<PatrolRun>, Er
     Ok(finished)
 }
 
-/// The runs of these days on which a point was reached.
+/// The runs of these days on which somebody was at a point.
 fn reached(tx: &Tx<'_>, moment: &Moment<'_>) -> Result<HashSet<RunId>, Error> {
     let from = moment.now().min(moment.reading().wall).plus(-2 * DAY_MS);
     let corrections = Corrections::read(tx)?;
     let mut runs = HashSet::new();
     for row in records::since(tx, from, &[Kind::CheckIn])? {
         if let Ok(Body::CheckIn(visit)) = row.record()?.read_body()
-            && visit.result != VisitResult::Unreachable
+            && is_on_site(visit.result, visit.detail.as_ref().and_then(|it| it.method))
             && !corrections.is_void(row.record_id)
         {
             runs.extend(run_of(&visit));
