@@ -222,18 +222,6 @@ mod tests {
     }
 
     #[test]
-    fn who_relieves_a_night_before_its_end_has_come_for_the_next() {
-        let windows = [window(WindowKind::Night, 1100, 1280), window(WindowKind::Night, 1320, 1850)];
-        let table = Timetable { windows: &windows, calendars: Calendars::default() };
-        let [evening, night] =
-            <[_; 2]>::try_from(table.on(domain::day::Day::of(time("2026-11-23T08:00")))).expect("two");
-        let came = |at: &str, it| came_for(&table, &event(Step::On, Some(WindowKind::Night), at), it);
-        assert!(came("2026-11-23T18:00", &evening) && !came("2026-11-23T18:00", &night));
-        assert!(came("2026-11-23T20:10", &evening), "late, and the next is far");
-        assert!(came("2026-11-23T21:15", &night) && !came("2026-11-23T21:15", &evening));
-    }
-
-    #[test]
     fn leaving_closes_what_was_opened_and_nothing_else() {
         let on = event(Step::On, Some(WindowKind::In), "2026-11-23T07:00");
         let off = event(Step::Off, Some(WindowKind::In), "2026-11-23T08:20");

@@ -66,10 +66,9 @@ impl<'t> Timetable<'t> {
     }
 
     /// The duty that a coming at `at` was for, of those of its kind: a school may have two of one kind in a day, for two
-    /// groups of grades or for a day and a night. As the office takes it (`Around::comes_for`): nobody comes ten minutes
-    /// before the end of one while the other begins within the hour.
+    /// groups of grades or for a day and a night.
     pub(crate) fn came_for(&self, kind: WindowKind, at: UtcMs) -> Option<Occurrence<'t>> {
-        self.of_two_days(kind, at).min_by_key(|it| (it.distance_ms(at) > GRACE_MS, it.end < at, it.approach_ms(at)))
+        self.of_two_days(kind, at).min_by_key(|it| (it.end < at, it.distance_ms(at)))
     }
 
     /// The duty that a note made at `at` was about, of those of its kind: one that had begun, an hour before counts.
