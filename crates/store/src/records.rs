@@ -21,7 +21,7 @@ use crate::{
     stream::{self, SEQ_BITS, Stream},
 };
 
-pub use list::{Row, by_id, get, page, since};
+pub use list::{Row, after, by_id, get, last_of, page, since};
 
 /// What a verb has to say.
 #[derive(Clone, Debug)]

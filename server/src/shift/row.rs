@@ -4,7 +4,7 @@ use domain::{
     day::Day,
     duty_note::{DutyEntry, Situation},
     duty_post::DutyPost,
-    duty_shift::{CLOSES_ITSELF_MS, ShiftDecision, ShiftState, Stay, Tap},
+    duty_shift::{Around, CLOSES_ITSELF_MS, ShiftDecision, ShiftState, Stay, Tap},
     ids::{RecordId, StaffId},
     occurrence::Occurrence,
     photo::PhotoRole,
@@ -91,7 +91,7 @@ fn headcount(notes: &[&Noted]) -> u32 {
 
 /// Who was at a post on a day, whatever the windows say.
 pub(crate) fn people(ledger: &Ledger, post: &DutyPost, day: Day) -> Vec<ShiftPerson> {
-    let stays = ledger.stays(post.id, &[]);
+    let stays = ledger.stays(post.id, Around::default());
     let of_day = stays.iter().filter(|stay| Day::of(stay.on.time.best) == day);
     of_day.map(|stay| person(ledger, post, None, stay)).collect()
 }

@@ -583,6 +583,7 @@ export type PatrolTally = {
   proof_a: number;
   proof_b: number;
   proof_c: number;
+  by_video: number;
   unreachable: number;
   needs_review: number;
   rejected: number;
