@@ -215,7 +215,6 @@ async fn a_picture_is_shown_to_those_whose_school_it_is_and_each_view_is_noted()
     let phone = row("device_state").await;
     assert_eq!((&phone["subject"], &phone["told"]), (&sentence.into(), &serde_json::Value::Null));
     assert_eq!(row("record_ruled").await["record_id"], hazard.to_string());
-
 }
 
 #[tokio::test]

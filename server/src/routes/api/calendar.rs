@@ -24,7 +24,7 @@ use crate::{
     roster::{SchoolRoster, change},
     scope::Viewer,
     state::Shared,
-    tables::{calendars, divisions, jurisdictions, windows},
+    tables::{accounts, calendars, divisions, jurisdictions, windows},
     views::calendar::{CalendarDay, CalendarView, CalendarWish, StopWish, Stopped, TownChoice},
 };
 
@@ -195,6 +195,8 @@ async fn view(conn: &mut Conn, viewer: &Viewer, asked: CalendarQuestion) -> Resu
             in_term: calendars.terms().iter().any(|term| term.first <= day && day <= term.last),
         }
     };
+    let mut changed_by = kept.as_ref().map(|kept| kept.changed_by.clone()).unwrap_or_default();
+    accounts::call_by_label(conn, [&mut changed_by]).await?;
     let own = kept.as_ref().map(|kept| &kept.calendar);
     let district = holding.iter().find(|it| it.district && place.school.is_some());
     let role = viewer.account.role;
@@ -210,7 +212,7 @@ async fn view(conn: &mut Conn, viewer: &Viewer, asked: CalendarQuestion) -> Resu
         example: kept.as_ref().is_some_and(|kept| kept.example),
         rev: kept.as_ref().map_or(0, |kept| kept.rev),
         changed_ms: kept.as_ref().map(|kept| kept.changed_at),
-        changed_by: kept.as_ref().map(|kept| kept.changed_by.clone()).unwrap_or_default(),
+        changed_by,
         terms: lines(own, |it| &it.terms),
         spans: lines(own, |it| &it.spans),
         district_terms: lines(district, |it| &it.terms),

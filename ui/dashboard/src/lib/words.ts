@@ -1,5 +1,6 @@
 // Words for the codes the server sends. A code this page has no word for falls back to the server's own label or to a plain
 // word, so that a newer server never leaves a hole in a sentence.
+import { bareName } from "kit/name";
 import { m } from "./paraglide/messages";
 import { getLocale } from "./paraglide/runtime";
 import type { Locale } from "kit/time";
@@ -40,7 +41,7 @@ export const deviceState = (code: string): string => word("device", code, code);
 export const providerName = (code: string): string => word("provider", code, code);
 
 /** Who did something; at the server itself nobody is signed in. */
-export const accountName = (account: string): string => (account === "command-line" ? m.by_command_line() : account);
+export const accountName = (account: string): string => (account === "command-line" ? m.by_command_line() : bareName(account));
 
 export { bareName, bracketOf } from "kit/name";
 
