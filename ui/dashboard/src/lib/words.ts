@@ -41,7 +41,8 @@ export const deviceState = (code: string): string => word("device", code, code);
 export const providerName = (code: string): string => word("provider", code, code);
 
 /** Who did something; at the server itself nobody is signed in. */
-export const accountName = (account: string): string => (account === "command-line" ? m.by_command_line() : bareName(account));
+export const accountName = (account: string): string =>
+  account === "command-line" ? m.by_command_line() : bareName(account);
 
 export { bareName, bracketOf } from "kit/name";
 
