@@ -805,7 +805,7 @@ export type Deed =
   | "day_reviewed"
   | "report_taken"
   | "picture_rules";
-export type Told = { deed: Deed; args: Record<string, string> };
+export type Told = { deed: Deed; args: { [key in string]: string } };
 export type AuditRow = {
   id: string;
   at_ms: UtcMs;
