@@ -32,7 +32,7 @@ const NOTABLE_MS: i64 = 60_000;
 pub(crate) async fn of(conn: &mut Conn, id: DeviceId, may_decide: bool) -> Result<Option<DeviceReport>> {
     let Some(device) = device_list::get(conn, id).await? else { return Ok(None) };
     let mut decisions = device_states::of_device(conn, id).await?;
-    accounts::call_by_label(conn, decisions.iter_mut().map(|it| &mut it.account)).await?;
+    accounts::call_by_label(conn, decisions.iter_mut().map(|it| &mut it.account).collect()).await?;
     let late = match (device.state, device.state_since_ms) {
         (DeviceState::Suspended | DeviceState::Revoked, Some(since)) => records::count_since(conn, id, since).await?,
         _ => 0,

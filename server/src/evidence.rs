@@ -166,7 +166,7 @@ async fn remarks(conn: &mut Conn, id: RecordId) -> Result<Vec<EvidenceRemark>> {
 
 async fn rulings(conn: &mut Conn, id: RecordId) -> Result<Vec<EvidenceRuling>> {
     let mut ruled = rulings::of_record(conn, id).await?;
-    accounts::call_by_label(conn, ruled.iter_mut().map(|it| &mut it.account)).await?;
+    accounts::call_by_label(conn, ruled.iter_mut().map(|it| &mut it.account).collect()).await?;
     let ruled = ruled.into_iter().map(|it| EvidenceRuling {
         at_ms: it.at,
         verdict: it.verdict,

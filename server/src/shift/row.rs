@@ -146,7 +146,7 @@ pub(crate) async fn detail(conn: &mut Conn, ledger: &Ledger, held: &Held<'_>, ma
         account: it.account.clone(),
     });
     let mut decided: Vec<ShiftDecided> = decided.collect();
-    accounts::call_by_label(conn, decided.iter_mut().map(|it| &mut it.account)).await?;
+    accounts::call_by_label(conn, decided.iter_mut().map(|it| &mut it.account).collect()).await?;
     Ok(ShiftDetail {
         now_ms: ledger.now,
         shift: row(ledger, held),

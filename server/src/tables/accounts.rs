@@ -46,7 +46,7 @@ pub(crate) async fn get(conn: &mut Conn, name: &str) -> Result<Option<Account>> 
 
 /// Calls accounts in what people read by their labels; the sign-in name stays where there is none, as for the command line.
 /// The audit log tells accounts of one office apart.
-pub(crate) async fn call_by_label(conn: &mut Conn, names: impl IntoIterator<Item = &mut String>) -> Result<()> {
+pub(crate) async fn call_by_label(conn: &mut Conn, names: Vec<&mut String>) -> Result<()> {
     let mut known: HashMap<String, String> = HashMap::new();
     for name in names {
         if !known.contains_key(name.as_str()) {

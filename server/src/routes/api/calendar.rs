@@ -176,6 +176,8 @@ async fn view(conn: &mut Conn, viewer: &Viewer, asked: CalendarQuestion) -> Resu
     let today = Day::of(clock::now());
     let year = asked.year.filter(|year| (2001..2099).contains(year)).unwrap_or_else(|| school_year(today));
     let kept = calendars::get(conn, place.unit).await?;
+    let mut changed_by = kept.as_ref().map(|kept| kept.changed_by.clone()).unwrap_or_default();
+    accounts::call_by_label(conn, vec![&mut changed_by]).await?;
     let (holding, held) = match &place.school {
         Some(school) => (calendars::of_school(conn, school.id).await?, windows::of_school(conn, school.id).await?),
         None => (kept.iter().map(|it| it.calendar.clone()).collect(), vec![]),
@@ -195,8 +197,6 @@ async fn view(conn: &mut Conn, viewer: &Viewer, asked: CalendarQuestion) -> Resu
             in_term: calendars.terms().iter().any(|term| term.first <= day && day <= term.last),
         }
     };
-    let mut changed_by = kept.as_ref().map(|kept| kept.changed_by.clone()).unwrap_or_default();
-    accounts::call_by_label(conn, [&mut changed_by]).await?;
     let own = kept.as_ref().map(|kept| &kept.calendar);
     let district = holding.iter().find(|it| it.district && place.school.is_some());
     let role = viewer.account.role;

@@ -80,7 +80,7 @@ pub(crate) async fn review(
 async fn call(conn: &mut Conn, days: &mut [EscortDay]) -> Result<(), ApiProblem> {
     let words = days.iter_mut().flat_map(|day| day.words.iter_mut().chain(day.review.as_mut()));
     let said = words.filter(|it| it.record_id.is_none()).map(|it| &mut it.who);
-    Ok(accounts::call_by_label(conn, said).await?)
+    Ok(accounts::call_by_label(conn, said.collect()).await?)
 }
 
 /// One day; a day without a sheet or a word is none.

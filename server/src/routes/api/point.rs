@@ -182,7 +182,7 @@ pub(crate) async fn report(
     let names = (school.name.clone(), school.code.clone());
     let mut tags: Vec<TagRow> = tags::of_point(conn, id).await?.into_iter().map(TagRow::of).collect();
     let signed = tags.iter_mut().flat_map(|it| [Some(&mut it.made), it.issued.as_mut(), it.retired.as_mut()]);
-    accounts::call_by_label(conn, signed.flatten().map(|it| &mut it.account)).await?;
+    accounts::call_by_label(conn, signed.flatten().map(|it| &mut it.account).collect()).await?;
     let may_set = viewer.account.role.may_set_point(kept.point.kind);
     Ok(PointReport {
         ground: SchoolGround { may_set, ..ground_of(conn, viewer, school).await? },

@@ -64,7 +64,7 @@ pub(crate) async fn read(
     let conflicts = view::problems(&mut conn, &roster, edition, monday).await?;
     let mut sides = view::sides(&roster);
     let names = sides.iter_mut().flat_map(|it| [&mut it.changed_by, &mut it.published_by]);
-    accounts::call_by_label(&mut conn, names).await?;
+    accounts::call_by_label(&mut conn, names.collect()).await?;
     Ok(Json(RosterView {
         school: roster.school.code.clone(),
         name: roster.school.name.clone(),

@@ -76,7 +76,7 @@ pub(crate) async fn list(
     };
     let mut tags: Vec<HangingTag> = listed.into_iter().map(row).collect();
     let names = tags.iter_mut().filter_map(|it| it.issued.as_mut()).map(|it| &mut it.account);
-    accounts::call_by_label(&mut conn, names).await?;
+    accounts::call_by_label(&mut conn, names.collect()).await?;
     Ok(Json(TagList { tags, more }))
 }
 
