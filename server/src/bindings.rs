@@ -34,6 +34,7 @@ use crate::{
     point_sheet::{Column, PointDifference},
     reports::{duty, tally},
     tables::{devices::DeviceState, records::RecordStatus, tags::Form},
+    told::{Deed, Told},
     views::{
         audit, board, burden, calendar, device, devices, escorts, events, evidence, hazards, live_key, patrol, people,
         photo_list, point, point_sheet, points, posts, proposals, reviews, roster, roster_requests, roster_sheet,
@@ -85,7 +86,7 @@ pub fn typescript() -> String {
             device::RejectedPush, device::StreamRow, device::Finding, device::ClockFinding, device::QualityCount,
             device::DeviceClock, device::DeviceReport],
         &declare![config; hazards::HazardRow, hazards::HazardList],
-        &declare![config; photo_list::GalleryPhoto, photo_list::Gallery, photo_list::PhotosBeside, audit::AuditRow, audit::AuditList],
+        &declare![config; photo_list::GalleryPhoto, photo_list::Gallery, photo_list::PhotosBeside, Deed, Told, audit::AuditRow, audit::AuditList],
         &declare![config; points::PointSheet, points::PointList, points::UnitChoice, points::SchoolGround],
         &declare![config; posts::PostSheet, posts::PostAsks, posts::PostsView],
         &declare![config; tags::Signed, tags::TagRow, tags::HangingTag, tags::TagList, point::PointVisit,

@@ -26,6 +26,7 @@ use crate::{
         escort_sheets::{self, Reviewed, Walked},
         rulings, schools,
     },
+    told::{Deed, Told},
     views::escorts::{DayWord, EscortDay, SheetRow},
 };
 
@@ -147,7 +148,8 @@ pub(crate) async fn review(
         account: account.to_owned(),
     };
     day_words::insert(conn, &said).await?;
-    let subject = format!("{} {} {}", day.school, day.day, crate::sql::word(&verdict));
+    let told = Told::of(Deed::DayReviewed).with("school", &day.school).with("day", day.day);
+    let subject = told.with("verdict", crate::sql::word(&verdict)).subject();
     let entry = Entry { at, account: account.to_owned(), action: Action::DayReviewed, subject };
     audit_log::insert(conn, &[entry]).await?;
     match verdict {

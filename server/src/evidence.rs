@@ -16,7 +16,7 @@ use crate::{
     ingest, plain,
     project::{Boots, CheckInRow, Codes, DutyRow, JudgedPlace, Lookup, NamedPlace, prove, stated},
     tables::{
-        agencies, check_ins, corrections, device_states,
+        accounts, agencies, check_ins, corrections, device_states,
         devices::{self, Device, DeviceState},
         duty_events, events, photos, points, posts,
         records::{self, StoredRecord},
@@ -165,7 +165,9 @@ async fn remarks(conn: &mut Conn, id: RecordId) -> Result<Vec<EvidenceRemark>> {
 }
 
 async fn rulings(conn: &mut Conn, id: RecordId) -> Result<Vec<EvidenceRuling>> {
-    let ruled = rulings::of_record(conn, id).await?.into_iter().map(|it| EvidenceRuling {
+    let mut ruled = rulings::of_record(conn, id).await?;
+    accounts::call_by_label(conn, ruled.iter_mut().map(|it| &mut it.account).collect()).await?;
+    let ruled = ruled.into_iter().map(|it| EvidenceRuling {
         at_ms: it.at,
         verdict: it.verdict,
         reasons: it.reasons,

@@ -70,6 +70,7 @@ mod tables;
 mod tag_sheet;
 mod tags;
 mod taken;
+mod told;
 mod uploads;
 mod verify;
 mod views;

@@ -81,7 +81,7 @@ async fn what_a_stopped_phone_still_brings_is_kept_and_marked_as_late() {
     let report = json_of(answer).await;
     assert_eq!((&report["device"]["state"], &report["late"]), (&json!("revoked"), &json!(0)));
     assert_eq!(report["decisions"][0]["reason"], "手机丢失");
-    assert_eq!(report["decisions"][0]["account"], "city01");
+    assert_eq!(report["decisions"][0]["account"], city.session["user"]["label"], "the office, not a sign-in name");
 
     let late = phone.record(&taken(), None);
     let answer = phone.push(2, 2).await.expect("its evidence is taken");

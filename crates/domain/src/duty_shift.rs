@@ -124,10 +124,11 @@ impl Stay {
         !self.on.called && !held.in_time(self.on.time.lo)
     }
 
-    /// Whether it belongs to a shift: it was begun for it, or lasted through it as well ([`Stay::covers`]).
+    /// Whether it belongs to a shift: it was begun for it, or lasted through it as well ([`Stay::covers`]), as far as `now`
+    /// can tell.
     #[must_use]
-    pub fn belongs(&self, to: &Occurrence<'_>, around: Around<'_, '_>) -> bool {
-        self.covers(to) || self.is_for(to, around)
+    pub fn belongs(&self, to: &Occurrence<'_>, around: Around<'_, '_>, now: UtcMs) -> bool {
+        self.covers(to, now) || self.is_for(to, around)
     }
 
     /// Whether it was begun for a shift, within its hour of grace ([`Around::comes_for`]).
@@ -139,8 +140,12 @@ impl Stay {
 
     /// Whether somebody was there for at least half of a window, whatever they came for: where one window begins as another
     /// ends, the team of the one goes after the other has begun, and that of the other comes before the one is over; neither
-    /// holds what is not theirs, or leaves it early. Of whoever never tapped a leaving nobody says that they went.
-    fn covers(&self, to: &Occurrence<'_>) -> bool {
+    /// holds what is not theirs, or leaves it early. Of whoever never tapped a leaving nobody says that they went; nor that
+    /// they are there for a window that has not begun.
+    fn covers(&self, to: &Occurrence<'_>, now: UtcMs) -> bool {
+        if now <= to.start {
+            return false;
+        }
         let (from, until) = (self.on.time.best.max(to.start), self.until().min(to.end));
         let stayed_on = self.off.is_none() && from == to.start;
         until > from && (stayed_on || 2 * until.since(from) >= to.end.since(to.start))

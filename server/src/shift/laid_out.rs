@@ -47,14 +47,14 @@ impl<'a, 'l> LaidOut<'a, 'l> {
 
     /// The stays that belong to a shift; to one that is called off only those that were begun for it, because somebody had not
     /// heard of that.
-    pub(super) fn stays(&self, at: &Occurrence<'_>, called_off: bool) -> Vec<Stay> {
+    pub(super) fn stays(&self, at: &Occurrence<'_>, called_off: bool, now: UtcMs) -> Vec<Stay> {
         let around = near(self.around, at.start, at.end);
         let lasting = self.until.partition_point(|until| *until <= at.start);
         let began = self.stays.partition_point(|stay| stay.on.time.best < at.start.plus(-GRACE_MS));
         let last = self.stays.partition_point(|stay| stay.on.time.best <= at.end.plus(GRACE_MS));
         let first = lasting.min(began).min(last);
         let candidates = self.stays.get(first..last).unwrap_or_default();
-        let takes = |stay: &&Stay| if called_off { stay.is_for(at, around) } else { stay.belongs(at, around) };
+        let takes = |stay: &&Stay| if called_off { stay.is_for(at, around) } else { stay.belongs(at, around, now) };
         candidates.iter().filter(takes).cloned().collect()
     }
 

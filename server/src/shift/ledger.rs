@@ -206,7 +206,7 @@ impl Ledger {
         (at, no_school): (Occurrence<'l>, Option<String>),
         laid_out: &LaidOut<'_, 'l>,
     ) -> Option<Held<'l>> {
-        let (stays, notes) = (laid_out.stays(&at, no_school.is_some()), laid_out.notes(&at));
+        let (stays, notes) = (laid_out.stays(&at, no_school.is_some(), self.now), laid_out.notes(&at));
         // Whoever came to a post that did not stand yet, or was paused, is shown all the same.
         let (need, paused) = match self.asked(post, at.start) {
             Some(asked) => asked,

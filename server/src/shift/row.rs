@@ -15,7 +15,7 @@ use crate::{
     db::Conn,
     error::Result,
     routes::api::shifts,
-    tables::{duty_events::DutyTap, duty_notes::Noted, photos, staff},
+    tables::{accounts, duty_events::DutyTap, duty_notes::Noted, photos, staff},
     views::{
         board::MissingStaff,
         shifts::{Moment, NotePhoto, ShiftDecided, ShiftDetail, ShiftNote, ShiftPerson, ShiftRow},
@@ -145,12 +145,14 @@ pub(crate) async fn detail(conn: &mut Conn, ledger: &Ledger, held: &Held<'_>, ma
         leader: it.leader.clone(),
         account: it.account.clone(),
     });
+    let mut decided: Vec<ShiftDecided> = decided.collect();
+    accounts::call_by_label(conn, decided.iter_mut().map(|it| &mut it.account).collect()).await?;
     Ok(ShiftDetail {
         now_ms: ledger.now,
         shift: row(ledger, held),
         notes,
         photos: pictures,
-        decided: decided.collect(),
+        decided,
         heard_ms: ledger.contacts.get(&held.post.school_id).copied(),
         may_decide,
     })

@@ -45,7 +45,7 @@ fn see(now: UtcMs, heard: Option<UtcMs>, taps: Vec<Tap>, change: impl FnOnce(&mu
     let held = Occurrence { window: &morning, day, start: day.at(440), end: day.at(500) };
     let all = [held];
     let stays: Vec<Stay> = stays(taps, |_| held.end.plus(CLOSES_ITSELF_MS));
-    let stays: Vec<Stay> = stays.into_iter().filter(|stay| stay.belongs(&held, held_alone(&all))).collect();
+    let stays: Vec<Stay> = stays.into_iter().filter(|stay| stay.belongs(&held, held_alone(&all), now)).collect();
     let mut facts = Facts {
         held: &held,
         need: &NEED,
@@ -143,13 +143,27 @@ fn a_stay_belongs_to_the_window_it_was_meant_for_and_to_those_it_covers() {
         let mut taps = vec![Tap { window, ..tap(1, StaffKind::Guard, true, at(on)) }];
         taps.extend(off.map(|off| tap(1, StaffKind::Guard, false, at(off))));
         let made = stays(taps, |_| day.at(730 + 60));
-        all.map(|it| made[0].belongs(&it, held_alone(&all)))
+        all.map(|it| made[0].belongs(&it, held_alone(&all), at("23:59")))
     };
     assert_eq!(stay("11:10", Some("12:50"), None), [true, false], "gone before the afternoon began");
     assert_eq!(stay("11:10", Some("14:30"), None), [true, true], "stayed through noon");
     assert_eq!(stay("12:45", None, None), [false, true], "nobody comes for what is over");
     assert_eq!(stay("12:45", None, Some(WindowKind::NoonIn)), [false, true], "the phone knew what it was for");
     assert_eq!(stay("09:00", Some("09:30"), None), [false, false]);
+}
+
+#[test]
+fn a_stay_nobody_ended_is_of_no_window_that_has_not_begun() {
+    let noon = window(WindowKind::NoonOut, 680, 730);
+    let day = crate::day::Day::of(at("00:00"));
+    let held = Occurrence { window: &noon, day, start: day.at(680), end: day.at(730) };
+    let made = stays(vec![tap(1, StaffKind::Guard, true, at("02:18"))], |_| at("14:18"));
+    let seen = |now| made[0].belongs(&held, held_alone(&[held]), at(now));
+    assert!(!seen("06:00"), "he came in the night and forgot to leave; nobody stands at noon yet");
+    assert!(!seen("11:20"), "it begins");
+    assert!(seen("11:21"), "nobody said that he went");
+    let early = stays(vec![tap(1, StaffKind::Guard, true, at("10:30"))], |_| at("13:10"));
+    assert!(early[0].belongs(&held, held_alone(&[held]), at("10:31")), "who came for it is there within its hour");
 }
 
 #[test]
@@ -167,7 +181,7 @@ fn where_one_window_begins_as_another_ends_each_team_holds_its_own() {
         let mut taps = vec![tap(1, StaffKind::Guard, true, at(on))];
         taps.extend(off.map(|off| tap(1, StaffKind::Guard, false, at(off))));
         let made = stays(taps, |on| on.time.best.plus(150 * MINUTE_MS));
-        all.map(|it| made[0].belongs(&it, held_alone(&all)))
+        all.map(|it| made[0].belongs(&it, held_alone(&all), at("23:59")))
     };
     assert_eq!(stay("06:25", Some("08:15")), [true, false, false], "the team of the morning goes when it may");
     assert_eq!(stay("07:35", Some("17:30")), [false, true, false]);

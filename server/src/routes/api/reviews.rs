@@ -25,6 +25,7 @@ use crate::{
         audit_log::{self, Action},
         doubts, photos, reviews, rulings,
     },
+    told::{Deed, Told},
     views::reviews::{ReviewDoubt, ReviewList, ReviewPhoto, ReviewRow, ReviewWord, RulingWish},
 };
 
@@ -138,7 +139,8 @@ pub(crate) async fn rule(
     }
     let (now, account) = (clock::now(), viewer.account.name.clone());
     ruling::say(&mut tx, &found, (wish.verdict, &note), (now, &account)).await?;
-    let subject = record_id.to_string();
+    let told = Told::of(Deed::RecordRuled).with("record", record_id).with("verdict", crate::sql::word(&wish.verdict));
+    let subject = told.subject();
     audit_log::insert(&mut tx, &[Entry { at: now, account, action: Action::RecordRuled, subject }]).await?;
     tx.commit().await.map_err(crate::Error::from)?;
     state.live.changed([Tag::Reviews, Tag::Duty, Tag::CheckIns]);

@@ -767,6 +767,49 @@ export type PhotosBeside = {
   school: Array<GalleryPhoto>;
   next: number | null;
 };
+export type Deed =
+  | "phone_state"
+  | "bundle_in"
+  | "enroll_code"
+  | "point_made"
+  | "point_changed"
+  | "point_state"
+  | "place_refused"
+  | "points_in"
+  | "points_out"
+  | "tag_rotated"
+  | "tags_printed"
+  | "live_key_given"
+  | "patrol_route"
+  | "patrol_route_gone"
+  | "escort_route"
+  | "escort_route_gone"
+  | "post_made"
+  | "post_changed"
+  | "post_state"
+  | "window_made"
+  | "window_changed"
+  | "window_gone"
+  | "window_defaults"
+  | "calendar_changed"
+  | "classes_stopped"
+  | "classes_resumed"
+  | "district_stopped"
+  | "district_resumed"
+  | "roster_draft"
+  | "roster_day"
+  | "roster_published"
+  | "roster_in"
+  | "roster_out"
+  | "request_ruled"
+  | "leave_entered"
+  | "leave_gone"
+  | "record_ruled"
+  | "shift_decided"
+  | "day_reviewed"
+  | "report_taken"
+  | "picture_rules";
+export type Told = { deed: Deed; args: { [key in string]: string } };
 export type AuditRow = {
   id: string;
   at_ms: UtcMs;
@@ -774,6 +817,7 @@ export type AuditRow = {
   label: string;
   action: string;
   subject: string;
+  told: Told | null;
   about: string;
   record_id: RecordId | null;
 };

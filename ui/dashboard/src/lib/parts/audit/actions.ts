@@ -15,6 +15,7 @@ export const ACTIONS = [
   "enroll_code",
   "bundle_import",
   "picture_rules",
+  "post",
   "point",
   "point_sheet",
   "route",
