@@ -62,12 +62,7 @@ pub(crate) async fn attach(state: &State, wish: &Wish) -> Result<(Attachment, bo
         }
         finished(&mut conn, wish).await?
     };
-    let file = state.objects.get_photo(&upload.sha256).await?.and_then(Lying::into_signed);
-    let Some(file) = file else {
-        tracing::error!(photo = %upload.photo_id, "an uploaded picture is damaged or gone");
-        return Err(ApiProblem::new(StatusCode::INTERNAL_SERVER_ERROR, "photo-damaged"));
-    };
-    let made = make(file).await?;
+    let made = make(state, &upload).await?;
     let files = [Digest::from(made.sha256), Digest::from(made.thumb_sha256)];
     note_as_nobodys(state, &files).await?;
     let length = made.picture.len() as u64;
@@ -144,8 +139,8 @@ async fn finished(conn: &mut Conn, wish: &Wish) -> Result<Upload, ApiProblem> {
     }
 }
 
-/// Makes picture and thumbnail, away from the threads that answer, one file after another.
-async fn make(file: Bytes) -> Result<Prepared, ApiProblem> {
+/// Makes picture and thumbnail, away from the threads that answer. One file after another: who waits holds none in memory.
+async fn make(state: &State, upload: &Upload) -> Result<Prepared, ApiProblem> {
     let fault = || ApiProblem::new(StatusCode::INTERNAL_SERVER_ERROR, "server-unwell");
     let limits = Limits {
         max_bytes: usize::try_from(PHOTO_BYTES_MAX).unwrap_or(usize::MAX),
@@ -153,6 +148,10 @@ async fn make(file: Bytes) -> Result<Prepared, ApiProblem> {
         ..Limits::default()
     };
     let _slot = MAKING.acquire().await.map_err(|_| fault())?;
+    let Some(file) = state.objects.get_photo(&upload.sha256).await?.and_then(Lying::into_signed) else {
+        tracing::error!(photo = %upload.photo_id, "an uploaded picture is damaged or gone");
+        return Err(ApiProblem::new(StatusCode::INTERNAL_SERVER_ERROR, "photo-damaged"));
+    };
     let made = tokio::task::spawn_blocking(move || photos::prepare(&file, &limits)).await.map_err(|_| fault())?;
     made.map_err(|error| {
         tracing::info!(%error, "an uploaded file did not become a picture");
