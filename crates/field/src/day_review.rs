@@ -16,15 +16,15 @@ use store::{Tx, entities, records};
 
 use crate::{
     Error, Home, Tag, Worker,
-    attendance::{Event, Step},
+    attendance::{self, Event, Step},
     correction::Corrections,
-    duty,
     error::refused,
     escort,
-    records::{made_at, state},
+    home::Moment,
+    record_time::made_at,
+    sending::{Sending, state},
     session::Names,
     shift::{self, Noted},
-    status::Sending,
     text,
     views::{DayReviewPage, DaySum, Effort, PostDay, ReviewForm, ReviewShown, Saved, SheetShown},
 };
@@ -41,11 +41,10 @@ pub fn page(home: &Home, school_id: SchoolId, day: Option<Day>) -> Result<DayRev
         let school = school(tx, school_id)?;
         let moment = home.moment(tx)?;
         let day = day.unwrap_or_else(|| Day::of(moment.now()));
-        let sheets = escort::sheets(tx, &moment, day, home.is_sending())?.into_iter().rev().map(|it| it.shown);
-        let sheets: Vec<SheetShown> = sheets.filter(|it| it.school_id == school_id).collect();
+        let sheets = sheets(home, tx, &moment, (school_id, day))?;
         // The index is by the wall clock, which may have been set: a day more on the early side.
         let from = day.at(0).plus(moment.reading().wall.since(moment.now()).min(0) - DAY_MS);
-        let (events, notes) = (duty::events_since(tx, from)?, shift::notes_since(tx, from)?);
+        let (events, notes) = (attendance::events_since(tx, from)?, shift::notes_since(tx, from)?);
         let posts = entities::posts(tx)?.into_iter().filter(|post| post.school_id == school_id);
         Ok(DayReviewPage {
             school_id,
@@ -75,6 +74,17 @@ pub fn review(home: &Home, worker: Worker, form: &ReviewForm) -> Result<Saved, E
         let stored = moment.append(tx, worker, Body::DayReview(body))?;
         Ok(Saved { record_id: stored.record_id, seq: stored.seq, at_ms: moment.now(), on_time: None })
     })
+}
+
+/// The sheets of a school's day that this phone has, in order.
+fn sheets(
+    home: &Home,
+    tx: &Tx<'_>,
+    moment: &Moment<'_>,
+    (school_id, day): (SchoolId, Day),
+) -> Result<Vec<SheetShown>, Error> {
+    let sheets = escort::sheets(tx, moment, day, home.is_sending())?.into_iter().rev().map(|it| it.shown);
+    Ok(sheets.filter(|it| it.school_id == school_id).collect())
 }
 
 fn sum(sheets: &[SheetShown]) -> DaySum {

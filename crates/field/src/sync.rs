@@ -11,9 +11,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 pub use ::sync::{Failure, RoundReport, Sendable, Wake};
 
-use crate::{
-    Clocks, Error, Home, Tag, app::VERSION, findings, settings, space, status::Sending, torn, views::MobileData,
-};
+use crate::{Clocks, Error, Home, Tag, app::VERSION, sendable::sendable, sending::Sending, space, torn};
 
 impl ::sync::Clocks for Clocks {
     fn read(&self) -> TimeBlock {
@@ -178,7 +176,7 @@ impl<T: Transport> Delivery<T> {
 
     /// The office hears that little room is left before pictures are refused.
     fn note_room(&self) {
-        if let Err(error) = findings::of_storage(&self.home) {
+        if let Err(error) = space::note_low(&self.home) {
             tracing::warn!(%error, "little storage is left, and that could not be noted");
         }
     }
@@ -195,22 +193,6 @@ impl<T: Transport> Delivery<T> {
             Change::Pulled => self.home.changed(PULLED),
             _ => self.home.changed(&[Tag::Sync]),
         }
-    }
-}
-
-/// Which pictures may be sent over the network there is, as the settings say.
-pub(crate) fn sendable(home: &Home) -> Sendable {
-    if home.is_untold() {
-        return Sendable::Nothing;
-    }
-    if !home.is_metered() {
-        return Sendable::All;
-    }
-    match settings::get(home).map(|settings| settings.mobile_data) {
-        Ok(MobileData::All) => Sendable::All,
-        Ok(MobileData::Thumbnails) => Sendable::Thumbnails,
-        // Money is not spent on a guess.
-        Ok(MobileData::RecordsOnly) | Err(_) => Sendable::Nothing,
     }
 }
 
