@@ -90,7 +90,11 @@ pub(crate) async fn attach(state: &State, wish: &Wish) -> Result<(Attachment, bo
 }
 
 /// Takes a picture away again: whoever added it may, the line and its digest stay, and so does what the log says.
-pub(crate) async fn withdraw(state: &State, account: &str, (record, id): (RecordId, PhotoId)) -> Result<(), ApiProblem> {
+pub(crate) async fn withdraw(
+    state: &State,
+    account: &str,
+    (record, id): (RecordId, PhotoId),
+) -> Result<(), ApiProblem> {
     let mut tx = state.db.begin().await?;
     let known = attachments::get(&mut tx, id).await?.filter(|it| it.record_id == record);
     let known = known.ok_or_else(ApiProblem::not_found)?;

@@ -106,7 +106,11 @@ async fn an_added_picture_stands_beside_the_worker_s_and_is_never_counted_as_one
     let head = office.send(Method::HEAD, &upload_path(upload, 1), &[], &[]).await;
     assert_eq!(head.status().as_u16(), 200, "a page that comes back is told that it is whole");
     let ended = office.send(Method::DELETE, &upload_path(upload, 1), &[], &[]).await;
-    assert_eq!(code(ended).await, (403, "photo-stored".into()), "what stands beside a record is not ended as an upload");
+    assert_eq!(
+        code(ended).await,
+        (403, "photo-stored".into()),
+        "what stands beside a record is not ended as an upload"
+    );
 
     let log = world.clerk("leader01").await.get("/api/audit?action=photo_attached").await;
     assert_eq!(log["rows"].as_array().map(Vec::len), Some(1));

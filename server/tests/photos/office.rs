@@ -18,7 +18,13 @@ impl Office {
         Self { http: world.http.clone(), server: world.server.url.clone(), clerk: world.clerk(name).await }
     }
 
-    pub(super) async fn send(&self, method: Method, path: &str, body: &[u8], fields: &[(&'static str, String)]) -> Response {
+    pub(super) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: &[u8],
+        fields: &[(&'static str, String)],
+    ) -> Response {
         let (cookie, csrf) = (self.clerk.cookie.clone(), self.clerk.csrf.clone());
         let own = [("tus-resumable", "1.0.0".to_owned()), ("cookie", cookie), ("x-huxiao-csrf", csrf)];
         let mut all = headers(&own);
