@@ -67,7 +67,8 @@ export class Sending {
     const done = new Promise<void>((resolve, reject) => (this.#settle = { resolve, reject }));
     done.catch(() => undefined); // it may be ended before anybody waits for it
     const upload = new Upload(this.file, {
-      endpoint: ENDPOINT,
+      // Whole: the client makes the place of an upload out of it.
+      endpoint: new URL(ENDPOINT, location.origin).href,
       chunkSize: PIECE_BYTES,
       retryDelays: PAUSES_MS,
       fingerprint: async () => this.#print,
