@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { OFFICE } from "./house.mjs";
 import { step, until } from "./story.mjs";
 
@@ -12,9 +13,12 @@ const PIECE = 256 * 1024;
 const AROUND = 100_000;
 const COMMENT_MAX = 65_533;
 
-/** A photograph with so many bytes of comments in it, which are nobody's and make it another file each time. */
+/** Another photograph than the worker's, of the same package. */
+const other = join(dirname(photo), "large_image.jpg");
+
+/** That photograph with so many bytes of comments in it, which are nobody's and make it another file each time. */
 function large(house, name, comments) {
-  const camera = readFileSync(photo);
+  const camera = readFileSync(other);
   const parts = [camera.subarray(0, 2)];
   for (let left = comments; left > 0; left -= COMMENT_MAX) {
     const length = Math.min(left, COMMENT_MAX);
@@ -223,6 +227,7 @@ export async function attached(page, house, network) {
     await until("three stand there", async () => (await standing()) === 3);
     for (const language of ["en", "zh-CN"]) {
       await speak(language);
+      await page.see("attached-withdrawn");
       await page.pictures();
       await page.whole(`12-withdrawn.${language}`);
     }

@@ -155,7 +155,8 @@ export class Tray {
     } catch (thrown) {
       if (!this.items.includes(item)) return; // taken away meanwhile
       const problem = readProblem(thrown);
-      item.problem = problem;
+      // Whoever reads it has signed in again.
+      item.problem = problem.code === "signed-out" ? null : problem;
       item.step = FOR_GOOD.has(problem.code) ? "refused" : "stopped";
       if (item.step === "refused") await sending.end();
       if (problem.code === "signed-out") session.expire();
