@@ -1,9 +1,10 @@
-//! Checks everything that is stored, from the raw bytes up: chains and seals, pictures, what the office added, and that the projection is
-//! what the records mean. Reads one snapshot, so it may run beside a server that goes on storing.
+//! Checks everything that is stored, from the raw bytes up: chains and seals, pictures, what the office added, and that the
+//! projection is what the records mean. Reads one snapshot, so it may run beside a server that goes on storing.
 
 mod attachments;
 mod chains;
 mod code;
+mod feed;
 mod photos;
 mod projection;
 mod roots;
@@ -91,6 +92,7 @@ pub(crate) async fn everything(db: &Database, objects: &Objects, folder: &Folder
         )));
     }
     let server = identity::public_keys(&mut conn).await?;
+    feed::check(&mut conn).await?;
     roots::check(&mut conn, folder, server.as_ref(), &mut checked).await?;
     photos::check(&mut conn, objects, &mut checked).await?;
     attachments::check(&mut conn, &mut checked).await?;
