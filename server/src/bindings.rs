@@ -1,6 +1,7 @@
 //! The dashboard's types, generated from the shapes that `/api` answers with. A test keeps the committed file current.
 
 use domain::{
+    attachment::Rectification,
     calendar::DayKind,
     check_in::{VisitResult, VisitState},
     crs::Crs,
@@ -62,14 +63,14 @@ pub fn typescript() -> String {
             VisitResult, WindowKind, DeviceState, RecordStatus, Tag, AbsenceReason, Situation, Gap, ShiftDecision,
             ShiftState, Verdict, Crs, PointKind, PointState, PatrolKind, Per, Band, Frequency, Form, DayKind,
             ConflictKind, RosterAsk, RosterReason, Side, VisitState, Weather, Handed, RemainingReason, DemandState,
-            MissReason, PatrolMethod, RunState, Doubt, PictureRules],
+            MissReason, PatrolMethod, RunState, Doubt, PictureRules, Rectification],
         &declare![config; session::User, session::Scope, BaseMap, session::Session],
         &declare![config; board::WindowChoice, board::BoardWindow, board::BoardTotals, board::PostPerson,
             board::MissingStaff, board::PostState, board::PostRow, board::PointRow, board::UnwatchedRow, board::Board],
         &declare![config; events::EventRow, events::EventList],
         &declare![config; evidence::EvidenceWho, evidence::EvidenceTime, evidence::EvidencePosition, evidence::EvidenceWitness,
             evidence::EvidenceProof, evidence::EvidenceDevice, evidence::EvidenceChain, evidence::EvidencePhoto,
-            evidence::LateEvidence, evidence::EvidenceRemark, evidence::EvidenceRuling, evidence::EvidenceStanding,
+            evidence::EvidenceAttached, evidence::LateEvidence, evidence::EvidenceRemark, evidence::EvidenceRuling, evidence::EvidenceStanding,
             evidence::Evidence],
         &declare![config; shifts::ShiftPerson, shifts::Moment, shifts::ShiftRow, shifts::ShiftList, shifts::NotePhoto,
             shifts::ShiftNote, shifts::ShiftDecided, shifts::ShiftDetail],

@@ -16,7 +16,7 @@ use crate::{
     ingest, plain,
     project::{Boots, CheckInRow, Codes, DutyRow, JudgedPlace, Lookup, NamedPlace, prove, stated},
     tables::{
-        accounts, agencies, check_ins, corrections, device_states,
+        accounts, agencies, attachments, check_ins, corrections, device_states,
         devices::{self, Device, DeviceState},
         duty_events, events, photos, points, posts,
         records::{self, StoredRecord},
@@ -105,6 +105,7 @@ pub(crate) async fn describe(conn: &mut Conn, found: Found) -> Result<Evidence> 
         rulings: rulings(conn, id).await?,
         people,
         photos: describe_photos(conn, id, body.as_ref()).await?,
+        attached: attachments::of_record(conn, id).await?.into_iter().map(Into::into).collect(),
         body: plain::body(&found.envelope),
         check_code: check_code(&found.stored.bytes),
         device: describe_device(conn, found.device).await?,

@@ -6,6 +6,7 @@
 
 mod admission;
 mod anchors;
+mod attaching;
 mod audit;
 mod backup;
 mod base_map;

@@ -23,6 +23,7 @@ use crate::{
     scope::Viewer,
     state::Shared,
     tables::{
+        attachments,
         audit_list::{self, Filter, Whose},
         events, photos, staff,
     },
@@ -121,13 +122,19 @@ async fn seen(conn: &mut Conn, viewer: &Viewer, id: &str) -> Result<Option<Recor
     Ok(may.then_some(event.record_id))
 }
 
-/// A record with this picture that the reader may see.
+/// A record with this picture, or beside which it stands or stood, that the reader may see.
 async fn record_of(conn: &mut Conn, viewer: &Viewer, subject: &str) -> Result<Option<RecordId>, ApiProblem> {
     // At the command line a word of why stands behind it.
     let digest = subject.split_whitespace().next().unwrap_or_default();
     let Some(digest) = read_digest(digest) else { return Ok(None) };
     for named in photos::by_digest(conn, &digest).await? {
         let Some(event) = events::get(conn, named.photo.record_id).await? else { continue };
+        if viewer.sees(conn, event.school_id, event.device_id).await? {
+            return Ok(Some(event.record_id));
+        }
+    }
+    for shown in attachments::by_digest(conn, &digest).await? {
+        let Some(event) = events::get(conn, shown.attachment.record_id).await? else { continue };
         if viewer.sees(conn, event.school_id, event.device_id).await? {
             return Ok(Some(event.record_id));
         }

@@ -15,11 +15,13 @@ use super::photo_copy;
 use crate::{
     audit::Entry,
     clock,
+    db::Conn,
     objects::Lying,
     problem::ApiProblem,
     scope::Viewer,
     state::{Shared, State as Parts},
     tables::{
+        attachments,
         audit_log::Action,
         events,
         photos::{self, Promised},
@@ -33,7 +35,7 @@ pub(crate) struct PhotoQuestion {
     size: Option<String>,
 }
 
-/// A picture by the digest that its record carries.
+/// A picture by the digest that its record carries, or by that of one the office added.
 #[utoipa::path(get, path = "/api/photos/{sha256}", params(("sha256" = String, Path), PhotoQuestion),
     responses((status = 200, content_type = "image/jpeg"), (status = 404, body = ApiProblem)))]
 pub(crate) async fn read(
@@ -99,6 +101,19 @@ pub(super) async fn find(
         let is_thumb = |p: &&Promised| p.photo.place == named.photo.place && p.photo.role == PhotoRole::Thumb;
         let small = of_record.iter().find(is_thumb).filter(|p| p.stored);
         return Ok(small.map(|p| p.photo.sha256).or(named.stored.then_some(*digest)));
+    }
+    added(&mut conn, viewer, digest, thumb).await
+}
+
+/// The same of a picture that the office added, while it stands.
+async fn added(conn: &mut Conn, viewer: &Viewer, digest: &Digest, thumb: bool) -> Result<Option<Digest>, ApiProblem> {
+    for shown in attachments::by_digest(conn, digest).await? {
+        let Some(seen) = events::get(conn, shown.attachment.record_id).await? else { continue };
+        if shown.attachment.withdrawn.is_some() || !viewer.sees(conn, seen.school_id, seen.device_id).await? {
+            continue;
+        }
+        let small = (thumb && shown.thumb_stored).then_some(shown.attachment.thumb_sha256);
+        return Ok(small.or(shown.stored.then_some(*digest)));
     }
     Ok(None)
 }

@@ -99,6 +99,7 @@ export type Doubt =
   | "low_proof"
   | "clock_unsure";
 export type PictureRules = { gallery: boolean; maskStep: boolean; stamp: boolean; stays: number };
+export type Rectification = "before" | "after";
 
 export type User = {
   name: string;
@@ -108,6 +109,7 @@ export type User = {
   may_take_originals: boolean;
   may_read_audit: boolean;
   may_set_points: boolean;
+  may_attach_pictures: boolean;
   plans: Side | null;
 };
 export type Scope = { kind: "school" | "station" | "town" | "edu" | "city"; name: string; school_count: number };
@@ -300,6 +302,23 @@ export type EvidencePhoto = {
   caption: string;
   check_code: string;
 };
+export type EvidenceAttached = {
+  photo_id: PhotoId;
+  sha256: string;
+  width: number;
+  height: number;
+  bytes: number;
+  stored: boolean;
+  thumb_stored: boolean;
+  shows: Rectification;
+  caption: string;
+  account: string;
+  label: string;
+  at_ms: UtcMs;
+  source_sha256: string;
+  taken_ms: UtcMs | null;
+  withdrawn_ms: UtcMs | null;
+};
 export type LateEvidence = { state: DeviceState; since_ms: UtcMs; reason: string; made_before: boolean | null };
 export type EvidenceRemark = {
   record_id: RecordId;
@@ -334,6 +353,7 @@ export type Evidence = {
   rulings: Array<EvidenceRuling>;
   people: Array<string>;
   photos: Array<EvidencePhoto>;
+  attached: Array<EvidenceAttached>;
   body: Record<string, unknown>;
   check_code: string;
 };

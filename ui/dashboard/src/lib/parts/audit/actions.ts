@@ -4,6 +4,8 @@ export const ACTIONS = [
   "photo_thumb",
   "photo_copy",
   "photo_original",
+  "photo_attached",
+  "photo_withdrawn",
   "person_view",
   "report_taken",
   "records_export",

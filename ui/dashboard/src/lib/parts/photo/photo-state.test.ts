@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { missingWords } from "./photo-state";
+import { isLost, missingWords } from "./photo-state";
 
 const nothing = { stored: false, thumb_stored: false, lost: false };
 
@@ -9,4 +9,6 @@ test("what will still come is told apart from what never will", () => {
   expect(missingWords({ ...nothing, thumb_stored: true })).toContain("还在路上");
   expect(missingWords({ ...nothing, lost: true })).toContain("不会再来");
   expect(missingWords({ ...nothing, thumb_stored: true, lost: true })).toContain("只有小图");
+  expect(missingWords({ stored: false, thumb_stored: false })).toContain("服务器上");
+  expect([nothing, { stored: false, thumb_stored: true }].map(isLost)).toEqual([false, true]);
 });
