@@ -266,6 +266,10 @@ async fn a_request_from_a_phone_is_decided_by_its_own_side_and_the_phone_is_told
         let clerk = world.clerk(account).await;
         assert_eq!(status(&clerk, Method::POST, &path(swap), &yes).await.0, expected, "{account}");
     }
+    let desk = world.clerk("station01").await;
+    let by_the_way = json!({ "verdict": "accepted", "note": "同意" });
+    let (answer, said) = status(&desk, Method::POST, &format!("/api/records/{swap}/ruling"), &by_the_way).await;
+    assert_eq!((answer, &said["code"]), (StatusCode::CONFLICT, &json!("decided-with-roster")));
     let stranger = world.clerk("school02").await.get("/api/roster-requests").await;
     assert_eq!(stranger["requests"], json!([]));
 
@@ -279,6 +283,7 @@ async fn a_request_from_a_phone_is_decided_by_its_own_side_and_the_phone_is_told
         week.turns.into_iter().find(|it| it.weekday == 0 && it.window_id == window).expect("Monday morning")
     };
     assert_eq!(monday(&held).staff[0], with, "the colleague stands there");
+    assert_eq!(desk.get("/api/reviews").await["rows"], json!([]), "nobody doubted a record");
     shows_why(&mine, at.monday).await;
     let (answer, said) = status(&mine, Method::POST, &path(swap), &yes).await;
     assert_eq!((answer, &said["code"]), (StatusCode::CONFLICT, &json!("already-decided")));

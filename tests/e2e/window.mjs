@@ -101,7 +101,7 @@ async function hazardOffline() {
     await app.see("record-row", { kind: "hazard_report", state: "saved" });
     await until("the line does not claim delivery", async () => {
       const state = await (await app.see("sync-line")).getAttribute("data-state");
-      return ["waiting", "offline", "sending"].includes(state);
+      return ["waiting", "no_server", "sending"].includes(state);
     });
     assert.equal((await app.all("record-row", { kind: "hazard_report", state: "delivered" })).length, 0);
     await app.see("wait-card", { reason: "server-unreachable" });

@@ -11,7 +11,7 @@ use field::{
     duty::{self, When},
     enroll,
     hazard::{self, Sighting},
-    photo, points,
+    photo, points, posts,
     records::{self, Whose},
     session, settings,
     sync::{Delivery, RoundReport},
@@ -198,7 +198,7 @@ impl Phone {
     /// The first post it looks after.
     #[must_use]
     pub fn post(&self) -> PostId {
-        duty::posts(&self.home).expect("the list opens").first().expect("the demo school has a post").post.id
+        posts::posts(&self.home).expect("the list opens").first().expect("the demo school has a post").post.id
     }
 
     /// The points it looks after, in the order of their numbers.

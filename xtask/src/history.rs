@@ -3,7 +3,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::{fault::Done, morning::Phone};
+use crate::{fault::Done, school_day::Phone};
 
 const DAY_SECONDS: i64 = 86_400;
 /// Asia/Shanghai.

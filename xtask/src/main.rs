@@ -15,12 +15,12 @@ mod fuzz;
 mod history;
 mod icons;
 mod load;
-mod morning;
 mod photograph;
 #[cfg(target_os = "linux")]
 mod postgres;
 mod rounds;
 mod run;
+mod school_day;
 mod setup;
 mod sim;
 mod soak;

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{
     fault::{Done, Fault},
-    morning::{Phone, text},
+    school_day::{Phone, text},
 };
 
 /// The team at the gate says who is there, what happened, and closes.

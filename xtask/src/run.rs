@@ -18,7 +18,7 @@ use crate::{
     children::{Children, Ended},
     demo::Demo,
     fault::{Done, Fault},
-    morning, photograph,
+    photograph, school_day,
     setup::{self, Consent, Packages},
     steps::Steps,
     test::FEATURES,
@@ -72,7 +72,7 @@ pub(crate) fn run(sh: &Shell, root: &Path, options: &Options) -> Done {
     if options.headless {
         let pictures = photograph::find(sh, root)?;
         println!("\n{}", demo.greeting());
-        steps.step("A school day", || morning::live(&demo, &pictures, &children))?;
+        steps.step("A school day", || school_day::live(&demo, &pictures, &children))?;
         if !options.exit {
             println!("\nThe server keeps running at http://{}. Ctrl-C stops it.", demo.address());
             serve_on(&mut children)?;
@@ -80,7 +80,7 @@ pub(crate) fn run(sh: &Shell, root: &Path, options: &Options) -> Done {
     } else {
         if new {
             let pictures = photograph::find(sh, root)?;
-            steps.step("A school day of three demo phones", || morning::live(&demo, &pictures, &children))?;
+            steps.step("A school day of three demo phones", || school_day::live(&demo, &pictures, &children))?;
         }
         steps.step("A demo phone", || demo.enroll_phone(Demo::WINDOW_PHONE, demo.first_school()?))?;
         println!("\n{}", demo.greeting());

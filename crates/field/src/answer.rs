@@ -19,8 +19,8 @@ use crate::{
     draft,
     error::refused,
     photo,
-    records::{known_at, state},
-    status::Sending,
+    record_time::known_at,
+    sending::{Sending, state},
     text,
     views::{AnswerForm, AnswerShown, Effort, RecordRow, RulingRow, Saved},
 };

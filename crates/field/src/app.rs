@@ -3,13 +3,14 @@
 use store::{photos, records, stream, sync_state};
 
 use crate::{
-    Error, Home, clock, duty,
+    Error, Home, clock,
     error::refused,
     home::identity,
-    points,
+    points, posts,
     roster::Rosters,
-    ruling, session, settings, space, status,
-    sync::sendable,
+    ruling,
+    sendable::sendable,
+    session, settings, space, status,
     views::{self, About, AppState, Due, Phase, Platform},
 };
 
@@ -71,7 +72,7 @@ pub fn home(home: &Home) -> Result<views::Home, Error> {
             questions: ruling::open_questions(tx, me.id)?,
             clock: clock::untold(tx)?,
             me,
-            posts: duty::list(tx, &moment, &rosters)?.into_iter().map(|it| it.post).collect(),
+            posts: posts::list(tx, &moment, &rosters)?.into_iter().map(|it| it.post).collect(),
             points_left: u32::try_from(due.len()).unwrap_or(u32::MAX),
             points: due.into_iter().take(POINTS_SHOWN).collect(),
             sync: status::line(tx, home.is_sending(), sendable)?,

@@ -11,7 +11,15 @@ use domain::{
     time::UtcMs,
 };
 
-use crate::timetable::Timetable;
+use protocol::{Body, Kind, Record};
+use store::{Tx, records};
+
+use crate::{Error, correction::Corrections, home::Moment, record_time::made_at, timetable::Timetable};
+
+/// Back over a night window and a wall clock in another zone.
+const LOOK_BACK_MS: i64 = 48 * 60 * 60_000;
+/// The earliest that somebody may have come who was there when called.
+const UNKNOWN: UtcMs = UtcMs(i64::MIN);
 
 /// Somebody came or left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +86,68 @@ pub(crate) fn noted_for(
 
 fn is_same(one: &Occurrence<'_>, other: &Occurrence<'_>) -> bool {
     one.window.id == other.window.id && one.day == other.day
+}
+
+/// Comings and leavings of the last two days, in the order they were recorded, as they were put right since.
+pub(crate) fn events(tx: &Tx<'_>, moment: &Moment<'_>) -> Result<Vec<Event>, Error> {
+    // The index is by the wall clock, which may have been set: look from the earlier of the two nows.
+    events_since(tx, moment.now().min(moment.reading().wall).plus(-LOOK_BACK_MS))
+}
+
+/// Those whose wall clock said `from` or later.
+pub(crate) fn events_since(tx: &Tx<'_>, from: UtcMs) -> Result<Vec<Event>, Error> {
+    let rows = records::since(tx, from, &[Kind::DutyOn, Kind::DutyOff])?;
+    let corrections = Corrections::read(tx)?;
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows.iter().rev().filter(|row| !corrections.is_void(row.record_id)) {
+        all.extend(told(&row.record()?, &corrections));
+    }
+    Ok(all)
+}
+
+/// The events a record tells, one for each person; none for other kinds and for bodies of a later version.
+pub(crate) fn told(record: &Record, corrections: &Corrections) -> Vec<Event> {
+    let (step, post_id, window, stated, people, called) = match record.read_body() {
+        Ok(Body::DutyOn(it)) => {
+            let detail = it.detail.unwrap_or_default();
+            (Step::On, it.post_id, it.window, it.stated_at, detail.people, detail.called == Some(true))
+        }
+        Ok(Body::DutyOff(it)) => {
+            let people = it.detail.and_then(|detail| detail.people);
+            (Step::Off, it.post_id, it.window, it.stated_at, people, false)
+        }
+        _ => return Vec::new(),
+    };
+    let stated = corrections.time(record.record_id).or(stated);
+    let estimate = made_at(record);
+    let doubt_ms = i64::from(record.time.estimate_err_ms.unwrap_or(0));
+    let event = |staff_id| Event {
+        post_id,
+        staff_id,
+        record_id: record.record_id,
+        seq: record.seq,
+        step,
+        window,
+        at: stated.unwrap_or(estimate),
+        earliest: match stated {
+            Some(at) => at,
+            None if called => UNKNOWN,
+            None => estimate.plus(-doubt_ms),
+        },
+    };
+    people.unwrap_or_else(|| record.actor.into_iter().collect()).into_iter().map(event).collect()
+}
+
+/// Whether somebody who came was in time; `None` outside all windows, for leaving, and where nobody knows since when they
+/// were there.
+pub(crate) fn on_time(event: &Event, table: &Timetable<'_>) -> Option<bool> {
+    let kind = event.window.filter(|_| event.step == Step::On && event.earliest != UNKNOWN)?;
+    Some(table.came_for(kind, event.at)?.in_time(event.earliest))
+}
+
+/// Whether the event is this person's at this post.
+pub(crate) fn is_of(event: &Event, post_id: PostId, staff_id: StaffId) -> bool {
+    event.post_id == post_id && event.staff_id == staff_id
 }
 
 #[cfg(test)]

@@ -211,7 +211,7 @@ pub fn record(home: &Home, worker: Worker, visit: Visit) -> Result<CheckInSaved,
 
 /// Whether this worker may say that a point is where the phone is: a fix that the office could not take is none.
 fn may_place(tx: &Tx<'_>, worker: Worker, position: Option<&domain::position::Position>) -> Result<(), Error> {
-    if !crate::session::member(tx, worker.staff_id)?.kind.may_place_points() {
+    if !crate::lists::member(tx, worker.staff_id)?.kind.may_place_points() {
         return Err(refused("cannot-place-points"));
     }
     if position.is_some_and(point_wish::is_good_fix) {
@@ -236,7 +236,7 @@ fn confirmed(home: &Home, worker: Worker, witness: &Witness) -> Result<StaffId, 
         return Err(refused("witness-is-self"));
     }
     home.read(|tx| {
-        crate::session::member(tx, witness.staff_id)?;
+        crate::lists::member(tx, witness.staff_id)?;
         let pin = store::pins::get(tx, witness.staff_id)?;
         pin.map(drop).ok_or_else(|| refused("witness-without-pin"))
     })?;

@@ -3,7 +3,7 @@
 use protocol::{Body, Kind};
 use store::{Tx, records};
 
-use crate::{Error, Home, Tag, records::known_at, settings, views::ClockTold};
+use crate::{Error, Home, Tag, record_time::known_at, settings, views::ClockTold};
 
 /// Findings that are looked through.
 const LOOKED_AT: usize = 50;

@@ -10,6 +10,7 @@ use std::{
 };
 
 use domain::{
+    clock_event::{ClockEvent, ClockFinding},
     ids::BootId,
     time::{Anchor, FLAG_CLOCK_JUMP, TimeBlock, UtcMs},
 };
@@ -118,8 +119,26 @@ impl Reading {
         anchor.filter(|a| a.boot_id == self.boot_id).map(|a| a.at(self.boot_ms))
     }
 
+    /// What this look says about the clocks, by the record before: that somebody set them.
+    pub(crate) fn finding(&self, before: &TimeBlock) -> Option<ClockEvent> {
+        let finding = if self.jumped_since(before) {
+            ClockFinding::Jumped
+        } else if self.boot_id != before.boot_id && self.wall < before.wall {
+            ClockFinding::RanBackward
+        } else {
+            return None;
+        };
+        let passed = match finding {
+            // How long it was off nobody knows; the clock should have moved forward.
+            ClockFinding::RanBackward => 0,
+            ClockFinding::Jumped => i64::try_from(self.boot_ms.saturating_sub(before.boot_ms)).unwrap_or(i64::MAX),
+        };
+        let moved_ms = self.wall.since(before.wall).saturating_sub(passed);
+        Some(ClockEvent { finding: Some(finding), wall_before: before.wall, moved_ms })
+    }
+
     /// Whether the wall clock was set since then.
-    pub(crate) fn jumped_since(&self, before: &TimeBlock) -> bool {
+    fn jumped_since(&self, before: &TimeBlock) -> bool {
         let offset = |wall: UtcMs, boot_ms: u64| wall.0.saturating_sub(i64::try_from(boot_ms).unwrap_or(i64::MAX));
         let moved = offset(self.wall, self.boot_ms).saturating_sub(offset(before.wall, before.boot_ms));
         before.boot_id == self.boot_id && moved.abs() > JUMP_MS

@@ -10,21 +10,23 @@ use domain::{
     ids::{PostId, SchoolId},
     limits::LOG_CHARS_MAX,
     school::School,
+    staff::StaffKind,
 };
 use protocol::{Body, Entity, EntityKind, Kind};
 use store::{Tx, entities, records};
 
 use crate::{
     Error, Home, Tag, Worker,
-    attendance::{Event, Step},
+    attendance::{self, Event, Step},
     correction::Corrections,
-    duty,
     error::refused,
     escort,
-    records::{made_at, state},
+    home::Moment,
+    lists,
+    record_time::made_at,
+    sending::{Sending, state},
     session::Names,
     shift::{self, Noted},
-    status::Sending,
     text,
     views::{DayReviewPage, DaySum, Effort, PostDay, ReviewForm, ReviewShown, Saved, SheetShown},
 };
@@ -41,11 +43,10 @@ pub fn page(home: &Home, school_id: SchoolId, day: Option<Day>) -> Result<DayRev
         let school = school(tx, school_id)?;
         let moment = home.moment(tx)?;
         let day = day.unwrap_or_else(|| Day::of(moment.now()));
-        let sheets = escort::sheets(tx, &moment, day, home.is_sending())?.into_iter().rev().map(|it| it.shown);
-        let sheets: Vec<SheetShown> = sheets.filter(|it| it.school_id == school_id).collect();
+        let sheets = sheets(home, tx, &moment, (school_id, day))?;
         // The index is by the wall clock, which may have been set: a day more on the early side.
         let from = day.at(0).plus(moment.reading().wall.since(moment.now()).min(0) - DAY_MS);
-        let (events, notes) = (duty::events_since(tx, from)?, shift::notes_since(tx, from)?);
+        let (events, notes) = (attendance::events_since(tx, from)?, shift::notes_since(tx, from)?);
         let posts = entities::posts(tx)?.into_iter().filter(|post| post.school_id == school_id);
         Ok(DayReviewPage {
             school_id,
@@ -59,22 +60,47 @@ pub fn page(home: &Home, school_id: SchoolId, day: Option<Day>) -> Result<DayRev
     })
 }
 
-/// Signs a day. A day that was not normal needs a word about it.
+/// Signs a day, with the sheets this phone has of it: it says nothing of others. A day that was not normal, or has a sheet
+/// that was not, needs a word about it.
 ///
 /// # Errors
-/// `unknown-school`, `text-missing`, `text-too-long`, `text-has-identity`.
+/// `not-day-lead` for whoever is neither a teacher nor the school's safety officer, `unknown-school`, `text-missing`,
+/// `text-too-long`, `text-has-identity`.
 pub fn review(home: &Home, worker: Worker, form: &ReviewForm) -> Result<Saved, Error> {
     let text = text::checked(&form.text, LOG_CHARS_MAX)?;
-    if text.is_empty() && form.situation == Situation::Abnormal {
-        return Err(refused("text-missing"));
-    }
     home.write(TAGS, |tx, moment| {
+        if !matches!(lists::member(tx, worker.staff_id)?.kind, StaffKind::Teacher | StaffKind::SchoolSafety) {
+            return Err(refused("not-day-lead"));
+        }
         school(tx, form.school_id)?;
-        let effort = form.effort.map(Effort::to_domain);
-        let body = DayReview { school_id: form.school_id, day: form.day, situation: form.situation, text, effort };
+        let mut sheets = sheets(home, tx, moment, (form.school_id, form.day))?;
+        sheets.retain(|sheet| !sheet.voided);
+        let is_odd = form.situation == Situation::Abnormal || sheets.iter().any(|it| it.situation != Situation::Normal);
+        if text.is_empty() && is_odd {
+            return Err(refused("text-missing"));
+        }
+        let body = DayReview {
+            school_id: form.school_id,
+            day: form.day,
+            situation: form.situation,
+            text,
+            effort: form.effort.map(Effort::to_domain),
+            sheets: Some(sheets.into_iter().map(|sheet| sheet.record_id).collect()),
+        };
         let stored = moment.append(tx, worker, Body::DayReview(body))?;
         Ok(Saved { record_id: stored.record_id, seq: stored.seq, at_ms: moment.now(), on_time: None })
     })
+}
+
+/// The sheets of a school's day that this phone has, in order.
+fn sheets(
+    home: &Home,
+    tx: &Tx<'_>,
+    moment: &Moment<'_>,
+    (school_id, day): (SchoolId, Day),
+) -> Result<Vec<SheetShown>, Error> {
+    let sheets = escort::sheets(tx, moment, day, home.is_sending())?.into_iter().rev().map(|it| it.shown);
+    Ok(sheets.filter(|it| it.school_id == school_id).collect())
 }
 
 fn sum(sheets: &[SheetShown]) -> DaySum {

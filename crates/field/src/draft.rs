@@ -15,17 +15,16 @@ use store::{Tx, drafts, photos::PhotoRow};
 use crate::{
     Error, Home,
     error::refused,
-    stamp::Scene,
     torn,
     views::{Draft, DraftPhoto},
 };
 
 /// Key of the hazard form.
 pub const HAZARD: &str = "hazard";
-const CHECK_IN: &str = "check_in:";
-const COMING: &str = "duty_on:";
-const NOTE: &str = "duty_note:";
-const ANSWER: &str = "answer:";
+pub(crate) const CHECK_IN: &str = "check_in:";
+pub(crate) const COMING: &str = "duty_on:";
+pub(crate) const NOTE: &str = "duty_note:";
+pub(crate) const ANSWER: &str = "answer:";
 
 /// Key of the form of one point.
 #[must_use]
@@ -107,17 +106,6 @@ pub fn photos(home: &Home, key: &str) -> Result<Vec<DraftPhoto>, Error> {
 pub(crate) fn school_code(tx: &Tx<'_>, key: &str) -> Result<Option<String>, Error> {
     let typed: Option<Draft> = drafts::get(tx, key)?.and_then(|text| serde_json::from_str(&text).ok());
     Ok(typed.and_then(|draft| draft.school_code))
-}
-
-/// What the form with this key is about, where the key says so.
-pub(crate) fn subject_of_key(key: &str) -> Option<Scene> {
-    if let Some(id) = key.strip_prefix(CHECK_IN) {
-        return id.parse().ok().map(Scene::Point);
-    }
-    if let Some(id) = key.strip_prefix(COMING).or_else(|| key.strip_prefix(NOTE)) {
-        return id.parse().ok().map(Scene::Post);
-    }
-    key.strip_prefix(ANSWER)?.parse().ok().map(Scene::Record)
 }
 
 /// Keeps what was typed.

@@ -5,42 +5,28 @@
 
 use domain::{
     duty::{DutyOff, DutyOn, OffDetail, OnDetail},
-    duty_post::{DutyPost, PostState},
-    duty_window::{self, Phase},
     ids::{PhotoId, PointId, PostId, StaffId},
     limits::DUTY_PHOTOS_MAX,
-    occurrence::Occurrence,
     patrol_point::PatrolPoint,
     presence::{self, Fence, LiveReading, Proof, Signals, TagReading},
-    staff::StaffMember,
     time::UtcMs,
 };
-use protocol::{Body, Entity, EntityKind, Kind, LiveCode, Record, Tag as PointTag};
-use store::{Tx, entities, records};
+use protocol::{Body, Entity, EntityKind, LiveCode, Tag as PointTag};
+use store::{Tx, entities};
 
 use crate::{
     Error, Home, Tag, Worker,
-    attendance::{self, Event, Step},
-    check_in,
-    correction::Corrections,
-    draft,
+    attendance::{self, Event, is_of},
+    check_in, draft,
     error::refused,
     home::{Moment, server_keys},
-    photo, points,
-    records::made_at,
-    roster::Rosters,
-    scan,
-    session::{self, Names, signed_in},
+    lists, photo, points, scan,
     shift::{self, Shift},
     timetable::{Timetable, Timetables},
-    views::{Coming, DutyState, Effort, Leaving, Missing, OnDuty, Position, PostNow, Saved, WindowNow},
+    views::{Coming, Effort, Leaving, Position, Saved},
 };
 
 const TAGS: &[Tag] = &[Tag::Duty, Tag::Records, Tag::Sync];
-/// Back over a night window and a wall clock in another zone.
-const LOOK_BACK_MS: i64 = 48 * 60 * 60_000;
-/// The earliest that somebody may have come who was there when called.
-const UNKNOWN: UtcMs = UtcMs(i64::MIN);
 
 /// When somebody came or left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,11 +58,11 @@ pub fn on(home: &Home, worker: Worker, post_id: PostId, when: When) -> Result<Sa
 pub fn come(home: &Home, worker: Worker, post_id: PostId, when: When, coming: &Coming) -> Result<Saved, Error> {
     home.write(TAGS, |tx, moment| {
         let tables = Timetables::read(tx)?;
-        let table = tables.of(post(tx, post_id)?.school_id);
+        let table = tables.of(lists::post(tx, post_id)?.school_id);
         let at = at(moment, when);
         let occurrence = table.coming(at);
         let named = named(tx, worker, coming.staff_ids.as_deref())?;
-        let open = attendance::open(&events(tx, moment)?);
+        let open = attendance::open(&attendance::events(tx, moment)?);
         let there = |staff_id: StaffId| {
             let holds = |on: &&Event| attendance::holds(&table, on, occurrence.as_ref(), at);
             open.iter().find(|on| is_of(on, post_id, staff_id) && holds(on))
@@ -160,8 +146,8 @@ pub(crate) fn called(
     (post_id, present): (PostId, &[StaffId]),
 ) -> Result<(), Error> {
     let tables = Timetables::read(tx)?;
-    let table = tables.of(post(tx, post_id)?.school_id);
-    let (now, events) = (moment.now(), events(tx, moment)?);
+    let table = tables.of(lists::post(tx, post_id)?.school_id);
+    let (now, events) = (moment.now(), attendance::events(tx, moment)?);
     let open = attendance::open(&events);
     let notes = shift::notes(tx, moment, post_id)?;
     let shift = Shift::to_record(&table, moment, (post_id, Some(worker.staff_id)), &events, &notes);
@@ -205,10 +191,10 @@ pub fn off(home: &Home, worker: Worker, post_id: PostId, when: When) -> Result<S
 pub fn leave(home: &Home, worker: Worker, post_id: PostId, when: When, leaving: &Leaving) -> Result<Saved, Error> {
     home.write(TAGS, |tx, moment| {
         let tables = Timetables::read(tx)?;
-        let table = tables.of(post(tx, post_id)?.school_id);
+        let table = tables.of(lists::post(tx, post_id)?.school_id);
         let at = at(moment, when);
         let named = named(tx, worker, leaving.staff_ids.as_deref())?;
-        let open = attendance::open(&events(tx, moment)?);
+        let open = attendance::open(&attendance::events(tx, moment)?);
         let came = open.into_iter().rfind(|on| is_of(on, post_id, named[0]));
         let window = came.and_then(|on| on.window).or_else(|| table.belonging(at).map(|it| it.window.kind));
         let effort = leaving.effort.map(Effort::to_domain);
@@ -230,7 +216,7 @@ fn named(tx: &Tx<'_>, worker: Worker, staff_ids: Option<&[StaffId]>) -> Result<V
     let Some(staff_ids) = staff_ids else { return Ok(vec![worker.staff_id]) };
     let mut named: Vec<StaffId> = Vec::with_capacity(staff_ids.len());
     for id in staff_ids {
-        session::member(tx, *id)?;
+        lists::member(tx, *id)?;
         if !named.contains(id) {
             named.push(*id);
         }
@@ -243,171 +229,8 @@ fn others(worker: Worker, named: Vec<StaffId>) -> Option<Vec<StaffId>> {
     Some(named).filter(|named| *named != [worker.staff_id])
 }
 
-/// A post with its school's code, for programs.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PostOfSchool {
-    /// The school's code.
-    pub school_code: String,
-    /// The post.
-    pub post: PostNow,
-}
-
-/// All posts as they stand now: mine first, then those that are guarded now.
-///
-/// # Errors
-/// Only those of the database.
-pub fn posts(home: &Home) -> Result<Vec<PostOfSchool>, Error> {
-    home.read(|tx| {
-        let moment = home.moment(tx)?;
-        list(tx, &moment, &Rosters::read(tx, &moment, home)?)
-    })
-}
-
-pub(crate) fn list(tx: &Tx<'_>, moment: &Moment<'_>, rosters: &Rosters) -> Result<Vec<PostOfSchool>, Error> {
-    let now = moment.now();
-    let schools = entities::schools(tx)?;
-    let events = events(tx, moment)?;
-    let me = signed_in(tx)?.and_then(|worker| rosters.names().member(worker.staff_id));
-    let view = View { now, rosters, open: &attendance::open(&events), events: &events, me };
-    let mut posts: Vec<PostOfSchool> = Vec::new();
-    for post in rosters.posts() {
-        let school = schools.iter().find(|s| s.id == post.school_id);
-        posts.push(PostOfSchool {
-            school_code: school.map(|s| s.code.clone()).unwrap_or_default(),
-            post: view.post(post, school.map(|s| s.name.as_str()).unwrap_or_default()),
-        });
-    }
-    let phase = |post: &PostNow| post.window.as_ref().map_or(3, |w| w.phase as u8);
-    posts.sort_by_key(|it| (!it.post.mine, it.post.paused, phase(&it.post)));
-    Ok(posts)
-}
-
-/// What posts are told from.
-struct View<'v> {
-    now: UtcMs,
-    rosters: &'v Rosters,
-    open: &'v [Event],
-    events: &'v [Event],
-    me: Option<&'v StaffMember>,
-}
-
-impl View<'_> {
-    fn post(&self, post: &DutyPost, school: &str) -> PostNow {
-        let table = self.rosters.table(post.school_id);
-        // Between two windows some have not left the one, and some have come for the other.
-        let near = [table.belonging(self.now), table.coming(self.now)];
-        let holds = |on: &&Event| {
-            on.post_id == post.id && near.iter().any(|it| attendance::holds(&table, on, it.as_ref(), self.now))
-        };
-        let there: Vec<&Event> = self.open.iter().filter(holds).collect();
-        let i_am_there = self.me.is_some_and(|me| there.iter().any(|on| on.staff_id == me.id));
-        let i_was_there = self.me.is_some_and(|me| self.events.iter().any(|event| is_of(event, post.id, me.id)));
-        let shown = table.shown(self.now);
-        let turn = shown.as_ref().and_then(|(occurrence, _)| self.rosters.expected(post, occurrence));
-        let expected = turn.as_ref().is_some_and(|turn| turn.me);
-        PostNow {
-            id: post.id,
-            name: post.name.clone(),
-            school: school.to_owned(),
-            window: shown.map(|(occurrence, phase)| window_now(&occurrence, phase)),
-            missing: match post.state() {
-                PostState::Active => missing(post, &there, self.rosters.names()),
-                PostState::Paused => Vec::new(),
-            },
-            paused: post.state() == PostState::Paused,
-            on: there.iter().map(|on| on_duty(on, self.rosters.names())).collect(),
-            me: if i_am_there { DutyState::On } else { DutyState::Off },
-            mine: i_was_there || expected || self.me.is_some_and(|me| me.unit == post.school_id.into()),
-            turn,
-        }
-    }
-}
-
-fn window_now(occurrence: &Occurrence<'_>, phase: Phase) -> WindowNow {
-    let window = occurrence.window;
-    WindowNow {
-        kind: window.kind,
-        label: window.kind.label().to_owned(),
-        start: duty_window::clock(occurrence.start.minute_of_day()),
-        end: duty_window::clock(occurrence.end.minute_of_day()),
-        arrive_before_min: window.arrive_before_min,
-        leave_after_min: window.leave_after_min,
-        phase,
-    }
-}
-
-fn on_duty(on: &Event, names: &Names) -> OnDuty {
-    OnDuty { staff_id: on.staff_id, name: names.name(on.staff_id).to_owned(), at_ms: on.at }
-}
-
-fn missing(post: &DutyPost, there: &[&Event], names: &Names) -> Vec<Missing> {
-    let kinds: Vec<_> = there.iter().filter_map(|on| Some(names.member(on.staff_id)?.kind)).collect();
-    post.missing(&kinds).into_iter().map(|m| Missing { kind: m.kind, count: m.count }).collect()
-}
-
-/// Comings and leavings of the last two days, in the order they were recorded, as they were put right since.
-pub(crate) fn events(tx: &Tx<'_>, moment: &Moment<'_>) -> Result<Vec<Event>, Error> {
-    // The index is by the wall clock, which may have been set: look from the earlier of the two nows.
-    events_since(tx, moment.now().min(moment.reading().wall).plus(-LOOK_BACK_MS))
-}
-
-/// Those whose wall clock said `from` or later.
-pub(crate) fn events_since(tx: &Tx<'_>, from: UtcMs) -> Result<Vec<Event>, Error> {
-    let rows = records::since(tx, from, &[Kind::DutyOn, Kind::DutyOff])?;
-    let corrections = Corrections::read(tx)?;
-    let mut all = Vec::with_capacity(rows.len());
-    for row in rows.iter().rev().filter(|row| !corrections.is_void(row.record_id)) {
-        all.extend(told(&row.record()?, &corrections));
-    }
-    Ok(all)
-}
-
-/// The events a record tells, one for each person; none for other kinds and for bodies of a later version.
-pub(crate) fn told(record: &Record, corrections: &Corrections) -> Vec<Event> {
-    let (step, post_id, window, stated, people, called) = match record.read_body() {
-        Ok(Body::DutyOn(it)) => {
-            let detail = it.detail.unwrap_or_default();
-            (Step::On, it.post_id, it.window, it.stated_at, detail.people, detail.called == Some(true))
-        }
-        Ok(Body::DutyOff(it)) => {
-            let people = it.detail.and_then(|detail| detail.people);
-            (Step::Off, it.post_id, it.window, it.stated_at, people, false)
-        }
-        _ => return Vec::new(),
-    };
-    let stated = corrections.time(record.record_id).or(stated);
-    let estimate = made_at(record);
-    let doubt_ms = i64::from(record.time.estimate_err_ms.unwrap_or(0));
-    let event = |staff_id| Event {
-        post_id,
-        staff_id,
-        record_id: record.record_id,
-        seq: record.seq,
-        step,
-        window,
-        at: stated.unwrap_or(estimate),
-        earliest: match stated {
-            Some(at) => at,
-            None if called => UNKNOWN,
-            None => estimate.plus(-doubt_ms),
-        },
-    };
-    people.unwrap_or_else(|| record.actor.into_iter().collect()).into_iter().map(event).collect()
-}
-
-/// Whether somebody who came was in time; `None` outside all windows, for leaving, and where nobody knows since when they
-/// were there.
-pub(crate) fn on_time(event: &Event, table: &Timetable<'_>) -> Option<bool> {
-    let kind = event.window.filter(|_| event.step == Step::On && event.earliest != UNKNOWN)?;
-    Some(table.came_for(kind, event.at)?.in_time(event.earliest))
-}
-
 fn saved_on(on: &Event, table: &Timetable<'_>) -> Saved {
-    Saved { record_id: on.record_id, seq: on.seq, at_ms: on.at, on_time: on_time(on, table) }
-}
-
-fn is_of(event: &Event, post_id: PostId, staff_id: StaffId) -> bool {
-    event.post_id == post_id && event.staff_id == staff_id
+    Saved { record_id: on.record_id, seq: on.seq, at_ms: on.at, on_time: attendance::on_time(on, table) }
 }
 
 fn at(moment: &Moment<'_>, when: When) -> UtcMs {
@@ -418,12 +241,5 @@ fn stated(when: When) -> Option<UtcMs> {
     match when {
         When::Now => None,
         When::Stated(at) => Some(at),
-    }
-}
-
-pub(crate) fn post(tx: &Tx<'_>, id: PostId) -> Result<DutyPost, Error> {
-    match entities::get(tx, EntityKind::Post, id.as_bytes())? {
-        Some(Entity::Post(post)) => Ok(post),
-        _ => Err(refused("unknown-post")),
     }
 }

@@ -10,10 +10,10 @@ use protocol::Body;
 use store::{Tx, drafts};
 
 use crate::{
-    Error, Home, Tag, Worker, draft, duty,
+    Error, Home, Tag, Worker, attendance, draft, duty,
     error::refused,
     home::Moment,
-    photo, session,
+    lists, photo, session,
     shift::{self, Shift},
     text,
     timetable::Timetables,
@@ -73,7 +73,7 @@ pub fn hand_over(home: &Home, worker: Worker, form: &HandOverForm) -> Result<Sav
     let entry = DutyEntry::HandOver(HandOver { to: *to_id, situation: *situation, text });
     home.write(TAGS, |tx, moment| {
         if let Some(to) = to_id {
-            session::member(tx, *to)?;
+            lists::member(tx, *to)?;
         }
         Note::of(*post_id, photo_ids, *effort).save(home, tx, moment, worker, entry)
     })
@@ -122,17 +122,17 @@ fn roll_call_key(post_id: PostId) -> String {
 /// Whether the duty that runs now has a note that says what was not normal.
 fn is_told(tx: &Tx<'_>, moment: &Moment<'_>, worker: Worker, post_id: PostId) -> Result<bool, Error> {
     let tables = Timetables::read(tx)?;
-    let table = tables.of(duty::post(tx, post_id)?.school_id);
+    let table = tables.of(lists::post(tx, post_id)?.school_id);
     let notes = shift::notes(tx, moment, post_id)?;
     let who = (post_id, Some(worker.staff_id));
-    let shift = Shift::to_record(&table, moment, who, &duty::events(tx, moment)?, &notes);
+    let shift = Shift::to_record(&table, moment, who, &attendance::events(tx, moment)?, &notes);
     Ok(notes.iter().any(|it| it.explains() && shift.has(it.note.window, it.at)))
 }
 
 fn known_once(tx: &Tx<'_>, present: &[StaffId], absent: &[Absence]) -> Result<(), Error> {
     let mut seen: Vec<StaffId> = Vec::new();
     for id in present.iter().copied().chain(absent.iter().map(|it| it.staff_id)) {
-        session::member(tx, id)?;
+        lists::member(tx, id)?;
         if seen.contains(&id) {
             let names = session::Names::read(tx)?;
             return Err(Problem::new("named-twice").with("name", names.name(id)).into());
@@ -165,10 +165,10 @@ impl<'f> Note<'f> {
     ) -> Result<Saved, Error> {
         let Self { post_id, photo_ids, effort } = self;
         let tables = Timetables::read(tx)?;
-        let table = tables.of(duty::post(tx, post_id)?.school_id);
+        let table = tables.of(lists::post(tx, post_id)?.school_id);
         let notes = shift::notes(tx, moment, post_id)?;
         let who = (post_id, Some(worker.staff_id));
-        let shift = Shift::to_record(&table, moment, who, &duty::events(tx, moment)?, &notes);
+        let shift = Shift::to_record(&table, moment, who, &attendance::events(tx, moment)?, &notes);
         let photos = photo::drafted(home, tx, photo_ids, DUTY_PHOTOS_MAX)?;
         let ids: Vec<PhotoId> = photos.iter().map(|photo| photo.id).collect();
         let is_roll_call = matches!(entry, DutyEntry::RollCall(_));

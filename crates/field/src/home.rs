@@ -26,8 +26,8 @@ use tokio::sync::{Notify, broadcast};
 use uuid::Uuid;
 
 use crate::{
-    Changed, Clocks, Error, Tag, Worker, clocks::Reading, error::refused, findings, key::DeviceKey, recovery,
-    space::Space, status::Sending,
+    Changed, Clocks, Error, Tag, Worker, clocks::Reading, disk::Disk, error::refused, key::DeviceKey, recovery,
+    sending::Sending,
 };
 
 /// The database's file name; a key is never made anew beside it.
@@ -53,7 +53,7 @@ struct Parts {
     told: Option<Problem>,
     metered: AtomicBool,
     untold: AtomicBool,
-    space: Space,
+    disk: Disk,
 }
 
 impl Home {
@@ -118,7 +118,7 @@ impl Home {
         let told = aside.as_ref().map(|aside| recovery::told(&aside.folder, aside.records)).or(told);
         let last_block = store.read(last_time)?;
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
-        let home = Self(Arc::new(Parts {
+        Ok(Self(Arc::new(Parts {
             dir: dir.to_owned(),
             store,
             vault: Arc::new(vault),
@@ -131,13 +131,8 @@ impl Home {
             told,
             metered: AtomicBool::new(false),
             untold: AtomicBool::new(false),
-            space: Space::of(dir),
-        }));
-        if let Err(error) = findings::of_storage(&home) {
-            // There may be no room even for this; the app opens all the same.
-            tracing::warn!(%error, "little storage is left, and that could not be noted");
-        }
-        Ok(home)
+            disk: Disk::of(dir),
+        })))
     }
 
     /// The folder.
@@ -213,8 +208,8 @@ impl Home {
     }
 
     /// The room on the disk.
-    pub(crate) fn space(&self) -> &Space {
-        &self.0.space
+    pub(crate) fn disk(&self) -> &Disk {
+        &self.0.disk
     }
 
     /// Waits until something to send was saved since the last wait.
@@ -245,7 +240,7 @@ impl Home {
         tags: &[Tag],
         act: impl FnOnce(&Tx<'_>, &Moment<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        self.0.space.make_room();
+        self.0.disk.make_room();
         let done = self.0.store.try_write(|tx| act(tx, &self.moment(tx)?))?;
         if tags.contains(&Tag::Records) {
             self.0.saved.notify_one();
@@ -331,7 +326,7 @@ impl Moment<'_> {
     ) -> Result<records::Stored, Error> {
         let mut last = self.home.0.last_block.lock().unwrap_or_else(PoisonError::into_inner);
         let time = self.reading.block(self.anchor.as_ref(), last.as_ref());
-        if let Some(event) = last.as_ref().and_then(|before| findings::of_clocks(&self.reading, before)) {
+        if let Some(event) = last.as_ref().and_then(|before| self.reading.finding(before)) {
             let body = Body::ClockEvent(event);
             let record_id = RecordId(Uuid::now_v7());
             let noted = records::NewRecord { record_id, body, actor: None, session: None, time, refs: Vec::new() };

@@ -24,13 +24,14 @@ use crate::{
     error::refused,
     home::Moment,
     points,
-    records::made_at,
-    session::{self, Names},
+    record_time::made_at,
+    session::Names,
     text,
     views::{
         Effort, InsideRounds, MissedPoint, PatrolPage, PatrolRouteShown, PointDue, Position, RunNow, RunPlan, RunPoint,
         RunSaved, Saved,
     },
+    worker,
 };
 
 const TAGS: &[Tag] = &[Tag::Patrol, Tag::Points, Tag::Records, Tag::Sync];
@@ -45,7 +46,7 @@ const INSIDE_ROUNDS: u32 = 5;
 pub fn page(home: &Home, position: Option<&Position>) -> Result<PatrolPage, Error> {
     home.read(|tx| {
         let moment = home.moment(tx)?;
-        let me = session::current(tx)?.staff_id;
+        let me = worker::current(tx)?.staff_id;
         let here = position.and_then(Position::to_domain).map(|it| it.place);
         let due: Vec<PointDue> = points::list(tx, &moment, here)?.into_iter().map(|it| it.point).collect();
         let routes = entities::patrol_routes(tx)?;

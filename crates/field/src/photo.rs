@@ -22,14 +22,15 @@ use store::{
 };
 use uuid::Uuid;
 
-pub use crate::stamp::Scene;
+pub use crate::scene::Scene;
 use crate::{
     Error, Home, Reading,
     draft::photos_max,
     error::refused,
     policy,
+    sendable::sendable,
     stamp::{Origin, Words},
-    sync, text, torn,
+    text, torn,
     views::{DraftPhoto, PhotoProgress, Progress},
 };
 
@@ -233,7 +234,7 @@ pub fn add_files(home: &Home, scene: &Scene, images: &[Vec<u8>]) -> Result<Vec<P
 
 fn keep(home: &Home, key: &str, made: Made) -> Result<DraftPhoto, Error> {
     let Made { id, prepared, notes, stamped_place } = made;
-    home.space().admit_photo()?;
+    home.disk().admit_photo()?;
     let _together = home.hold_pictures();
     home.vault().put(prepared.sha256, &prepared.picture)?;
     home.vault().put(prepared.thumb_sha256, &prepared.thumb)?;
@@ -272,7 +273,7 @@ pub fn thumb(home: &Home, id: PhotoId) -> Result<Vec<u8>, Error> {
 /// # Errors
 /// Only those of the database.
 pub fn progress(home: &Home) -> Result<Progress, Error> {
-    let sendable = sync::sendable(home);
+    let sendable = sendable(home);
     home.read(|tx| {
         let waiting = uploads::waiting(tx, LISTED)?.into_iter().map(|it| PhotoProgress {
             id: it.photo_id,

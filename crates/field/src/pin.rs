@@ -14,7 +14,7 @@ use domain::{
 };
 use store::pins::{self, Locked, Pin};
 
-use crate::{Error, Home, Tag, clocks::Reading, error::refused, session};
+use crate::{Error, Home, Tag, clocks::Reading, error::refused, worker};
 
 const PAUSE_MS: u64 = 5 * 60_000;
 const PAUSE_MS_MAX: u64 = 60 * 60_000;
@@ -24,7 +24,7 @@ const PAUSE_MS_MAX: u64 = 60 * 60_000;
 /// # Errors
 /// `not-signed-in`, `bad-pin-shape`, `wrong-pin`, `pin-locked`.
 pub fn set(home: &Home, pin: Option<&str>, old_pin: Option<&str>) -> Result<(), Error> {
-    let me = home.read(session::current)?;
+    let me = home.read(worker::current)?;
     check(home, me.staff_id, old_pin)?;
     let hash = pin.map(hash).transpose()?;
     home.write(&[Tag::People, Tag::Session], |tx, _| match hash {

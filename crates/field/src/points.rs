@@ -21,7 +21,7 @@ use crate::{
     correction::Corrections,
     error::refused,
     home::Moment,
-    records::interval,
+    record_time::interval,
     timetable::{Timetable, Timetables},
     views::{Compass, Due, PointDue, Position},
 };

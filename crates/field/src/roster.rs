@@ -22,9 +22,10 @@ use crate::{
     error::refused,
     home::Moment,
     roster_request,
-    session::{self, Names},
+    session::Names,
     timetable::{self, Timetable, Timetables},
     views::{CalledOff, Missing, PostRoster, Roster, RosterRequestRow, RosterTurn, SwapChoice, TurnPerson},
+    worker,
 };
 
 /// Days ahead that are shown.
@@ -62,7 +63,7 @@ pub fn of_person(home: &Home, staff_id: StaffId) -> Result<Roster, Error> {
 /// `not-signed-in`, `unknown-post`.
 pub fn swap_choices(home: &Home, post_id: PostId, day: Day, window_id: WindowId) -> Result<Vec<SwapChoice>, Error> {
     home.read(|tx| {
-        let me = session::current(tx)?.staff_id;
+        let me = worker::current(tx)?.staff_id;
         let rosters = Rosters::read(tx, &home.moment(tx)?, home)?;
         let post = rosters.posts.iter().find(|post| post.id == post_id).ok_or_else(|| refused("unknown-post"))?;
         let own = rosters.names.member(me).map(|member| member.unit);
@@ -99,7 +100,7 @@ pub(crate) struct Rosters {
 
 impl Rosters {
     pub(crate) fn read(tx: &Tx<'_>, moment: &Moment<'_>, home: &Home) -> Result<Self, Error> {
-        let me = session::signed_in(tx)?.map(|worker| worker.staff_id);
+        let me = worker::signed_in(tx)?.map(|worker| worker.staff_id);
         Self::seen_by(tx, moment, home, me)
     }
 

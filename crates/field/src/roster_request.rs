@@ -16,13 +16,14 @@ use store::{
 use crate::{
     Error, Home, Tag, Worker,
     correction::Corrections,
-    duty,
     error::refused,
-    session::{self, Names},
-    status::Sending,
+    lists,
+    sending::Sending,
+    session::Names,
     text,
     timetable::Timetables,
     views::{Effort, RequestState, RosterRequestRow, RosterWish, Saved},
+    worker,
 };
 
 const TAGS: &[Tag] = &[Tag::Roster, Tag::Records, Tag::Sync];
@@ -38,7 +39,7 @@ pub fn request(home: &Home, worker: Worker, wish: &RosterWish) -> Result<Saved, 
         return Err(refused("text-missing"));
     }
     home.write(TAGS, |tx, moment| {
-        let post = duty::post(tx, wish.post_id)?;
+        let post = lists::post(tx, wish.post_id)?;
         if !names_me(tx, &post, worker.staff_id, wish)? {
             return Err(refused("unknown-turn"));
         }
@@ -66,7 +67,7 @@ pub fn request(home: &Home, worker: Worker, wish: &RosterWish) -> Result<Saved, 
 /// # Errors
 /// `not-signed-in`.
 pub fn requests(home: &Home) -> Result<Vec<RosterRequestRow>, Error> {
-    home.read(|tx| rows(tx, session::current(tx)?.staff_id, home.is_sending()))
+    home.read(|tx| rows(tx, worker::current(tx)?.staff_id, home.is_sending()))
 }
 
 fn names_me(tx: &Tx<'_>, post: &DutyPost, me: StaffId, wish: &RosterWish) -> Result<bool, Error> {
@@ -83,7 +84,7 @@ fn partner(tx: &Tx<'_>, me: StaffId, wish: &RosterWish) -> Result<Option<StaffId
         (RosterAsk::Swap, None) => Err(refused("swap-needs-colleague")),
         (RosterAsk::Swap, Some(with)) if with == me => Err(refused("swap-with-self")),
         (RosterAsk::Swap, Some(with)) => {
-            session::member(tx, with)?;
+            lists::member(tx, with)?;
             Ok(Some(with))
         }
     }
@@ -123,7 +124,7 @@ pub(crate) fn rows(tx: &Tx<'_>, me: StaffId, sending: Sending) -> Result<Vec<Ros
             with_name: request.with.map(|id| names.name(id).to_owned()).unwrap_or_default(),
             reason: request.reason,
             text: corrections.text(row.record_id).unwrap_or(&request.text).to_owned(),
-            at_ms: crate::records::made_at(&record),
+            at_ms: crate::record_time::made_at(&record),
             state: state(&row, corrections.is_void(row.record_id), ruling, sending),
             note: ruling.map(|it| it.note.clone()).unwrap_or_default(),
         });

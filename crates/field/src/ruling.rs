@@ -3,7 +3,7 @@
 use domain::{ids::StaffId, ruling::Verdict};
 use store::{Tx, entities, records};
 
-use crate::{Error, Home, answer, records::Subjects, session, status::Sending, views::RulingRow};
+use crate::{Error, Home, answer, records::Subjects, sending::Sending, views::RulingRow, worker};
 
 /// About my records: open questions first, then the newest.
 ///
@@ -11,7 +11,7 @@ use crate::{Error, Home, answer, records::Subjects, session, status::Sending, vi
 /// `not-signed-in`.
 pub fn rulings(home: &Home) -> Result<Vec<RulingRow>, Error> {
     home.read(|tx| {
-        let me = session::current(tx)?.staff_id;
+        let me = worker::current(tx)?.staff_id;
         rows(tx, me, home.is_sending())
     })
 }

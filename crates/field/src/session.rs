@@ -8,26 +8,17 @@ use domain::{
     session::{CloseReason, SessionClose, SessionOpen, SignInMethod},
     staff::StaffMember,
 };
-use protocol::{Body, Entity, EntityKind};
+use protocol::Body;
 use store::{Tx, entities, pins, session};
 use uuid::Uuid;
 
 use crate::{
-    Error, Home, Tag,
-    error::refused,
+    Error, Home, Tag, Worker,
     home::{Moment, identity},
-    pin,
+    lists, pin,
     views::Person,
+    worker,
 };
-
-/// Somebody with an open session: who acts in a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Worker {
-    /// Who.
-    pub staff_id: StaffId,
-    /// In which session.
-    pub session_id: SessionId,
-}
 
 const TAGS: &[Tag] = &[Tag::Session, Tag::Duty, Tag::Points, Tag::Records, Tag::Sync];
 
@@ -71,10 +62,10 @@ pub fn act_as(home: &Home, staff_id: StaffId, pin: Option<&str>) -> Result<Worke
 fn take_over(home: &Home, staff_id: StaffId, pin: Option<&str>, method: SignInMethod) -> Result<Worker, Error> {
     home.read(|tx| {
         identity(tx)?;
-        member(tx, staff_id)
+        lists::member(tx, staff_id)
     })?;
     pin::check(home, staff_id, pin)?;
-    if let Some(worker) = home.read(signed_in)?.filter(|worker| worker.staff_id == staff_id) {
+    if let Some(worker) = home.read(worker::signed_in)?.filter(|worker| worker.staff_id == staff_id) {
         return Ok(worker);
     }
     home.write(TAGS, |tx, moment| {
@@ -109,34 +100,15 @@ fn close(tx: &Tx<'_>, moment: &Moment<'_>, reason: CloseReason) -> Result<(), Er
 /// # Errors
 /// `not-signed-in`.
 pub fn worker(home: &Home) -> Result<Worker, Error> {
-    home.read(current)
-}
-
-pub(crate) fn current(tx: &Tx<'_>) -> Result<Worker, Error> {
-    signed_in(tx)?.ok_or_else(|| refused("not-signed-in"))
-}
-
-/// Who is signed in. Somebody who was taken off this phone's list is signed in no longer.
-pub(crate) fn signed_in(tx: &Tx<'_>) -> Result<Option<Worker>, Error> {
-    let Some(current) = session::get(tx)? else { return Ok(None) };
-    let known = entities::get(tx, EntityKind::Staff, current.staff_id.as_bytes())?.is_some();
-    Ok(known.then_some(Worker { staff_id: current.staff_id, session_id: current.session_id }))
+    home.read(worker::current)
 }
 
 /// The tile of who is signed in.
 pub(crate) fn me(tx: &Tx<'_>) -> Result<Option<Person>, Error> {
-    let Some(worker) = signed_in(tx)? else { return Ok(None) };
+    let Some(worker) = worker::signed_in(tx)? else { return Ok(None) };
     let names = Names::read(tx)?;
     let has_pin = pins::get(tx, worker.staff_id)?.is_some();
     Ok(names.staff.iter().find(|m| m.id == worker.staff_id).map(|member| names.person(member, has_pin)))
-}
-
-/// Somebody this phone knows.
-pub(crate) fn member(tx: &Tx<'_>, staff_id: StaffId) -> Result<StaffMember, Error> {
-    match entities::get(tx, EntityKind::Staff, staff_id.as_bytes())? {
-        Some(Entity::Staff(member)) => Ok(member),
-        _ => Err(refused("unknown-staff")),
-    }
 }
 
 /// The names of people and of where they belong.

@@ -19,14 +19,15 @@ use crate::{
     Error, Home,
     attendance::{self, Event, Step},
     correction::Corrections,
-    duty,
     home::Moment,
-    records::{made_at, state},
+    lists, posts,
+    record_time::made_at,
     roster::Rosters,
-    session::{self, Names},
-    status::Sending,
+    sending::{Sending, state},
+    session::Names,
     timetable::Timetable,
     views::{AbsentPerson, NoteKind, RollCallShown, RosterTurn, ShiftNote, ShiftNow, TeamMember},
+    worker,
 };
 
 const GRACE_MS: i64 = GRACE_MIN as i64 * 60_000;
@@ -40,13 +41,13 @@ const LOOK_BACK_MS: i64 = 48 * 60 * 60_000;
 pub fn now(home: &Home, post_id: PostId) -> Result<ShiftNow, Error> {
     home.read(|tx| {
         let moment = home.moment(tx)?;
-        let post = duty::post(tx, post_id)?;
+        let post = lists::post(tx, post_id)?;
         let rosters = Rosters::read(tx, &moment, home)?;
-        let mut posts = duty::list(tx, &moment, &rosters)?.into_iter().map(|it| it.post);
+        let mut posts = posts::list(tx, &moment, &rosters)?.into_iter().map(|it| it.post);
         let shown = posts.find(|it| it.id == post_id).ok_or_else(|| crate::error::refused("unknown-post"))?;
         let table = rosters.table(post.school_id);
-        let (events, notes) = (duty::events(tx, &moment)?, notes(tx, &moment, post_id)?);
-        let me = session::signed_in(tx)?.map(|worker| worker.staff_id);
+        let (events, notes) = (attendance::events(tx, &moment)?, notes(tx, &moment, post_id)?);
+        let me = worker::signed_in(tx)?.map(|worker| worker.staff_id);
         let shift = Shift::to_show(&table, &moment, (post_id, me), &events, &notes);
         let turn = shift.occurrence.as_ref().and_then(|occurrence| rosters.expected(&post, occurrence));
         let next = rosters.following(&post, shift.occurrence.as_ref());
@@ -78,9 +79,9 @@ pub(crate) fn who_closes(
     moment: &Moment<'_>,
     (post_id, me): (PostId, StaffId),
 ) -> Result<Option<String>, Error> {
-    let post = duty::post(tx, post_id)?;
+    let post = lists::post(tx, post_id)?;
     let rosters = Rosters::read(tx, moment, home)?;
-    let (events, notes) = (duty::events(tx, moment)?, notes(tx, moment, post_id)?);
+    let (events, notes) = (attendance::events(tx, moment)?, notes(tx, moment, post_id)?);
     let shift = Shift::to_record(&rosters.table(post.school_id), moment, (post_id, Some(me)), &events, &notes);
     let turn = shift.occurrence.as_ref().and_then(|occurrence| rosters.expected(&post, occurrence));
     if closes(&shift, (post_id, me), turn.as_ref(), &events) {

@@ -1,129 +1,26 @@
-//! Room on the disk: a picture is refused while there is still room for records, and never the other way round.
+//! Room on this phone: pictures leave it when they are safe elsewhere, and the office hears when little room is left.
 //!
-//! Records are small and are what the work is about; a picture is refused first, before its record is begun, and in
-//! words. A file of some megabytes is kept as ballast: when other apps fill the disk to the brim it is given up, and
-//! records go on. Pictures leave this phone only when the server has checked their bytes, a receipt says that a record
-//! made after that would survive the loss of the server's disk (the bytes then do, too), and the time that the office
-//! asks for has passed; their thumbnails stay. A phone that records nothing more keeps its last pictures.
+//! A picture leaves only when the server has checked its bytes, a receipt says that a record made after that would survive
+//! the loss of the server's disk (the bytes then do, too), and the time that the office asks for has passed; its thumbnail
+//! stays. A phone that records nothing more keeps its last pictures.
 
-use std::{
-    fs::{self, File},
-    io::Write as _,
-    path::{Path, PathBuf},
-    sync::atomic::{AtomicU64, Ordering},
+use domain::{
+    device_event::{DeviceEvent, DeviceFinding},
+    ids::RecordId,
 };
+use store::{findings, photos as rows};
+use uuid::Uuid;
 
-use domain::Problem;
-use serde::Serialize;
-use store::photos as rows;
-use ts_rs::TS;
-
+pub use crate::disk::Room;
 use crate::{Error, Home, Tag, policy};
 
-const MB: u64 = 1024 * 1024;
-/// With less than this free the pages say so.
-const LOW: u64 = 300 * MB;
-/// With less than this free no picture is taken in.
-const PHOTO_RESERVE: u64 = 48 * MB;
-/// With less than this free the ballast is given up.
-const RECORD_RESERVE: u64 = 4 * MB;
-const BALLAST: u64 = 8 * MB;
-const BALLAST_NAME: &str = "ballast";
 /// Pictures let go in one transaction.
 const AT_ONCE: u32 = 50;
-
-/// How much room there is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Room {
-    /// Enough.
-    Enough,
-    /// Soon there is none for pictures: somebody should make some.
-    Low,
-    /// None for pictures; records are still saved.
-    RecordsOnly,
-}
-
-/// The disk that holds the home folder.
-#[derive(Debug)]
-pub(crate) struct Space {
-    dir: PathBuf,
-    ballast: PathBuf,
-    /// Free bytes that pictures must leave.
-    reserve: AtomicU64,
-}
-
-impl Space {
-    /// Looks at a folder, and puts the ballast there when there is plenty of room.
-    pub(crate) fn of(dir: &Path) -> Self {
-        let space =
-            Self { dir: dir.to_owned(), ballast: dir.join(BALLAST_NAME), reserve: AtomicU64::new(PHOTO_RESERVE) };
-        if !space.ballast.exists() && space.free().is_some_and(|free| free > PHOTO_RESERVE + BALLAST) {
-            // Best effort: without ballast the reserve alone has to do.
-            let _kept = fill(&space.ballast);
-        }
-        space
-    }
-
-    /// How much room there is; enough where the system does not say.
-    pub(crate) fn room(&self) -> Room {
-        let reserve = self.reserve.load(Ordering::Relaxed);
-        match self.free() {
-            Some(free) if free < reserve => Room::RecordsOnly,
-            Some(free) if free < reserve.max(LOW) => Room::Low,
-            _ => Room::Enough,
-        }
-    }
-
-    /// Megabytes left, when that is little.
-    pub(crate) fn low_mib(&self) -> Option<u64> {
-        (self.room() != Room::Enough).then(|| self.free()).flatten().map(|free| free / MB)
-    }
-
-    /// Whether another picture may be taken in.
-    pub(crate) fn admit_photo(&self) -> Result<(), Error> {
-        match self.room() {
-            Room::RecordsOnly => {
-                let missing = self.reserve.load(Ordering::Relaxed).saturating_sub(self.free().unwrap_or(0));
-                Err(Problem::new("storage-low").with("megabytes", missing.div_ceil(MB)).into())
-            }
-            Room::Enough | Room::Low => Ok(()),
-        }
-    }
-
-    /// Gives up the ballast when there is hardly room for a record.
-    pub(crate) fn make_room(&self) {
-        if self.free().is_some_and(|free| free < RECORD_RESERVE) && fs::remove_file(&self.ballast).is_ok() {
-            tracing::warn!("the disk is full; the ballast was given up for records");
-        }
-    }
-
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    fn free(&self) -> Option<u64> {
-        let disk = rustix::fs::statvfs(&self.dir).ok()?;
-        Some(disk.f_bavail.saturating_mul(disk.f_frsize))
-    }
-
-    #[cfg(not(any(target_os = "linux", target_os = "android")))]
-    fn free(&self) -> Option<u64> {
-        None
-    }
-}
-
-/// Real bytes: a file with holes takes no room.
-fn fill(path: &Path) -> std::io::Result<()> {
-    let mut file = File::create(path)?;
-    let block = vec![0x5a; 64 * 1024];
-    for _ in 0..BALLAST / block.len() as u64 {
-        file.write_all(&block)?;
-    }
-    file.sync_all()
-}
 
 /// How much room there is on this phone.
 #[must_use]
 pub fn room(home: &Home) -> Room {
-    home.space().room()
+    home.disk().room()
 }
 
 /// Lets pictures go that are safe elsewhere; how many.
@@ -158,4 +55,16 @@ pub fn give_room(home: &Home) -> Result<u64, Error> {
         home.changed(&[Tag::Photos]);
     }
     Ok(gone)
+}
+
+/// Notes that little room is left, once a day: as soon as the pages of this phone say so too.
+pub(crate) fn note_low(home: &Home) -> Result<(), Error> {
+    let Some(free) = home.disk().low_mib() else { return Ok(()) };
+    home.write(&[], |tx, moment| {
+        if store::stream::get(tx)?.is_none() {
+            return Ok(());
+        }
+        let event = DeviceEvent::counted(DeviceFinding::StorageLow, free);
+        Ok(findings::note_daily(tx, RecordId(Uuid::now_v7()), moment.block(), event)?)
+    })
 }

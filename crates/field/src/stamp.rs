@@ -4,67 +4,22 @@
 //! wrote one: a stamp must not make an old picture new. The words are Chinese whatever language the pages speak: a stamp is
 //! read by the office. They are short, because a stamp never takes more than an eighth of the picture.
 
-use domain::{
-    ids::{PhotoId, PointId, PostId, RecordId},
-    position::Place,
-    school::School,
-    time::UtcMs,
-};
+use domain::{ids::PhotoId, position::Place, school::School, time::UtcMs};
 use photos::Stamp;
-use protocol::{Body, photo_code};
-use store::{Tx, entities, records, session};
+use protocol::photo_code;
+use store::{Tx, entities, session};
 
 use crate::{
-    Error, Home, draft, duty,
+    Error, Home,
     home::{Moment, identity},
+    posts,
     roster::Rosters,
+    scene::Scene,
     session::Names,
     views::DutyState,
 };
 
 const MINUTE_MS: u32 = 60_000;
-
-/// What a picture is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Scene {
-    /// Nothing more is known than whose phone it is.
-    Phone,
-    /// The school with this code.
-    School(String),
-    /// A must-patrol point.
-    Point(PointId),
-    /// A duty post.
-    Post(PostId),
-    /// What this record was about.
-    Record(RecordId),
-}
-
-impl Scene {
-    /// What the form with this key is about; of a hazard, the school that is chosen so far.
-    pub(crate) fn of_form(tx: &Tx<'_>, key: &str) -> Result<Self, Error> {
-        Ok(match draft::subject_of_key(key) {
-            Some(subject) => subject,
-            None => draft::school_code(tx, key)?.map_or(Self::Phone, Self::School),
-        })
-    }
-
-    /// The place itself, where this is a record on this phone.
-    fn resolved(self, tx: &Tx<'_>) -> Result<Self, Error> {
-        let Self::Record(id) = self else { return Ok(self) };
-        let Some(row) = records::by_id(tx, id)? else { return Ok(Self::Phone) };
-        Ok(match row.record()?.read_body() {
-            Ok(Body::CheckIn(visit)) => Self::Point(visit.point_id),
-            Ok(Body::DutyOn(duty)) => Self::Post(duty.post_id),
-            Ok(Body::DutyOff(duty)) => Self::Post(duty.post_id),
-            Ok(Body::DutyNote(note)) => Self::Post(note.post_id),
-            Ok(Body::HazardReport(hazard)) => {
-                let school = entities::schools(tx)?.into_iter().find(|school| school.id == hazard.school_id);
-                school.map_or(Self::Phone, |school| Self::School(school.code))
-            }
-            _ => Self::Phone,
-        })
-    }
-}
 
 /// Where a picture came from, as far as its time goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,7 +95,7 @@ fn duty_and_name(tx: &Tx<'_>, home: &Home, moment: &Moment<'_>, scene: &Scene) -
         Scene::Post(id) => entities::posts(tx)?.into_iter().find(|post| post.id == *id).map(|post| post.name),
         _ if who.is_none() => None,
         _ => {
-            let posts = duty::list(tx, moment, &Rosters::read(tx, moment, home)?)?;
+            let posts = posts::list(tx, moment, &Rosters::read(tx, moment, home)?)?;
             posts.into_iter().find(|it| it.post.me == DutyState::On).map(|it| it.post.name)
         }
     };
@@ -188,18 +143,23 @@ mod tests {
         check_in::{CheckIn, VisitResult},
         duty_post::DutyPost,
         hazard::SuspectedSeverity,
-        ids::{DeviceId, PointId, SchoolId, StreamId},
+        ids::{DeviceId, PointId, PostId, RecordId, SchoolId, StreamId},
         patrol_point::{PatrolPoint, PointKind},
         position,
         presence::ProofLevel,
         school::{LocalityKind, SchoolKind},
     };
-    use protocol::{Entity, ServerEpoch, SigningKey, chain, sync::Change};
-    use store::{entities::apply, identity::Identity, records::NewRecord, stream};
+    use protocol::{Body, Entity, ServerEpoch, SigningKey, chain, sync::Change};
+    use store::{
+        entities::apply,
+        identity::Identity,
+        records::{self, NewRecord},
+        stream,
+    };
     use uuid::Uuid;
 
     use super::*;
-    use crate::views::Draft;
+    use crate::{draft, views::Draft};
 
     const AT: position::Place = position::Place { lat_e7: 257_213_000, lon_e7: 1_193_840_000 };
 

@@ -7,25 +7,18 @@ use store::{Tx, photos, records, stream, sync_state, uploads};
 use crate::{
     Error, Home,
     correction::Corrections,
-    photo, sync,
+    photo,
+    sendable::sendable,
+    sending::Sending,
     views::{SyncLine, SyncState},
 };
-
-/// Whether a round of sync runs at this moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sending {
-    /// It does.
-    Now,
-    /// It does not.
-    Not,
-}
 
 /// How delivery stands.
 ///
 /// # Errors
 /// Only those of the database.
 pub fn sync_line(home: &Home) -> Result<SyncLine, Error> {
-    let sendable = sync::sendable(home);
+    let sendable = sendable(home);
     home.read(|tx| line(tx, home.is_sending(), sendable))
 }
 
@@ -58,8 +51,10 @@ pub(crate) fn line(tx: &Tx<'_>, sending: Sending, sendable: Sendable) -> Result<
 /// What kind of trouble a failure is: networks and busy servers mend themselves, anything else needs somebody.
 fn trouble(failure: &str) -> SyncState {
     match failure {
-        "server-unreachable" => SyncState::Offline,
-        "not-our-server" | "server-busy" | "epoch-behind" => SyncState::NoServer,
+        "no-network" => SyncState::Offline,
+        // The phone goes on in a new stream by itself.
+        "history-fork" => SyncState::Waiting,
+        "server-unreachable" | "not-our-server" | "server-busy" | "epoch-behind" => SyncState::NoServer,
         _ => SyncState::Attention,
     }
 }

@@ -12,7 +12,7 @@ use domain::{
 use protocol::{Body, Entity, EntityKind, Record};
 use store::{Tx, entities};
 
-use crate::{Error, records::made_at, timetable::Timetables};
+use crate::{Error, record_time::made_at, timetable::Timetables};
 
 /// What one person looks after.
 pub(crate) struct Supervision {

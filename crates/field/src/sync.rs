@@ -11,9 +11,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 pub use ::sync::{Failure, RoundReport, Sendable, Wake};
 
-use crate::{
-    Clocks, Error, Home, Tag, app::VERSION, findings, settings, space, status::Sending, torn, views::MobileData,
-};
+use crate::{Clocks, Error, Home, Tag, app::VERSION, sendable::sendable, sending::Sending, space, torn};
 
 impl ::sync::Clocks for Clocks {
     fn read(&self) -> TimeBlock {
@@ -178,7 +176,7 @@ impl<T: Transport> Delivery<T> {
 
     /// The office hears that little room is left before pictures are refused.
     fn note_room(&self) {
-        if let Err(error) = findings::of_storage(&self.home) {
+        if let Err(error) = space::note_low(&self.home) {
             tracing::warn!(%error, "little storage is left, and that could not be noted");
         }
     }
@@ -198,22 +196,6 @@ impl<T: Transport> Delivery<T> {
     }
 }
 
-/// Which pictures may be sent over the network there is, as the settings say.
-pub(crate) fn sendable(home: &Home) -> Sendable {
-    if home.is_untold() {
-        return Sendable::Nothing;
-    }
-    if !home.is_metered() {
-        return Sendable::All;
-    }
-    match settings::get(home).map(|settings| settings.mobile_data) {
-        Ok(MobileData::All) => Sendable::All,
-        Ok(MobileData::Thumbnails) => Sendable::Thumbnails,
-        // Money is not spent on a guess.
-        Ok(MobileData::RecordsOnly) | Err(_) => Sendable::Nothing,
-    }
-}
-
 fn add(total: &mut RoundReport, round: &RoundReport) {
     total.pushed += round.pushed;
     total.acked += round.acked;
@@ -227,7 +209,8 @@ fn add(total: &mut RoundReport, round: &RoundReport) {
 /// Whether waiting may help: networks and busy servers come back, a revoked key does not.
 fn mends_itself(failure: &Failure) -> bool {
     match failure {
-        Failure::Unreachable { .. } | Failure::Retryable { .. } | Failure::Resync { .. } | Failure::Shrink => true,
+        Failure::NoNetwork | Failure::Unreachable { .. } | Failure::Retryable { .. } => true,
+        Failure::Resync { .. } | Failure::Shrink { .. } => true,
         // Somebody has to do something; a failure that came after this build is told rather than waited out.
         _ => false,
     }

@@ -11,7 +11,7 @@ use domain::{
 };
 use field::{
     duty::{self, When},
-    records, session,
+    posts, records, session,
     views::{Coming, DutyState, Position},
 };
 use protocol::{Body, Kind, Tag};
@@ -57,7 +57,7 @@ fn the_post_says_who_is_there_and_who_is_missing() {
     let phone = Phone::enrolled();
     let guard = session::sign_in(&phone.home, GUARD, None).expect("signed in");
     duty::on(&phone.home, guard, POST, When::Now).expect("on");
-    let now = |phone: &Phone| duty::posts(&phone.home).expect("posts").remove(0).post;
+    let now = |phone: &Phone| posts::posts(&phone.home).expect("posts").remove(0).post;
     let post = now(&phone);
     assert_eq!((post.me, post.mine), (DutyState::On, true));
     assert_eq!(post.on.iter().map(|on| on.name.as_str()).collect::<Vec<_>>(), ["保安02"]);

@@ -13,7 +13,7 @@ fn sessions(phone: &Phone) -> Vec<Body> {
     rows.into_iter().rev().map(|row| row.record().expect("reads").read_body().expect("known")).collect()
 }
 
-fn code(result: Result<session::Worker, field::Error>) -> String {
+fn code(result: Result<field::Worker, field::Error>) -> String {
     result.expect_err("refused").problem().to_string()
 }
 

@@ -3,6 +3,7 @@
 
 mod chains;
 mod code;
+mod feed;
 mod photos;
 mod projection;
 mod roots;
@@ -84,6 +85,7 @@ pub(crate) async fn everything(db: &Database, objects: &Objects, folder: &Folder
         )));
     }
     let server = identity::public_keys(&mut conn).await?;
+    feed::check(&mut conn).await?;
     roots::check(&mut conn, folder, server.as_ref(), &mut checked).await?;
     photos::check(&mut conn, objects, &mut checked).await?;
     Ok(checked)

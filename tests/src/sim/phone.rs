@@ -17,7 +17,7 @@ use field::{
     duty::{self, When},
     enroll,
     hazard::{self, Sighting},
-    photo, points, session,
+    photo, points, posts, session,
     sync::{Delivery, RoundReport, Wake},
     views::Saved,
 };
@@ -248,7 +248,7 @@ impl Phone {
         let home = self.home();
         session::people(home).is_ok_and(|it| !it.is_empty())
             && points::points(home, None, None).is_ok_and(|it| !it.is_empty())
-            && duty::posts(home).is_ok_and(|it| !it.is_empty())
+            && posts::posts(home).is_ok_and(|it| !it.is_empty())
     }
 
     /// Wakes the engine and lets it work until it rests. `None` when the program died over it.
@@ -404,7 +404,7 @@ fn shown(saved: Saved) -> Option<RecordId> {
 }
 
 fn first_post(home: &Home) -> Result<domain::ids::PostId, Error> {
-    let mut posts = duty::posts(home)?;
+    let mut posts = posts::posts(home)?;
     posts.sort_by(|a, b| (&a.school_code, &a.post.name).cmp(&(&b.school_code, &b.post.name)));
     Ok(posts[0].post.id)
 }

@@ -2,7 +2,7 @@
 
 use data_encoding::HEXLOWER;
 use field::{
-    Error, Home, duty, points,
+    Error, Home, points, posts,
     records::{self, Entry, EntryPhoto, Which},
     session,
 };
@@ -55,8 +55,8 @@ pub(crate) fn staff(home: &Home, out: Output) -> Result<(), Error> {
 }
 
 pub(crate) fn duties(home: &Home, out: Output) -> Result<(), Error> {
-    let posts = duty::posts(home)?;
-    let object = |it: &duty::PostOfSchool| {
+    let posts = posts::posts(home)?;
+    let object = |it: &posts::PostOfSchool| {
         let post = &it.post;
         let window =
             post.window.as_ref().map(|w| json!({ "kind": w.kind, "start": w.start, "end": w.end, "phase": w.phase }));
@@ -66,7 +66,7 @@ pub(crate) fn duties(home: &Home, out: Output) -> Result<(), Error> {
             "window": window, "on": on, "turn": post.turn.as_ref().map(super::remark::turn),
         })
     };
-    let row = |it: &duty::PostOfSchool| {
+    let row = |it: &posts::PostOfSchool| {
         let post = &it.post;
         let window = post.window.as_ref().map(|w| format!("{} {}–{}", w.label, w.start, w.end)).unwrap_or_default();
         let on = post.on.iter().map(|on| on.name.as_str()).collect::<Vec<_>>().join(" ");

@@ -13,13 +13,14 @@ use store::{
     uploads::UploadProgress,
 };
 
-use super::{Subjects, facts, known_at, state, subjects::note_text};
+use super::{Subjects, facts, subjects::note_text};
 use crate::{
     Error, answer, check_in,
     correction::Made,
     duty,
+    record_time::known_at,
+    sending::{Sending, state},
     session::Names,
-    status::Sending,
     views::{
         Correction, CorrectionShown, PhotoState, Position, ReceiptFacts, RecordDetail, RecordPhoto, RecordRow,
         RecordTime,

@@ -18,17 +18,17 @@ use store::{
     records::{self, Row},
 };
 
-use super::{made_at, state};
 use crate::{
     Error, answer,
-    attendance::Event,
+    attendance::{self, Event},
     correction::{Corrections, correctable},
-    duty,
-    session::{self, Names},
-    status::Sending,
+    record_time::made_at,
+    sending::{Sending, state},
+    session::Names,
     supervision::Supervision,
     timetable::Timetables,
     views::RecordRow,
+    worker,
 };
 
 /// The names records are listed by, and what was said about records since. A name is looked up when the first line needs
@@ -66,7 +66,7 @@ impl Named {
 impl Subjects {
     pub(crate) fn read(tx: &Tx<'_>) -> Result<Self, Error> {
         Ok(Self {
-            me: session::signed_in(tx)?.map(|worker| worker.staff_id),
+            me: worker::signed_in(tx)?.map(|worker| worker.staff_id),
             corrections: Corrections::read(tx)?,
             named: RefCell::default(),
             names: OnceCell::new(),
@@ -124,7 +124,7 @@ impl Subjects {
     pub(crate) fn line(&self, tx: &Tx<'_>, row: &Row, sending: Sending) -> Result<RecordRow, Error> {
         let record = row.record()?;
         let id = row.record_id;
-        let event = duty::told(&record, &self.corrections).into_iter().next();
+        let event = attendance::told(&record, &self.corrections).into_iter().next();
         let body = record.read_body().ok();
         let (title, detail) = match &body {
             Some(body) => self.title_and_detail(tx, body, id)?,
@@ -174,7 +174,7 @@ impl Subjects {
     /// Whether somebody came or went in time, by the windows of the post's school.
     fn on_time(&self, tx: &Tx<'_>, event: &Event) -> Result<Option<bool>, Error> {
         match self.named(tx, EntityKind::Post, event.post_id.as_bytes())?.school_id {
-            Some(school_id) => Ok(duty::on_time(event, &self.tables(tx)?.of(school_id))),
+            Some(school_id) => Ok(attendance::on_time(event, &self.tables(tx)?.of(school_id))),
             None => Ok(None),
         }
     }

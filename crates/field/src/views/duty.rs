@@ -10,7 +10,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{ClockTold, Person, PointDue, RosterTurn, SyncLine};
-use crate::space::Room;
+use crate::disk::Room;
 
 /// The home page.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]

@@ -1,7 +1,7 @@
 //! What a page or a program is shown: plain shapes in camelCase, generated to `ui/app/src/lib/bindings.ts`.
 //!
 //! Times are UTC milliseconds, ids are text. Nothing here is a sentence: words belong to the front end.
-//! [`typescript`] writes every shape in one file; `tests/generated.rs` compares it with the committed one.
+//! [`crate::typescript`] writes every shape in one file; `tests/generated.rs` compares it with the committed one.
 
 mod app;
 mod bundle;
@@ -19,7 +19,6 @@ mod record;
 mod roster;
 mod shift;
 mod sync_line;
-mod typescript;
 
 pub use app::{About, AppState, EnrollCode, Language, MobileData, Phase, Platform, Settings, SettingsPatch, Theme};
 pub use bundle::{BundleContents, BundleSaved};
@@ -47,4 +46,3 @@ pub use shift::{
     ShiftNow, TeamMember,
 };
 pub use sync_line::{SyncLine, SyncState};
-pub use typescript::typescript;

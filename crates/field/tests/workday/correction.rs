@@ -9,6 +9,7 @@ use field::{
     check_in::{self, Visit},
     correction,
     duty::{self, When},
+    posts,
     records::{self, Whose},
     views::{Correctable, Correction, RecordKind},
 };
@@ -30,7 +31,7 @@ fn a_coming_that_was_a_mistake_does_not_count_and_history_shows_both_ways() {
     let on = duty::on(&phone.home, guard, POST, When::Now).expect("on");
     let void =
         correction::correct(&phone.home, guard, (on.record_id, None), &Correction::Void, "点错了人").expect("saved");
-    assert!(duty::posts(&phone.home).expect("posts")[0].post.on.is_empty());
+    assert!(posts::posts(&phone.home).expect("posts")[0].post.on.is_empty());
 
     let rows = records::page(&phone.home, Whose::All, None, 10).expect("listed");
     let kinds: Vec<_> = rows.iter().map(|it| (it.kind, it.what.as_deref(), it.voided)).collect();
@@ -55,7 +56,7 @@ fn time_and_text_are_put_right_and_lists_tell_them_so() {
     phone.set_time("2026-11-23T08:30:00");
     let earlier = Correction::Time { at_ms: time("2026-11-23T06:50") };
     correction::correct(&phone.home, guard, (on.record_id, None), &earlier, "手机时间不对").expect("saved");
-    let post = duty::posts(&phone.home).expect("posts").remove(0).post;
+    let post = posts::posts(&phone.home).expect("posts").remove(0).post;
     assert_eq!(post.on[0].at_ms, time("2026-11-23T06:50"));
     let visit = Visit { note: "围墙玩好".into(), ..Visit::of(POINT, VisitResult::Normal) };
     let visit = check_in::record(&phone.home, guard, visit).expect("saved").saved;

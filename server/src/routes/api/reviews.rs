@@ -7,6 +7,7 @@ use axum::{
     http::StatusCode,
 };
 use domain::{ids::RecordId, limits::NOTE_CHARS_MAX, photo::PhotoRole, ruling::Verdict};
+use protocol::Kind;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -111,7 +112,7 @@ async fn pictures(conn: &mut crate::db::Conn, answer: RecordId) -> crate::error:
 #[utoipa::path(post, path = "/api/records/{record_id}/ruling", request_body = RulingWish,
     params(("record_id" = String, Path)),
     responses((status = 204), (status = 400, body = ApiProblem), (status = 403, body = ApiProblem),
-        (status = 404, body = ApiProblem)))]
+        (status = 404, body = ApiProblem), (status = 409, body = ApiProblem)))]
 pub(crate) async fn rule(
     State(state): State<Shared>,
     viewer: Viewer,
@@ -130,6 +131,10 @@ pub(crate) async fn rule(
     let found = evidence::find(&mut tx, record_id).await?.ok_or_else(ApiProblem::not_found)?;
     if !viewer.sees(&mut tx, found.school_id, found.device.id).await? {
         return Err(ApiProblem::not_found());
+    }
+    if found.envelope.kind == Kind::RosterRequest {
+        // There the roster is changed with it, by the side whose people it is about.
+        return Err(ApiProblem::new(StatusCode::CONFLICT, "decided-with-roster"));
     }
     let (now, account) = (clock::now(), viewer.account.name.clone());
     ruling::say(&mut tx, &found, (wish.verdict, &note), (now, &account)).await?;

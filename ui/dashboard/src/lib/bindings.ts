@@ -666,6 +666,9 @@ export type DeviceRow = {
   clock_off_ms: number | null;
   unread: number;
   rejected: number;
+  forked_ms: UtcMs | null;
+  found_code: string | null;
+  found_ms: UtcMs | null;
   refused_code: string | null;
   refused_ms: UtcMs | null;
 };

@@ -61,6 +61,7 @@ const SENTENCES: Record<string, (args: Record<string, string | number>) => strin
   "roster-day-over": () => m.problem_roster_day_over(),
   "roster-not-held": () => m.problem_roster_not_held(),
   "roster-not-in-turn": () => m.problem_roster_not_in_turn(),
+  "decided-with-roster": () => m.problem_decided_with_roster(),
   "already-decided": () => m.problem_already_decided(),
   "leave-days": () => m.problem_leave_days(),
   forbidden: () => m.problem_forbidden(),

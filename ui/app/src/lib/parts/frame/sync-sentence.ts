@@ -25,7 +25,8 @@ export function syncSentence(line: SyncLine, nowMs: number): string {
   if (line.state === "sending") return pending ? m.sync_sending({ pending }) : m.sync_asking();
   if (line.state === "photos_lost") return m.sync_photos_lost({ count: line.photosLost });
   if (!pending) {
-    if (line.state === "no_server" || line.state === "offline") return m.sync_offline_nothing_waits();
+    if (line.state === "offline") return m.sync_offline_nothing_waits();
+    if (line.state === "no_server") return m.sync_no_server_nothing_waits();
     const at = line.lastContactMs;
     return at === null ? m.sync_nothing_yet() : m.sync_all_delivered({ at: moment(at, nowMs, locale()) });
   }

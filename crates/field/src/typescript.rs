@@ -22,7 +22,7 @@ use domain::{
 };
 use ts_rs::{Config, TS};
 
-use super::{
+use crate::views::{
     About, AbsentPerson, AnswerForm, AnswerShown, AppState, BundleContents, BundleSaved, CalledOff, CategoryChoice,
     CheckInSaved, ClockTold, CloseForm, Coming, Compass, Correctable, Correction, CorrectionShown, DayReviewPage,
     DaySum, Draft, DraftPhoto, Due, DutyState, Effort, EnrollCode, EscortForm, EscortPage, EscortRouteShown,
@@ -37,9 +37,9 @@ use super::{
 use crate::{
     changed::{Changed, Tag},
     check_in::{CouldNot, Signals, Visit},
+    disk::Room,
     hazard::Sighting,
     records::Whose,
-    space::Room,
 };
 
 const HEAD: &str = "\
