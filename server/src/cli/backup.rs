@@ -12,6 +12,7 @@ use crate::{
     db::Database,
     error::Result,
     folder::Folder,
+    taken::Taken,
 };
 
 #[derive(Debug, Args)]
@@ -31,6 +32,9 @@ pub(crate) struct Backup {
     /// Print one JSON object instead of a line
     #[arg(long)]
     json: bool,
+    /// Why: kept in the audit log with what was taken
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    reason: String,
 }
 
 impl Backup {
@@ -49,8 +53,15 @@ impl Backup {
                 format!("backed up to {}: {streams} streams, {records} records, {photos} photos", to.display())
             });
         }
+        self.note("--begin".to_owned()).await?;
         let mark = self.begin(&folder).await?;
         self.tell(&serde_json::json!({ "backup": mark }), || mark.to_string())
+    }
+
+    /// A backup carries every record and every picture away. That is written down before it begins, so that the copy holds
+    /// the entry too.
+    async fn note(&self, place: String) -> Result<()> {
+        self.place.note(Taken::Backup(place), &self.reason).await
     }
 
     fn tell<T: serde::Serialize>(&self, json: &T, line: impl FnOnce() -> String) -> Result<()> {
@@ -70,6 +81,7 @@ impl Backup {
             ));
         }
         self.look_where(folder, to)?;
+        self.note(format!("--to {}", to.display())).await?;
         let mark = self.begin(folder).await?;
         let manifest = backup::copy::copy(folder, &self.place.objects()?, to, mark).await?;
         self.finish(folder, mark).await?;

@@ -1,5 +1,5 @@
 //! Who looked at what: every view of a picture (its thumbnail in a list is told apart from the picture itself) and of a person's own record, every sign-in; what was decided about a phone,
-//! a shift, a record; which pictures the office added; which reports and records were taken away; and which rescue bundles brought evidence in.
+//! a shift, a record; which pictures the office added; which reports, records and backups were taken away; and which rescue bundles brought evidence in.
 
 use crate::{audit::Entry, db::Conn, error::Result, random, sql::insert_many};
 
@@ -38,6 +38,7 @@ pub(crate) enum Action {
     PictureRules,
     PhotoAttached,
     PhotoWithdrawn,
+    BackupTaken,
 }
 
 impl Action {
@@ -75,6 +76,7 @@ impl Action {
             Self::PictureRules => "picture_rules",
             Self::PhotoAttached => "photo_attached",
             Self::PhotoWithdrawn => "photo_withdrawn",
+            Self::BackupTaken => "backup_taken",
         }
     }
 }

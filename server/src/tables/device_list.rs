@@ -23,8 +23,8 @@ const ROW: &str = "SELECT d.*, coalesce(s.name, a.name, '') AS place, \
         (SELECT count(*) FROM rejected_pushes p WHERE p.device_id = d.id) AS rejected, \
         (SELECT max(t.forked_at) FROM streams t WHERE t.device_id = d.id) AS forked_at, \
         (SELECT max(e.no) FROM findings f JOIN events e ON e.record_id = f.record_id \
-            WHERE e.device_id = d.id AND f.code IN ('database_set_aside', 'photo_lost', 'storage_low', \
-                'removal_held_back', 'order_not_believed')) AS found_no, \
+            WHERE e.device_id = d.id AND f.code IN ('database_set_aside', 'photo_lost', 'photo_refused', \
+                'storage_low', 'removal_held_back', 'order_not_believed')) AS found_no, \
         (SELECT max(c.at_ms) FROM device_states c WHERE c.device_id = d.id) AS state_since, \
         (SELECT c.reason FROM device_states c WHERE c.device_id = d.id ORDER BY c.at_ms DESC LIMIT 1) AS state_reason \
      FROM devices d LEFT JOIN schools s ON s.id = d.unit_id LEFT JOIN agencies a ON a.id = d.unit_id ";

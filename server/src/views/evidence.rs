@@ -153,8 +153,10 @@ pub(crate) struct EvidencePhoto {
     pub(crate) bytes: u32,
     pub(crate) stored: bool,
     pub(crate) thumb_stored: bool,
-    /// Its phone said that its file is damaged: it will not come.
+    /// Its phone said that it will not come.
     pub(crate) lost: bool,
+    /// Why: `damaged` for a file that is gone on the phone, else the code by which the server refused it.
+    pub(crate) lost_why: Option<String>,
     #[schema(value_type = Option<i64>)]
     pub(crate) taken_ms: Option<UtcMs>,
     /// Minutes that the camera said its clock was ahead of UTC; nothing where China's time was taken for granted.

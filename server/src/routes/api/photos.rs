@@ -1,5 +1,10 @@
 //! A picture on a page, for whoever may see a record that names it. Each view is written to the audit log; those who may not
 //! keep originals see the copy with their name.
+//!
+//! Thumbnails are shown as they are, without the name: at 320 pixels a line all over them would hide what a list is looked
+//! through for, and neither a face nor a plate can be made out. They are only ever shown (`inline`, and kept by no cache),
+//! and noted as seen. What is given out as a file is given by `photo_copy` alone, which puts the name on whatever it is
+//! asked for, a thumbnail by its own digest too; and so does this when it is asked for one as a picture.
 
 use axum::{
     extract::{Path, Query, State},

@@ -228,6 +228,7 @@ export type EventRow = {
   err_ms: number;
   photos_stored: number;
   photos_total: number;
+  photos_lost: number;
   category: string | null;
   category_label: string | null;
   text: string | null;
@@ -292,6 +293,7 @@ export type EvidencePhoto = {
   stored: boolean;
   thumb_stored: boolean;
   lost: boolean;
+  lost_why: string | null;
   taken_ms: UtcMs | null;
   taken_offset_min: number | null;
   camera_lat: number | null;
@@ -760,6 +762,7 @@ export type HazardRow = {
   who: string;
   photos_stored: number;
   photos_total: number;
+  photos_lost: number;
 };
 export type HazardList = { hazards: Array<HazardRow>; next: number | null };
 
@@ -771,6 +774,7 @@ export type GalleryPhoto = {
   stored: boolean;
   thumb_stored: boolean;
   lost: boolean;
+  lost_why: string | null;
   record_id: RecordId;
   no: number;
   kind: string;

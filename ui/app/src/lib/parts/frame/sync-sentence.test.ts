@@ -44,7 +44,7 @@ test("green is only for what the server has", () => {
 test("a picture that is gone is not delivered, however much else is", () => {
   const gone = line({ state: "photos_lost", photosLost: 2 });
   expect(syncTone(gone)).toBe("wait");
-  expect(syncSentence(gone, NOW)).toBe("有 2 张照片坏了，传不上去；其余都已送达");
+  expect(syncSentence(gone, NOW)).toBe("有 2 张照片送不到办公室；其余都已送达");
 });
 
 test("what somebody has to do is said as a sentence", () => {

@@ -9,6 +9,7 @@ export const ACTIONS = [
   "person_view",
   "report_taken",
   "records_export",
+  "backup_taken",
   "sign_in",
   "record_ruled",
   "shift_decided",
