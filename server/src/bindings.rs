@@ -1,6 +1,7 @@
 //! The dashboard's types, generated from the shapes that `/api` answers with. A test keeps the committed file current.
 
 use domain::{
+    attachment::Rectification,
     calendar::DayKind,
     check_in::{VisitResult, VisitState},
     crs::Crs,
@@ -34,6 +35,7 @@ use crate::{
     point_sheet::{Column, PointDifference},
     reports::{duty, tally},
     tables::{devices::DeviceState, records::RecordStatus, tags::Form},
+    told::{Deed, Told},
     views::{
         audit, board, burden, calendar, device, devices, escorts, events, evidence, hazards, live_key, patrol, people,
         photo_list, point, point_sheet, points, posts, proposals, reviews, roster, roster_requests, roster_sheet,
@@ -61,14 +63,14 @@ pub fn typescript() -> String {
             VisitResult, WindowKind, DeviceState, RecordStatus, Tag, AbsenceReason, Situation, Gap, ShiftDecision,
             ShiftState, Verdict, Crs, PointKind, PointState, PatrolKind, Per, Band, Frequency, Form, DayKind,
             ConflictKind, RosterAsk, RosterReason, Side, VisitState, Weather, Handed, RemainingReason, DemandState,
-            MissReason, PatrolMethod, RunState, Doubt, PictureRules],
+            MissReason, PatrolMethod, RunState, Doubt, PictureRules, Rectification],
         &declare![config; session::User, session::Scope, BaseMap, session::Session],
         &declare![config; board::WindowChoice, board::BoardWindow, board::BoardTotals, board::PostPerson,
             board::MissingStaff, board::PostState, board::PostRow, board::PointRow, board::UnwatchedRow, board::Board],
         &declare![config; events::EventRow, events::EventList],
         &declare![config; evidence::EvidenceWho, evidence::EvidenceTime, evidence::EvidencePosition, evidence::EvidenceWitness,
             evidence::EvidenceProof, evidence::EvidenceDevice, evidence::EvidenceChain, evidence::EvidencePhoto,
-            evidence::LateEvidence, evidence::EvidenceRemark, evidence::EvidenceRuling, evidence::EvidenceStanding,
+            evidence::EvidenceAttached, evidence::LateEvidence, evidence::EvidenceRemark, evidence::EvidenceRuling, evidence::EvidenceStanding,
             evidence::Evidence],
         &declare![config; shifts::ShiftPerson, shifts::Moment, shifts::ShiftRow, shifts::ShiftList, shifts::NotePhoto,
             shifts::ShiftNote, shifts::ShiftDecided, shifts::ShiftDetail],
@@ -85,7 +87,7 @@ pub fn typescript() -> String {
             device::RejectedPush, device::StreamRow, device::Finding, device::ClockFinding, device::QualityCount,
             device::DeviceClock, device::DeviceReport],
         &declare![config; hazards::HazardRow, hazards::HazardList],
-        &declare![config; photo_list::GalleryPhoto, photo_list::Gallery, photo_list::PhotosBeside, audit::AuditRow, audit::AuditList],
+        &declare![config; photo_list::GalleryPhoto, photo_list::Gallery, photo_list::PhotosBeside, Deed, Told, audit::AuditRow, audit::AuditList],
         &declare![config; points::PointSheet, points::PointList, points::UnitChoice, points::SchoolGround],
         &declare![config; posts::PostSheet, posts::PostAsks, posts::PostsView],
         &declare![config; tags::Signed, tags::TagRow, tags::HangingTag, tags::TagList, point::PointVisit,

@@ -15,6 +15,7 @@ use crate::{
     audit::Entry,
     clock,
     db::Conn,
+    enroll::place_name,
     error::Result,
     feed,
     problem::ApiProblem,
@@ -23,6 +24,7 @@ use crate::{
         audit_log::{self, Action},
         calendars::{self, KeptCalendar},
     },
+    told::{Deed, Told},
 };
 
 /// What somebody wants a calendar to be.
@@ -49,7 +51,8 @@ pub(crate) async fn change(
     let calendar = SchoolCalendar { unit_id, terms, spans, district };
     calendar.check()?;
     keep(conn, (held, calendar), account).await?;
-    note(conn, account, Action::CalendarChange, unit_id.to_string()).await
+    let told = Told::of(Deed::CalendarChanged).with("of", place_name(conn, unit_id).await?);
+    note(conn, account, Action::CalendarChange, told).await
 }
 
 /// Stops classes of one day in some schools, or lifts the stop.
@@ -63,8 +66,8 @@ pub(crate) async fn stop(
         let unit = UnitId::from(*school);
         stop_unit(conn, (unit, false), account, (day, reason)).await?;
     }
-    let subject = format!("{day} x{} {}", schools.len(), reason.unwrap_or("lifted"));
-    note(conn, account, Action::ClassesStopped, subject).await
+    let told = stopped((Deed::ClassesStopped, Deed::ClassesResumed), (day, reason)).with("schools", schools.len());
+    note(conn, account, Action::ClassesStopped, told).await
 }
 
 /// Stops classes of one day in the whole district, or lifts the stop.
@@ -75,8 +78,8 @@ pub(crate) async fn stop_district(
     (day, reason): (Day, Option<&str>),
 ) -> Result<(), ApiProblem> {
     stop_unit(conn, (bureau, true), account, (day, reason)).await?;
-    let subject = format!("{day} district {}", reason.unwrap_or("lifted"));
-    note(conn, account, Action::ClassesStopped, subject).await
+    let told = stopped((Deed::DistrictStopped, Deed::DistrictResumed), (day, reason));
+    note(conn, account, Action::ClassesStopped, told).await
 }
 
 async fn stop_unit(
@@ -140,8 +143,15 @@ async fn keep(conn: &mut Conn, (held, calendar): (Option<KeptCalendar>, SchoolCa
     feed::publish(conn, unit, &[Entity::Calendar(calendar)]).await
 }
 
-async fn note(conn: &mut Conn, account: &str, action: Action, subject: String) -> Result<(), ApiProblem> {
-    let entry = Entry { at: clock::now(), account: account.to_owned(), action, subject };
+fn stopped((stops, resumes): (Deed, Deed), (day, reason): (Day, Option<&str>)) -> Told {
+    match reason {
+        Some(reason) => Told::of(stops).with("day", day).with("reason", reason),
+        None => Told::of(resumes).with("day", day),
+    }
+}
+
+async fn note(conn: &mut Conn, account: &str, action: Action, told: Told) -> Result<(), ApiProblem> {
+    let entry = Entry { at: clock::now(), account: account.to_owned(), action, subject: told.subject() };
     Ok(audit_log::insert(conn, &[entry]).await?)
 }
 

@@ -11,7 +11,7 @@ use crate::{
     db::Conn,
     error::Result,
     tables::{
-        device_list, device_states,
+        accounts, device_list, device_states,
         devices::{self, DeviceState},
         findings,
         lines::{self, Written},
@@ -31,7 +31,8 @@ const NOTABLE_MS: i64 = 60_000;
 /// The report for somebody who may decide about the phone, or not; `None` for a phone there is not.
 pub(crate) async fn of(conn: &mut Conn, id: DeviceId, may_decide: bool) -> Result<Option<DeviceReport>> {
     let Some(device) = device_list::get(conn, id).await? else { return Ok(None) };
-    let decisions = device_states::of_device(conn, id).await?;
+    let mut decisions = device_states::of_device(conn, id).await?;
+    accounts::call_by_label(conn, decisions.iter_mut().map(|it| &mut it.account).collect()).await?;
     let late = match (device.state, device.state_since_ms) {
         (DeviceState::Suspended | DeviceState::Revoked, Some(since)) => records::count_since(conn, id, since).await?,
         _ => 0,

@@ -18,6 +18,7 @@ use crate::{
         device_states::{self, Decision},
         devices::{self, Device, DeviceState},
     },
+    told::{Deed, Told},
 };
 
 /// Characters of a reason.
@@ -59,7 +60,8 @@ pub(crate) async fn decide(
     let decision = Decision { at: clock::now(), state, reason, account: account.to_owned() };
     devices::set_state(conn, device.id, state).await?;
     device_states::insert(conn, device.id, &decision).await?;
-    let subject = format!("{} {}: {}", device.number(), state.word(), decision.reason);
+    let told = Told::of(Deed::PhoneState).with("device", device.id).with("no", device.number());
+    let subject = told.with("state", state.word()).with("reason", &decision.reason).subject();
     let entry = Entry { at: decision.at, account: account.to_owned(), action: Action::DeviceState, subject };
     audit_log::insert(conn, &[entry]).await?;
     Ok(Some(decision))

@@ -26,6 +26,7 @@ use crate::{
         escort_sheets::{self, Reviewed, Walked},
         rulings, schools,
     },
+    told::{Deed, Told},
     views::escorts::{DayWord, EscortDay, SheetRow},
 };
 
@@ -51,16 +52,22 @@ pub(crate) async fn days(conn: &mut Conn, unit: UnitId, (first, last): (Day, Day
     }
     let rows = days.into_iter().map(|((day, school_id), (sheets, words))| {
         let school = names.get(&school_id).cloned().unwrap_or_default();
-        row((day.0, school_id, school), &sheets, words)
+        row((day.0, school_id, school), &sheets, words, &signed)
     });
     Ok(rows.collect())
 }
 
-fn row((day, school_id, school): (Day, SchoolId, String), sheets: &[&Walked], mut words: Vec<DayWord>) -> EscortDay {
+fn row(
+    (day, school_id, school): (Day, SchoolId, String),
+    sheets: &[&Walked],
+    mut words: Vec<DayWord>,
+    signed: &[Reviewed],
+) -> EscortDay {
     words.sort_by_key(|it| (it.at_ms, it.verdict.is_of_office()));
     let sum = |of: &dyn Fn(&Walked) -> u32| sheets.iter().map(|it| of(it)).sum::<u32>();
     let review = word_that_holds(&words, |it| (it.at_ms, it.verdict)).cloned();
-    let later = review.as_ref().map_or(0, |review| sheets.iter().filter(|sheet| is_later(sheet, review)).count());
+    let later =
+        review.as_ref().map_or(0, |review| sheets.iter().filter(|sheet| is_later(sheet, review, signed)).count());
     EscortDay {
         day,
         school_id,
@@ -76,10 +83,15 @@ fn row((day, school_id, school): (Day, SchoolId, String), sheets: &[&Walked], mu
     }
 }
 
-/// Whether a sheet was not before whoever said it: the office had what had come in, a phone what had been walked.
-fn is_later(sheet: &Walked, word: &DayWord) -> bool {
-    let there = if word.verdict.is_of_office() { sheet.came } else { sheet.at };
-    there > word.at_ms
+/// Whether a sheet was not before whoever said it. The office had what had come in; a phone had what it names, and where an
+/// app named nothing, what had been walked.
+fn is_later(sheet: &Walked, word: &DayWord, signed: &[Reviewed]) -> bool {
+    let named = signed.iter().find(|it| Some(it.record_id) == word.record_id).and_then(|it| it.row.sheets.as_ref());
+    match named {
+        _ if word.verdict.is_of_office() => sheet.came > word.at_ms,
+        Some(named) => !named.contains(&sheet.record_id),
+        None => sheet.at > word.at_ms,
+    }
 }
 
 fn sheet_row(it: &Walked) -> SheetRow {
@@ -136,7 +148,8 @@ pub(crate) async fn review(
         account: account.to_owned(),
     };
     day_words::insert(conn, &said).await?;
-    let subject = format!("{} {} {}", day.school, day.day, crate::sql::word(&verdict));
+    let told = Told::of(Deed::DayReviewed).with("school", &day.school).with("day", day.day);
+    let subject = told.with("verdict", crate::sql::word(&verdict)).subject();
     let entry = Entry { at, account: account.to_owned(), action: Action::DayReviewed, subject };
     audit_log::insert(conn, &[entry]).await?;
     match verdict {

@@ -16,7 +16,7 @@ use crate::{
     ingest, plain,
     project::{Boots, CheckInRow, Codes, DutyRow, JudgedPlace, Lookup, NamedPlace, prove, stated},
     tables::{
-        agencies, check_ins, corrections, device_states,
+        accounts, agencies, attachments, check_ins, corrections, device_states,
         devices::{self, Device, DeviceState},
         duty_events, events, photos, points, posts,
         records::{self, StoredRecord},
@@ -105,6 +105,7 @@ pub(crate) async fn describe(conn: &mut Conn, found: Found) -> Result<Evidence> 
         rulings: rulings(conn, id).await?,
         people,
         photos: describe_photos(conn, id, body.as_ref()).await?,
+        attached: attachments::of_record(conn, id).await?.into_iter().map(Into::into).collect(),
         body: plain::body(&found.envelope),
         check_code: check_code(&found.stored.bytes),
         device: describe_device(conn, found.device).await?,
@@ -165,7 +166,9 @@ async fn remarks(conn: &mut Conn, id: RecordId) -> Result<Vec<EvidenceRemark>> {
 }
 
 async fn rulings(conn: &mut Conn, id: RecordId) -> Result<Vec<EvidenceRuling>> {
-    let ruled = rulings::of_record(conn, id).await?.into_iter().map(|it| EvidenceRuling {
+    let mut ruled = rulings::of_record(conn, id).await?;
+    accounts::call_by_label(conn, ruled.iter_mut().map(|it| &mut it.account).collect()).await?;
+    let ruled = ruled.into_iter().map(|it| EvidenceRuling {
         at_ms: it.at,
         verdict: it.verdict,
         reasons: it.reasons,
@@ -334,7 +337,8 @@ async fn describe_photos(conn: &mut Conn, id: RecordId, body: Option<&Body>) -> 
             height: p.photo.height,
             bytes: p.photo.bytes,
             stored: p.stored,
-            lost: p.lost,
+            lost: p.lost.is_some(),
+            lost_why: p.lost.clone(),
             thumb_stored: thumb_stored(p.photo.place),
             taken_ms: p.photo.taken,
             taken_offset_min: notes.offset_min,

@@ -13,6 +13,7 @@ use crate::{
     plain,
     project::{Boots, Envelope},
     tables::{
+        attachments::{self, Attachment},
         devices::{self, Device},
         events,
         records::{self, StoredRecord},
@@ -153,7 +154,28 @@ async fn describe(
         }
         line["photos"] = Value::Array(photos);
     }
+    let added = match Kind::from_number(record.kind) {
+        Kind::HazardReport => attachments::of_record(conn, record.record_id).await?,
+        _ => Vec::new(),
+    };
+    if !added.is_empty() {
+        line["attached"] = added.iter().map(|it| attached(&it.attachment, it.stored)).collect();
+    }
     Ok(line)
+}
+
+/// A picture that the office added: no evidence of the phone's, so apart from the record's own.
+fn attached(it: &Attachment, stored: bool) -> Value {
+    json!({
+        "sha256": HEXLOWER.encode(&*it.sha256),
+        "stored": stored,
+        "source_sha256": HEXLOWER.encode(&*it.source_sha256),
+        "shows": it.shows,
+        "caption": it.caption,
+        "account": it.account,
+        "attached_at": it.at,
+        "withdrawn_at": it.withdrawn,
+    })
 }
 
 async fn is_stored(conn: &mut Conn, photo: &Photo) -> Result<bool> {

@@ -6,6 +6,7 @@
 
 mod admission;
 mod anchors;
+mod attaching;
 mod audit;
 mod backup;
 mod base_map;
@@ -70,6 +71,7 @@ mod tables;
 mod tag_sheet;
 mod tags;
 mod taken;
+mod told;
 mod uploads;
 mod verify;
 mod views;

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Text of each step for SQLite and for PostgreSQL; the place in the list is the version.
-const STEPS: [(&str, &str); 26] = [
+const STEPS: [(&str, &str); 28] = [
     (include_str!("../migrations/sqlite/0001_start.sql"), include_str!("../migrations/postgres/0001_start.sql")),
     (include_str!("../migrations/sqlite/0002_devices.sql"), include_str!("../migrations/postgres/0002_devices.sql")),
     (include_str!("../migrations/sqlite/0003_branches.sql"), include_str!("../migrations/postgres/0003_branches.sql")),
@@ -49,6 +49,14 @@ const STEPS: [(&str, &str); 26] = [
     (
         include_str!("../migrations/sqlite/0026_clustered.sql"),
         include_str!("../migrations/postgres/0026_clustered.sql"),
+    ),
+    (
+        include_str!("../migrations/sqlite/0027_seen_sheets.sql"),
+        include_str!("../migrations/postgres/0027_seen_sheets.sql"),
+    ),
+    (
+        include_str!("../migrations/sqlite/0028_attachments.sql"),
+        include_str!("../migrations/postgres/0028_attachments.sql"),
     ),
 ];
 

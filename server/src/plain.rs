@@ -42,9 +42,13 @@ pub(crate) fn body(record: &Record) -> Value {
         Ok(Body::EscortSheet(sheet)) => escort_sheet(&sheet),
         Ok(Body::Correction(it)) => json!({ "of": it.of, "change": it.change, "reason": it.reason }),
         Ok(Body::RosterRequest(request)) => roster_request(&request),
-        Ok(Body::DayReview(it)) => {
-            json!({ "school_id": it.school_id, "day": it.day, "situation": it.situation, "text": it.text })
-        }
+        Ok(Body::DayReview(it)) => json!({
+            "school_id": it.school_id,
+            "day": it.day,
+            "situation": it.situation,
+            "text": it.text,
+            "sheets": it.sheets,
+        }),
         Ok(Body::PatrolRun(run)) => patrol_run(&run),
         Ok(Body::Answer(it)) => json!({ "about": it.about, "text": it.text, "photos": photos(&it.photos) }),
         Err(_) => json!({

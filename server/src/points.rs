@@ -25,6 +25,7 @@ use crate::{
         points::{self, KeptPoint},
         tags::{self, Form},
     },
+    told::{Deed, Told},
 };
 
 /// Who changes something, and when.
@@ -36,7 +37,8 @@ pub(crate) struct Author<'a> {
 
 impl Author<'_> {
     /// Writes down what was done.
-    pub(crate) async fn note(&self, conn: &mut Conn, action: Action, subject: String) -> Result<()> {
+    pub(crate) async fn note(&self, conn: &mut Conn, action: Action, told: Told) -> Result<()> {
+        let subject = told.subject();
         let entry = Entry { at: self.at, account: self.account.to_owned(), action, subject };
         audit_log::insert(conn, &[entry]).await
     }
@@ -72,7 +74,7 @@ pub(crate) async fn create(
     points::insert(conn, std::slice::from_ref(&point)).await?;
     let kept = KeptPoint { point: point.clone(), state: PointState::Active, tag_serial: 1, live_serial: 1 };
     point_editions::begin(conn, &kept, author.at).await?;
-    author.note(conn, Action::Point, format!("{} made: {}", point.point_no, told(&point))).await?;
+    author.note(conn, Action::Point, told(Deed::PointMade, &point)).await?;
     let id = point.id;
     feed::publish(conn, school_id.into(), &[Entity::Point(point)]).await?;
     Ok(id)
@@ -91,7 +93,7 @@ pub(crate) async fn change(conn: &mut Conn, before: &KeptPoint, wish: PointWish,
     }
     point_editions::change(conn, before, &mut kept, author.at).await?;
     points::update(conn, &kept).await?;
-    author.note(conn, Action::Point, format!("{} changed: {}", kept.point.point_no, told(&kept.point))).await?;
+    author.note(conn, Action::Point, told(Deed::PointChanged, &kept.point)).await?;
     if kept.state == PointState::Active {
         feed::publish(conn, kept.point.school_id.into(), &[Entity::Point(kept.given())]).await?;
     }
@@ -111,8 +113,8 @@ pub(crate) async fn set_state(
     let mut kept = KeptPoint { state, ..before.clone() };
     point_editions::change(conn, before, &mut kept, author.at).await?;
     points::update(conn, &kept).await?;
-    let subject = format!("{} {}: {reason}", kept.point.point_no, crate::sql::word(&state));
-    author.note(conn, Action::Point, subject).await?;
+    let said = named(Deed::PointState, &kept.point).with("state", crate::sql::word(&state)).with("reason", reason);
+    author.note(conn, Action::Point, said).await?;
     let school = kept.point.school_id.into();
     match state {
         PointState::Active => feed::publish(conn, school, &[Entity::Point(kept.given())]).await?,
@@ -143,8 +145,8 @@ pub(crate) async fn rotate(
     *serial += 1;
     tags::rotate(conn, (kept.point.id, form, retired), (author.at, author.account), reason).await?;
     points::update(conn, &kept).await?;
-    let subject = format!("{} {} {retired} retired: {reason}", kept.point.point_no, crate::sql::word(&form));
-    author.note(conn, Action::Tag, subject).await?;
+    let said = named(Deed::TagRotated, &kept.point).with("form", crate::sql::word(&form)).with("serial", retired);
+    author.note(conn, Action::Tag, said.with("reason", reason)).await?;
     if form == Form::Print && kept.state == PointState::Active {
         feed::publish(conn, kept.point.school_id.into(), &[Entity::Point(kept.given())]).await?;
     }
@@ -169,10 +171,18 @@ pub(crate) fn meters(point: &PatrolPoint, place: Place) -> u32 {
     point.place.distance_m(place).round() as u32
 }
 
-/// A point in a line of the audit log.
-fn told(point: &PatrolPoint) -> String {
+/// What was done to a point, in the audit log.
+pub(crate) fn named(deed: Deed, point: &PatrolPoint) -> Told {
+    Told::of(deed).with("point", point.id).with("no", &point.point_no).with("name", &point.name)
+}
+
+/// The same with what the point is now.
+fn told(deed: Deed, point: &PatrolPoint) -> Told {
     let (lat, lon) = (point.place.lat(), point.place.lon());
-    let rhythm = point.frequency.as_ref().and_then(|rule| serde_json::to_string(rule).ok());
-    let rhythm = rhythm.unwrap_or_else(|| format!("{} a day", point.per_day));
-    format!("{} at {lat:.7},{lon:.7} within {} m, {rhythm}", point.name, point.radius_m)
+    let told = named(deed, point).with("lat", format!("{lat:.7}")).with("lon", format!("{lon:.7}"));
+    let told = told.with("radius", point.radius_m);
+    match &point.frequency {
+        Some(rule) => told.with("per", crate::sql::word(&rule.per)).with("visits", rule.visits),
+        None => told.with("per", "day").with("visits", point.per_day),
+    }
 }

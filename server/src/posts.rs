@@ -12,6 +12,7 @@ use protocol::Entity;
 
 use crate::{
     db::Conn,
+    enroll::place_name,
     error::Result,
     feed,
     points::Author,
@@ -19,6 +20,7 @@ use crate::{
     project::JudgedPlace,
     random,
     tables::{audit_log::Action, place_editions, post_editions, posts},
+    told::{Deed, Told},
 };
 
 /// Makes a post at a school and tells its phones.
@@ -44,7 +46,8 @@ pub(crate) async fn create(
     wish.put_on(&mut post);
     posts::insert(conn, std::slice::from_ref(&post)).await?;
     post_editions::begin(conn, &post, author.at).await?;
-    author.note(conn, Action::Post, format!("{} made: {}", post.id, told(&post))).await?;
+    let told = told(conn, Deed::PostMade, &post).await?;
+    author.note(conn, Action::Post, asked(told, &post)).await?;
     Ok(feed::publish(conn, school_id.into(), &[Entity::Post(post)]).await?)
 }
 
@@ -61,7 +64,8 @@ pub(crate) async fn change(conn: &mut Conn, before: &DutyPost, wish: PostWish, a
     }
     posts::update(conn, &post).await?;
     post_editions::change(conn, (before, &post), (author.at, "")).await?;
-    author.note(conn, Action::Post, format!("{} changed: {}", post.id, told(&post))).await?;
+    let told = told(conn, Deed::PostChanged, &post).await?;
+    author.note(conn, Action::Post, asked(told, &post)).await?;
     feed::publish(conn, post.school_id.into(), &[Entity::Post(post)]).await
 }
 
@@ -79,13 +83,21 @@ pub(crate) async fn set_state(
     let post = DutyPost { paused: (state == PostState::Paused).then_some(true), ..before.clone() };
     posts::update(conn, &post).await?;
     post_editions::change(conn, (before, &post), (author.at, reason)).await?;
-    author.note(conn, Action::Post, format!("{} {}: {reason}", post.id, crate::sql::word(&state))).await?;
+    let told = told(conn, Deed::PostState, &post).await?;
+    author.note(conn, Action::Post, told.with("state", crate::sql::word(&state)).with("reason", reason)).await?;
     feed::publish(conn, post.school_id.into(), &[Entity::Post(post)]).await
 }
 
-/// A post in a line of the audit log.
-fn told(post: &DutyPost) -> String {
+/// What was done to a post, in the audit log.
+async fn told(conn: &mut Conn, deed: Deed, post: &DutyPost) -> Result<Told> {
+    let school = place_name(conn, post.school_id.into()).await?;
+    Ok(Told::of(deed).with("post", post.id).with("name", &post.name).with("school", school))
+}
+
+/// The same with what the post asks for now.
+fn asked(told: Told, post: &DutyPost) -> Told {
     let (lat, lon) = (post.place.lat(), post.place.lon());
-    let need: Vec<String> = post.requirement.iter().map(|it| format!("{} {}", it.count, it.kind.code())).collect();
-    format!("{} at {lat:.7},{lon:.7} within {} m, needs {}", post.name, post.radius_m, need.join(", "))
+    let need: Vec<String> = post.requirement.iter().map(|it| format!("{}:{}", it.kind.code(), it.count)).collect();
+    let told = told.with("lat", format!("{lat:.7}")).with("lon", format!("{lon:.7}"));
+    told.with("radius", post.radius_m).with("need", need.join(","))
 }

@@ -65,10 +65,13 @@ impl From<domain::Problem> for ApiProblem {
     }
 }
 
-/// A fault of the server: logged here, and the page says that it is looked into.
+/// A fault of the server: logged here, and the page says that it is looked into, or that somebody has to make room.
 impl From<Error> for ApiProblem {
     fn from(error: Error) -> Self {
         tracing::error!(%error, "a question of the dashboard failed");
+        if error.is_full() {
+            return Self::new(StatusCode::INSUFFICIENT_STORAGE, "storage-full");
+        }
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "server-unwell")
     }
 }

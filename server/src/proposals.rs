@@ -9,7 +9,7 @@ use domain::{
 use crate::{
     db::Conn,
     error::Result,
-    points::{Author, meters, position_in},
+    points::{Author, meters, named, position_in},
     tables::{
         audit_log::Action,
         corrections,
@@ -17,6 +17,7 @@ use crate::{
         points::{self, KeptPoint},
         refused_places,
     },
+    told::Deed,
 };
 
 /// A point lies where somebody stood when both are this close, in meters.
@@ -73,6 +74,7 @@ pub(crate) async fn refuse(
         return Ok(false);
     }
     refused_places::insert(conn, record, (author.at, reason, author.account)).await?;
-    author.note(conn, Action::Point, format!("{} place of {record} refused: {reason}", kept.point.point_no)).await?;
+    let refused = named(Deed::PlaceRefused, &kept.point).with("record", record).with("reason", reason);
+    author.note(conn, Action::Point, refused).await?;
     Ok(true)
 }

@@ -21,6 +21,7 @@ use crate::{
         tags::{self, Form},
     },
     tag_sheet::{self, Size, TagFace},
+    told::{Deed, Told},
 };
 
 /// Who the audit log names when nobody is signed in.
@@ -68,7 +69,8 @@ pub(crate) async fn issue(
 ) -> Result<Vec<TagFace>> {
     let prints: Vec<(PointId, u32)> = listed.iter().map(|it| (it.kept.point.id, it.kept.tag_serial)).collect();
     tags::issue(conn, Form::Print, &prints, (author.at, author.account)).await?;
-    author.note(conn, Action::TagSheet, format!("{of}: {} tags", prints.len())).await?;
+    let told = Told::of(Deed::TagsPrinted).with("of", of).with("tags", prints.len());
+    author.note(conn, Action::TagSheet, told).await?;
     let face = |it: Listed| {
         let (point, serial) = (it.kept.point, it.kept.tag_serial);
         TagFace {

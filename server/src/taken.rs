@@ -24,6 +24,8 @@ pub(crate) enum Taken {
     Photo(String),
     /// Records; which of them, in words.
     Records(String),
+    /// Everything: a backup, and where it goes.
+    Backup(String),
 }
 
 /// Writes it down.
@@ -31,6 +33,7 @@ pub(crate) async fn note(db: &Database, taken: &Taken, why: &str) -> Result<()> 
     let (action, what) = match taken {
         Taken::Photo(sha256) => (Action::PhotoOriginal, sha256),
         Taken::Records(which) => (Action::RecordsExport, which),
+        Taken::Backup(place) => (Action::BackupTaken, place),
     };
     let why: String = plain_text(why.trim()).chars().take(WORD_CHARS_MAX).collect();
     let subject = format!("{what} {why}").trim_end().to_owned();

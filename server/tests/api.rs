@@ -202,6 +202,19 @@ async fn a_picture_is_shown_to_those_whose_school_it_is_and_each_view_is_noted()
     assert!(views("leader02", "action=photo_view").await.is_empty());
     let bureau = views("edu01", "").await;
     assert_eq!(bureau.len(), 1, "its own and its schools' accounts, the station's are not among them: {bureau:?}");
+
+    // What was written down as a sentence by an earlier build stays as it was, and its record can be opened.
+    let sentence = "0001 active: 找到了";
+    let written = format!(
+        "UPDATE audit_log SET action = 'device_state', subject = '{sentence}' WHERE action = 'photo_thumb'; \
+        UPDATE audit_log SET action = 'record_ruled', subject = '{hazard}' WHERE action = 'photo_view'"
+    );
+    let world = world.meddled(&written).await;
+    let leader = world.clerk("leader01").await;
+    let row = async |action: &str| leader.get(&format!("/api/audit?action={action}")).await["rows"][0].clone();
+    let phone = row("device_state").await;
+    assert_eq!((&phone["subject"], &phone["told"]), (&sentence.into(), &serde_json::Value::Null));
+    assert_eq!(row("record_ruled").await["record_id"], hazard.to_string());
 }
 
 #[tokio::test]

@@ -71,6 +71,12 @@ async fn a_backup_beside_a_running_server_comes_back_whole_and_begins_a_new_life
     record(&mut phone, 4);
     let before = phone.push(1, 2).await.expect("taken");
     let kept = TempDir::new().expect("a folder");
+    for within in [world.dir.path().join("kept"), world.dir.path().join("objects"), world.dir.path().to_owned()] {
+        let within = within.display().to_string();
+        let refused = world.run(&["backup", "--to", &within]).await;
+        assert!(!refused.status.success() && stderr(&refused).contains("no backup"), "{within}: {}", stderr(&refused));
+    }
+    assert_eq!(durable(&mut phone).await, 0, "what lies beside the original is lost with it");
     let to = kept.path().join("backup").display().to_string();
     assert!(done(world.run(&["backup", "--to", &to]).await).contains("2 records"));
     assert_eq!(durable(&mut phone).await, 2);

@@ -91,8 +91,8 @@ async fn what_a_revoked_phone_still_held_is_taken_as_late_evidence() {
     );
     let again = read(&import(&world, &file).await);
     assert_eq!((&again["new_records"], &again["new_photos"]), (&0.into(), &0.into()));
-    let noted =
-        world.count("SELECT count(*) FROM audit_log WHERE action = 'bundle_import' AND subject LIKE '% late:%'").await;
+    let late = r#"SELECT count(*) FROM audit_log WHERE action = 'bundle_import' AND subject LIKE '%"late":"true"%'"#;
+    let noted = world.count(late).await;
     assert_eq!(noted, 2, "each import, as late");
     assert!(world.run(&["verify"]).await.status.success());
 }

@@ -10,6 +10,7 @@ use domain::{
     ids::{PostId, StaffId},
 };
 use protocol::{Body, Entity, EntityKind};
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 /// Every day is an ordinary one then, whenever this story is told.
@@ -124,4 +125,45 @@ async fn whoever_came_watched_over_them_rostered_or_not() {
     phone.record(&Body::DutyOn(came), Some(guard));
     phone.push_all().await;
     world.until(async || !alone().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_the_eve_of_a_return_whoever_came_holds_the_night_that_there_was() {
+    let world = World::of_old().await.meddled(NO_CALENDAR).await;
+    let clerk = world.clerk("edu01").await;
+    let school = boarding(&clerk).await;
+    // Last week's Tuesday and Wednesday were days off: the boarders came back on Wednesday evening.
+    let eve = Day::of(server::clock::now()).monday().plus(-5);
+    let calendar = clerk.get(&format!("/api/calendar?school={school}")).await;
+    let off = json!({ "first": eve.plus(-1), "last": eve, "kind": "no_class", "reason": "放假", "follows": null,
+        "until_min": null });
+    let wish = json!({ "school": school, "rev": calendar["rev"], "terms": calendar["terms"], "spans": [off] });
+    assert_eq!(clerk.tell(Method::PUT, "/api/calendar", &wish).await.status(), StatusCode::OK);
+
+    let mut phone = world.phone_of(&school).await;
+    let (_, post_id, guard) = night(&mut phone, eve).await;
+    let nights = async |held: bool| -> Vec<Value> {
+        let list = clerk.get(&format!("/api/shifts?school={school}&first={eve}&last={eve}")).await;
+        let rows = list["shifts"].as_array().cloned().expect("shifts").into_iter();
+        let is_asked = |it: &Value| {
+            let mine = it["post_id"] == json!(post_id) && it["kind"] == "night";
+            mine && (it["state"] != "cancelled") == held
+        };
+        rows.filter(is_asked).collect()
+    };
+    let [night] = <[Value; 1]>::try_from(nights(true).await).expect("the night of the return");
+    let evening = |it: &Value| it["start_ms"].as_i64() < night["start_ms"].as_i64();
+    assert!(nights(false).await.iter().any(evening), "a night of the weekday would have begun before");
+
+    // Three quarters before, nearer to when the other would have begun.
+    let start = domain::time::UtcMs(night["start_ms"].as_i64().expect("a start"));
+    let (stated_at, window) = (Some(start.plus(-45 * 60_000)), Some(WindowKind::Night));
+    let came = DutyOn { post_id, window, stated_at, position: None, photos: vec![], detail: None };
+    phone.record(&Body::DutyOn(came), Some(guard));
+    phone.push_all().await;
+    let came = |rows: &[Value]| rows.iter().filter_map(|it| it["came"].as_u64()).sum::<u64>();
+    world.until(async || came(&nights(true).await) == 1).await;
+    let held = nights(true).await;
+    assert_eq!((&held[0]["state"], &held[0]["late"]), (&json!("auto_closed"), &json!(false)), "{held:?}");
+    assert_eq!(came(&nights(false).await), 0, "nobody was at what was called off");
 }

@@ -59,8 +59,13 @@ fn sheet(school_id: SchoolId, out: u16) -> Body {
 }
 
 fn signature(school_id: SchoolId, day: Day) -> Body {
+    signature_over(school_id, day, None)
+}
+
+/// One that names the sheets it was made with.
+fn signature_over(school_id: SchoolId, day: Day, sheets: Option<Vec<RecordId>>) -> Body {
     let text = "已核对".into();
-    Body::DayReview(DayReview { school_id, day, situation: Situation::Normal, text, effort: None })
+    Body::DayReview(DayReview { school_id, day, situation: Situation::Normal, text, effort: None, sheets })
 }
 
 /// The school's only day with sheets, as somebody sees it.
@@ -126,7 +131,8 @@ async fn a_day_is_confirmed_or_sent_back_in_the_office_beside_what_a_phone_signe
     let (status, back) = say(&clerk, wish("sent_back", "人数对不上")).await;
     assert_eq!((status, &back["review"]["text"]), (StatusCode::OK, &json!("人数对不上")));
     say(&clerk, wish("sent_back", "人数对不上")).await;
-    assert_eq!(words(&day(&clerk).await), [("sent_back".into(), "school01".into())], "said twice, written once");
+    let office = clerk.session["user"]["label"].as_str().expect("a label").to_owned();
+    assert_eq!(words(&day(&clerk).await), [("sent_back".into(), office)], "said twice, written once");
     assert_eq!(told(&mut phone).await, [(last, Verdict::Asked, "人数对不上".into())]);
     assert_eq!(reviewed(&clerk).await, 0, "what is sent back is not reviewed");
 
@@ -159,6 +165,31 @@ async fn a_day_is_confirmed_or_sent_back_in_the_office_beside_what_a_phone_signe
     let clerk = world.clerk("school01").await;
     world.until(async || day(&clerk).await["out"] == 64 && words(&day(&clerk).await).len() == 4).await;
     assert_eq!(words(&day(&clerk).await), said);
+    let checked = world.run(&["verify"]).await;
+    assert!(checked.status.success(), "{}", stderr(&checked));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signature_says_nothing_of_sheets_that_were_kept_on_another_phone() {
+    let world = World::new().await;
+    let (mut theirs, mut mine) = (world.phone().await, world.phone().await);
+    let (school, people) = at_home(&mut mine).await;
+    let lost = theirs.record(&sheet(school, 30), people.first().copied());
+    let seen = mine.record(&sheet(school, 17), people.get(1).copied());
+    let clerk = world.clerk("school01").await;
+    theirs.push_all().await;
+    mine.push_all().await;
+    world.until(async || day(&clerk).await["out"] == 47).await;
+    let today = Day::parse(day(&clerk).await["day"].as_str().expect("a day")).expect("reads");
+
+    // Both were walked before it was signed, and only one of them was on the phone it was signed on.
+    mine.record(&signature_over(school, today, Some(vec![seen])), people.get(2).copied());
+    mine.push_all().await;
+    world.until(async || day(&clerk).await["review"]["verdict"] == "normal").await;
+    assert_eq!(day(&clerk).await["later"], 1, "the other was not looked at");
+    mine.record(&signature_over(school, today, Some(vec![seen, lost])), people.get(2).copied());
+    mine.push_all().await;
+    world.until(async || day(&clerk).await["later"] == 0).await;
     let checked = world.run(&["verify"]).await;
     assert!(checked.status.success(), "{}", stderr(&checked));
 }

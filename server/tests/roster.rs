@@ -104,7 +104,8 @@ async fn a_published_pattern_reaches_the_phones_two_weeks_ahead_and_a_draft_does
     let (answer, said) = status(&mine, Method::PUT, "/api/roster/turn", &wish).await;
     assert_eq!((answer, &said["code"]), (StatusCode::CONFLICT, &json!("changed-meanwhile")), "seen before the change");
     let view = mine.get(&format!("/api/roster?school={SCHOOL}&edition=draft")).await;
-    assert_eq!((&view["sides"][0]["differs"], &view["sides"][0]["changed_by"]), (&json!(true), &json!("school01")));
+    let office = &mine.session["user"]["label"];
+    assert_eq!((&view["sides"][0]["differs"], &view["sides"][0]["changed_by"]), (&json!(true), office));
     let before = held.week(&at.post, at.monday).cloned();
     held.pull(&mut phone).await;
     assert_eq!(held.week(&at.post, at.monday), before.as_ref(), "a draft stays in the office");
@@ -125,7 +126,7 @@ async fn a_published_pattern_reaches_the_phones_two_weeks_ahead_and_a_draft_does
         assert!(week.turns.iter().flat_map(|it| &it.staff).all(known), "every name in it is known on the phone");
     }
     let view = mine.get(&format!("/api/roster?school={SCHOOL}")).await;
-    assert_eq!((&view["sides"][0]["differs"], &view["sides"][0]["published_by"]), (&json!(false), &json!("school01")));
+    assert_eq!((&view["sides"][0]["differs"], &view["sides"][0]["published_by"]), (&json!(false), office));
 }
 
 #[tokio::test]
@@ -266,6 +267,10 @@ async fn a_request_from_a_phone_is_decided_by_its_own_side_and_the_phone_is_told
         let clerk = world.clerk(account).await;
         assert_eq!(status(&clerk, Method::POST, &path(swap), &yes).await.0, expected, "{account}");
     }
+    let desk = world.clerk("station01").await;
+    let by_the_way = json!({ "verdict": "accepted", "note": "同意" });
+    let (answer, said) = status(&desk, Method::POST, &format!("/api/records/{swap}/ruling"), &by_the_way).await;
+    assert_eq!((answer, &said["code"]), (StatusCode::CONFLICT, &json!("decided-with-roster")));
     let stranger = world.clerk("school02").await.get("/api/roster-requests").await;
     assert_eq!(stranger["requests"], json!([]));
 
@@ -279,6 +284,7 @@ async fn a_request_from_a_phone_is_decided_by_its_own_side_and_the_phone_is_told
         week.turns.into_iter().find(|it| it.weekday == 0 && it.window_id == window).expect("Monday morning")
     };
     assert_eq!(monday(&held).staff[0], with, "the colleague stands there");
+    assert_eq!(desk.get("/api/reviews").await["rows"], json!([]), "nobody doubted a record");
     shows_why(&mine, at.monday).await;
     let (answer, said) = status(&mine, Method::POST, &path(swap), &yes).await;
     assert_eq!((answer, &said["code"]), (StatusCode::CONFLICT, &json!("already-decided")));

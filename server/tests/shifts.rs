@@ -254,6 +254,7 @@ async fn every_new_kind_is_projected_as_it_reads_and_shown_with_what_was_said_ab
         situation: Situation::Normal,
         text: "平安".into(),
         effort: None,
+        sheets: None,
     };
     phone.record(&Body::DayReview(review), lead);
     let run = |step, missed| {

@@ -76,6 +76,16 @@ async fn what_somebody_did_to_the_database_is_named() {
     expect(&format!("{WHOLE} DELETE FROM streams WHERE next_seq = 3"), format!("stream {shorter} stood in root")).await;
     expect("DELETE FROM streams WHERE next_seq = 3", format!("record 1 of stream {shorter} belongs to no stream"))
         .await;
+    for hidden in ["unknown", "quarantined"] {
+        let hide = format!(
+            "UPDATE records SET status = '{hidden}' WHERE seq = 4; \
+             DELETE FROM sessions WHERE record_id IN (SELECT record_id FROM records WHERE seq = 4); \
+             DELETE FROM events WHERE seq = 4"
+        );
+        expect(&hide, format!("record 4 of stream {longer} can be read, and is kept as one that cannot")).await;
+    }
+    let garbled = "UPDATE feed SET payload = x'80' WHERE rowid = (SELECT min(rowid) FROM feed)";
+    expect(garbled, "does not tell the thing it is named after".into()).await;
     expect("DELETE FROM roots WHERE no = 1", "root 1 is missing".into()).await;
     // The last byte of an Ed25519 signature is never above 0x10, so this one is always another.
     expect(

@@ -8,7 +8,7 @@ import { House, OFFICE } from "./lib/house.mjs";
 import { Browser } from "./lib/browser.mjs";
 import { rosters } from "./lib/roster.mjs";
 import { Album, step, tell, until } from "./lib/story.mjs";
-import { tour } from "./lib/tour.mjs";
+import { corners, tour } from "./lib/tour.mjs";
 
 const house = new House();
 const page = new Browser(new Album("board"));
@@ -319,6 +319,10 @@ await tell("The dashboard in a browser", house, async () => {
         day: house.yesterday,
         skip: ["person"],
       }),
+    );
+  for (const language of ["en", "zh-CN"])
+    await step(`what the menu does not lead to, and an older screen, in ${language}`, () =>
+      corners(page, { language, album: "21-station", school: house.school }),
     );
   await step("the worker is asked about a doubted record", asked);
   await step("two who walk there say on the spot where the point is", async () => {

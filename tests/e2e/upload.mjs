@@ -1,9 +1,12 @@
 // Pictures of the office through tus-js-client, a client of others that knows nothing of ours: begun, cut off in the
 // middle, found again, gone on with, checked piece by piece, ended. The same endpoint phones use, with the session's cookie.
+// Then the same from the dashboard in a real browser, where they end beside a hazard. Its pictures land in artifacts/upload.
 import assert from "node:assert/strict";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { attached } from "./lib/attach.mjs";
+import { Browser } from "./lib/browser.mjs";
 import { House, OFFICE } from "./lib/house.mjs";
-import { packages, step, tell } from "./lib/story.mjs";
+import { Album, packages, step, tell } from "./lib/story.mjs";
 
 const tus = packages("tus-js-client");
 const house = new House();
@@ -161,4 +164,9 @@ await tell("Pictures of the office, by tus-js-client", house, async () => {
   await step("a piece with a wrong checksum is refused, and sent again", checkedPieceByPiece);
   await step("one that is no longer wanted is ended", ended);
   await step("neither a missing token nor other bytes get in", strangers);
+  const page = new Browser(new Album("upload"));
+  await page.open(network.url, house.surroundings("browser"));
+  await attached(page, house, network);
+  assert.deepEqual(page.faults, [], "the page met no error of its own");
+  await page.close();
 });

@@ -65,11 +65,11 @@ fn package() -> PathBuf {
     manifest.parent().expect("a folder").to_owned()
 }
 
-/// A picture like no other, of noise, which hardly shrinks: some quarter of a megabyte, with its thumbnail, after it
+/// A picture like no other, of noise, which hardly shrinks: some quarter of a megabyte, beside its thumbnail, after it
 /// was prepared.
 #[must_use]
 pub fn noise(seed: u64) -> Vec<u8> {
-    let (width, height) = (704u32, 528u32);
+    let (width, height) = (740u32, 556u32);
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut rows = Vec::new();
     for _ in 0..height {

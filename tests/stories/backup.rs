@@ -4,6 +4,8 @@
 use std::fs;
 
 use field::views::RecordState;
+use reqwest::Method;
+use serde_json::Value;
 use tests::{World, picture, programs};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -16,7 +18,8 @@ async fn a_backup_of_last_night_and_the_phones_give_everything_back() {
     let to = backup.path().display().to_string();
     tokio::task::spawn_blocking({
         let (data, to) = (data.clone(), to.clone());
-        move || programs::json("huxiao-server", &["backup", "--data", &data, "--to", &to, "--json"])
+        let command = ["backup", "--data", &data, "--to", &to, "--reason", "每夜备份", "--json"].map(str::to_owned);
+        move || programs::json("huxiao-server", &command.each_ref().map(String::as_str))
     })
     .await
     .expect("the backup is made while the server runs");
@@ -38,5 +41,9 @@ async fn a_backup_of_last_night_and_the_phones_give_everything_back() {
         assert_eq!(office.events_of(record).await.len(), 1, "{record}");
         assert_eq!(phone.record(record).state, RecordState::Delivered);
     }
+    // Whoever carried everything away is in the log, and the copy that came back has it too.
+    let (_, log) = world.office("city01").await.ask(Method::GET, "/api/audit?action=backup_taken").await;
+    let subjects: Vec<_> = log["rows"].as_array().expect("a list").iter().map(|it| it["subject"].clone()).collect();
+    assert_eq!(subjects, [Value::from(format!("--to {to} 每夜备份"))]);
     world.end().await;
 }

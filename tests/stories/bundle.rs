@@ -71,6 +71,12 @@ async fn a_phone_without_network_is_rescued_by_cable_and_syncs_later_without_dou
     let (file, saved) = export(&phone, stick.path(), "a.hxrescue");
     assert_eq!((saved.records, saved.photos, saved.photos_missing), (expected.records, 2, 0));
     assert_eq!((expected.photos, expected.ready), (2, true));
+    let foretold = expected.record_bytes + expected.photo_bytes;
+    assert!(
+        (foretold..foretold + foretold / 10).contains(&saved.bytes),
+        "{foretold} foretold, {} written",
+        saved.bytes
+    );
     let bytes = fs::read(&file).expect("reads");
     assert!(!bytes.windows(6).any(|it| it == "围墙".as_bytes()), "nothing can be read from the file");
 

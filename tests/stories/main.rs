@@ -26,6 +26,7 @@ mod patrol_run;
 mod phone_full;
 mod photo;
 mod point;
+mod refused_photo;
 mod restore;
 mod review;
 mod roster;

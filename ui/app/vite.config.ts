@@ -37,5 +37,7 @@ export default defineConfig({
   server: { strictPort: true },
   // Old system web views live long on cheap phones.
   build: { target: ["chrome107", "safari16"] },
+  // Tests render parts as pages; icons come as components to be compiled.
+  ssr: { noExternal: ["@lucide/svelte"] },
   test: { include: ["src/**/*.test.ts"], environment: "node" },
 });

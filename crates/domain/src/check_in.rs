@@ -110,10 +110,20 @@ pub struct VisitDetail {
     pub places_point: Option<bool>,
 }
 
-/// Whether a visit is to prove presence: nobody says to have been where nobody could get to, or where only a camera looked.
+/// Whether a visit says that somebody was at the point 到点: not where nobody could get to, and not where only a camera looked.
+///
+/// A must-patrol point asks for proof of presence, as often as its rule says; looking by video 视频巡查 is another duty with a
+/// log of its own (domain study §2.3 nos. 31–32, §2.5 no. 46, §6.4) and has nothing to prove. So it meets no point's rule, is
+/// no 到点, and is counted apart: else whoever sits before the screen would have been everywhere, unasked.
+#[must_use]
+pub fn is_on_site(result: VisitResult, method: Option<PatrolMethod>) -> bool {
+    result != VisitResult::Unreachable && method != Some(PatrolMethod::Video)
+}
+
+/// Whether a visit is to prove presence: whoever says to have been there ([`is_on_site`]).
 #[must_use]
 pub fn asks_proof(result: VisitResult, method: Option<PatrolMethod>) -> bool {
-    result != VisitResult::Unreachable && method != Some(PatrolMethod::Video)
+    is_on_site(result, method)
 }
 
 /// Whether a visit is believed 采信: proof enough speaks for itself, the rest waits for a person.
@@ -151,6 +161,7 @@ mod tests {
         assert!(asks_proof(VisitResult::Hazard, Some(PatrolMethod::Foot)) && asks_proof(VisitResult::Normal, None));
         assert!(!asks_proof(VisitResult::Unreachable, Some(PatrolMethod::Foot)));
         assert!(!asks_proof(VisitResult::Normal, Some(PatrolMethod::Video)));
+        assert!(!is_on_site(VisitResult::Hazard, Some(PatrolMethod::Video)), "what a camera shows is no visit");
     }
 
     #[test]

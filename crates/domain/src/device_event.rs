@@ -29,6 +29,9 @@ pub enum DeviceFinding {
     /// Somebody who is not the server, or an answer of earlier, told the phone to stop; that was not believed.
     #[n(6)]
     OrderNotBelieved,
+    /// The server will never take picture `subject`; `detail` is the code that it gave for it.
+    #[n(7)]
+    PhotoRefused,
 }
 
 /// Something the phone itself notes; it has no actor.
@@ -60,6 +63,13 @@ impl DeviceEvent {
     #[must_use]
     pub fn about(mut self, subject: &[u8; 16]) -> Self {
         self.subject = Some(subject.to_vec().into());
+        self
+    }
+
+    /// With this detail.
+    #[must_use]
+    pub fn saying(mut self, detail: &str) -> Self {
+        detail.clone_into(&mut self.detail);
         self
     }
 }

@@ -4,7 +4,11 @@
 //! late repairs what was said before. Silence is not absence: a post is missed only when a phone of its school was heard
 //! after the window and still nobody had come, or when a day has passed. Doubt about a clock helps the worker.
 
+mod around;
+
 use serde::{Deserialize, Serialize};
+
+pub use around::Around;
 
 use crate::{
     duty_note::AbsenceReason,
@@ -18,6 +22,7 @@ use crate::{
 };
 
 const MINUTE_MS: i64 = 60_000;
+const GRACE_MS: i64 = GRACE_MIN as i64 * MINUTE_MS;
 /// From so long after a window's end the silence of a phone that calls is evidence.
 pub const EVIDENCE_AFTER_MS: i64 = 30 * MINUTE_MS;
 /// So long after that even a phone that does not call counts as evidence.
@@ -119,31 +124,28 @@ impl Stay {
         !self.on.called && !held.in_time(self.on.time.lo)
     }
 
-    /// Whether it belongs to a shift: it was begun for it, or lasted through it as well ([`Stay::covers`]).
+    /// Whether it belongs to a shift: it was begun for it, or lasted through it as well ([`Stay::covers`]), as far as `now`
+    /// can tell.
     #[must_use]
-    pub fn belongs(&self, to: &Occurrence<'_>, all: &[Occurrence<'_>]) -> bool {
-        self.covers(to) || self.is_for(to, all)
+    pub fn belongs(&self, to: &Occurrence<'_>, around: Around<'_, '_>, now: UtcMs) -> bool {
+        self.covers(to, now) || self.is_for(to, around)
     }
 
-    /// Whether it was begun for a shift, within its hour of grace: as the phone took it, but never for what is over while
-    /// something else is ahead ([`Occurrence::coming`]).
+    /// Whether it was begun for a shift, within its hour of grace ([`Around::comes_for`]).
     #[must_use]
-    pub fn is_for(&self, to: &Occurrence<'_>, all: &[Occurrence<'_>]) -> bool {
-        let at = self.on.time.best;
-        let grace = i64::from(GRACE_MIN) * MINUTE_MS;
-        if to.distance_ms(at) > grace {
-            return false;
-        }
-        let reach = all.iter().filter(|it| it.distance_ms(at) <= grace);
-        let other = |it: &Occurrence<'_>| Some(it.window.kind) != self.on.window;
-        let nearest = reach.min_by_key(|it| (it.end < at, other(it), it.approach_ms(at), it.start));
-        nearest.is_none_or(|it| it.window.id == to.window.id && it.start == to.start)
+    pub fn is_for(&self, to: &Occurrence<'_>, around: Around<'_, '_>) -> bool {
+        let meant = around.comes_for(self.on.time.best, self.on.window);
+        meant.is_some_and(|it| it.window.id == to.window.id && it.start == to.start)
     }
 
     /// Whether somebody was there for at least half of a window, whatever they came for: where one window begins as another
     /// ends, the team of the one goes after the other has begun, and that of the other comes before the one is over; neither
-    /// holds what is not theirs, or leaves it early. Of whoever never tapped a leaving nobody says that they went.
-    fn covers(&self, to: &Occurrence<'_>) -> bool {
+    /// holds what is not theirs, or leaves it early. Of whoever never tapped a leaving nobody says that they went; nor that
+    /// they are there for a window that has not begun.
+    fn covers(&self, to: &Occurrence<'_>, now: UtcMs) -> bool {
+        if now <= to.start {
+            return false;
+        }
         let (from, until) = (self.on.time.best.max(to.start), self.until().min(to.end));
         let stayed_on = self.off.is_none() && from == to.start;
         until > from && (stayed_on || 2 * until.since(from) >= to.end.since(to.start))

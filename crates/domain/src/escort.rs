@@ -10,7 +10,7 @@ use crate::{
     duty_note::{Situation, Weather},
     duty_window::WindowKind,
     effort::Effort,
-    ids::{RouteId, SchoolId},
+    ids::{RecordId, RouteId, SchoolId},
     point_wish::FROM_SCHOOL_M_MAX,
     position::Place,
     problem::Problem,
@@ -174,6 +174,10 @@ pub struct DayReview {
     /// What it cost.
     #[n(4)]
     pub effort: Option<Effort>,
+    /// The sheets whoever signed had before them; `None` from an app that did not say. A signature says nothing of a sheet
+    /// that was kept on another phone.
+    #[n(5)]
+    pub sheets: Option<Vec<RecordId>>,
 }
 
 /// What somebody said of a day's sheets: on a phone, as its head of the day, or in the office.

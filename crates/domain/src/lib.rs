@@ -7,6 +7,7 @@
 
 pub mod agency;
 pub mod answer;
+pub mod attachment;
 pub mod calendar;
 pub mod check_in;
 pub mod clock_event;

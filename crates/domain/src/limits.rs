@@ -14,6 +14,8 @@ pub const CHECK_IN_PHOTOS_MAX: usize = 3;
 pub const DUTY_PHOTOS_MAX: usize = 3;
 /// Pictures of one answer to a question.
 pub const ANSWER_PHOTOS_MAX: usize = 3;
+/// Pictures of the office beside one record (§6.5 has six of before and six of after).
+pub const ATTACHMENTS_MAX: usize = 12;
 /// Characters under one picture.
 pub const CAPTION_CHARS_MAX: usize = 60;
 /// Bytes of one record.

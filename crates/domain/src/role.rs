@@ -170,6 +170,22 @@ impl Role {
         matches!(self, Self::StationInfo | Self::StationLeader | Self::CityOffice)
     }
 
+    /// Whether they may add pictures to a hazard of their schools: whoever may report one, answer one or look at it again (the
+    /// rows `hazard: report`, `reply` and `re-inspection`). That is all who sit here now; a role that only counts or audits
+    /// has to be decided when it comes.
+    #[must_use]
+    pub fn may_attach_pictures(self) -> bool {
+        match self {
+            Self::SchoolHead
+            | Self::SchoolSafety
+            | Self::StationInfo
+            | Self::StationLeader
+            | Self::TownInfo
+            | Self::EduStaff
+            | Self::CityOffice => true,
+        }
+    }
+
     /// Whether they may read who looked at what: who answers for the accounts of an office.
     #[must_use]
     pub fn may_read_audit(self) -> bool {
@@ -237,6 +253,7 @@ mod tests {
         assert_eq!(of(&Role::may_rule), school_and_station, "patrol visit");
         assert_eq!(of(&Role::may_review_days), [SchoolHead, SchoolSafety, EduStaff], "escort log");
         assert_eq!(of(&|it| it.stops_phones() == PhoneReach::Own), [TownInfo], "devices: a town its own");
+        assert_eq!(of(&Role::may_attach_pictures), Role::ALL, "hazard: report, reply, re-inspection");
         assert_eq!(of(&Role::keeps_school_days), [SchoolHead, SchoolSafety, EduStaff, CityOffice]);
     }
 }

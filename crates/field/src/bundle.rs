@@ -43,8 +43,10 @@ const RUN_BYTES: usize = 192 * 1024;
 pub fn contents(home: &Home) -> Result<BundleContents, Error> {
     home.read(|tx| {
         let (_, streams, files) = (identity(tx)?, unsigned(tx)?, uploads::unstored(tx)?);
+        let sizes = streams.iter().map(|it| records::bytes_after(tx, it, it.durable_upto));
         Ok(BundleContents {
             records: streams.iter().map(|it| it.last_seq() - it.durable_upto).sum(),
+            record_bytes: sizes.sum::<Result<u64, _>>()?,
             photos: pictures(&files),
             photo_bytes: files.iter().map(|it| it.bytes).sum(),
             ready: organization_key::get(tx)?.is_some(),

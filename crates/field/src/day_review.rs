@@ -10,6 +10,7 @@ use domain::{
     ids::{PostId, SchoolId},
     limits::LOG_CHARS_MAX,
     school::School,
+    staff::StaffKind,
 };
 use protocol::{Body, Entity, EntityKind, Kind};
 use store::{Tx, entities, records};
@@ -21,6 +22,7 @@ use crate::{
     error::refused,
     escort,
     home::Moment,
+    lists,
     record_time::made_at,
     sending::{Sending, state},
     session::Names,
@@ -58,19 +60,33 @@ pub fn page(home: &Home, school_id: SchoolId, day: Option<Day>) -> Result<DayRev
     })
 }
 
-/// Signs a day. A day that was not normal needs a word about it.
+/// Signs a day, with the sheets this phone has of it: it says nothing of others. A day that was not normal, or has a sheet
+/// that was not, needs a word about it.
 ///
 /// # Errors
-/// `unknown-school`, `text-missing`, `text-too-long`, `text-has-identity`.
+/// `not-day-lead` for whoever is neither a teacher nor the school's safety officer, `unknown-school`, `text-missing`,
+/// `text-too-long`, `text-has-identity`.
 pub fn review(home: &Home, worker: Worker, form: &ReviewForm) -> Result<Saved, Error> {
     let text = text::checked(&form.text, LOG_CHARS_MAX)?;
-    if text.is_empty() && form.situation == Situation::Abnormal {
-        return Err(refused("text-missing"));
-    }
     home.write(TAGS, |tx, moment| {
+        if !matches!(lists::member(tx, worker.staff_id)?.kind, StaffKind::Teacher | StaffKind::SchoolSafety) {
+            return Err(refused("not-day-lead"));
+        }
         school(tx, form.school_id)?;
-        let effort = form.effort.map(Effort::to_domain);
-        let body = DayReview { school_id: form.school_id, day: form.day, situation: form.situation, text, effort };
+        let mut sheets = sheets(home, tx, moment, (form.school_id, form.day))?;
+        sheets.retain(|sheet| !sheet.voided);
+        let is_odd = form.situation == Situation::Abnormal || sheets.iter().any(|it| it.situation != Situation::Normal);
+        if text.is_empty() && is_odd {
+            return Err(refused("text-missing"));
+        }
+        let body = DayReview {
+            school_id: form.school_id,
+            day: form.day,
+            situation: form.situation,
+            text,
+            effort: form.effort.map(Effort::to_domain),
+            sheets: Some(sheets.into_iter().map(|sheet| sheet.record_id).collect()),
+        };
         let stored = moment.append(tx, worker, Body::DayReview(body))?;
         Ok(Saved { record_id: stored.record_id, seq: stored.seq, at_ms: moment.now(), on_time: None })
     })

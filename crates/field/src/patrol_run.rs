@@ -1,18 +1,20 @@
 //! A run along must-patrol points 巡逻班次: started, walked, finished with a reason for each point that was not reached.
 //!
-//! What one checks in at while it is under way belongs to it. A run that nobody finished is over after a day.
+//! What one checks in at while it is under way belongs to it. A run that nobody finished is over after a day. Which run is
+//! under way is told by the order of the records and not by the wall clock, and how long it lasts by the clock that nobody
+//! can set, as far as that goes back: whoever sets the phone's clock on a round is still on it.
 
 use std::collections::{HashMap, HashSet};
 
 use domain::{
     Problem,
-    check_in::{CheckIn, VisitResult},
+    check_in::{CheckIn, VisitResult, is_on_site},
     day::Day,
     ids::{PointId, RouteId, RunId, StaffId, UnitId},
     limits::NOTE_CHARS_MAX,
     patrol_point::{PatrolPoint, PointKind},
     patrol_route::{MissReason, Missed, PatrolKind, PatrolRoute, PatrolRun, RunStep},
-    time::UtcMs,
+    time::{TimeBlock, UtcMs},
 };
 use protocol::{Body, Entity, EntityKind, Kind};
 use store::{Tx, entities, records};
@@ -24,7 +26,7 @@ use crate::{
     error::refused,
     home::Moment,
     points,
-    record_time::made_at,
+    record_time::{known_at, made_at},
     session::Names,
     text,
     views::{
@@ -36,6 +38,8 @@ use crate::{
 
 const TAGS: &[Tag] = &[Tag::Patrol, Tag::Points, Tag::Records, Tag::Sync];
 const DAY_MS: i64 = 24 * 60 * 60_000;
+/// So many records of rounds in a row nobody takes back.
+const TAKEN_BACK_MAX: usize = 16;
 /// Rounds inside a school wanted each day (domain study §6.4).
 const INSIDE_ROUNDS: u32 = 5;
 
@@ -56,7 +60,7 @@ pub fn page(home: &Home, position: Option<&Position>) -> Result<PatrolPage, Erro
             None => None,
         };
         let names = Names::read(tx)?;
-        // A round on which nothing was visited is none.
+        // A round on which nothing was visited is none, nor is one before the screen.
         let reached = reached(tx, &moment)?;
         let is_round = |it: &&PatrolRun| it.kind == PatrolKind::Inside && reached.contains(&it.run_id);
         let inside = finished.iter().filter(is_round).count();
@@ -198,8 +202,8 @@ pub(crate) struct Run {
     pub(crate) start: PatrolRun,
     /// When, as it was put right since.
     started: UtcMs,
-    /// The wall clock at that moment.
-    wall: UtcMs,
+    /// Where the record of that stands; what was done on it stands after.
+    place: u64,
 }
 
 /// What was found at a point of a run.
@@ -220,7 +224,7 @@ impl Run {
     fn visits(&self, tx: &Tx<'_>) -> Result<HashMap<PointId, Found>, Error> {
         let corrections = Corrections::read(tx)?;
         let mut found: HashMap<PointId, Found> = HashMap::new();
-        for row in records::since(tx, self.wall.plus(-DAY_MS), &[Kind::CheckIn])?.into_iter().rev() {
+        for row in records::after(tx, self.place, &[Kind::CheckIn])?.into_iter().rev() {
             let record = row.record()?;
             let Ok(Body::CheckIn(visit)) = record.read_body() else { continue };
             if corrections.is_void(row.record_id) || run_of(&visit) != Some(self.start.run_id) {
@@ -241,29 +245,38 @@ fn run_of(visit: &CheckIn) -> Option<RunId> {
     visit.detail.as_ref().and_then(|detail| detail.run_id)
 }
 
-/// The run of this person that is under way.
+/// The run of this person that is under way: the last one they began on this phone, if they did not end it.
 pub(crate) fn running(tx: &Tx<'_>, moment: &Moment<'_>, staff_id: StaffId) -> Result<Option<Run>, Error> {
-    let from = moment.now().min(moment.reading().wall).plus(-2 * DAY_MS);
-    let rows = records::since(tx, from, &[Kind::PatrolRun])?;
+    let rows = records::last_of(tx, staff_id, Kind::PatrolRun, TAKEN_BACK_MAX)?;
     if rows.is_empty() {
         return Ok(None); // every visit asks, and most are made on no run
     }
     let corrections = Corrections::read(tx)?;
-    let mut open: Option<Run> = None;
-    for row in rows.into_iter().rev() {
-        if row.actor != Some(staff_id) || corrections.is_void(row.record_id) {
-            continue;
-        }
+    for row in rows.into_iter().filter(|row| !corrections.is_void(row.record_id)) {
         let record = row.record()?;
         let Ok(Body::PatrolRun(run)) = record.read_body() else { continue };
-        if run.step == RunStep::Start {
-            let started = corrections.time(row.record_id).unwrap_or_else(|| made_at(&record));
-            open = Some(Run { start: run, started, wall: record.time.wall });
-        } else if open.as_ref().is_some_and(|it| it.start.run_id == run.run_id) {
-            open = None;
-        }
+        let put_right = corrections.time(row.record_id);
+        let lasted = match put_right {
+            Some(began) => moment.now().since(began),
+            None => since(tx, moment, &record.time)?,
+        };
+        let started = put_right.unwrap_or_else(|| moment.now().plus(-lasted));
+        let run = Run { start: run, started, place: row.place };
+        return Ok(Some(run).filter(|run| run.start.step == RunStep::Start && lasted < DAY_MS));
     }
-    Ok(open.filter(|run| moment.now().since(run.started) < DAY_MS))
+    Ok(None)
+}
+
+/// How long ago something was recorded: by the boot clock where it is of this start of the phone; else by what is known of
+/// both times; else by the wall clock, which is then all there is.
+fn since(tx: &Tx<'_>, moment: &Moment<'_>, then: &TimeBlock) -> Result<i64, Error> {
+    let now = moment.reading();
+    if now.boot_id == then.boot_id {
+        return Ok(i64::try_from(now.boot_ms.saturating_sub(then.boot_ms)).unwrap_or(i64::MAX));
+    }
+    let known = known_at(tx, then)?;
+    let both = moment.err_ms().is_some() && known.quality.is_known();
+    Ok(if both { moment.now().since(known.best) } else { now.wall.since(then.wall) })
 }
 
 /// Runs that were finished today on this phone.
@@ -286,14 +299,14 @@ fn finished_today(tx: &Tx<'_>, moment: &Moment<'_>) -> Result<Vec<PatrolRun>, Er
     Ok(finished)
 }
 
-/// The runs of these days on which a point was reached.
+/// The runs of these days on which somebody was at a point.
 fn reached(tx: &Tx<'_>, moment: &Moment<'_>) -> Result<HashSet<RunId>, Error> {
     let from = moment.now().min(moment.reading().wall).plus(-2 * DAY_MS);
     let corrections = Corrections::read(tx)?;
     let mut runs = HashSet::new();
     for row in records::since(tx, from, &[Kind::CheckIn])? {
         if let Ok(Body::CheckIn(visit)) = row.record()?.read_body()
-            && visit.result != VisitResult::Unreachable
+            && is_on_site(visit.result, visit.detail.as_ref().and_then(|it| it.method))
             && !corrections.is_void(row.record_id)
         {
             runs.extend(run_of(&visit));

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    check_in::VisitResult,
+    check_in::is_on_site,
     day::Day,
     ids::PointId,
     patrol_demand::{self, Demand, DemandState},
@@ -132,8 +132,8 @@ impl Wanted {
     }
 }
 
-/// Visits this phone recorded since the last Monday, as they were put right since; those that did not reach the point
-/// are none.
+/// Visits this phone recorded since the last Monday, as they were put right since; who did not reach the point, or looked
+/// at it by video, was not there.
 fn visits(tx: &Tx<'_>, moment: &Moment<'_>) -> Result<HashMap<PointId, Vec<TimeInterval>>, Error> {
     let from = Day::of(moment.now()).monday().at(0).plus(moment.reading().wall.since(moment.now()).min(0) - DAY_MS);
     let corrections = Corrections::read(tx)?;
@@ -142,7 +142,7 @@ fn visits(tx: &Tx<'_>, moment: &Moment<'_>) -> Result<HashMap<PointId, Vec<TimeI
         let record = row.record()?;
         if !corrections.is_void(row.record_id)
             && let Ok(Body::CheckIn(visit)) = record.read_body()
-            && visit.result != VisitResult::Unreachable
+            && is_on_site(visit.result, visit.detail.as_ref().and_then(|it| it.method))
         {
             visits.entry(visit.point_id).or_default().push(interval(&record, corrections.time(row.record_id)));
         }

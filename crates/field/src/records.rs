@@ -134,7 +134,7 @@ pub struct Entry {
 }
 
 /// A picture of an [`Entry`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntryPhoto {
     /// Digest of its file.
     pub sha256: Digest,
@@ -142,6 +142,8 @@ pub struct EntryPhoto {
     pub stored: bool,
     /// Its file was damaged before it could be sent, or the server will never take it.
     pub lost: bool,
+    /// The server's code for why it will never take it.
+    pub refused: Option<String>,
 }
 
 /// Which records [`entries`] gives.
@@ -176,7 +178,8 @@ fn entry(tx: &Tx<'_>, row: &Row) -> Result<Entry, Error> {
         EntryPhoto {
             sha256: photo.photo.sha256,
             stored: progress == Some(UploadProgress::Stored),
-            lost: progress == Some(UploadProgress::Lost),
+            lost: matches!(progress, Some(UploadProgress::Lost | UploadProgress::Refused)),
+            refused: photo.refused.clone(),
         }
     };
     Ok(Entry {

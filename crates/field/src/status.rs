@@ -51,8 +51,10 @@ pub(crate) fn line(tx: &Tx<'_>, sending: Sending, sendable: Sendable) -> Result<
 /// What kind of trouble a failure is: networks and busy servers mend themselves, anything else needs somebody.
 fn trouble(failure: &str) -> SyncState {
     match failure {
-        "server-unreachable" => SyncState::Offline,
-        "not-our-server" | "server-busy" | "epoch-behind" => SyncState::NoServer,
+        "no-network" => SyncState::Offline,
+        // The phone goes on in a new stream by itself.
+        "history-fork" => SyncState::Waiting,
+        "server-unreachable" | "not-our-server" | "server-busy" | "epoch-behind" => SyncState::NoServer,
         _ => SyncState::Attention,
     }
 }

@@ -209,7 +209,8 @@ fn add(total: &mut RoundReport, round: &RoundReport) {
 /// Whether waiting may help: networks and busy servers come back, a revoked key does not.
 fn mends_itself(failure: &Failure) -> bool {
     match failure {
-        Failure::Unreachable { .. } | Failure::Retryable { .. } | Failure::Resync { .. } | Failure::Shrink => true,
+        Failure::NoNetwork | Failure::Unreachable { .. } | Failure::Retryable { .. } => true,
+        Failure::Resync { .. } | Failure::Shrink { .. } => true,
         // Somebody has to do something; a failure that came after this build is told rather than waited out.
         _ => false,
     }

@@ -168,9 +168,11 @@ fn the_sync_line_says_whether_to_wait_or_to_do_something() {
         phone.home.store().write(|tx| store::sync_state::put(tx, &state)).expect("kept");
         status::sync_line(&phone.home).expect("line").state
     };
-    assert_eq!(line_after("server-unreachable"), SyncState::AllDelivered, "nothing waits, so nothing is wrong");
+    assert_eq!(line_after("no-network"), SyncState::AllDelivered, "nothing waits, so nothing is wrong");
     session::sign_in(&phone.home, GUARD, None).expect("signed in");
-    assert_eq!(line_after("server-unreachable"), SyncState::Offline);
+    assert_eq!(line_after("no-network"), SyncState::Offline);
+    assert_eq!(line_after("server-unreachable"), SyncState::NoServer);
     assert_eq!(line_after("not-our-server"), SyncState::NoServer);
+    assert_eq!(line_after("history-fork"), SyncState::Waiting, "the phone mends that itself");
     assert_eq!(line_after("device-revoked"), SyncState::Attention);
 }

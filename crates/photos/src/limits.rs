@@ -77,11 +77,6 @@ impl Limits {
         self.check_pixels(width, height)?;
         within(width, height, self.max_whole_pixels.min(self.max_pixels) / times.max(1))
     }
-
-    /// Most bytes that a decoder may set aside beside the picture it gives: four for each pixel it may hold whole.
-    pub(crate) fn max_beside_bytes(&self) -> u64 {
-        self.max_whole_pixels.min(self.max_pixels).saturating_mul(4)
-    }
 }
 
 fn within(width: u32, height: u32, max: u64) -> Result<(), PhotoError> {

@@ -45,7 +45,7 @@ impl Raster {
     /// Half as wide and high as often as the long side stays at least so long: each pixel becomes the mean of four.
     pub(crate) fn halved_to(mut self, long_side: u32) -> Self {
         let before = self.pixels.len();
-        while self.width.max(self.height).div_ceil(2) >= long_side.max(1) && self.width.max(self.height) > 1 {
+        while Want::AtLeast(long_side).is_half_enough(self.width, self.height) {
             self.halve();
         }
         if self.pixels.len() < before {
@@ -81,6 +81,17 @@ pub(crate) enum Want {
     /// Any size whose long side is not under this: a half, a quarter or an eighth where that is enough.
     AtLeast(u32),
     Full,
+}
+
+impl Want {
+    /// Whether a picture of this size may come at half of it.
+    pub(crate) fn is_half_enough(self, width: u32, height: u32) -> bool {
+        let longest = width.max(height);
+        match self {
+            Self::AtLeast(long_side) => longest > 1 && longest.div_ceil(2) >= long_side.max(1),
+            Self::Full => false,
+        }
+    }
 }
 
 /// Puts transparent pixels on white and makes every sample one byte. 16-bit samples come in native byte order.

@@ -1,21 +1,20 @@
-//! PNG, WebP and the first frame of GIF, mostly through the `image` crate.
+//! PNG, WebP and the first frame of GIF.
 //!
-//! These come from screenshots and messengers, rarely from cameras, so they get correctness rather than speed.
+//! These come from screenshots and messengers, rarely from cameras, so they get correctness rather than speed; but a picture
+//! of twelve megapixels has to leave room for the rest of a cheap phone, so each kind is held as small as its decoder lets it.
 
-use std::io::{self, BufRead, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, Read, Seek, SeekFrom};
 
-use image::codecs::{gif::GifDecoder, webp::WebPDecoder};
-use image::{ImageDecoder, ImageError};
+use image::ImageError;
 
 use crate::ends::{check_gif, check_png};
 use crate::kind::Kind;
 use crate::limits::Clock;
-use crate::raster::{Raster, Samples, Want, flatten};
+use crate::raster::{Raster, Want};
 use crate::{Limits, PhotoError};
 
-/// Decodes a picture of one of the kinds above, if its file is there to the end. A large PNG is halved while it comes; the
-/// others come whole, and what is larger than wanted is halved at once, in the same memory, before anything else is made of
-/// it.
+/// Decodes a picture of one of the kinds above, if its file is there to the end. A large one is halved while it comes, or at
+/// once, in the same memory, before anything else is made of it.
 pub(crate) fn decode(
     kind: Kind,
     bytes: &[u8],
@@ -29,55 +28,33 @@ pub(crate) fn decode(
         Kind::WebP => check_riff_length(bytes)?,
         Kind::Jpeg => {}
     }
-    let halved = match (kind, want) {
-        (Kind::Png, Want::AtLeast(long_side)) => crate::png::decode_halved(bytes, limits, clock, long_side)?,
-        _ => None,
+    let raster = match kind {
+        Kind::Png => png(bytes, limits, clock, want)?,
+        Kind::Gif => crate::gif::decode(bytes, limits, clock, want)?,
+        Kind::WebP => crate::webp::decode(bytes, limits, clock, want)?,
+        Kind::Jpeg => crate::jpeg::decode(bytes, limits, clock, want)?,
     };
-    let raster = halved.map_or_else(|| decode_whole(kind, bytes, limits, clock), Ok)?;
     Ok(match want {
         Want::AtLeast(long_side) => raster.halved_to(long_side),
         Want::Full => raster,
     })
 }
 
-fn decode_whole(kind: Kind, bytes: &[u8], limits: &Limits, clock: &Clock) -> Result<Raster, PhotoError> {
-    // A decoder whose source ran out of time complains about the source; the clock knows better.
-    let said = |error| clock.check().err().unwrap_or_else(|| in_our_words(error, limits));
-    let source = || Timed::new(bytes, clock);
-    match kind {
-        Kind::Png => crate::png::decode_whole(bytes, limits, clock),
-        Kind::WebP => read(WebPDecoder::new(source()).map_err(said)?, limits, |decoder| {
-            crate::webp::pixels(decoder, bytes, limits, clock)
-        }),
-        Kind::Gif => read(GifDecoder::new(source()).map_err(said)?, limits, |mut decoder| {
-            decoder.set_limits(bounds(limits)).map_err(said)?;
-            let mut pixels = vec![0; decoder.total_bytes() as usize];
-            let color = decoder.color_type();
-            decoder.read_image(&mut pixels).map_err(said)?;
-            flatten(pixels, color)
-        }),
-        Kind::Jpeg => crate::jpeg::decode(bytes, limits, clock, Want::Full),
+fn png(bytes: &[u8], limits: &Limits, clock: &Clock, want: Want) -> Result<Raster, PhotoError> {
+    if let Want::AtLeast(long_side) = want
+        && let Some(halved) = crate::png::decode_halved(bytes, limits, clock, long_side)?
+    {
+        return Ok(halved);
     }
-}
-
-/// What stands around the pixels, and the pixels.
-fn read<D: ImageDecoder>(
-    mut decoder: D,
-    limits: &Limits,
-    pixels: impl FnOnce(D) -> Result<(Vec<u8>, Samples), PhotoError>,
-) -> Result<Raster, PhotoError> {
-    let (width, height) = decoder.dimensions();
-    limits.check_whole(width, height, 1)?;
-    // Broken metadata must not cost the picture.
-    let icc = decoder.icc_profile().ok().flatten();
-    let exif = decoder.exif_metadata().ok().flatten().into_iter().collect();
-    let (pixels, samples) = pixels(decoder)?;
-    Ok(Raster { width, height, samples, pixels, full_width: width, full_height: height, icc, exif })
+    crate::png::decode_whole(bytes, limits, clock, want)
 }
 
 /// The file's bytes, until the time is up. Given out in small helpings, because a bomb makes a thousand bytes out of one.
+///
+/// They may be in pieces, so that a new beginning can stand before a large rest without a copy of it.
 pub(crate) struct Timed<'a> {
-    source: Cursor<&'a [u8]>,
+    pieces: [&'a [u8]; 3],
+    at: usize,
     clock: Clock,
     reads: u32,
 }
@@ -86,7 +63,12 @@ const HELPING: usize = 16_384;
 
 impl<'a> Timed<'a> {
     pub(crate) fn new(bytes: &'a [u8], clock: &Clock) -> Self {
-        Self { source: Cursor::new(bytes), clock: *clock, reads: 0 }
+        Self::of([bytes, &[], &[]], clock)
+    }
+
+    /// Pieces one behind the other.
+    pub(crate) fn of(pieces: [&'a [u8]; 3], clock: &Clock) -> Self {
+        Self { pieces, at: 0, clock: *clock, reads: 0 }
     }
 
     /// Some decoders ask for single bytes, so that the clock is looked at now and then.
@@ -97,39 +79,54 @@ impl<'a> Timed<'a> {
         }
         Ok(())
     }
+
+    /// What is left of the piece in work; nothing at the end.
+    fn rest(&self) -> &'a [u8] {
+        let mut at = self.at;
+        for piece in self.pieces {
+            match piece.get(at..) {
+                Some(rest) if !rest.is_empty() => return rest,
+                _ => at -= piece.len(),
+            }
+        }
+        &[]
+    }
 }
 
 impl Read for Timed<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let helping = buffer.len().min(HELPING);
         self.tick(helping)?;
-        self.source.read(&mut buffer[..helping])
+        let count = self.rest().read(&mut buffer[..helping])?;
+        self.at += count;
+        Ok(count)
     }
 }
 
 impl BufRead for Timed<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         self.tick(HELPING)?;
-        let rest = self.source.fill_buf()?;
+        let rest = self.rest();
         Ok(&rest[..rest.len().min(HELPING)])
     }
 
     fn consume(&mut self, count: usize) {
-        self.source.consume(count);
+        self.at += count;
     }
 }
 
 impl Seek for Timed<'_> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.source.seek(to)
+        let length: usize = self.pieces.iter().map(|piece| piece.len()).sum();
+        let place = match to {
+            SeekFrom::Start(place) => usize::try_from(place).ok(),
+            SeekFrom::Current(steps) => self.at.checked_add_signed(steps as isize),
+            SeekFrom::End(steps) => length.checked_add_signed(steps as isize),
+        };
+        // A place behind the end is none to read from, and still a place.
+        self.at = place.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+        Ok(self.at as u64)
     }
-}
-
-/// Bounds for what a decoder allocates on its own, beside the buffer given to it.
-fn bounds(limits: &Limits) -> image::Limits {
-    let mut bounds = image::Limits::no_limits();
-    bounds.max_alloc = Some(limits.max_beside_bytes());
-    bounds
 }
 
 /// A WebP file states its length, so that a cut one is recognised even where the decoder would make do.

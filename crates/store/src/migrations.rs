@@ -11,7 +11,7 @@ use crate::StoreError;
 #[expect(clippy::cast_possible_truncation, reason = "a handful")]
 pub const SCHEMA_VERSION: u32 = STEPS.len() as u32;
 
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 10] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_branches.sql"),
     include_str!("migrations/0003_floors.sql"),
@@ -21,6 +21,7 @@ const STEPS: [&str; 9] = [
     include_str!("migrations/0007_vouchers.sql"),
     include_str!("migrations/0008_stamps.sql"),
     include_str!("migrations/0009_server_keys.sql"),
+    include_str!("migrations/0010_refusals.sql"),
 ];
 
 /// Refuses a file that a later version wrote.

@@ -37,14 +37,18 @@ const SHAPES: [(&str, &str, &str); 13] = [
     ("settings", "kt", "one json"),
     ("entities", "ibiiiBI", "kind id scope scope_seq rev payload generation"),
     ("photos", "bbiTIIT", "photo_id facts created draft place left_at stamped_place"),
-    ("uploads", "bbtiibiiitI", "file_id photo_id role place urgency sha256 bytes sent attempt state vouched_by"),
+    (
+        "uploads",
+        "bbtiibiiitIT",
+        "file_id photo_id role place urgency sha256 bytes sent attempt state vouched_by refused",
+    ),
     ("receipts", "biiib", "stream_id epoch_number acked_upto received_at bytes"),
     ("pins", "btiBI", "staff_id hash tries locked_boot_id locked_until_boot_ms"),
     ("drafts", "tt", "key json"),
 ];
 
 /// Columns that later versions added: a row of before lacks them.
-const ADDED: [(&str, usize); 5] = [("identity", 1), ("streams", 1), ("entities", 1), ("photos", 2), ("uploads", 1)];
+const ADDED: [(&str, usize); 5] = [("identity", 1), ("streams", 1), ("entities", 1), ("photos", 2), ("uploads", 2)];
 
 /// Makes a database of the rows in the pages of the one in `folder`. The folder where it lies; `None` when there is no row.
 pub(crate) fn gather(folder: &Path, key: &StoreKey) -> Result<Option<PathBuf>, StoreError> {

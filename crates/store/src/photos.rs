@@ -33,6 +33,8 @@ pub struct PhotoRow {
     pub thumb: Option<UploadState>,
     /// How far the picture is; `None` for a draft.
     pub picture: Option<UploadState>,
+    /// The server's code for why it will never take the picture.
+    pub refused: Option<String>,
     /// The place that its stamp names; `None` without a stamp.
     pub stamped_place: Option<String>,
 }
@@ -195,7 +197,7 @@ pub fn totals(tx: &Tx<'_>) -> Result<(u64, u64), StoreError> {
 }
 
 const SELECT: &str = "SELECT p.facts, p.draft, p.place, p.created,
-        t.sent, t.attempt, t.state, u.sent, u.attempt, u.state, p.stamped_place
+        t.sent, t.attempt, t.state, t.refused, u.sent, u.attempt, u.state, u.refused, p.stamped_place
     FROM photos p
     LEFT JOIN uploads t ON t.photo_id = p.photo_id AND t.role = 'thumb'
     LEFT JOIN uploads u ON u.photo_id = p.photo_id AND u.role = 'picture'";
@@ -208,8 +210,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<PhotoRow> {
         seq: place.map(seq_of),
         created: moment(row, 3)?,
         thumb: uploads::read_state(row, 4)?,
-        picture: uploads::read_state(row, 7)?,
-        stamped_place: row.get(10)?,
+        picture: uploads::read_state(row, 8)?,
+        refused: row.get(11)?,
+        stamped_place: row.get(12)?,
     })
 }
 

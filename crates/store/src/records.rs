@@ -21,7 +21,7 @@ use crate::{
     stream::{self, SEQ_BITS, Stream},
 };
 
-pub use list::{Row, by_id, get, page, since};
+pub use list::{Row, after, by_id, get, last_of, page, since};
 
 /// What a verb has to say.
 #[derive(Clone, Debug)]
@@ -208,6 +208,15 @@ pub fn remark(tx: &Tx<'_>, seq: u64, code: &str) -> Result<(), StoreError> {
     let place = stream::current(tx)?.place(seq);
     tx.run("UPDATE records SET remark = ?2 WHERE place = ?1", params![place, code])?;
     Ok(())
+}
+
+/// Bytes of the records of a stream after `seq`, as they are sent.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn bytes_after(tx: &Tx<'_>, stream: &Stream, seq: u64) -> Result<u64, StoreError> {
+    let range = [stream.place(seq + 1), stream.place(stream.last_seq())];
+    tx.count("SELECT coalesce(sum(length(bytes)), 0) FROM records WHERE place BETWEEN ?1 AND ?2", range)
 }
 
 /// How many records this phone has made; one that stands in two streams counts once.

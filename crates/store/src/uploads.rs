@@ -60,8 +60,10 @@ pub enum UploadProgress {
     Waiting,
     /// The server has checked the whole against the record.
     Stored,
-    /// The phone's own file is gone or torn, or the server will never take it.
+    /// The phone's own file is gone or torn.
     Lost,
+    /// The server will never take it.
+    Refused,
 }
 
 /// Puts thumbnail and picture in the queue.
@@ -175,12 +177,22 @@ pub fn stored(tx: &Tx<'_>, photo_id: PhotoId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The phone's own file is gone or torn, or the server will never take it: out of the queue, so that others go on.
+/// The phone's own file is gone or torn: out of the queue, so that others go on.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn lost(tx: &Tx<'_>, photo_id: PhotoId) -> Result<(), StoreError> {
     tx.run("UPDATE uploads SET state = 'lost' WHERE file_id = ?1", [photo_id.as_bytes()])?;
+    Ok(())
+}
+
+/// The server will never take the file, and gave this code for it: out of the queue likewise.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn refused(tx: &Tx<'_>, photo_id: PhotoId, code: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE uploads SET state = 'lost', refused = ?2 WHERE file_id = ?1";
+    tx.run(sql, params![photo_id.as_bytes(), code])?;
     Ok(())
 }
 
@@ -190,7 +202,8 @@ pub fn lost(tx: &Tx<'_>, photo_id: PhotoId) -> Result<(), StoreError> {
 /// [`StoreError`].
 pub fn found_again(tx: &Tx<'_>, files: &[Digest]) -> Result<(), StoreError> {
     for file in files {
-        let sql = "UPDATE uploads SET state = 'waiting', sent = 0, attempt = 0 WHERE state = 'lost' AND sha256 = ?1";
+        let sql = "UPDATE uploads SET state = 'waiting', sent = 0, attempt = 0
+                   WHERE state = 'lost' AND refused IS NULL AND sha256 = ?1";
         tx.run(sql, [**file])?;
     }
     Ok(())
@@ -317,12 +330,14 @@ pub fn oldest_pending(tx: &Tx<'_>) -> Result<Option<domain::time::UtcMs>, StoreE
     tx.one(sql, [], |row| crate::columns::moment(row, 0))
 }
 
-/// Reads `sent, attempt, state` from three columns; `None` where there is no row.
+/// Reads `sent, attempt, state, refused` from four columns; `None` where there is no row.
 pub(crate) fn read_state(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<UploadState>> {
     let Some(state) = row.get_ref(column + 2)?.as_str_or_null()? else { return Ok(None) };
+    let is_refused = row.get_ref(column + 3)?.as_str_or_null()?.is_some();
     let progress = match state {
         "waiting" => UploadProgress::Waiting,
         "stored" => UploadProgress::Stored,
+        _ if is_refused => UploadProgress::Refused,
         _ => UploadProgress::Lost,
     };
     Ok(Some(UploadState { offset: number(row, column)?, attempt: row.get(column + 1)?, progress }))

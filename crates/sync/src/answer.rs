@@ -7,7 +7,7 @@ use protocol::{
     from_cbor, sha256, unpack,
 };
 
-use crate::{Answer, Failure};
+use crate::{Answer, Failure, failure::GATEWAY};
 
 /// Longest body after decompression.
 const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -55,8 +55,8 @@ pub(crate) fn refusal(answer: &Answer) -> Failure {
         return retryable(answer, "unknown-problem");
     }
     match answer.status {
-        413 => Failure::Shrink,
-        408 | 423 | 425 | 429 | 500 | 502..=504 | 507 => retryable(answer, "gateway"),
+        413 => Failure::Shrink { ours: false },
+        408 | 423 | 425 | 429 | 500 | 502..=504 | 507 => retryable(answer, GATEWAY),
         _ => Failure::Unreachable { captive: true },
     }
 }

@@ -142,9 +142,9 @@ impl Engine {
         let job = self.job.take();
         match failure {
             // Less at once; each halving is progress of its own, and it ends with a single record.
-            Failure::Shrink | Failure::Poison { .. } if sent > 1 && self.batch.bisect() => self.records.insist(),
+            Failure::Shrink { .. } | Failure::Poison { .. } if sent > 1 && self.batch.bisect() => self.records.insist(),
             // It is a single record that the server does not read: that one is given to it as opaque bytes.
-            Failure::Shrink | Failure::Poison { .. } if sent == 1 && job != Some(Job::Quarantine) => {
+            Failure::Shrink { ours: true } | Failure::Poison { .. } if sent == 1 && job != Some(Job::Quarantine) => {
                 self.quarantine = true;
                 self.records.failed_and_mended(now, failure);
             }
@@ -196,7 +196,7 @@ impl Engine {
         self.uploading = false;
         self.photos_waiting = true;
         match failure {
-            Failure::Shrink if self.chunk.halve() => self.photos.insist(),
+            Failure::Shrink { .. } if self.chunk.halve() => self.photos.insist(),
             _ => {
                 if failure.may_be_the_size() {
                     self.chunk.halve();

@@ -6,6 +6,8 @@ use store::StoreError;
 
 /// The server is in a life of its storage that is over: its own word, and the phone's when the server does not notice.
 pub(crate) const EPOCH_BEHIND: &str = "epoch-behind";
+/// Whatever stands before our server could not pass the request on; the server itself said nothing.
+pub(crate) const GATEWAY: &str = "gateway";
 /// The phone has used up its allowance of requests.
 const SLOW_DOWN: &str = "slow-down";
 
@@ -22,7 +24,10 @@ pub struct Head {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Failure {
-    /// Nobody answered, or somebody who is not our server.
+    /// The phone has no network.
+    #[error("there is no network")]
+    NoNetwork,
+    /// There is a network, and nobody answered, or somebody who is not our server.
     #[error("the server cannot be reached")]
     Unreachable {
         /// Somebody else answered: a sign-in page of the network, another site.
@@ -52,7 +57,10 @@ pub enum Failure {
     Fork,
     /// Too much at once.
     #[error("the request was too large")]
-    Shrink,
+    Shrink {
+        /// Our server says so, not something that stands between.
+        ours: bool,
+    },
     /// The phone's key is not, or no longer, accepted. Recording goes on.
     #[error("the server does not accept this phone ({code})")]
     Auth {
@@ -84,13 +92,15 @@ impl Failure {
     #[must_use]
     pub fn problem_code(&self) -> &str {
         match self {
-            Self::Unreachable { captive: false } => "server-unreachable",
+            Self::NoNetwork => "no-network",
+            Self::Unreachable { captive: false } | Self::Shrink { ours: false } => "server-unreachable",
+            Self::Retryable { code, .. } if code == GATEWAY => "server-unreachable",
             Self::Unreachable { captive: true } => "not-our-server",
             Self::ClockOrCertificate => "clock-or-certificate",
             Self::Retryable { code, .. } if code == EPOCH_BEHIND => EPOCH_BEHIND,
             Self::Retryable { .. } | Self::Resync { .. } => "server-busy",
             Self::Fork => "history-fork",
-            Self::Shrink | Self::Poison { .. } => "server-cannot-read",
+            Self::Shrink { ours: true } | Self::Poison { .. } => "server-cannot-read",
             Self::Auth { code } if code.starts_with("device-") => code,
             Self::Auth { .. } => "device-unknown",
             Self::Refused { code } => code,
@@ -120,7 +130,12 @@ impl Failure {
     /// Whether our server itself said so, which makes it a contact.
     #[must_use]
     pub fn is_contact(&self) -> bool {
-        !matches!(self, Self::Unreachable { .. } | Self::ClockOrCertificate | Self::NotEnrolled | Self::Phone(_))
+        match self {
+            Self::NoNetwork | Self::Unreachable { .. } | Self::ClockOrCertificate => false,
+            Self::NotEnrolled | Self::Phone(_) | Self::Shrink { ours: false } => false,
+            Self::Retryable { code, .. } => code != GATEWAY,
+            _ => true,
+        }
     }
 }
 
@@ -133,7 +148,7 @@ impl From<WireProblem> for Failure {
                 Self::Resync { code, head: problem.head_seq.map(|seq| Head { seq, hash: problem.head_hash }) }
             }
             ProblemClass::Fork => Self::Fork,
-            ProblemClass::Shrink => Self::Shrink,
+            ProblemClass::Shrink => Self::Shrink { ours: true },
             ProblemClass::Auth => Self::Auth { code },
             ProblemClass::Poison => Self::Poison { code },
             ProblemClass::Refused => Self::Refused { code },

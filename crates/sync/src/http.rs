@@ -14,6 +14,7 @@ use reqwest::{
 use crate::{
     Answer, Exchange, Failure, Method, Transport,
     lane::{self, Lane},
+    route,
     tls::{self, KnownTime},
 };
 
@@ -67,6 +68,7 @@ impl Transport for Http {
         let url =
             format!("{server_url}{}", exchange.path).parse().map_err(|_| Failure::Unreachable { captive: false })?;
         let mut request = Request::new(method, url);
+        let server = request.url().clone();
         for (name, value) in &exchange.headers {
             let value = HeaderValue::from_str(value).map_err(|_| Failure::Unreachable { captive: false })?;
             request.headers_mut().insert(*name, value);
@@ -74,10 +76,15 @@ impl Transport for Http {
         *request.body_mut() = Some(exchange.body.into());
         let stall = self.stall;
         let sent = lane.send(&request, |client, request| carry(client, request, patience, stall));
-        if !defect::has(Defect::TotalTimeout) {
-            return sent.await;
+        let answer = if defect::has(Defect::TotalTimeout) {
+            tokio::time::timeout(stall, sent).await.unwrap_or(Err(Failure::Unreachable { captive: false }))
+        } else {
+            sent.await
+        };
+        match answer {
+            Err(Failure::Unreachable { captive: false }) if !route::leads_to(&server) => Err(Failure::NoNetwork),
+            answer => answer,
         }
-        tokio::time::timeout(stall, sent).await.unwrap_or(Err(Failure::Unreachable { captive: false }))
     }
 
     fn learn_time(&self, server: UtcMs) {

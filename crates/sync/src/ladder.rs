@@ -71,8 +71,8 @@ impl Ladder {
 /// A missing network is asked for often, because that costs nothing; a server in trouble is left in peace.
 fn cap_ms(failure: &Failure) -> u64 {
     match failure {
-        Failure::Unreachable { .. } | Failure::ClockOrCertificate | Failure::Phone(_) => MINUTE,
-        Failure::Resync { .. } | Failure::Shrink => 5 * MINUTE,
+        Failure::NoNetwork | Failure::Unreachable { .. } | Failure::ClockOrCertificate | Failure::Phone(_) => MINUTE,
+        Failure::Resync { .. } | Failure::Shrink { .. } => 5 * MINUTE,
         Failure::Retryable { .. } | Failure::Fork | Failure::Poison { .. } => 15 * MINUTE,
         Failure::Auth { .. } | Failure::Refused { .. } | Failure::NotEnrolled => 60 * MINUTE,
     }

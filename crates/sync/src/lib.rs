@@ -27,6 +27,7 @@ mod pull;
 mod push;
 mod report;
 mod request;
+mod route;
 mod tls;
 mod transport;
 mod upload;

@@ -112,8 +112,8 @@ enum Verdict {
     Anew,
     /// The piece was damaged on the way: send it again.
     Again,
-    /// This file will never be taken.
-    Never,
+    /// This file will never be taken, by the word of this code.
+    Never { code: String },
 }
 
 /// Sends one piece of at most `max_bytes`, or asks where the file stands.
@@ -230,7 +230,7 @@ fn judge(upload: &Upload, answer: &Answer) -> Result<Verdict, Failure> {
         _ => match answer::refusal(answer) {
             Failure::Refused { code } => {
                 tracing::error!(photo = %upload.photo_id, code, "the server will not take a picture");
-                Ok(Verdict::Never)
+                Ok(Verdict::Never { code })
             }
             failure => Err(failure),
         },
@@ -267,8 +267,12 @@ fn keep<T>(parts: &Parts<T>, identity: &Identity, upload: &Upload, verdict: &Ver
                 Step::Restarted
             }
             Verdict::Again => Step::Stuck,
-            Verdict::Never => {
-                uploads::lost(tx, id)?;
+            Verdict::Never { ref code } => {
+                uploads::refused(tx, id, code)?;
+                // Whoever refused it knows; but the office looks at what the phone says, and a server that was put back
+                // does not remember.
+                let event = DeviceEvent::counted(DeviceFinding::PhotoRefused, 1).about(id.as_bytes()).saying(code);
+                notice::note(tx, parts.clocks.read(), event)?;
                 Step::Finished
             }
         })

@@ -202,7 +202,7 @@ fn a_batch_grows_while_the_link_is_quick_and_halves_when_it_breaks() {
 
 #[test]
 fn a_batch_that_cannot_be_read_is_cut_down_to_the_one_record_and_that_is_quarantined() {
-    for failure in [Failure::Shrink, Failure::Poison { code: "malformed".into() }] {
+    for failure in [Failure::Shrink { ours: true }, Failure::Poison { code: "malformed".into() }] {
         let mut engine = Engine::default();
         let mut effects = engine.handle(at(0), Event::Wake(Wake::Manual));
         let mut tries = 0;
@@ -286,7 +286,7 @@ fn any_failure() -> impl Strategy<Value = Failure> {
         proptest::option::of(0u32..10_000).prop_map(|after_s| Failure::Retryable { after_s, code: "busy".into() }),
         Just(Failure::Resync { code: "gap".into(), head: None }),
         Just(Failure::Fork),
-        Just(Failure::Shrink),
+        any::<bool>().prop_map(|ours| Failure::Shrink { ours }),
         Just(Failure::Auth { code: "device-revoked".into() }),
         Just(Failure::Poison { code: "malformed".into() }),
         Just(Failure::Refused { code: "no".into() }),

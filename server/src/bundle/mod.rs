@@ -32,6 +32,7 @@ use crate::{
         devices::{self, Device, DeviceState},
         uploads::UploadState,
     },
+    told::{Deed, Told},
     uploads::{self, UploadRefusal, Wanted},
 };
 
@@ -92,11 +93,9 @@ pub(crate) async fn import(state: &Shared, file: &Path) -> Result<Imported> {
 
 /// Writes down that evidence came in by another way than the phone's own, and whose.
 async fn note(state: &Shared, device: &Device, imported: &Imported) -> Result<()> {
-    let how = if imported.late { "late" } else { "in time" };
-    let subject = format!(
-        "{} {how}: {} of {} records, {} of {} photo files were new",
-        imported.device_no, imported.new_records, imported.records, imported.new_photos, imported.photos
-    );
+    let told = Told::of(Deed::BundleIn).with("no", &imported.device_no).with("late", imported.late);
+    let told = told.with("new_records", imported.new_records).with("records", imported.records);
+    let subject = told.with("new_photos", imported.new_photos).with("photos", imported.photos).subject();
     if imported.late {
         tracing::warn!(device = %device.id, "a bundle of a phone that is not active was taken in");
     }

@@ -1,6 +1,6 @@
 //! `huxiao-server backup`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -12,6 +12,7 @@ use crate::{
     db::Database,
     error::Result,
     folder::Folder,
+    taken::Taken,
 };
 
 #[derive(Debug, Args)]
@@ -31,6 +32,9 @@ pub(crate) struct Backup {
     /// Print one JSON object instead of a line
     #[arg(long)]
     json: bool,
+    /// Why: kept in the audit log with what was taken
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    reason: String,
 }
 
 impl Backup {
@@ -49,8 +53,15 @@ impl Backup {
                 format!("backed up to {}: {streams} streams, {records} records, {photos} photos", to.display())
             });
         }
+        self.note("--begin".to_owned()).await?;
         let mark = self.begin(&folder).await?;
         self.tell(&serde_json::json!({ "backup": mark }), || mark.to_string())
+    }
+
+    /// A backup carries every record and every picture away. That is written down before it begins, so that the copy holds
+    /// the entry too.
+    async fn note(&self, place: String) -> Result<()> {
+        self.place.note(Taken::Backup(place), &self.reason).await
     }
 
     fn tell<T: serde::Serialize>(&self, json: &T, line: impl FnOnce() -> String) -> Result<()> {
@@ -62,17 +73,45 @@ impl Backup {
         Ok(())
     }
 
-    async fn copy(&self, folder: &Folder, to: &std::path::Path) -> Result<Manifest> {
+    async fn copy(&self, folder: &Folder, to: &Path) -> Result<Manifest> {
         if self.place.database.is_some() {
             return Err(Error::refused(
                 "PostgreSQL is backed up by its own tools: note the number that `backup --begin` prints, run pg_dump, \
                  then `backup --finished NUMBER`",
             ));
         }
+        self.look_where(folder, to)?;
+        self.note(format!("--to {}", to.display())).await?;
         let mark = self.begin(folder).await?;
         let manifest = backup::copy::copy(folder, &self.place.objects()?, to, mark).await?;
         self.finish(folder, mark).await?;
         Ok(manifest)
+    }
+
+    /// A copy beside the original is lost with it, and phones let pictures go because it is there.
+    fn look_where(&self, folder: &Folder, to: &Path) -> Result<()> {
+        let target = whole(to)?;
+        let objects = self.place.objects_folder()?;
+        for original in [Some(folder.path().to_owned()), objects].into_iter().flatten() {
+            let original = whole(&original)?;
+            if target.starts_with(&original) || original.starts_with(&target) {
+                return Err(Error::refused(format!(
+                    "{} lies within the data itself ({}): what is lost with the data is no backup; name a folder on another disk",
+                    target.display(),
+                    original.display()
+                )));
+            }
+            #[cfg(unix)]
+            if is_one_disk(&original, &target) {
+                eprintln!(
+                    "huxiao-server: {} is on the same disk as {}: copy it to another one before it is needed",
+                    target.display(),
+                    original.display()
+                );
+                return Ok(());
+            }
+        }
+        Ok(())
     }
 
     async fn begin(&self, folder: &Folder) -> Result<i64> {
@@ -91,4 +130,19 @@ impl Backup {
         let work = async |db: &Database| backup::finish(db, mark).await;
         self.place.carry_out(folder, &Order::BackupFinished(mark), reply, work).await
     }
+}
+
+/// The folder's own name, without links and dots; of one that is not there yet, as far as it is.
+fn whole(path: &Path) -> Result<PathBuf> {
+    let absolute = std::path::absolute(path).map_err(Error::io(format!("cannot use the folder {}", path.display())))?;
+    let there = absolute.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
+    let Some((above, canonical)) = there else { return Ok(absolute) };
+    Ok(absolute.strip_prefix(above).map_or(canonical.clone(), |rest| canonical.join(rest)))
+}
+
+#[cfg(unix)]
+fn is_one_disk(original: &Path, target: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let disk = |path: &Path| path.ancestors().find_map(|above| Some(above.metadata().ok()?.dev()));
+    disk(original).is_some_and(|one| disk(target) == Some(one))
 }

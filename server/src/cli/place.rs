@@ -54,6 +54,14 @@ impl Place {
         Objects::open(&folder, self.objects.as_deref())
     }
 
+    /// The folder of this machine that they lie in, where it is not within the data folder.
+    pub(super) fn objects_folder(&self) -> Result<Option<PathBuf>> {
+        Ok(match crate::objects::check_place(self.objects.as_deref())? {
+            Some(crate::objects::Place::Folder(path)) => Some(path),
+            _ => None,
+        })
+    }
+
     /// Hands the open database to a verb that reads, and closes it whatever came of that: a thread of the engine that is
     /// still at work while the program ends can bring it down.
     pub(super) async fn read<T>(&self, work: impl AsyncFnOnce(&Database) -> Result<T>) -> Result<T> {

@@ -21,7 +21,7 @@ use object_store::{
 use crate::{error::Result, folder::Folder};
 
 pub(crate) use names::{Chunk, StagedChunk};
-pub(crate) use place::check_place;
+pub(crate) use place::{Place, check_place};
 
 /// The store.
 #[derive(Clone, Debug)]

@@ -191,7 +191,7 @@ impl Patrol {
             ended: end.map(|step| (step.row.step, step.at)),
             planned: start.or(end).map(|step| step.row.planned.clone()).unwrap_or_default(),
             missed: end.map(|step| step.row.missed.clone()).unwrap_or_default(),
-            visits: in_run.iter().filter(|it| it.counts()).map(|it| (it.row.point_id, it.at)).collect(),
+            visits: in_run.iter().filter(|it| it.is_done()).map(|it| (it.row.point_id, it.at)).collect(),
             unreachable: unreachable
                 .filter_map(|it| Some(Missed { point_id: it.row.point_id, reason: it.row.miss? }))
                 .collect(),

@@ -10,6 +10,7 @@ use crate::{
     error::Result,
     points::{self, Author},
     tables::audit_log::Action,
+    told::{Deed, Told},
 };
 
 /// What a sheet does, or would do.
@@ -53,7 +54,8 @@ pub(crate) async fn import(
                 }
             }
         }
-        author.note(conn, Action::PointSheet, format!("in x{}", reading.lines.len())).await?;
+        let told = Told::of(Deed::PointsIn).with("lines", reading.lines.len());
+        author.note(conn, Action::PointSheet, told).await?;
     }
     Ok(told(reading, apply))
 }

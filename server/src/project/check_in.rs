@@ -33,6 +33,11 @@ pub(crate) struct CheckInRow {
 }
 
 impl CheckInRow {
+    /// Whether somebody was at the point.
+    pub(crate) fn is_on_site(&self) -> bool {
+        check_in::is_on_site(self.result, self.method)
+    }
+
     /// Whether it is to prove presence.
     pub(crate) fn asks_proof(&self) -> bool {
         check_in::asks_proof(self.result, self.method)

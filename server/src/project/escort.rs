@@ -5,7 +5,7 @@ use domain::{
     duty_note::{Situation, Weather},
     duty_window::WindowKind,
     escort::{DayReview, EscortSheet, Handed, RemainingReason},
-    ids::{RouteId, SchoolId},
+    ids::{RecordId, RouteId, SchoolId},
 };
 
 use super::Meaning;
@@ -35,6 +35,8 @@ pub(crate) struct DayReviewRow {
     pub(crate) day: Day,
     pub(crate) situation: Situation,
     pub(crate) text: String,
+    /// The sheets whoever signed had in sight; `None` where that was not said.
+    pub(crate) sheets: Option<Vec<RecordId>>,
 }
 
 /// Pupils were walked.
@@ -61,5 +63,6 @@ pub(super) fn reviewed(review: &DayReview) -> Meaning {
         day: review.day,
         situation: review.situation,
         text: plain_text(&review.text),
+        sheets: review.sheets.clone(),
     })
 }

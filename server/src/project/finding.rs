@@ -21,6 +21,13 @@ pub(crate) struct FindingRow {
     pub(crate) detail: String,
 }
 
+impl FindingRow {
+    /// Whether it says of a picture that it will not come.
+    pub(super) fn is_of_picture(&self) -> bool {
+        matches!(self.code.as_str(), "photo_lost" | "photo_refused")
+    }
+}
+
 /// A clock did what a clock does not do.
 pub(super) fn of_clock(it: &ClockEvent) -> Meaning {
     let code = it.finding.as_ref().map_or_else(|| LATER.to_owned(), |finding| format!("clock_{}", word(finding)));

@@ -253,7 +253,7 @@ pub(crate) async fn read_fact(conn: &mut Conn, record: &StoredRecord, lookup: &m
 }
 
 /// A record's envelope and body, if this build can read both.
-fn read(bytes: &[u8]) -> Option<(Record, Body)> {
+pub(crate) fn read(bytes: &[u8]) -> Option<(Record, Body)> {
     ingest::readable(|| {
         let envelope = Record::decode(bytes).ok()?;
         let body = envelope.read_body().ok()?;

@@ -79,7 +79,7 @@ impl Sorted {
             (Tag::Escorts, !self.escorts.is_empty() || !self.reviews.is_empty() || corrected),
             (Tag::Reviews, !self.answers.is_empty() || corrected),
             (Tag::Hazards, !self.hazards.is_empty()),
-            (Tag::Photos, !self.photos.is_empty()),
+            (Tag::Photos, !self.photos.is_empty() || self.findings.iter().any(|(_, it)| it.is_of_picture())),
             (Tag::Devices, !self.findings.is_empty()),
             (Tag::Rosters, !self.requests.is_empty()),
         ] {

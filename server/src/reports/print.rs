@@ -94,6 +94,7 @@ fn walked(sheet: &mut Sheet, counted: &Counted) {
         "A 级",
         "B 级",
         "C 级",
+        "视频巡查",
         "去不了",
         "待审核",
         "护导单",
@@ -112,6 +113,7 @@ fn walked(sheet: &mut Sheet, counted: &Counted) {
         patrol.proof_a.to_string(),
         patrol.proof_b.to_string(),
         patrol.proof_c.to_string(),
+        patrol.by_video.to_string(),
         patrol.unreachable.to_string(),
         patrol.needs_review.to_string(),
         escorts.sheets.to_string(),
@@ -122,6 +124,7 @@ fn walked(sheet: &mut Sheet, counted: &Counted) {
         format!("{} / {}", escorts.reviewed, escorts.days),
     ];
     sheet.table(&heads.map(|head| Column::figure(head, 1.0)), [figures.to_vec()]);
+    sheet.sentence("到次只算到过现场的；视频巡查另列，不计入到次、到点率和凭证。");
 }
 
 fn days(sheet: &mut Sheet, counted: &Counted) {

@@ -1,7 +1,7 @@
 //! Counts of shifts, visits and walks, added up one by one. Charts, pages and files all count with these.
 
 use domain::{
-    check_in::{VisitResult, VisitState},
+    check_in::{VisitResult, VisitState, is_on_site},
     duty_note::Situation,
     duty_shift::ShiftState,
     patrol_demand::DemandState,
@@ -87,12 +87,14 @@ pub(crate) struct PatrolTally {
     pub(crate) open: u32,
     /// From before the school's first phone: nothing was recorded then.
     pub(crate) unrecorded: u32,
-    /// Visits in all, wanted or not.
+    /// Visits in all, wanted or not, of people who were there.
     pub(crate) visits: u32,
     /// Of those: by proof.
     pub(crate) proof_a: u32,
     pub(crate) proof_b: u32,
     pub(crate) proof_c: u32,
+    /// Looks at a point by video 视频巡查: they are no visits, and meet no rule.
+    pub(crate) by_video: u32,
     /// Points that could not be reached.
     pub(crate) unreachable: u32,
     pub(crate) needs_review: u32,
@@ -122,11 +124,15 @@ impl PatrolTally {
             self.unreachable += 1;
             return;
         }
-        self.visits += 1;
-        match visit.level {
-            ProofLevel::A => self.proof_a += 1,
-            ProofLevel::B => self.proof_b += 1,
-            ProofLevel::C => self.proof_c += 1,
+        if is_on_site(visit.result, visit.method) {
+            self.visits += 1;
+            match visit.level {
+                ProofLevel::A => self.proof_a += 1,
+                ProofLevel::B => self.proof_b += 1,
+                ProofLevel::C => self.proof_c += 1,
+            }
+        } else {
+            self.by_video += 1;
         }
         self.needs_review += u32::from(visit.believed == VisitState::NeedsReview);
         self.rejected += u32::from(visit.believed == VisitState::Rejected);

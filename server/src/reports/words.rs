@@ -1,11 +1,11 @@
 //! The Chinese words of reports on paper; pages have theirs in both languages.
 
 use domain::{
-    duty_note::Situation, duty_shift::ShiftState, duty_window, escort::DayVerdict, patrol_demand::DemandState,
-    time::UtcMs,
+    check_in::VisitResult, duty_note::Situation, duty_shift::ShiftState, duty_window, escort::DayVerdict,
+    patrol_demand::DemandState, patrol_route::PatrolMethod, time::UtcMs,
 };
 
-use crate::views::{escorts::DayWord, shifts::ShiftPerson};
+use crate::views::{escorts::DayWord, patrol::PatrolVisit, shifts::ShiftPerson};
 
 /// What became of a shift.
 pub(crate) fn shift_state(state: ShiftState, silent: bool) -> &'static str {
@@ -32,6 +32,15 @@ pub(crate) fn demand_state(state: DemandState) -> &'static str {
         DemandState::Open => "待核实",
         DemandState::Missed => "漏巡",
         DemandState::NotRecordedYet => "当时未启用",
+    }
+}
+
+/// What a visit proves: the letter of its proof, or why there is none.
+pub(crate) fn proof(visit: &PatrolVisit) -> &'static str {
+    match (visit.result, visit.method) {
+        (VisitResult::Unreachable, _) => "去不了",
+        (_, Some(PatrolMethod::Video)) => "视频",
+        _ => visit.level.letter(),
     }
 }
 

@@ -132,6 +132,7 @@ fn sums(sheet: &mut Worksheet, looks: &Looks, counted: &Counted, title: &str) ->
         ("A 级", 7.0),
         ("B 级", 7.0),
         ("C 级", 7.0),
+        ("视频巡查", 9.0),
         ("护导单", 8.0),
         ("护送人次", 9.0),
         ("已审阅天", 9.0),
@@ -158,6 +159,7 @@ fn sums(sheet: &mut Worksheet, looks: &Looks, counted: &Counted, title: &str) ->
             p.proof_a,
             p.proof_b,
             p.proof_c,
+            p.by_video,
             e.sheets,
             e.out,
             e.reviewed,
@@ -238,7 +240,7 @@ fn patrol(sheet: &mut Worksheet, looks: &Looks, counted: &Counted, title: &str) 
             Cell::Text(day.state.map(words::demand_state).unwrap_or_default().to_owned()),
             list(&|visit| words::clock(visit.at_ms)),
             list(&|visit| visit.who.clone()),
-            list(&|visit| visit.level.letter().to_owned()),
+            list(&|visit| words::proof(visit).to_owned()),
         ]
     });
     fill(sheet, looks, ("必巡点", title), &columns, rows)

@@ -26,6 +26,7 @@ use crate::{
         roster_exceptions::{self, KeptException},
         roster_plans::{self, KeptPlan, Published},
     },
+    told::{Deed, Told},
 };
 
 /// Characters of a reason.
@@ -40,7 +41,8 @@ pub(crate) struct Hand<'a> {
 
 impl Hand<'_> {
     /// Writes down what was done.
-    pub(crate) async fn note(&self, conn: &mut Conn, action: Action, subject: String) -> Result<()> {
+    pub(crate) async fn note(&self, conn: &mut Conn, action: Action, told: Told) -> Result<()> {
+        let subject = told.subject();
         let entry = Entry { at: clock::now(), account: self.account.to_owned(), action, subject };
         audit_log::insert(conn, &[entry]).await
     }
@@ -124,8 +126,13 @@ pub(crate) async fn set_lines(
         plan.changed_by = hand.account.to_owned();
     }
     roster_plans::put(conn, &plans).await?;
-    let subject = format!("{} {:?} x{}", roster.school.code, hand.side, lines.len());
-    Ok(hand.note(conn, Action::RosterChange, subject).await?)
+    let told = told(Deed::RosterDraft, roster, hand).with("turns", lines.len());
+    Ok(hand.note(conn, Action::RosterChange, told).await?)
+}
+
+/// What was done to a school's roster, in the audit log.
+pub(crate) fn told(deed: Deed, roster: &SchoolRoster, hand: Hand<'_>) -> Told {
+    Told::of(deed).with("school", &roster.school.name).with("side", crate::sql::word(&hand.side))
 }
 
 fn new_plan(post_id: PostId, side: Side) -> KeptPlan {
@@ -163,7 +170,7 @@ pub(crate) async fn publish_drafts(
         return Err(Problem::new("roster-empty").into());
     }
     roster_plans::put(conn, &plans).await?;
-    hand.note(conn, Action::RosterPublish, format!("{} {:?}", roster.school.code, hand.side)).await?;
+    hand.note(conn, Action::RosterPublish, told(Deed::RosterPublished, roster, hand)).await?;
     tell(conn, roster, today).await
 }
 
@@ -203,7 +210,7 @@ pub(crate) async fn except(
     if !held.iter().any(|it| it.window.id == at.window_id) {
         return Err(Problem::new("roster-not-held").into());
     }
-    let subject = format!("{} {:?} {}", roster.school.code, hand.side, at.day);
+    let said = told(Deed::RosterDay, roster, hand).with("day", at.day);
     match crew {
         Some(crew) => {
             crew.check(roster, hand.side)?;
@@ -224,6 +231,6 @@ pub(crate) async fn except(
             roster_exceptions::delete(conn, at.post_id, hand.side, at.day, at.window_id).await?;
         }
     }
-    hand.note(conn, Action::RosterChange, subject).await?;
+    hand.note(conn, Action::RosterChange, said).await?;
     tell(conn, roster, today).await.map(|_| ())
 }

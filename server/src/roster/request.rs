@@ -28,6 +28,7 @@ use crate::{
         roster_requests::Listed,
         rulings::{self, Ruled},
     },
+    told::Deed,
 };
 
 /// Characters of a note.
@@ -80,12 +81,9 @@ pub(crate) async fn decide(
     };
     rulings::insert(conn, asked.record_id, &ruled).await?;
     feed::publish(conn, roster.school.id.into(), &[Entity::Ruling(ruling)]).await?;
-    let subject = format!("{} {}", asked.record_id, word(decision.verdict));
-    Ok(hand.note(conn, Action::RosterRuling, subject).await?)
-}
-
-fn word(verdict: Verdict) -> String {
-    crate::sql::word(&verdict)
+    let told = change::told(Deed::RequestRuled, roster, hand).with("record", asked.record_id);
+    let told = told.with("verdict", crate::sql::word(&decision.verdict)).with("who", &asked.who);
+    Ok(hand.note(conn, Action::RosterRuling, told).await?)
 }
 
 /// The side's crew of that turn without who asked: another in their place, or their kind sought.

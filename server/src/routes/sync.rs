@@ -16,7 +16,7 @@ use domain::{
 use protocol::{
     ProblemClass, Receipt,
     quarantine::QuarantineRequest,
-    sync::{Ack, Pacing, Pull, RecordOutcome, SyncRequest, SyncResponse},
+    sync::{Ack, Backlog, Pacing, Pull, RecordOutcome, SyncRequest, SyncResponse},
 };
 
 use crate::{
@@ -237,12 +237,15 @@ async fn refused(state: &Parts, caller: &Caller, refusal: PushRefusal, now: UtcM
 }
 
 fn contact(caller: &Caller, request: &SyncRequest, now: UtcMs) -> Contact {
+    let clock_off_ms = request.now.wall.since(now);
+    // The phone knows since when by its own clock; how far that is off is known here.
+    let oldest = request.backlog.oldest.map(|at| at.plus(-clock_off_ms).min(now));
     Contact {
         at: now,
         ctr: caller.ctr,
         app_version: plain_text(&request.app_version).chars().take(40).collect(),
-        backlog: request.backlog,
-        clock_off_ms: request.now.wall.since(now),
+        backlog: Backlog { oldest, ..request.backlog },
+        clock_off_ms,
     }
 }
 

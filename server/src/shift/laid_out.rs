@@ -4,8 +4,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    day::Day,
-    duty_shift::{CLOSES_ITSELF_MS, Stay},
+    duty_shift::{Around, Stay},
     duty_window::GRACE_MIN,
     ids::WindowId,
     occurrence::Occurrence,
@@ -20,7 +19,7 @@ const GRACE_MS: i64 = GRACE_MIN as i64 * 60_000;
 
 /// Stays and notes of a post, and the windows around them.
 pub(super) struct LaidOut<'a, 'l> {
-    around: &'a [Occurrence<'l>],
+    around: Around<'a, 'l>,
     /// In the order in which they began.
     stays: Vec<Stay>,
     /// The latest moment to which any stay up to this one lasts.
@@ -29,8 +28,8 @@ pub(super) struct LaidOut<'a, 'l> {
 }
 
 impl<'a, 'l> LaidOut<'a, 'l> {
-    /// Of these stays, which are in the order in which they began, as `around` is.
-    pub(super) fn of(stays: Vec<Stay>, notes: Option<&'l Vec<Noted>>, around: &'a [Occurrence<'l>]) -> Self {
+    /// Of these stays, which are in the order in which they began, as the windows are.
+    pub(super) fn of(stays: Vec<Stay>, notes: Option<&'l Vec<Noted>>, around: Around<'a, 'l>) -> Self {
         let mut latest = UtcMs(i64::MIN);
         let until = stays.iter().map(|stay| {
             latest = latest.max(stay.until());
@@ -39,7 +38,7 @@ impl<'a, 'l> LaidOut<'a, 'l> {
         let until = until.collect();
         let mut of_windows: HashMap<(WindowId, UtcMs), Vec<&Noted>> = HashMap::new();
         for note in notes.into_iter().flatten() {
-            if let Some(it) = window_of(note, near(around, note.at, note.at)) {
+            if let Some(it) = near(around, note.at, note.at).noted_for(note.at, note.note.window) {
                 of_windows.entry((it.window.id, it.start)).or_default().push(note);
             }
         }
@@ -48,14 +47,14 @@ impl<'a, 'l> LaidOut<'a, 'l> {
 
     /// The stays that belong to a shift; to one that is called off only those that were begun for it, because somebody had not
     /// heard of that.
-    pub(super) fn stays(&self, at: &Occurrence<'_>, called_off: bool) -> Vec<Stay> {
+    pub(super) fn stays(&self, at: &Occurrence<'_>, called_off: bool, now: UtcMs) -> Vec<Stay> {
         let around = near(self.around, at.start, at.end);
         let lasting = self.until.partition_point(|until| *until <= at.start);
         let began = self.stays.partition_point(|stay| stay.on.time.best < at.start.plus(-GRACE_MS));
         let last = self.stays.partition_point(|stay| stay.on.time.best <= at.end.plus(GRACE_MS));
         let first = lasting.min(began).min(last);
         let candidates = self.stays.get(first..last).unwrap_or_default();
-        let takes = |stay: &&Stay| if called_off { stay.is_for(at, around) } else { stay.belongs(at, around) };
+        let takes = |stay: &&Stay| if called_off { stay.is_for(at, around) } else { stay.belongs(at, around, now) };
         candidates.iter().filter(takes).cloned().collect()
     }
 
@@ -66,22 +65,11 @@ impl<'a, 'l> LaidOut<'a, 'l> {
 }
 
 /// Those of the windows that something between these moments could belong to.
-pub(super) fn near<'a, 'l>(around: &'a [Occurrence<'l>], first: UtcMs, last: UtcMs) -> &'a [Occurrence<'l>] {
-    let from = around.partition_point(|it| it.start < first.plus(-REACH_MS));
-    let to = around.partition_point(|it| it.start <= last.plus(REACH_MS));
-    &around[from..to]
-}
-
-/// A note belongs to the window it was taken for, also when the lead wrote it hours after its end, as phones take it; else
-/// to the one it was made in.
-fn window_of<'a, 'l>(note: &Noted, around: &'a [Occurrence<'l>]) -> Option<&'a Occurrence<'l>> {
-    let nearest = |it: &&Occurrence<'_>| (it.distance_ms(note.at), it.start);
-    let today = Day::of(note.at);
-    let named = |it: &&Occurrence<'_>| {
-        let begun = (today.plus(-1)..=today).contains(&it.day) && it.start.since(note.at) <= GRACE_MS;
-        Some(it.window.kind) == note.note.window && begun
+pub(super) fn near<'a, 'l>(around: Around<'a, 'l>, first: UtcMs, last: UtcMs) -> Around<'a, 'l> {
+    let near = |all: &'a [Occurrence<'l>]| {
+        let from = all.partition_point(|it| it.start < first.plus(-REACH_MS));
+        let to = all.partition_point(|it| it.start <= last.plus(REACH_MS));
+        &all[from..to]
     };
-    let meant = around.iter().filter(named).min_by_key(nearest);
-    let near = around.iter().filter(|it| it.distance_ms(note.at) <= CLOSES_ITSELF_MS);
-    meant.or_else(|| near.min_by_key(nearest))
+    Around { held: near(around.held), called_off: near(around.called_off) }
 }

@@ -7,7 +7,7 @@ use domain::{
     cover::{self, Gap},
     day::Day,
     duty_post::{DutyPost, PostState, Requirement},
-    duty_shift::{self, CLOSES_ITSELF_MS, Facts, Shift, Stay, Tap},
+    duty_shift::{self, Around, CLOSES_ITSELF_MS, Facts, Shift, Stay, Tap},
     duty_window::DutyWindow,
     ids::{PostId, RecordId, SchoolId, StaffId, UnitId},
     occurrence::{self, Occurrence},
@@ -175,15 +175,19 @@ impl Ledger {
 
     /// Judges the shifts of a post from `first` to `last`: windows and stays are laid out once for all of them.
     fn of_post<'l>(&'l self, post: &'l DutyPost, first: Day, last: Day) -> Vec<Held<'l>> {
-        let asked: Vec<_> = first.to(last).flat_map(|day| self.on(post.school_id, day)).collect();
-        let windows = self.windows.get(&post.school_id).map(Vec::as_slice).unwrap_or_default();
-        let calendars = Calendars::of(post.school_id, &self.calendars);
         let days = first.plus(-1).to(last.plus(1));
-        let mut around: Vec<Occurrence<'l>> = days.flat_map(|day| occurrence::on(windows, &calendars, day)).collect();
-        around.extend(asked.iter().filter(|(_, reason)| reason.is_some()).map(|(it, _)| *it));
-        around.sort_by_key(|it| it.start);
-        let laid_out = LaidOut::of(self.stays(post.id, &around), self.notes.get(&post.id), &around);
-        asked.into_iter().filter_map(|(at, no_school)| self.judge(post, (at, no_school), &laid_out)).collect()
+        let all: Vec<_> = days.flat_map(|day| self.on(post.school_id, day)).collect();
+        let of = |is_held: bool| {
+            let those = all.iter().filter(|(_, reason)| reason.is_none() == is_held).map(|(it, _)| *it);
+            let mut those: Vec<Occurrence<'l>> = those.collect();
+            those.sort_by_key(|it| it.start);
+            those
+        };
+        let (held, called_off) = (of(true), of(false));
+        let around = Around { held: &held, called_off: &called_off };
+        let laid_out = LaidOut::of(self.stays(post.id, around), self.notes.get(&post.id), around);
+        let asked = all.iter().filter(|(it, _)| first <= it.day && it.day <= last).cloned();
+        asked.filter_map(|(at, no_school)| self.judge(post, (at, no_school), &laid_out)).collect()
     }
 
     /// Whom a post needed at a moment, and why nobody: it was paused. `None`: it did not stand yet.
@@ -202,7 +206,7 @@ impl Ledger {
         (at, no_school): (Occurrence<'l>, Option<String>),
         laid_out: &LaidOut<'_, 'l>,
     ) -> Option<Held<'l>> {
-        let (stays, notes) = (laid_out.stays(&at, no_school.is_some()), laid_out.notes(&at));
+        let (stays, notes) = (laid_out.stays(&at, no_school.is_some(), self.now), laid_out.notes(&at));
         // Whoever came to a post that did not stand yet, or was paused, is shown all the same.
         let (need, paused) = match self.asked(post, at.start) {
             Some(asked) => asked,
@@ -229,14 +233,11 @@ impl Ledger {
     }
 
     /// The stays at a post that touch these windows' days.
-    pub(crate) fn stays(&self, post: PostId, around: &[Occurrence<'_>]) -> Vec<Stay> {
+    pub(crate) fn stays(&self, post: PostId, around: Around<'_, '_>) -> Vec<Stay> {
         let taps: Vec<Tap> = self.taps.get(&post).into_iter().flatten().map(|it| it.tap.clone()).collect();
         duty_shift::stays(taps, |tap| {
             let at = tap.time.best;
-            let near = near(around, at, at).iter().filter(|it| it.distance_ms(at) <= CLOSES_ITSELF_MS);
-            // Of two of its kind, as of a day and a night, the one that it came for.
-            let other = |it: &Occurrence<'_>| Some(it.window.kind) != tap.window;
-            let meant = near.min_by_key(|it| (other(it), it.end < at, it.approach_ms(at), it.start));
+            let meant = near(around, at, at).taken_for(at, tap.window);
             meant.map_or(at.plus(OUTSIDE_MS), |it| it.end.plus(CLOSES_ITSELF_MS))
         })
     }

@@ -4,7 +4,7 @@ use domain::{
     day::Day,
     duty_note::{DutyEntry, Situation},
     duty_post::DutyPost,
-    duty_shift::{CLOSES_ITSELF_MS, ShiftDecision, ShiftState, Stay, Tap},
+    duty_shift::{Around, CLOSES_ITSELF_MS, ShiftDecision, ShiftState, Stay, Tap},
     ids::{RecordId, StaffId},
     occurrence::Occurrence,
     photo::PhotoRole,
@@ -15,7 +15,7 @@ use crate::{
     db::Conn,
     error::Result,
     routes::api::shifts,
-    tables::{duty_events::DutyTap, duty_notes::Noted, photos, staff},
+    tables::{accounts, duty_events::DutyTap, duty_notes::Noted, photos, staff},
     views::{
         board::MissingStaff,
         shifts::{Moment, NotePhoto, ShiftDecided, ShiftDetail, ShiftNote, ShiftPerson, ShiftRow},
@@ -91,7 +91,7 @@ fn headcount(notes: &[&Noted]) -> u32 {
 
 /// Who was at a post on a day, whatever the windows say.
 pub(crate) fn people(ledger: &Ledger, post: &DutyPost, day: Day) -> Vec<ShiftPerson> {
-    let stays = ledger.stays(post.id, &[]);
+    let stays = ledger.stays(post.id, Around::default());
     let of_day = stays.iter().filter(|stay| Day::of(stay.on.time.best) == day);
     of_day.map(|stay| person(ledger, post, None, stay)).collect()
 }
@@ -145,12 +145,14 @@ pub(crate) async fn detail(conn: &mut Conn, ledger: &Ledger, held: &Held<'_>, ma
         leader: it.leader.clone(),
         account: it.account.clone(),
     });
+    let mut decided: Vec<ShiftDecided> = decided.collect();
+    accounts::call_by_label(conn, decided.iter_mut().map(|it| &mut it.account).collect()).await?;
     Ok(ShiftDetail {
         now_ms: ledger.now,
         shift: row(ledger, held),
         notes,
         photos: pictures,
-        decided: decided.collect(),
+        decided,
         heard_ms: ledger.contacts.get(&held.post.school_id).copied(),
         may_decide,
     })

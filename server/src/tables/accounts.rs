@@ -1,5 +1,7 @@
 //! People of the office who may sign in to the dashboard.
 
+use std::collections::HashMap;
+
 use domain::{ids::UnitId, role::Role};
 use sqlx::any::AnyRow;
 
@@ -40,6 +42,23 @@ pub(crate) async fn get(conn: &mut Conn, name: &str) -> Result<Option<Account>> 
     let row =
         sqlx::query("SELECT * FROM accounts WHERE name = $1 AND active = 1").bind(name).fetch_optional(conn).await?;
     row.map(|row| read(&row)).transpose()
+}
+
+/// Calls accounts in what people read by their labels; the sign-in name stays where there is none, as for the command line.
+/// The audit log tells accounts of one office apart.
+pub(crate) async fn call_by_label(conn: &mut Conn, names: Vec<&mut String>) -> Result<()> {
+    let mut known: HashMap<String, String> = HashMap::new();
+    for name in names {
+        if !known.contains_key(name.as_str()) {
+            let row = sqlx::query("SELECT label FROM accounts WHERE name = $1").bind(name.as_str());
+            let label = row.fetch_optional(&mut *conn).await?.map(|row| row.text("label")).transpose()?;
+            known.insert(name.clone(), label.filter(|it| !it.is_empty()).unwrap_or_else(|| name.clone()));
+        }
+        if let Some(label) = known.get(name.as_str()) {
+            name.clone_from(label);
+        }
+    }
+    Ok(())
 }
 
 fn read(row: &AnyRow) -> Result<Account> {

@@ -7,6 +7,7 @@ use crate::{
     db::Conn,
     error::Result,
     sql::{Columns as _, Id as _},
+    told::Told,
     views::audit::AuditRow,
 };
 
@@ -77,13 +78,15 @@ async fn between(conn: &mut Conn, filter: &Filter, limit: i64) -> Result<Vec<Aud
 }
 
 fn read(row: &AnyRow) -> Result<AuditRow> {
+    let subject = row.text("subject")?;
     Ok(AuditRow {
         id: data_encoding::HEXLOWER.encode(&row.blob("id")?),
         at_ms: row.moment("at_ms")?,
         account: row.text("account")?,
         label: row.text("label")?,
         action: row.text("action")?,
-        subject: row.text("subject")?,
+        told: Told::read(&subject),
+        subject,
         about: String::new(),
         record_id: None,
     })

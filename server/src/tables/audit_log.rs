@@ -1,5 +1,5 @@
 //! Who looked at what: every view of a picture (its thumbnail in a list is told apart from the picture itself) and of a person's own record, every sign-in; what was decided about a phone,
-//! a shift, a record; which reports and records were taken away; and which rescue bundles brought evidence in.
+//! a shift, a record; which pictures the office added; which reports, records and backups were taken away; and which rescue bundles brought evidence in.
 
 use crate::{audit::Entry, db::Conn, error::Result, random, sql::insert_many};
 
@@ -36,6 +36,9 @@ pub(crate) enum Action {
     RecordsExport,
     PersonView,
     PictureRules,
+    PhotoAttached,
+    PhotoWithdrawn,
+    BackupTaken,
 }
 
 impl Action {
@@ -71,6 +74,9 @@ impl Action {
             Self::RecordsExport => "records_export",
             Self::PersonView => "person_view",
             Self::PictureRules => "picture_rules",
+            Self::PhotoAttached => "photo_attached",
+            Self::PhotoWithdrawn => "photo_withdrawn",
+            Self::BackupTaken => "backup_taken",
         }
     }
 }

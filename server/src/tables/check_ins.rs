@@ -124,8 +124,13 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
-    /// Whether it counts as having been there: somebody reached the point, and the office did not reject it.
+    /// Whether it counts as having been there: somebody was at the point, and the office did not reject it.
     pub(crate) fn counts(&self) -> bool {
+        self.row.is_on_site() && self.verdict != Some(Verdict::Rejected)
+    }
+
+    /// Whether a round has this point done: as [`Visit::counts`], or seen by video on a round that looks by video.
+    pub(crate) fn is_done(&self) -> bool {
         self.row.result != VisitResult::Unreachable && self.verdict != Some(Verdict::Rejected)
     }
 }

@@ -21,15 +21,23 @@ const ROW: &str = "SELECT d.*, coalesce(s.name, a.name, '') AS place, \
         (SELECT count(*) FROM streams t JOIN records r ON r.stream_id = t.stream_id \
             WHERE t.device_id = d.id AND r.status <> 'ok') AS unread, \
         (SELECT count(*) FROM rejected_pushes p WHERE p.device_id = d.id) AS rejected, \
+        (SELECT max(t.forked_at) FROM streams t WHERE t.device_id = d.id) AS forked_at, \
+        (SELECT max(e.no) FROM findings f JOIN events e ON e.record_id = f.record_id \
+            WHERE e.device_id = d.id AND f.code IN ('database_set_aside', 'photo_lost', 'photo_refused', \
+                'storage_low', 'removal_held_back', 'order_not_believed')) AS found_no, \
         (SELECT max(c.at_ms) FROM device_states c WHERE c.device_id = d.id) AS state_since, \
         (SELECT c.reason FROM device_states c WHERE c.device_id = d.id ORDER BY c.at_ms DESC LIMIT 1) AS state_reason \
      FROM devices d LEFT JOIN schools s ON s.id = d.unit_id LEFT JOIN agencies a ON a.id = d.unit_id ";
+/// What a phone found last about itself that somebody should look at.
+const FOUND: &str = "SELECT q.*, f.code AS found_code, e.received_at AS found_at FROM (";
+const OF_ROW: &str = ") q LEFT JOIN events e ON e.no = q.found_no LEFT JOIN findings f ON f.record_id = e.record_id ";
 
 /// The phones of a unit and of the schools it looks over, or all; those with unsent work first.
 pub(crate) async fn list(conn: &mut Conn, unit: UnitId, all: bool) -> Result<Vec<DeviceRow>> {
     let sql = format!(
-        "{ROW} WHERE $1 = 1 OR d.unit_id = $2 OR d.unit_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $2) \
-         ORDER BY d.unsent_records + d.unsent_photos DESC, d.no"
+        "{FOUND}{ROW} WHERE $1 = 1 OR d.unit_id = $2 \
+            OR d.unit_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $2){OF_ROW} \
+         ORDER BY q.unsent_records + q.unsent_photos DESC, q.no"
     );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(i64::from(all)).bind(unit.store()).fetch_all(conn).await?;
     rows.iter().map(read_row).collect()
@@ -37,7 +45,7 @@ pub(crate) async fn list(conn: &mut Conn, unit: UnitId, all: bool) -> Result<Vec
 
 /// One of them.
 pub(crate) async fn get(conn: &mut Conn, id: DeviceId) -> Result<Option<DeviceRow>> {
-    let sql = format!("{ROW} WHERE d.id = $1");
+    let sql = format!("{FOUND}{ROW} WHERE d.id = $1{OF_ROW}");
     let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.store()).fetch_optional(conn).await?;
     row.map(|row| read_row(&row)).transpose()
 }
@@ -62,6 +70,9 @@ fn read_row(row: &AnyRow) -> Result<DeviceRow> {
         clock_off_ms: row.opt_int("clock_off_ms")?,
         unread: row.int("unread")?,
         rejected: row.int("rejected")?,
+        forked_ms: row.opt_moment("forked_at")?,
+        found_code: row.opt_text("found_code")?,
+        found_ms: row.opt_moment("found_at")?,
         refused_code: row.opt_text("refused_code")?,
         refused_ms: row.opt_moment("refused_at")?,
     })

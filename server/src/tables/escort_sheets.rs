@@ -12,7 +12,7 @@ use crate::{
     db::Conn,
     error::Result,
     project::{DayReviewRow, EscortRow},
-    sql::{Columns as _, Id as _, from_word, insert_many, word},
+    sql::{Columns as _, Id as _, from_json, from_word, insert_many, json, word},
     tables::corrections,
 };
 
@@ -60,10 +60,10 @@ pub(crate) fn read(row: &AnyRow) -> Result<EscortRow> {
 }
 
 pub(crate) async fn insert_reviews(conn: &mut Conn, rows: &[(RecordId, DayReviewRow)]) -> Result<()> {
-    let statement = ("INSERT INTO day_reviews (record_id, school_id, day, situation, text)", 5, "");
+    let statement = ("INSERT INTO day_reviews (record_id, school_id, day, situation, text, sheets)", 6, "");
     insert_many(conn, statement, rows, |(id, review), row| {
         row.put(id.store()).put(review.school_id.store()).put(i64::from(review.day.0));
-        row.put(word(&review.situation)).put(review.text.as_str());
+        row.put(word(&review.situation)).put(review.text.as_str()).put(review.sheets.as_ref().map(json));
     })
     .await
 }
@@ -81,6 +81,7 @@ pub(crate) fn read_review(row: &AnyRow) -> Result<DayReviewRow> {
         day: Day(row.num("day")?),
         situation: row.word("situation")?,
         text: row.text("text")?,
+        sheets: row.opt_text("sheets")?.map(|it| from_json(&it)).transpose()?,
     })
 }
 

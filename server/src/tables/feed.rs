@@ -97,6 +97,21 @@ pub(crate) async fn after(conn: &mut Conn, scope: u32, after: u64, limit: i64) -
     rows.iter().map(read).collect()
 }
 
+/// The changes of all scopes after one of them, in their order.
+pub(crate) async fn page(conn: &mut Conn, after: Option<(u32, u64)>, limit: i64) -> Result<Vec<Change>> {
+    let (scope, seq) = after.unwrap_or_default();
+    let rows = sqlx::query(
+        "SELECT * FROM feed WHERE scope_id > $1 OR (scope_id = $1 AND scope_seq > $2) \
+         ORDER BY scope_id, scope_seq LIMIT $3",
+    )
+    .bind(i64::from(scope))
+    .bind(stored(seq))
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| Ok(read(row)?.change)).collect()
+}
+
 fn read(row: &AnyRow) -> Result<Numbered> {
     let id = <[u8; 16]>::try_from(row.blob("entity_id")?).map_err(|_| Error::broken("entity_id is no id"))?;
     let change = Change {

@@ -1,7 +1,7 @@
 //! Hazards as reported, with the provisional number the office calls them by.
 
 use domain::ids::{RecordId, UnitId};
-use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, any::AnyRow};
 
 use crate::{
     db::Conn,
@@ -9,6 +9,7 @@ use crate::{
     project::HazardRow,
     routes::api::{events::category_label, hazards::HazardsQuestion},
     sql::{Columns as _, Id as _, insert_many, word},
+    tables::photos::LOST_OF_EVENT,
     views,
 };
 
@@ -41,11 +42,12 @@ pub(crate) async fn list(
     limit: i64,
 ) -> Result<Vec<(i64, views::hazards::HazardRow)>> {
     let pattern = question.q.as_deref().map(str::trim).filter(|q| !q.is_empty()).map(like);
-    let rows = sqlx::query(
+    let rows = sqlx::query(AssertSqlSafe(format!(
         "SELECT h.*, e.at_ms, coalesce(s.name, '') AS school, coalesce(v.name, '') AS town, coalesce(p.name, '') AS who, \
             (SELECT count(*) FROM photos f WHERE f.record_id = h.record_id AND f.role = 'picture') AS photos_total, \
             (SELECT count(*) FROM photos f JOIN uploads u ON u.photo_id = f.photo_id AND u.state = 'stored' \
-                AND u.sha256 = f.sha256 WHERE f.record_id = h.record_id AND f.role = 'picture') AS photos_stored \
+                AND u.sha256 = f.sha256 WHERE f.record_id = h.record_id AND f.role = 'picture') AS photos_stored, \
+            {LOST_OF_EVENT} \
          FROM hazards h JOIN events e ON e.record_id = h.record_id \
          LEFT JOIN schools s ON s.id = e.school_id LEFT JOIN divisions v ON v.code = s.division_code \
          LEFT JOIN staff p ON p.id = e.staff_id \
@@ -53,7 +55,7 @@ pub(crate) async fn list(
             AND ($3 = '' OR s.name LIKE $3 ESCAPE '\\' OR h.text LIKE $3 ESCAPE '\\' OR v.name LIKE $3 ESCAPE '\\') \
             AND e.school_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $4) \
          ORDER BY h.temp_no DESC LIMIT $5",
-    )
+    )))
     .bind(question.before.unwrap_or(i64::MAX))
     .bind(question.state.clone().unwrap_or_default())
     .bind(pattern.unwrap_or_default())
@@ -91,6 +93,7 @@ fn read_row(row: &AnyRow) -> Result<views::hazards::HazardRow> {
         who: row.text("who")?,
         photos_stored: row.int("photos_stored")?,
         photos_total: row.int("photos_total")?,
+        photos_lost: row.int("photos_lost")?,
     })
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod accounts;
 pub(crate) mod agencies;
 pub(crate) mod anchors;
 pub(crate) mod arrivals;
+pub(crate) mod attachments;
 pub(crate) mod audit_list;
 pub(crate) mod audit_log;
 pub(crate) mod calendars;

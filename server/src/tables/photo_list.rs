@@ -172,13 +172,15 @@ pub(crate) async fn by_code(conn: &mut Conn, reach: Reach, code: &str) -> Result
 
 fn read(row: &AnyRow) -> Result<GalleryPhoto> {
     let stored = row.int("stored")? > 0;
+    let lost = row.opt_text("lost")?.filter(|_| !stored);
     Ok(GalleryPhoto {
         photo_id: row.id("photo_id")?,
         sha256: data_encoding::HEXLOWER.encode(&*row.digest("sha256")?),
         width: row.num("width")?,
         height: row.num("height")?,
         stored,
-        lost: !stored && row.int("lost")? > 0,
+        lost: lost.is_some(),
+        lost_why: lost,
         thumb_stored: row.int("thumb_stored")? > 0,
         record_id: row.id("record_id")?,
         no: row.int("no")?,

@@ -37,14 +37,24 @@ pub(crate) async fn get(conn: &mut Conn, id: PhotoId) -> Result<Option<PhotoRow>
 pub(crate) struct Promised {
     pub(crate) photo: PhotoRow,
     pub(crate) stored: bool,
-    /// Its phone said that its file is gone, so they will not come.
-    pub(crate) lost: bool,
+    /// Why they will not come, by the word of its phone: `damaged` for a file that is gone there, else the code by which
+    /// the server refused it.
+    pub(crate) lost: Option<String>,
 }
 
-/// How many times the phone that names `p` said that its file is gone; of other phones nothing is believed.
-pub(crate) const LOST: &str = "(SELECT count(*) FROM findings lf JOIN events le ON le.record_id = lf.record_id \
+/// What the phone that names `p` said about why it will not come; of other phones nothing is believed.
+pub(crate) const LOST: &str = "(SELECT max(CASE WHEN lf.code = 'photo_lost' THEN 'damaged' ELSE lf.detail END) \
+     FROM findings lf JOIN events le ON le.record_id = lf.record_id \
      JOIN events pe ON pe.record_id = p.record_id AND pe.device_id = le.device_id \
-     WHERE lf.subject = p.photo_id AND lf.code = 'photo_lost') AS lost";
+     WHERE lf.subject = p.photo_id AND lf.code IN ('photo_lost', 'photo_refused')) AS lost";
+
+/// How many pictures of the record `e` will not come.
+pub(crate) const LOST_OF_EVENT: &str = "(SELECT count(*) FROM photos lp WHERE lp.record_id = e.record_id \
+     AND lp.role = 'picture' AND NOT EXISTS (SELECT 1 FROM uploads lu WHERE lu.photo_id = lp.photo_id \
+        AND lu.state = 'stored' AND lu.sha256 = lp.sha256) \
+     AND EXISTS (SELECT 1 FROM findings lf JOIN events le ON le.record_id = lf.record_id \
+        WHERE lf.subject = lp.photo_id AND lf.code IN ('photo_lost', 'photo_refused') \
+            AND le.device_id = e.device_id)) AS photos_lost";
 
 /// Promised pictures, with what became of their bytes.
 fn with_stored(rest: &str) -> AssertSqlSafe<String> {
@@ -56,7 +66,7 @@ fn with_stored(rest: &str) -> AssertSqlSafe<String> {
 
 fn promised(row: &AnyRow) -> Result<Promised> {
     let stored = row.int("stored")? == 1;
-    Ok(Promised { photo: read(row)?, stored, lost: !stored && row.int("lost")? > 0 })
+    Ok(Promised { photo: read(row)?, stored, lost: row.opt_text("lost")?.filter(|_| !stored) })
 }
 
 /// What a record promises, in its order; the thumbnail after its picture.

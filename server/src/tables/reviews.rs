@@ -15,7 +15,8 @@ use crate::{
     views::reviews::ReviewRow,
 };
 
-/// Every such record of a unit's schools and of its own phones, with where it stands.
+/// Every such record of a unit's schools and of its own phones, with where it stands. A request about a roster is decided
+/// with the roster and never stands here.
 const STANDING: &str = "SELECT e.no, e.record_id, e.kind, e.school_id, e.at_ms, e.lo_ms, e.best_ms, e.hi_ms, e.quality, \
         coalesce(s.name, '') AS school, coalesce(po.name, pt.name, '') AS place, coalesce(p.name, '') AS who, \
         c.level, pt.min_proof, \
@@ -28,7 +29,8 @@ const STANDING: &str = "SELECT e.no, e.record_id, e.kind, e.school_id, e.at_ms, 
      LEFT JOIN schools s ON s.id = e.school_id LEFT JOIN staff p ON p.id = e.staff_id \
      LEFT JOIN duty_events d ON d.record_id = e.record_id LEFT JOIN posts po ON po.id = d.post_id \
      LEFT JOIN check_ins c ON c.record_id = e.record_id LEFT JOIN points pt ON pt.id = c.point_id \
-     WHERE e.record_id IN (SELECT x.record_id FROM doubts x UNION SELECT y.record_id FROM rulings y) \
+     WHERE e.record_id IN (SELECT x.record_id FROM doubts x UNION SELECT y.record_id FROM rulings y \
+            WHERE NOT EXISTS (SELECT 1 FROM roster_requests q WHERE q.record_id = y.record_id)) \
         AND (b.unit_id = $1 OR e.school_id IN (SELECT school_id FROM jurisdictions WHERE unit_id = $1))";
 
 /// The newest of them before a number.

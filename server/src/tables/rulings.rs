@@ -62,11 +62,13 @@ fn read(row: &AnyRow) -> Result<Ruled> {
     })
 }
 
-/// What was asked and decided about somebody's records from `from` to before `to`.
+/// What was asked and decided about somebody's records from `from` to before `to`; requests about a roster are decided with
+/// the roster and say nothing about a record.
 pub(crate) async fn of_staff(conn: &mut Conn, staff: StaffId, from: UtcMs, to: UtcMs) -> Result<Vec<PersonRuling>> {
     let rows = sqlx::query(
         "SELECT r.* FROM rulings r JOIN events e ON e.record_id = r.record_id \
-         WHERE e.staff_id = $1 AND e.at_ms >= $2 AND e.at_ms < $3 ORDER BY r.at_ms DESC",
+         WHERE e.staff_id = $1 AND e.at_ms >= $2 AND e.at_ms < $3 \
+            AND NOT EXISTS (SELECT 1 FROM roster_requests q WHERE q.record_id = r.record_id) ORDER BY r.at_ms DESC",
     )
     .bind(staff.store())
     .bind(from.0)

@@ -5,7 +5,7 @@ use domain::{
     photo::{Digest, PhotoRole},
     time::UtcMs,
 };
-use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, any::AnyRow};
 
 use super::upload_chunks::{self, StoredChunk};
 use crate::{
@@ -163,13 +163,36 @@ pub(crate) async fn delete_open(conn: &mut Conn, upload: &Upload) -> Result<bool
     Ok(gone)
 }
 
-/// Forgets a finished upload that no record names.
+/// Whether nothing names the upload `u`: no record, and no picture of the office that stands beside one.
+const UNNAMED: &str = "NOT EXISTS (SELECT 1 FROM photos p WHERE p.photo_id = u.photo_id) \
+     AND NOT EXISTS (SELECT 1 FROM attachments a WHERE a.photo_id = u.photo_id AND a.withdrawn_at IS NULL) \
+     AND NOT EXISTS (SELECT 1 FROM attachments a WHERE a.thumb_id = u.photo_id AND a.withdrawn_at IS NULL)";
+
+/// Forgets a finished upload that nothing names.
 pub(crate) async fn delete_unnamed(conn: &mut Conn, upload: &Upload) -> Result<bool> {
+    let sql = format!(
+        "DELETE FROM uploads AS u WHERE u.photo_id = $1 AND u.state = 'stored' AND u.account IS NOT NULL AND {UNNAMED}"
+    );
+    let done = sqlx::query(AssertSqlSafe(sql)).bind(upload.photo_id.store()).execute(conn).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// A finished upload of the office becomes the picture that was made of it; `false` when it is not that upload any more.
+pub(crate) async fn become_picture(
+    conn: &mut Conn,
+    upload: &Upload,
+    (sha256, length): (&Digest, u64),
+    now: UtcMs,
+) -> Result<bool> {
     let done = sqlx::query(
-        "DELETE FROM uploads WHERE photo_id = $1 AND state = 'stored' AND account IS NOT NULL \
-         AND NOT EXISTS (SELECT 1 FROM photos p WHERE p.photo_id = uploads.photo_id)",
+        "UPDATE uploads SET sha256 = $3, length = $4, received = $4, updated_at = $5 \
+         WHERE photo_id = $1 AND state = 'stored' AND account IS NOT NULL AND sha256 = $2",
     )
     .bind(upload.photo_id.store())
+    .bind(upload.sha256.to_vec())
+    .bind(sha256.to_vec())
+    .bind(stored(length))
+    .bind(now.0)
     .execute(conn)
     .await?;
     Ok(done.rows_affected() == 1)
@@ -183,27 +206,26 @@ pub(crate) async fn unfinished(conn: &mut Conn) -> Result<Vec<Upload>> {
     rows.iter().map(read).collect()
 }
 
-/// Unfinished uploads that heard nothing since `before`.
+/// Unfinished uploads that heard nothing since `before`. What stands beside a record stays, also where its bytes were lost.
 pub(crate) async fn silent_since(conn: &mut Conn, before: UtcMs, limit: i64) -> Result<Vec<Upload>> {
-    let rows =
-        sqlx::query("SELECT * FROM uploads WHERE state = 'open' AND updated_at < $1 ORDER BY updated_at LIMIT $2")
-            .bind(before.0)
-            .bind(limit)
-            .fetch_all(conn)
-            .await?;
-    rows.iter().map(read).collect()
+    let sql = format!(
+        "SELECT * FROM uploads u WHERE u.state = 'open' AND u.updated_at < $1 \
+         AND (u.account IS NULL OR {UNNAMED}) ORDER BY u.updated_at LIMIT $2"
+    );
+    older(conn, sql, before, limit).await
 }
 
-/// Finished uploads of accounts, older than `before`, that no record names.
+/// Finished uploads of accounts, older than `before`, that nothing names.
 pub(crate) async fn unnamed_since(conn: &mut Conn, before: UtcMs, limit: i64) -> Result<Vec<Upload>> {
-    let rows = sqlx::query(
+    let sql = format!(
         "SELECT * FROM uploads u WHERE u.account IS NOT NULL AND u.state = 'stored' AND u.updated_at < $1 \
-         AND NOT EXISTS (SELECT 1 FROM photos p WHERE p.photo_id = u.photo_id) ORDER BY u.updated_at LIMIT $2",
-    )
-    .bind(before.0)
-    .bind(limit)
-    .fetch_all(conn)
-    .await?;
+         AND {UNNAMED} ORDER BY u.updated_at LIMIT $2"
+    );
+    older(conn, sql, before, limit).await
+}
+
+async fn older(conn: &mut Conn, sql: String, before: UtcMs, limit: i64) -> Result<Vec<Upload>> {
+    let rows = sqlx::query(AssertSqlSafe(sql)).bind(before.0).bind(limit).fetch_all(conn).await?;
     rows.iter().map(read).collect()
 }
 
@@ -220,14 +242,11 @@ pub(crate) async fn begun(conn: &mut Conn, owner: &Owner) -> Result<Begun> {
     let query = match owner {
         Owner::Phone { device_id, .. } => {
             let sql = format!("{SUMS} WHERE u.device_id = $1 AND u.state = 'open'");
-            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(device_id.store())
+            sqlx::query(AssertSqlSafe(sql)).bind(device_id.store())
         }
         Owner::Account(name) => {
-            let sql = format!(
-                "{SUMS} WHERE u.account = $1 AND (u.state = 'open' OR \
-                 NOT EXISTS (SELECT 1 FROM photos p WHERE p.photo_id = u.photo_id))"
-            );
-            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(name.clone())
+            let sql = format!("{SUMS} WHERE u.account = $1 AND (u.state = 'open' OR ({UNNAMED}))");
+            sqlx::query(AssertSqlSafe(sql)).bind(name.clone())
         }
     };
     let row = query.fetch_one(conn).await?;

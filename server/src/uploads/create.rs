@@ -182,7 +182,8 @@ async fn is_named(conn: &mut Conn, wanted: &Upload) -> Told<()> {
         None => Err(UploadRefusal::NotNamed),
         Some((_, role, sha256, bytes)) => {
             let same = role == wanted.role && sha256 == wanted.sha256 && u64::from(bytes) == wanted.length;
-            if same { Ok(()) } else { Err(UploadRefusal::HashMismatch) }
+            // Nothing will make the record name another file: it is signed.
+            if same { Ok(()) } else { Err(UploadRefusal::NotNamed) }
         }
     })
 }

@@ -74,7 +74,7 @@ pub(crate) enum UploadRefusal {
     NotYours,
     /// The record that names the picture has not arrived.
     RecordMissing,
-    /// The record is here and does not name the picture.
+    /// The record is here and does not name the picture, or names it with another digest or length.
     NotNamed,
     /// Its owner has begun more than it may have unfinished.
     TooMany,

@@ -1,8 +1,10 @@
-//! Checks everything that is stored, from the raw bytes up: chains and seals, pictures, and that the projection is
-//! what the records mean. Reads one snapshot, so it may run beside a server that goes on storing.
+//! Checks everything that is stored, from the raw bytes up: chains and seals, pictures, what the office added, and that the
+//! projection is what the records mean. Reads one snapshot, so it may run beside a server that goes on storing.
 
+mod attachments;
 mod chains;
 mod code;
+mod feed;
 mod photos;
 mod projection;
 mod roots;
@@ -31,21 +33,27 @@ pub(crate) struct Checked {
     pub(crate) records: u64,
     pub(crate) seals: u64,
     pub(crate) photos: u64,
+    pub(crate) attachments: u64,
     pub(crate) roots: u64,
     pub(crate) counted: Counted,
 }
 
 impl fmt::Display for Checked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { streams, records, seals, photos, roots, counted } = self;
+        let Self { streams, records, seals, photos, attachments, roots, counted } = self;
         let Counted { projected, copies, quarantined, unknown, waiting } = counted;
         write!(
             f,
             "all is well: {streams} streams, {records} records, {seals} seals, {photos} photos, {roots} roots, \
              {projected} projected records"
         )?;
-        let rest =
-            [(copies, "copies"), (quarantined, "quarantined"), (unknown, "of later kinds"), (waiting, "waiting")];
+        let rest = [
+            (copies, "copies"),
+            (quarantined, "quarantined"),
+            (unknown, "of later kinds"),
+            (waiting, "waiting"),
+            (attachments, "pictures added by the office"),
+        ];
         rest.iter().filter(|(count, _)| **count > 0).try_for_each(|(count, what)| write!(f, ", {count} {what}"))
     }
 }
@@ -84,8 +92,10 @@ pub(crate) async fn everything(db: &Database, objects: &Objects, folder: &Folder
         )));
     }
     let server = identity::public_keys(&mut conn).await?;
+    feed::check(&mut conn).await?;
     roots::check(&mut conn, folder, server.as_ref(), &mut checked).await?;
     photos::check(&mut conn, objects, &mut checked).await?;
+    attachments::check(&mut conn, &mut checked).await?;
     Ok(checked)
 }
 

@@ -17,7 +17,7 @@ use crate::{
     db::Conn,
     error::Result,
     identity,
-    project::{Boots, Codes, Envelope, Fact, Known, Line, Lookup, Meaning, bracket::Stretch, copies, interpret},
+    project::{self, Boots, Codes, Envelope, Fact, Known, Line, Lookup, Meaning, bracket::Stretch, copies, interpret},
     tables::{
         check_ins, corrections,
         devices::Device,
@@ -88,6 +88,9 @@ impl Comparison {
 
     /// Compares one record.
     pub(crate) async fn record(&mut self, conn: &mut Conn, record: &StoredRecord, device: &Device) -> Result<()> {
+        if record.status != RecordStatus::Ok {
+            is_unread(record)?;
+        }
         match record.status {
             RecordStatus::Quarantined => self.counted.quarantined += 1,
             RecordStatus::Unknown => self.counted.unknown += 1,
@@ -172,6 +175,14 @@ impl Comparison {
         }
         Ok(self.counted)
     }
+}
+
+/// A record that reads must not be passed over as one that does not. After an upgrade the server reads them again at its start.
+fn is_unread(record: &StoredRecord) -> Result<()> {
+    let reads = project::read(&record.bytes)
+        .is_some_and(|(envelope, _)| (envelope.stream_id, envelope.seq) == (record.stream_id, record.seq));
+    let what = || format!("{} can be read, and is kept as one that cannot", place(record.stream_id, record.seq));
+    if reads { Err(difference(what())) } else { Ok(()) }
 }
 
 /// Of copies of one record, the one that came first must be the one that counts.

@@ -3,6 +3,8 @@
 use domain::{ids::RecordId, time::UtcMs};
 use serde::Serialize;
 
+use crate::told::Told;
+
 /// An entry.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
 pub(crate) struct AuditRow {
@@ -17,9 +19,11 @@ pub(crate) struct AuditRow {
     pub(crate) action: String,
     /// What it was done to: a picture's digest, an id, or words.
     pub(crate) subject: String,
-    /// The name of the subject, where it is a person's.
+    /// What was done with its values; none of what earlier builds wrote down in words.
+    pub(crate) told: Option<Told>,
+    /// The name of the subject, where it is a person's or an office's.
     pub(crate) about: String,
-    /// A record that names the picture, where the subject is one.
+    /// The record it is about, or that names the picture, as far as the reader may see it.
     #[schema(value_type = Option<String>)]
     pub(crate) record_id: Option<RecordId>,
 }

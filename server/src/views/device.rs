@@ -79,7 +79,7 @@ pub(crate) struct Finding {
     #[schema(value_type = String)]
     pub(crate) record_id: RecordId,
     /// Code word: `clock_jumped`, `clock_ran_backward`, `storage_low`, `database_set_aside`, `records_salvaged`,
-    /// `photo_lost`, `stream_frozen`, `removal_held_back`, `order_not_believed`, or `unknown`.
+    /// `photo_lost`, `photo_refused`, `stream_frozen`, `removal_held_back`, `order_not_believed`, or `unknown`.
     pub(crate) code: String,
     /// Milliseconds a clock moved, megabytes left, how many: as the code says.
     pub(crate) amount: i64,

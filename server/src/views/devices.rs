@@ -47,6 +47,14 @@ pub(crate) struct DeviceRow {
     pub(crate) unread: i64,
     /// Pushes of it that were refused and kept.
     pub(crate) rejected: i64,
+    /// When it last told another history of what it had sent before: its database was cloned or put back.
+    #[schema(value_type = Option<i64>)]
+    pub(crate) forked_ms: Option<UtcMs>,
+    /// What it found last about itself that somebody should look at, as [`super::device::Finding::code`].
+    pub(crate) found_code: Option<String>,
+    /// When that came.
+    #[schema(value_type = Option<i64>)]
+    pub(crate) found_ms: Option<UtcMs>,
     /// Why its last push was not taken, if none has been since: `gap`, `fork`, `bad-seal`, …
     pub(crate) refused_code: Option<String>,
     /// When.

@@ -75,9 +75,9 @@ pub(crate) struct EscortDay {
 }
 
 impl EscortDay {
-    /// Whether somebody looked at it and did not send it back.
+    /// Whether somebody looked at all of it and did not send it back.
     pub(crate) fn is_reviewed(&self) -> bool {
-        self.review.as_ref().is_some_and(|word| word.verdict.settles())
+        self.later == 0 && self.review.as_ref().is_some_and(|word| word.verdict.settles())
     }
 }
 

@@ -45,6 +45,8 @@ pub(crate) struct EventRow {
     pub(crate) photos_stored: i64,
     /// Pictures that the record names.
     pub(crate) photos_total: i64,
+    /// Of these, those that will not come.
+    pub(crate) photos_lost: i64,
     /// Category of a hazard.
     pub(crate) category: Option<String>,
     /// Its Chinese name.

@@ -1,14 +1,38 @@
 //! One record with everything that speaks for it.
 
 use domain::{
+    attachment::Rectification,
     ids::{DeviceId, PhotoId, RecordId, StreamId},
     presence::{ProofLevel, ProofReason},
     ruling::Verdict,
     time::{ClockQuality, UtcMs},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::tables::{devices::DeviceState, records::RecordStatus};
+use crate::tables::{attachments::Shown, devices::DeviceState, records::RecordStatus};
+
+impl From<Shown> for EvidenceAttached {
+    fn from(shown: Shown) -> Self {
+        let Shown { attachment: it, label, stored, thumb_stored } = shown;
+        Self {
+            photo_id: it.photo_id,
+            sha256: data_encoding::HEXLOWER.encode(&*it.sha256),
+            width: it.width,
+            height: it.height,
+            bytes: it.bytes,
+            stored,
+            thumb_stored,
+            shows: it.shows,
+            caption: it.caption,
+            account: it.account,
+            label,
+            at_ms: it.at,
+            source_sha256: data_encoding::HEXLOWER.encode(&*it.source_sha256),
+            taken_ms: it.taken,
+            withdrawn_ms: it.withdrawn,
+        }
+    }
+}
 
 /// Who acted.
 #[derive(Debug, Default, Serialize, utoipa::ToSchema, ts_rs::TS)]
@@ -129,8 +153,10 @@ pub(crate) struct EvidencePhoto {
     pub(crate) bytes: u32,
     pub(crate) stored: bool,
     pub(crate) thumb_stored: bool,
-    /// Its phone said that its file is damaged: it will not come.
+    /// Its phone said that it will not come.
     pub(crate) lost: bool,
+    /// Why: `damaged` for a file that is gone on the phone, else the code by which the server refused it.
+    pub(crate) lost_why: Option<String>,
     #[schema(value_type = Option<i64>)]
     pub(crate) taken_ms: Option<UtcMs>,
     /// Minutes that the camera said its clock was ahead of UTC; nothing where China's time was taken for granted.
@@ -147,6 +173,48 @@ pub(crate) struct EvidencePhoto {
     pub(crate) caption: String,
     /// The code that its stamp shows.
     pub(crate) check_code: String,
+}
+
+/// A picture that the office added: no phone took it for this record, and no seal speaks for it.
+#[derive(Debug, Serialize, utoipa::ToSchema, ts_rs::TS)]
+pub(crate) struct EvidenceAttached {
+    #[schema(value_type = String)]
+    pub(crate) photo_id: PhotoId,
+    pub(crate) sha256: String,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) bytes: u32,
+    pub(crate) stored: bool,
+    pub(crate) thumb_stored: bool,
+    #[schema(value_type = String)]
+    pub(crate) shows: Rectification,
+    pub(crate) caption: String,
+    /// Sign-in name of who added it; they may withdraw it.
+    pub(crate) account: String,
+    /// What the account is called.
+    pub(crate) label: String,
+    /// When, by the server's clock.
+    #[schema(value_type = i64)]
+    pub(crate) at_ms: UtcMs,
+    /// Digest of the file that it was made of.
+    pub(crate) source_sha256: String,
+    /// When that file says it was taken.
+    #[schema(value_type = Option<i64>)]
+    pub(crate) taken_ms: Option<UtcMs>,
+    /// When it was withdrawn: it is shown to nobody any more.
+    #[schema(value_type = Option<i64>)]
+    pub(crate) withdrawn_ms: Option<UtcMs>,
+}
+
+/// Which uploaded file is added, and as what.
+#[derive(Deserialize, utoipa::ToSchema)]
+pub(crate) struct AttachWish {
+    /// The upload, by the name under which it was sent.
+    #[schema(value_type = String)]
+    pub(crate) upload: PhotoId,
+    #[schema(value_type = String)]
+    pub(crate) shows: Rectification,
+    pub(crate) caption: String,
 }
 
 /// A record that came after its phone was stopped: kept, and marked.
@@ -236,6 +304,8 @@ pub(crate) struct Evidence {
     /// For whom a coming or going counts, when it was recorded for several.
     pub(crate) people: Vec<String>,
     pub(crate) photos: Vec<EvidencePhoto>,
+    /// What the office added to it, in the order in which it came; never counted among the record's own.
+    pub(crate) attached: Vec<EvidenceAttached>,
     /// The record's fields.
     #[ts(type = "Record<string, unknown>")]
     #[schema(value_type = Object)]

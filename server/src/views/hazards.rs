@@ -33,6 +33,8 @@ pub(crate) struct HazardRow {
     pub(crate) photos_stored: i64,
     /// Pictures that the report names.
     pub(crate) photos_total: i64,
+    /// Of these, those that will not come.
+    pub(crate) photos_lost: i64,
 }
 
 /// A page of hazards.

@@ -16,8 +16,10 @@ pub(crate) struct GalleryPhoto {
     pub(crate) height: u32,
     pub(crate) stored: bool,
     pub(crate) thumb_stored: bool,
-    /// Its phone said that its file is damaged: it will not come.
+    /// Its phone said that it will not come.
     pub(crate) lost: bool,
+    /// Why: `damaged` for a file that is gone on the phone, else the code by which the server refused it.
+    pub(crate) lost_why: Option<String>,
     /// The record that names it.
     #[schema(value_type = String)]
     pub(crate) record_id: RecordId,

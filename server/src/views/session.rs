@@ -29,6 +29,8 @@ pub(crate) struct User {
     pub(crate) may_read_audit: bool,
     /// May set points, routes and tags.
     pub(crate) may_set_points: bool,
+    /// May add pictures to a hazard of their schools.
+    pub(crate) may_attach_pictures: bool,
     /// Whose people they plan: `school`, `police`, or nobody's.
     #[schema(value_type = Option<String>)]
     pub(crate) plans: Option<Side>,

@@ -19,6 +19,10 @@ async fn only_its_own_phone_says_that_a_picture_will_not_come_and_bytes_that_com
         let evidence: Value = clerk.get(&format!("/api/records/{record}")).await;
         evidence["photos"][0]["lost"].clone()
     };
+    let why = async || {
+        let evidence: Value = clerk.get(&format!("/api/records/{record}")).await;
+        evidence["photos"][0]["lost_why"].clone()
+    };
     let projected = async |count: i64| {
         world.until(async || world.metric("huxiao_records_projected_total").await >= count).await;
     };
@@ -31,8 +35,8 @@ async fn only_its_own_phone_says_that_a_picture_will_not_come_and_bytes_that_com
     let last = phone.records.len();
     phone.push(last, last).await.expect("taken");
     projected(3).await;
-    assert_eq!(lost().await, true);
+    assert_eq!((lost().await, why().await), (true.into(), "damaged".into()));
     // A rescue copy of the phone had the file after all.
     assert_eq!(create(&mut phone, &wanted, bytes.len(), &bytes).await.status().as_u16(), 201);
-    assert_eq!(lost().await, false, "what is here is not lost");
+    assert_eq!((lost().await, why().await), (false.into(), Value::Null), "what is here is not lost");
 }

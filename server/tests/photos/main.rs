@@ -1,6 +1,7 @@
 //! Pictures arrive in pieces, over connections that break, and count only when they are the signed ones. The same
 //! stories are told over a folder, over PostgreSQL and over an S3-compatible store.
 
+mod attached;
 #[path = "../cast/mod.rs"]
 mod cast;
 mod damaged;

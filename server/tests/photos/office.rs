@@ -7,18 +7,24 @@ use serde_json::Value;
 
 use super::*;
 
-struct Office {
+pub(super) struct Office {
     http: reqwest::Client,
     server: String,
-    clerk: Clerk,
+    pub(super) clerk: Clerk,
 }
 
 impl Office {
-    async fn of(world: &World, name: &str) -> Self {
+    pub(super) async fn of(world: &World, name: &str) -> Self {
         Self { http: world.http.clone(), server: world.server.url.clone(), clerk: world.clerk(name).await }
     }
 
-    async fn send(&self, method: Method, path: &str, body: &[u8], fields: &[(&'static str, String)]) -> Response {
+    pub(super) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: &[u8],
+        fields: &[(&'static str, String)],
+    ) -> Response {
         let (cookie, csrf) = (self.clerk.cookie.clone(), self.clerk.csrf.clone());
         let own = [("tus-resumable", "1.0.0".to_owned()), ("cookie", cookie), ("x-huxiao-csrf", csrf)];
         let mut all = headers(&own);
@@ -27,7 +33,7 @@ impl Office {
         sent.await.expect("the server answers")
     }
 
-    async fn create(&self, id: PhotoId, bytes: &[u8], length: usize) -> Response {
+    pub(super) async fn create(&self, id: PhotoId, bytes: &[u8], length: usize) -> Response {
         let fields = [("upload-length", length.to_string()), ("upload-metadata", metadata(id, bytes))];
         self.send(Method::POST, protocol::tus::PATH, &[], &fields).await
     }
@@ -36,6 +42,14 @@ impl Office {
         let fields =
             [("upload-offset", offset.to_string()), ("content-type", protocol::tus::OFFSET_MEDIA_TYPE.to_owned())];
         self.send(Method::PATCH, path, body, &fields).await
+    }
+
+    /// A file that is whole on the server; the name under which it was sent.
+    pub(super) async fn uploaded(&self, bytes: &[u8]) -> PhotoId {
+        let id = new_id();
+        self.create(id, bytes, bytes.len()).await;
+        assert_eq!(at(&self.patch(&upload_path(id, 1), 0, bytes).await), (204, bytes.len()));
+        id
     }
 }
 
@@ -50,7 +64,7 @@ fn metadata(id: PhotoId, bytes: &[u8]) -> String {
     fields.join(",")
 }
 
-async fn code(response: Response) -> (u16, Value) {
+pub(super) async fn code(response: Response) -> (u16, Value) {
     let status = response.status().as_u16();
     (status, cast::clerk::json_of(response).await["code"].clone())
 }

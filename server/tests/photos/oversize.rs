@@ -4,7 +4,7 @@
 use super::*;
 
 /// The beginning of a GIF that claims this size, and nothing of its picture.
-fn claims(side: u16) -> Vec<u8> {
+pub(super) fn claims(side: u16) -> Vec<u8> {
     let [low, high] = side.to_le_bytes();
     let screen = [low, high, low, high, 0x80, 0, 0, 0, 0, 0, 255, 255, 255];
     let frame = [0x2c, 0, 0, 0, 0, low, high, low, high, 0, 2, 2, 0x4c, 1, 0, 0x3b];

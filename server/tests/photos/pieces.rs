@@ -135,9 +135,9 @@ async fn a_picture_that_the_signed_record_does_not_name_is_refused() {
     let mut swapped = wanted.clone();
     swapped.sha256 = sha256(&[b"swapped"]);
     let answer = create(&mut phone, &swapped, 7, b"swapped").await;
-    assert_eq!(refused(answer).await, (422, "hash-mismatch".into()));
+    assert_eq!(refused(answer).await, (403, "photo-not-named".into()), "no attempt will make it so");
     let answer = create(&mut phone, &wanted, 4_999, &[]).await;
-    assert_eq!(refused(answer).await, (422, "hash-mismatch".into()), "nor of another length");
+    assert_eq!(refused(answer).await, (403, "photo-not-named".into()), "nor of another length");
     let mut unnamed = wanted.clone();
     unnamed.photo_id = new_id();
     let answer = create(&mut phone, &unnamed, bytes.len(), &bytes).await;

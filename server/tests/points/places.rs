@@ -168,7 +168,11 @@ async fn places_proposed_on_the_spot_wait_on_the_desk_until_one_is_taken_or_refu
     assert_eq!(status, StatusCode::OK, "{report}");
     assert!(ids(&clerk).await.is_empty(), "what was said before is decided with it");
     let log = world.clerk("leader01").await.get("/api/audit?action=point").await;
-    assert!(log.to_string().contains("站的不是这个点位"), "{log}");
+    let refused = log["rows"].as_array().and_then(|rows| rows.iter().find(|it| it["told"]["deed"] == "place_refused"));
+    let refused = refused.expect("it is written down, as a code with its values");
+    let args = &refused["told"]["args"];
+    assert_eq!((&args["name"], &args["reason"]), (&json!("后围墙巡查点"), &json!("站的不是这个点位")));
+    assert_eq!(refused["record_id"], json!(rough), "and leads to the record");
     let world = world.meddled("UPDATE check_ins SET places_point = 0").await;
     assert!(!world.run(&["verify"]).await.status.success(), "a proposal that was hidden is found");
 }

@@ -88,6 +88,11 @@ export class Browser {
     await this.at(id).setInputFiles(file);
   }
 
+  /** The browser forgets who is signed in, as when the session has ended. */
+  endSession() {
+    return this.#page.context().clearCookies();
+  }
+
   press(key) {
     return this.#page.keyboard.press(key);
   }

@@ -163,6 +163,14 @@ export async function patrol(app, points) {
     await app.shot("30-patrol-start.zh-CN");
     await app.tap("save");
     await app.see(`run-${second.point_no}`, { open: "true" });
+    await app.tap("run-finish");
+    await app.see("patrol-finish");
+    await app.shot("31-finish.zh-CN");
+    await app.textSize("200%");
+    await app.fits("31-finish");
+    await app.shot("31-finish.zh-CN.200");
+    await app.textSize("");
+    await (await app.css("a.back")).click();
     await app.tap(`cannot-${second.point_no}`);
     await app.shot("31-cannot.zh-CN");
     await app.tap("miss-locked");
@@ -241,9 +249,19 @@ export async function pictures(app, language, size) {
   await visit("go-patrol", "patrol", "51-patrol", false);
   await visit("run-start", "patrol-start", "52-patrol-start");
   await home(app);
-  await visit("go-roster", "roster", "53-roster");
+  await visit("go-roster", "roster", "53-roster", false);
+  const turn = (await app.every('a[href^="/roster/ask"]'))[0];
+  if (turn) {
+    await turn.click();
+    await app.see("roster-ask");
+    await app.fits("56-roster-ask");
+    await app.shot(name("56-roster-ask"));
+    await (await app.css("a.back")).click();
+  }
   await home(app);
   await app.tap("nav-more");
+  await visit("more-rescue", "rescue", "57-rescue");
+  await visit("more-pin", "pin-set", "58-pin");
   await visit("more-questions", "questions", "54-questions", false);
   await (await app.css("a.back")).click();
   await app.see("home");

@@ -5,6 +5,10 @@ export class Network {
   #server;
   #open = new Set();
   #cut = false;
+  /** Bytes that went to the server, of all connections. */
+  sent = 0;
+  #limit = Infinity;
+  #atLimit = null;
 
   static async to(port) {
     const network = new Network();
@@ -27,9 +31,31 @@ export class Network {
     this.#cut = false;
   }
 
+  /** Every connection ends once so many bytes more went to the server. */
+  cutAfter(bytes) {
+    this.#limit = this.sent + bytes;
+    this.#atLimit = () => this.cut();
+  }
+
+  /** The connection that brings the byte after so many more falls silent there; others are made as before. */
+  holdAfter(bytes) {
+    this.#limit = this.sent + bytes;
+    this.#atLimit = (near, far) => {
+      near.unpipe(far);
+      near.pause();
+    };
+  }
+
   close() {
     this.cut();
     this.#server.close();
+  }
+
+  #count(bytes, near, far) {
+    this.sent += bytes;
+    if (this.sent < this.#limit) return;
+    this.#limit = Infinity;
+    this.#atLimit(near, far);
   }
 
   #carry(near, port) {
@@ -45,6 +71,7 @@ export class Network {
     }
     near.on("close", () => far.destroy());
     far.on("close", () => near.destroy());
+    near.on("data", (bytes) => this.#count(bytes.length, near, far));
     near.pipe(far);
     far.pipe(near);
   }

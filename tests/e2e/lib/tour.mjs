@@ -5,6 +5,8 @@ import { until } from "./story.mjs";
 
 const DESK = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
+/** An older screen in an office. */
+const SMALL = { width: 1024, height: 768 };
 
 /** What a page shows when there is something to show; a page that is not here shows a heading at least. */
 const SIGNS = {
@@ -89,5 +91,37 @@ export async function tour(page, { language, album, day, only = null, skip = [] 
     }
   }
   await page.textSize("");
+  await page.size();
+}
+
+/** What the menu does not lead to: a new point, what is not there, an opened row; and what an older screen makes of the rest. */
+export async function corners(page, { language, album, school }) {
+  const keep = async (name) => {
+    await page.fits(name);
+    await page.sound(name);
+    await page.shot(`${album}-${name}.${language}`);
+  };
+  await page.visit("/");
+  await page.tap(`lang-${language}`);
+  await until("the page speaks it", async () => (await page.css(`html[lang="${language}"]`).count()) === 1);
+  await page.size(DESK);
+  await page.visit(`/points/new?school=${school}`);
+  await page.see("ground-mark");
+  await keep("new-point");
+  await page.visit("/records/unknown");
+  await page.see("problem", { code: "not-found" });
+  await keep("no-record");
+  await page.visit("/nowhere");
+  await page.css("main h1").waitFor();
+  await keep("nowhere");
+  await page.visit("/");
+  await (await page.see("post-row")).locator("button").click();
+  await keep("board-open");
+  await page.size(SMALL);
+  for (const path of ["/", "/calendar", "/coverage", "/escorts"]) {
+    await page.visit(path);
+    await page.see(SIGNS[path]);
+    await keep(`1024-${path.slice(1) || "board"}`);
+  }
   await page.size();
 }

@@ -136,10 +136,19 @@ export class Window {
     return this.#driver.executeScript("document.documentElement.style.fontSize = arguments[0]", size);
   }
 
-  /** To the last line of the page, or back to its first. */
+  /** To the last line of the page, or back to its first; what still grows is scrolled after. */
   scroll(way) {
-    const top = way === "end" ? "document.documentElement.scrollHeight" : "0";
-    return this.#driver.executeScript(`scrollTo({ top: ${top}, behavior: "instant" })`);
+    const script = `const root = document.documentElement;
+      const top = arguments[0] === "end" ? root.scrollHeight - innerHeight : 0;
+      if (Math.abs(scrollY - top) <= 1) return true;
+      scrollTo({ top, behavior: "instant" });
+      return false;`;
+    return until(`the ${way} of the page`, () => this.#driver.executeScript(script, way));
+  }
+
+  /** Whether there is more of the page than is seen at once. */
+  isLong() {
+    return this.#driver.executeScript("return document.documentElement.scrollHeight > innerHeight + 8");
   }
 
   /** Nothing is wider than the screen. */
@@ -148,8 +157,25 @@ export class Window {
     assert.ok(over <= 0, `${page} is ${over} px wider than the screen`);
   }
 
+  /** Every picture of the page is open, and what stands there now has been painted. */
+  async settled() {
+    await until("the pictures are open", () =>
+      this.#driver.executeScript(
+        `return document.querySelector('[data-testid="picture-opening"]') === null &&
+           [...document.images].every((it) => it.complete && it.naturalWidth > 0);`,
+      ),
+    );
+    await this.#driver.executeAsyncScript(
+      `const painted = arguments[arguments.length - 1];
+       requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(painted, 50)));`,
+    );
+  }
+
   async shot(name) {
-    this.#album.keep(name, await this.#driver.takeScreenshot());
+    await this.settled();
+    const png = await this.#driver.takeScreenshot();
+    this.#album.keep(name, png);
+    return png;
   }
 }
 

@@ -34,7 +34,9 @@ const ONLY_IN: &[(&[&str], &[&str], &str)] = &[
     (&["reqwest"], &["sync"], "the network is never on the path of a tap"),
     (
         &[
+            "gif",
             "image",
+            "image-webp",
             "png",
             "jpeg-decoder",
             "jpeg-encoder",

@@ -104,7 +104,7 @@ window.__DUTY = ((scene) => {
     post: { ...posts[0], me: scene.on ? "on" : posts[0].me },
     day: dayOf(now),
     startMs: at(dayOf(now), "07:20"),
-    endMs: scene.ended ? now - MINUTE : at(dayOf(now), "08:20"),
+    endMs: scene.free ? null : scene.ended ? now - MINUTE : at(dayOf(now), "08:20"),
     team: [
       member("s2", { lead: true, onMs: scene.on ? now - 9 * MINUTE : null }),
       member("t3", { offMs: scene.ended ? now - 2 * MINUTE : null, onMs: scene.ended ? now - 60 * MINUTE : null }),

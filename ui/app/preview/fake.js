@@ -221,6 +221,14 @@
       photoBytes: 11_400_000,
       lastContactMs: sync.lastContactMs,
     }),
+    bundle_contents: () => ({ records: 14, recordBytes: 9_800, photos: 3, photoBytes: 812_000, ready: true }),
+    export_bundle: () => ({
+      file: "/storage/emulated/0/Download/huxiao-0042-20261123-071204.hxrescue",
+      bytes: 823_400,
+      records: 14,
+      photos: 3,
+      photosMissing: 1,
+    }),
     "plugin:event|listen": ({ handler }) => (listeners.push(handler), listeners.length),
     "plugin:event|unlisten": () => null,
   };

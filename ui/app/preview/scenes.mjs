@@ -358,6 +358,10 @@ export const SCENES = [
   { name: "duty", path: "/duty/p1" },
   { name: "duty-running", path: "/duty/p1", scene: { on: true, called: true } },
   { name: "duty-closed", path: "/duty/p1", scene: { on: true, called: true, ended: true, closed: true } },
+  { name: "duty-no-window", path: "/duty/p1", scene: { free: true } },
+  { name: "home-no-window", scene: { free: true } },
+  { name: "duty-closed-again", path: "/duty/p1/close", scene: { on: true, called: true, ended: true, closed: true } },
+  { name: "people-on-left", path: "/duty/p1/on", scene: { ended: true } },
   { name: "roll-call", path: "/duty/p1/roll-call", scene: { on: true } },
   {
     name: "roll-call-marked",
@@ -446,6 +450,8 @@ export const SCENES = [
   { name: "correct-text", path: "/records/r28/correct?what=text" },
   { name: "more", path: "/more" },
   { name: "about", path: "/more/about" },
+  { name: "rescue", path: "/more/rescue" },
+  { name: "rescue-written", path: "/more/rescue", act: tap("rescue-write") },
   { name: "pin", path: "/more/pin" },
   {
     name: "pin-new",

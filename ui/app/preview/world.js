@@ -40,7 +40,7 @@ window.__WORLD = ((scene) => {
       id: "p1",
       name: "东门护学岗",
       school: "龙田中心小学",
-      window: window1,
+      window: scene.free ? null : window1,
       on: [{ staffId: "o1", name: "民警01", atMs: now - 7 * MINUTE }],
       missing: [{ kind: "teacher", count: 1 }],
       me: "off",
@@ -63,6 +63,7 @@ window.__WORLD = ((scene) => {
   const point = (id, pointNo, name, kind, indoor, doneToday, needToday, distanceM, bearing) => ({
     id,
     pointNo,
+    typedNo: `${pointNo}-${(Number(pointNo) % 9) + 1}`,
     name,
     school: "龙田中心小学",
     kind,

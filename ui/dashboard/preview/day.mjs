@@ -154,6 +154,9 @@ export const devices = DEVICES.map((device, index) => {
     unread: index === 5 ? 2 : 0,
     rejected: index === 9 ? 3 : 0,
     refused_code: index === 9 ? "bad-seal" : index === 18 ? "fork" : null,
+    forked_ms: index === 18 ? at("07:02") : null,
+    found_code: index === 21 ? "database_set_aside" : null,
+    found_ms: index === 21 ? at("06:40") : null,
     refused_ms: index === 9 || index === 18 ? at("07:02") : null,
   };
 });

@@ -138,6 +138,7 @@ export function record({
     rulings: [],
     people: [],
     photos,
+    attached: [],
     body,
     check_code: hex(no + 5000, 6).toUpperCase(),
   });

@@ -17,5 +17,6 @@ export function bytes(n: number, locale: Locale): string {
   const steps = ["B", "KB", "MB", "GB"] as const;
   const step = n < 1000 ? 0 : Math.min(steps.length - 1, Math.floor(Math.log10(n) / 3));
   const figure = new Intl.NumberFormat(locale, { maximumFractionDigits: step < 2 ? 0 : 1 }).format(n / 1000 ** step);
-  return `${figure} ${steps[step]}`;
+  // No line breaks between a figure and its unit.
+  return `${figure}\u00a0${steps[step]}`;
 }

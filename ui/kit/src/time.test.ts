@@ -30,9 +30,9 @@ test("how long ago is said in the largest unit that is honest", () => {
 });
 
 test("figures carry their unit", () => {
-  expect(bytes(999, "en")).toBe("999 B");
-  expect(bytes(231_000, "zh-CN")).toBe("231 KB");
-  expect(bytes(1_240_000, "en")).toBe("1.2 MB");
+  expect(bytes(999, "en")).toBe("999\u00a0B");
+  expect(bytes(231_000, "zh-CN")).toBe("231\u00a0KB");
+  expect(bytes(1_240_000, "en")).toBe("1.2\u00a0MB");
   expect(percent(47, 51, "zh-CN")).toBe("92.2%");
   expect(percent(0, 0, "en")).toBe("—");
 });

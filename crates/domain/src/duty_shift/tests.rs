@@ -31,6 +31,10 @@ fn tap(who: u128, kind: StaffKind, coming: bool, moment: UtcMs) -> Tap {
     }
 }
 
+fn held_alone<'a, 'w>(held: &'a [Occurrence<'w>]) -> Around<'a, 'w> {
+    Around { held, called_off: &[] }
+}
+
 const NEED: [Requirement; 2] =
     [Requirement { kind: StaffKind::Guard, count: 1 }, Requirement { kind: StaffKind::Teacher, count: 1 }];
 
@@ -41,7 +45,7 @@ fn see(now: UtcMs, heard: Option<UtcMs>, taps: Vec<Tap>, change: impl FnOnce(&mu
     let held = Occurrence { window: &morning, day, start: day.at(440), end: day.at(500) };
     let all = [held];
     let stays: Vec<Stay> = stays(taps, |_| held.end.plus(CLOSES_ITSELF_MS));
-    let stays: Vec<Stay> = stays.into_iter().filter(|stay| stay.belongs(&held, &all)).collect();
+    let stays: Vec<Stay> = stays.into_iter().filter(|stay| stay.belongs(&held, held_alone(&all), now)).collect();
     let mut facts = Facts {
         held: &held,
         need: &NEED,
@@ -139,13 +143,27 @@ fn a_stay_belongs_to_the_window_it_was_meant_for_and_to_those_it_covers() {
         let mut taps = vec![Tap { window, ..tap(1, StaffKind::Guard, true, at(on)) }];
         taps.extend(off.map(|off| tap(1, StaffKind::Guard, false, at(off))));
         let made = stays(taps, |_| day.at(730 + 60));
-        all.map(|it| made[0].belongs(&it, &all))
+        all.map(|it| made[0].belongs(&it, held_alone(&all), at("23:59")))
     };
     assert_eq!(stay("11:10", Some("12:50"), None), [true, false], "gone before the afternoon began");
     assert_eq!(stay("11:10", Some("14:30"), None), [true, true], "stayed through noon");
     assert_eq!(stay("12:45", None, None), [false, true], "nobody comes for what is over");
     assert_eq!(stay("12:45", None, Some(WindowKind::NoonIn)), [false, true], "the phone knew what it was for");
     assert_eq!(stay("09:00", Some("09:30"), None), [false, false]);
+}
+
+#[test]
+fn a_stay_nobody_ended_is_of_no_window_that_has_not_begun() {
+    let noon = window(WindowKind::NoonOut, 680, 730);
+    let day = crate::day::Day::of(at("00:00"));
+    let held = Occurrence { window: &noon, day, start: day.at(680), end: day.at(730) };
+    let made = stays(vec![tap(1, StaffKind::Guard, true, at("02:18"))], |_| at("14:18"));
+    let seen = |now| made[0].belongs(&held, held_alone(&[held]), at(now));
+    assert!(!seen("06:00"), "he came in the night and forgot to leave; nobody stands at noon yet");
+    assert!(!seen("11:20"), "it begins");
+    assert!(seen("11:21"), "nobody said that he went");
+    let early = stays(vec![tap(1, StaffKind::Guard, true, at("10:30"))], |_| at("13:10"));
+    assert!(early[0].belongs(&held, held_alone(&[held]), at("10:31")), "who came for it is there within its hour");
 }
 
 #[test]
@@ -163,13 +181,81 @@ fn where_one_window_begins_as_another_ends_each_team_holds_its_own() {
         let mut taps = vec![tap(1, StaffKind::Guard, true, at(on))];
         taps.extend(off.map(|off| tap(1, StaffKind::Guard, false, at(off))));
         let made = stays(taps, |on| on.time.best.plus(150 * MINUTE_MS));
-        all.map(|it| made[0].belongs(&it, &all))
+        all.map(|it| made[0].belongs(&it, held_alone(&all), at("23:59")))
     };
     assert_eq!(stay("06:25", Some("08:15")), [true, false, false], "the team of the morning goes when it may");
     assert_eq!(stay("07:35", Some("17:30")), [false, true, false]);
     assert_eq!(stay("16:55", Some("18:30")), [false, false, true], "who comes for the gate relieves nobody before");
     assert_eq!(stay("06:25", Some("17:25")), [true, true, false], "one who stayed for both");
     assert_eq!(stay("06:25", None), [true, true, false], "nobody said that he went at eight");
+}
+
+/// Windows of one day: kind, first and last minute, whether it is held.
+type Laid = (WindowKind, u16, u16, bool);
+
+/// Asks about those windows; the answer is the one that was meant, by its place.
+fn meant(laid: &[Laid], ask: impl Fn(Around<'_, '_>) -> Option<(UtcMs, UtcMs)>) -> Option<usize> {
+    let day = crate::day::Day::of(at("00:00"));
+    let windows: Vec<DutyWindow> = laid.iter().map(|(kind, from, to, _)| window(*kind, *from, *to)).collect();
+    let of = |is_held: bool| -> Vec<Occurrence<'_>> {
+        let those = windows.iter().zip(laid).filter(|(_, it)| it.3 == is_held);
+        those
+            .map(|(it, _)| Occurrence { window: it, day, start: day.at(it.start_min), end: day.at(it.end_min) })
+            .collect()
+    };
+    let (held, called_off) = (of(true), of(false));
+    let hours = ask(Around { held: &held, called_off: &called_off })?;
+    laid.iter().position(|(_, from, to, _)| hours == (day.at(*from), day.at(*to)))
+}
+
+fn hours(it: Option<&Occurrence<'_>>) -> Option<(UtcMs, UtcMs)> {
+    it.map(|it| (it.start, it.end))
+}
+
+#[test]
+fn where_two_nights_touch_and_one_is_called_off_the_other_has_whoever_came() {
+    use WindowKind::{Evening, Night, Out};
+    let came = |laid: &[Laid], clock: &str, named| meant(laid, |it| hours(it.comes_for(at(clock), named)));
+    let lasts = |laid: &[Laid], clock: &str, named| meant(laid, |it| hours(it.taken_for(at(clock), named)));
+    // The eve of a return: the evening of the weekday is called off, and the night begins at seven.
+    let eve = [(Out, 1040, 1100, false), (Night, 1100, 1280, false), (Night, 1140, 1850, true)];
+    for clock in ["18:05", "18:16", "18:50", "21:00"] {
+        assert_eq!(came(&eve, clock, Some(Night)), Some(2), "{clock}");
+        assert_eq!(lasts(&eve, clock, Some(Night)), Some(2), "{clock}");
+    }
+    assert_eq!(came(&eve, "18:05", None), Some(2), "by hand, without a word for what");
+    // A Sunday with a weekday's lessons: the night of the return is called off, and a second roll is called at 18:34.
+    let made_up =
+        [(Night, 1100, 1280, true), (Evening, 1280, 1320, true), (Night, 1320, 1850, true), (Night, 1140, 1850, false)];
+    assert_eq!(came(&made_up, "18:34", Some(Night)), Some(0));
+    assert_eq!(lasts(&made_up, "18:34", Some(Night)), Some(0), "it is the same coming");
+    assert_eq!(came(&made_up, "21:30", Some(Night)), Some(2));
+}
+
+#[test]
+fn who_had_not_heard_came_for_what_was_called_off() {
+    use WindowKind::{Night, Out};
+    let storm = [(Night, 480, 1040, true), (Out, 1040, 1100, false), (Night, 1100, 1280, true)];
+    let came = |clock: &str, named| meant(&storm, |it| hours(it.comes_for(at(clock), named)));
+    assert_eq!(came("17:10", Some(Out)), Some(1), "no night duty that came late, or would leave too early");
+    assert_eq!(came("16:50", Some(Out)), Some(1));
+    assert_eq!(came("17:45", Some(Night)), Some(2));
+    assert_eq!(came("17:25", None), Some(2));
+    assert_eq!(meant(&[(Out, 1040, 1100, false)], |it| hours(it.comes_for(at("16:50"), None))), Some(0));
+}
+
+#[test]
+fn a_note_is_about_the_window_that_was_held() {
+    use WindowKind::{Night, Out};
+    let moment = |clock: &str| UtcMs::parse(clock).unwrap_or_else(|| at(clock));
+    let noted = |laid: &[Laid], clock: &str, named| meant(laid, |it| hours(it.noted_for(moment(clock), named)));
+    let eve = [(Night, 1100, 1280, false), (Night, 1140, 1850, true), (Out, 1040, 1100, false)];
+    assert_eq!(noted(&eve, "18:40", Some(Night)), Some(1));
+    assert_eq!(noted(&eve, "2026-11-24T07:10", Some(Night)), Some(1));
+    assert_eq!(noted(&eve, "18:10", Some(Out)), Some(2), "they were at the gate, and had not heard");
+    assert_eq!(noted(&eve, "18:10", None), Some(1));
+    let two = [(Night, 480, 900, true), (Night, 1100, 1850, false)];
+    assert_eq!(noted(&two, "2026-11-24T07:10", Some(Night)), Some(1), "the one of the day is another matter");
 }
 
 #[test]
@@ -209,7 +295,43 @@ prop_compose! {
     }
 }
 
+prop_compose! {
+    fn any_laid()(kind in 0usize..3, from in 0u16..1380, long in 10u16..700, held: bool) -> Laid {
+        ([WindowKind::In, WindowKind::Out, WindowKind::Night][kind], from, from + long, held)
+    }
+}
+
 proptest! {
+    /// What was called off takes nothing from what is held.
+    #[test]
+    fn a_window_that_was_called_off_takes_from_none_that_is_held(
+        mut laid in prop::collection::vec(any_laid(), 1..6),
+        minute in 0i64..1440,
+        named in prop::option::of(0usize..3),
+    ) {
+        // The answer is told by its hours.
+        laid.sort_by_key(|it| (it.1, it.2));
+        laid.dedup_by_key(|it| (it.1, it.2));
+        let named = named.map(|it| [WindowKind::In, WindowKind::Out, WindowKind::Night][it]);
+        let moment = at("00:00").plus(minute * MINUTE_MS);
+        let held: Vec<Laid> = laid.iter().copied().filter(|it| it.3).collect();
+        for comes in [true, false] {
+            let ask = |it: Around<'_, '_>| {
+                hours(if comes { it.comes_for(moment, named) } else { it.taken_for(moment, named) })
+            };
+            let both = meant(&laid, ask).map(|it| laid[it]);
+            let alone = meant(&held, ask).map(|it| held[it]);
+            match (both, alone) {
+                // The same as if it had never been in the timetable, unless the phone named a kind that is not held then.
+                (Some(it), Some(alone)) if it != alone => {
+                    prop_assert!(!it.3 && Some(it.0) == named && Some(alone.0) != named);
+                }
+                (None, Some(_)) => prop_assert!(false),
+                (_, None | Some(_)) => {}
+            }
+        }
+    }
+
     /// The order in which records reach the server changes nothing.
     #[test]
     fn order_of_arrival_is_nothing(taps in prop::collection::vec(any_tap(), 0..8), minutes in 300i64..4000, turn in 0usize..8) {

@@ -32,6 +32,8 @@ const PARKED_M: f64 = 25.0;
 const PARKED_APART_M: f64 = 60.0;
 /// Points that a phone which does not move would have to be at.
 const PARKED_POINTS: usize = 3;
+/// A row of such visits goes on over midnight after a pause of no more than this.
+const PARKED_REST_MS: i64 = 3 * 3_600_000;
 /// A wall clock that falls back further than this against the boot clock was set.
 const SET_BACK_MS: i64 = 120_000;
 
@@ -255,14 +257,17 @@ fn pictures(history: &[Trace], elsewhere: &[PictureUse], found: &mut Vec<Finding
     }
 }
 
-/// By days: visits in a row to points that lie apart, with fixes that do not.
+/// Visits in a row to points that lie apart, with fixes that do not. A row lasts a day, and past midnight as long as one
+/// visit follows the other: a round of ticking from the gatehouse is one round also when it begins at half past eleven.
 fn parked(history: &[&Trace], found: &mut Vec<Finding>) {
     let mut row: Vec<(&Trace, Place, Visited)> = Vec::new();
     for trace in history {
         let fix = trace.position.as_ref().filter(|fix| !fix.mock && fix.accuracy_m <= 30 && fix.fix_age_ms <= 120_000);
         let (Some(fix), Some(point)) = (fix, trace.visited_point()) else { continue };
-        let goes_on = row.first().is_none_or(|(first, anchor, _)| {
-            Day::of(first.time.best) == Day::of(trace.time.best) && fix.place.distance_m(*anchor) <= PARKED_M
+        let goes_on = row.first().zip(row.last()).is_none_or(|((_, anchor, _), (last, ..))| {
+            let follows =
+                Day::of(last.time.best) == Day::of(trace.time.best) || between(last, trace).1 <= PARKED_REST_MS;
+            follows && fix.place.distance_m(*anchor) <= PARKED_M
         });
         if !goes_on {
             found.extend(parked_row(&row));
@@ -273,6 +278,7 @@ fn parked(history: &[&Trace], found: &mut Vec<Finding>) {
     found.extend(parked_row(&row));
 }
 
+/// Who was where the phone says is not asked, though the row needs their point: the gate is visited from the gatehouse.
 fn parked_row(row: &[(&Trace, Place, Visited)]) -> Option<Finding> {
     let mut apart: Vec<Place> = Vec::new();
     for (_, _, point) in row {
@@ -280,8 +286,10 @@ fn parked_row(row: &[(&Trace, Place, Visited)]) -> Option<Finding> {
             apart.push(point.place);
         }
     }
-    let traces: Vec<&Trace> = row.iter().map(|(trace, ..)| *trace).collect();
-    (apart.len() >= PARKED_POINTS).then(|| many(Doubt::ParkedPhone, &traces))
+    let absent = row.iter().filter(|(_, fix, point)| fix.distance_m(point.place) > PARKED_APART_M / 2.0);
+    let (traces, spots): (Vec<&Trace>, Vec<Spot>) = absent.map(|(trace, _, point)| (*trace, point.spot)).unzip();
+    let several = spots.iter().any(|it| Some(it) != spots.first());
+    (apart.len() >= PARKED_POINTS && several).then(|| many(Doubt::ParkedPhone, &traces))
 }
 
 fn many(doubt: Doubt, traces: &[&Trace]) -> Finding {

@@ -104,6 +104,45 @@ fn a_phone_that_lies_in_the_gatehouse_while_far_points_are_visited_is_seen() {
 }
 
 #[test]
+fn ticking_from_the_gatehouse_is_seen_over_midnight_and_who_was_at_the_gate_is_not_asked() {
+    // Two visits before midnight and two after; the morning's first visit of the gate is another day.
+    let night = |minutes: [i64; 4]| {
+        let mut history = Vec::new();
+        for (n, minute) in (0i32..).zip(minutes) {
+            let id = n.unsigned_abs().into();
+            history.push(trace(id, minute, point(id, n * 300), Some(fix(n))));
+        }
+        history
+    };
+    let late = 16 * 60 + 45; // a quarter to twelve
+    let parked = |history: &[Trace]| -> Vec<Vec<RecordId>> {
+        let found = look(history, &[]).into_iter().filter(|it| it.doubt == Doubt::ParkedPhone);
+        found.map(|it| std::iter::once(it.record_id).chain(it.others).collect()).collect()
+    };
+    let ids = |ids: &[u128]| vec![ids.iter().map(|it| RecordId(Uuid::from_u128(*it))).collect::<Vec<_>>()];
+    let history = night([late, late + 10, late + 20, late + 30]);
+    assert_eq!(parked(&history), ids(&[1, 2, 3]), "the gate is where the phone lies");
+    let mut rested = night([late, late + 10, late + 20 + 240, late + 30 + 240]);
+    assert_eq!(parked(&rested), Vec::<Vec<RecordId>>::new(), "hours apart, and two days");
+    for trace in &mut rested[2..] {
+        trace.boot_id = BootId(Uuid::from_u128(6));
+        trace.time.lo = trace.time.lo.plus(-300 * 60_000);
+    }
+    assert_eq!(parked(&rested), Vec::<Vec<RecordId>>::new(), "nor where it may have been sooner");
+    let mut day = night([0, 120, 240, 360]);
+    assert_eq!(parked(&day), ids(&[1, 2, 3]), "hours apart, in one day");
+    // Three points around a yard of sixty meters, each fix about as far off as fixes are.
+    let east = |meters: i32, north: i32| Place { lon_e7: GATE.lon_e7 + meters * 100, ..place(north) };
+    let yard = [(east(-32, 0), east(-4, 0)), (east(32, 0), east(4, 0)), (east(0, 55), east(0, 22))];
+    for (trace, (at, seen)) in day.iter_mut().zip(yard) {
+        trace.point.as_mut().expect("a point").place = at;
+        trace.position.as_mut().expect("a fix").place = seen;
+    }
+    day.truncate(3);
+    assert_eq!(parked(&day), Vec::<Vec<RecordId>>::new(), "one fix that is a little farther off accuses nobody");
+}
+
+#[test]
 fn fixes_and_pictures_that_repeat_are_seen() {
     let mut history = honest();
     for (n, trace) in (0i64..).zip(&mut history) {

@@ -93,9 +93,11 @@ fn summary(report: &RoundReport, lost: u64, lang: Lang) -> String {
 /// What became of pictures that will never be sent, and what to do.
 fn lost_words(lost: u64, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("有 {lost} 张照片的文件坏了，传不上去。请重新拍一张，另报一条，再把原来那条作废。"),
+        Lang::Zh => format!(
+            "有 {lost} 张照片送不到办公室：文件坏了，或办公室没有收。请重新拍一张，另报一条，再把原来那条作废。"
+        ),
         Lang::En => format!(
-            "{lost} photo files are damaged and cannot be sent. Take the photo again in a new report, then void the old one."
+            "{lost} photos will not reach the office: the file is damaged, or the office does not take it. Take the photo again in a new report, then void the old one."
         ),
     }
 }

@@ -82,8 +82,10 @@ pub(crate) fn duties(home: &Home, out: Output) -> Result<(), Error> {
 pub(crate) fn records(home: &Home, pending: bool, out: Output) -> Result<(), Error> {
     let entries = records::entries(home, if pending { Which::Pending } else { Which::All })?;
     let object = |entry: &Entry| {
-        let photo =
-            |it: &EntryPhoto| json!({ "sha256": HEXLOWER.encode(&*it.sha256), "stored": it.stored, "lost": it.lost });
+        let photo = |it: &EntryPhoto| {
+            let sha256 = HEXLOWER.encode(&*it.sha256);
+            json!({ "sha256": sha256, "stored": it.stored, "lost": it.lost, "refused": it.refused })
+        };
         json!({
             "record_id": entry.record_id, "seq": entry.seq, "kind": entry.kind, "staff_id": entry.staff_id,
             "recorded_at": entry.recorded_at.rfc3339(),
@@ -107,7 +109,7 @@ pub(crate) fn records(home: &Home, pending: bool, out: Output) -> Result<(), Err
     Ok(())
 }
 
-/// `照片 2/3，1 张坏了`
+/// `照片 2/3，1 张送不到`
 fn photo_words(photos: &[EntryPhoto], lang: Lang) -> String {
     let (total, sent) = (photos.len(), photos.iter().filter(|it| it.stored).count());
     if total == 0 {
@@ -115,8 +117,8 @@ fn photo_words(photos: &[EntryPhoto], lang: Lang) -> String {
     }
     let lost = match (photos.iter().filter(|it| it.lost).count(), lang) {
         (0, _) => String::new(),
-        (lost, Lang::Zh) => format!("，{lost} 张坏了"),
-        (lost, Lang::En) => format!(", {lost} damaged"),
+        (lost, Lang::Zh) => format!("，{lost} 张送不到"),
+        (lost, Lang::En) => format!(", {lost} will not arrive"),
     };
     format!("{} {sent}/{total}{lost}", lang.pick("照片", "photos"))
 }

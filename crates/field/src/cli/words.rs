@@ -51,9 +51,14 @@ const SENTENCES: &[(&str, &str, &str)] = &[
         "What answered is not our server (the Wi-Fi may want a login first). What you saved is still here; try again later.",
     ),
     (
+        "no-network",
+        "没有网络。已保存的记录都还在，有网络后再同步。",
+        "There is no network. What you saved is still here; sync again when there is one.",
+    ),
+    (
         "server-unreachable",
-        "连不上服务器。已保存的记录都还在，有网络后再同步。",
-        "The server cannot be reached. What you saved is still here; sync again when there is a network.",
+        "连不上服务器。已保存的记录都还在，过一会儿再同步；一天还连不上，请问单位管理员。",
+        "The server cannot be reached. What you saved is still here; try again later, and ask your office if it lasts a day.",
     ),
     (
         "server-upgraded",
@@ -130,6 +135,7 @@ const SENTENCES: &[(&str, &str, &str)] = &[
         "本机还没有注册，请先运行 huxiao-field enroll。",
         "This device is not enrolled; run huxiao-field enroll first.",
     ),
+    ("not-day-lead", "总值审阅由教师或学校安全员来做。", "A teacher or the school's safety officer signs the day."),
     ("not-signed-in", "还没有选择人员，请先选择您是谁。", "Nobody is signed in; choose who you are first."),
     ("unknown-staff", "没有这个人员，请用 huxiao-field staff 查看。", "No such person here; see huxiao-field staff."),
     ("unknown-post", "没有这个护学岗，请用 huxiao-field duties 查看。", "No such post here; see huxiao-field duties."),

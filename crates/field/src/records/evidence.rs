@@ -184,6 +184,7 @@ fn picture(row: &PhotoRow) -> RecordPhoto {
     let state = match row.picture.as_ref().map(|upload| upload.progress) {
         Some(UploadProgress::Stored) => PhotoState::Stored,
         Some(UploadProgress::Lost) => PhotoState::Lost,
+        Some(UploadProgress::Refused) => PhotoState::Refused,
         Some(UploadProgress::Waiting) if sent > 0 => PhotoState::Sending,
         Some(UploadProgress::Waiting) | None => PhotoState::Saved,
     };
@@ -194,6 +195,7 @@ fn picture(row: &PhotoRow) -> RecordPhoto {
         bytes: row.photo.bytes,
         sent_bytes: u32::try_from(sent).unwrap_or(u32::MAX),
         state,
+        refused: row.refused.clone(),
         sha256: data_encoding::HEXLOWER.encode(&*row.photo.sha256),
     }
 }

@@ -9,6 +9,8 @@ use ts_rs::TS;
 pub struct BundleContents {
     /// Records.
     pub records: u64,
+    /// Bytes of the records.
+    pub record_bytes: u64,
     /// Pictures.
     pub photos: u64,
     /// Bytes of the pictures and their thumbnails.

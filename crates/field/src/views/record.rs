@@ -118,7 +118,7 @@ pub struct RecordRow {
     pub photos_sent: u32,
     /// Pictures it names.
     pub photos_total: u32,
-    /// Pictures that will never reach the server: the file on this phone is gone or torn.
+    /// Pictures that will never reach the server: the file on this phone is gone or torn, or the server does not take it.
     pub photos_lost: u32,
     /// Code of the server's remark.
     pub reason: Option<String>,
@@ -146,6 +146,8 @@ pub enum PhotoState {
     Stored,
     /// The file on this phone is gone or torn before the server had it.
     Lost,
+    /// The server will never take it.
+    Refused,
 }
 
 /// A picture of a record.
@@ -164,6 +166,8 @@ pub struct RecordPhoto {
     pub sent_bytes: u32,
     /// How far it has come.
     pub state: PhotoState,
+    /// The server's code for why it will never take it.
+    pub refused: Option<String>,
     /// Its digest, 64 hex digits; the record carries it.
     pub sha256: String,
 }

@@ -10,7 +10,7 @@ use ts_rs::TS;
 pub enum SyncState {
     /// The server has everything.
     AllDelivered,
-    /// Nothing waits, but pictures of this phone were damaged before they could be sent.
+    /// Nothing waits, but pictures of this phone were damaged before they could be sent, or the server does not take them.
     PhotosLost,
     /// Something waits and will be sent.
     Waiting,

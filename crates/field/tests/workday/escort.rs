@@ -83,7 +83,7 @@ fn the_head_of_the_day_sees_what_the_phone_knows_and_signs() {
     let wrong = escort::save(&phone.home, teacher, &form(10, [10, 0], 0), None).expect("saved by mistake");
     field::correction::correct(&phone.home, teacher, (wrong.record_id, None), &field::views::Correction::Void, "重复")
         .expect("taken back");
-    let head = sign_in(&phone, GUARD);
+    let head = sign_in(&phone, TEACHER);
     let page = day_review::page(&phone.home, SCHOOL, None).expect("told");
     assert_eq!((page.sheets.len(), page.sum.sheets, page.sum.out, page.sum.remaining), (2, 1, 42, 0));
     assert_eq!((page.posts[0].people, page.posts[0].closed, page.review.is_none()), (1, false, true));
@@ -96,9 +96,13 @@ fn the_head_of_the_day_sees_what_the_phone_knows_and_signs() {
     };
     let bare = day_review::review(&phone.home, head, &review(Situation::Abnormal, ""));
     assert_eq!(code(bare), "text-missing");
+    let guard = sign_in(&phone, GUARD);
+    let others = day_review::review(&phone.home, guard, &review(Situation::Normal, ""));
+    assert_eq!(code(others), "not-day-lead");
+    let head = sign_in(&phone, TEACHER);
     day_review::review(&phone.home, head, &review(Situation::Normal, "")).expect("signed");
     let page = day_review::page(&phone.home, SCHOOL, None).expect("told");
-    assert_eq!(page.review.expect("signed").who, "保安02");
+    assert_eq!(page.review.expect("signed").who, "教师01");
     let yesterday = day_review::page(&phone.home, SCHOOL, Some(day("2026-11-22"))).expect("told");
     assert!(yesterday.sheets.is_empty() && yesterday.review.is_none());
 }

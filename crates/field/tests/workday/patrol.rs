@@ -104,6 +104,54 @@ fn a_run_is_ones_own_and_one_started_by_mistake_is_taken_back() {
 }
 
 #[test]
+fn a_round_goes_on_whatever_the_wall_clock_is_set_to() {
+    const HOUR_MS: i64 = 3_600_000;
+    let phone = phone();
+    let guard = sign_in(&phone, GUARD);
+    let start = || patrol_run::start(&phone.home, guard, &plan(Some(LINE)));
+    let visit = |point| check_in::record(&phone.home, guard, Visit::of(point, VisitResult::Normal)).expect("saved");
+    let running = || patrol_run::page(&phone.home, None).expect("told").run;
+    let passes = |hours: i64| phone.clocks.advance(u64::try_from(hours * HOUR_MS).expect("forward"));
+    let set = |hours: i64| {
+        let now = phone.clocks.read();
+        phone.clocks.set(field::Reading { wall: now.wall.plus(hours * HOUR_MS), ..now });
+    };
+    let run = start().expect("started");
+    passes(1);
+    set(-72);
+    visit(POINT);
+    let seen = running().expect("the same round");
+    assert_eq!((seen.run_id, seen.visited), (run.run_id, 1));
+    assert_eq!(phone.clocks.read().wall.since(seen.started_ms), HOUR_MS, "an hour ago, by the clock as it is now");
+    set(144);
+    visit(WALL);
+    assert_eq!(running().map(|it| (it.run_id, it.visited)), Some((run.run_id, 2)));
+    assert_eq!(code(start()), "patrol-running");
+    patrol_run::finish(&phone.home, guard, &[], ("", None)).expect("both were reached");
+    set(-96);
+    assert!(running().is_none(), "a clock begins nothing anew");
+
+    // Left open, and the clock set back each evening: a day has passed all the same.
+    start().expect("started");
+    passes(20);
+    set(-20);
+    assert!(running().is_some());
+    passes(5);
+    assert!(running().is_none());
+
+    // After the battery was empty the wall clock is all there is.
+    let run = start().expect("started");
+    phone.restart();
+    passes(2);
+    assert_eq!(running().map(|it| it.run_id), Some(run.run_id));
+    visit(POINT);
+    set(-48);
+    assert_eq!(running().map(|it| (it.run_id, it.visited)), Some((run.run_id, 1)), "not before it began");
+    passes(48 + 24);
+    assert!(running().is_none());
+}
+
+#[test]
 fn rounds_inside_are_counted_and_by_video_no_presence_is_asked() {
     let phone = phone();
     let guard = sign_in(&phone, GUARD);

@@ -3,9 +3,9 @@
 use image::ColorType;
 use png::Reader;
 
-use super::halve::halve;
 use super::whole::native;
 use crate::PhotoError;
+use crate::halve::halve;
 use crate::limits::Clock;
 use crate::raster::{Samples, flatten};
 use crate::stills::Timed;

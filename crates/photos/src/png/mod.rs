@@ -6,19 +6,19 @@
 
 mod deep;
 mod filter;
-mod halve;
+mod interlaced;
 mod rows;
 mod whole;
 
 use image::ColorType;
 use png::{BitDepth, Decoder, DecodingError, Limits as Bounds, Reader, Transformations};
 
-use self::halve::halve;
 use self::rows::Rows;
 pub(crate) use self::whole::decode_whole;
 use self::whole::is_deep;
+use crate::halve::halve;
 use crate::limits::{Clock, PROFILE_MAX};
-use crate::raster::{Raster, Samples, flatten};
+use crate::raster::{Raster, Samples, Want, flatten};
 use crate::stills::Timed;
 use crate::{Limits, PhotoError};
 
@@ -33,7 +33,7 @@ pub(crate) fn decode_halved(
     let Ok(mut reader) = open(bytes, clock) else { return Ok(None) };
     let (info, (color, depth)) = (reader.info(), reader.output_color_type());
     let (width, height) = (info.width, info.height);
-    let is_large = width.max(height).div_ceil(2) >= long_side.max(1) && width.max(height) > 1;
+    let is_large = Want::AtLeast(long_side).is_half_enough(width, height);
     if info.interlaced || !(is_deep(depth) || depth == BitDepth::Eight && is_large) {
         return Ok(None);
     }

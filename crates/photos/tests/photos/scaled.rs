@@ -96,6 +96,19 @@ fn a_grey_photo_comes_out_grey() {
 }
 
 #[test]
+fn four_inks_come_the_fast_way_too() {
+    let picture = waves(3200, 64);
+    let inks: Vec<u8> = picture.rgb.chunks(3).flat_map(|p| [255 - p[0], 255 - p[1], 255 - p[2], 0]).collect();
+    for color in [ColorType::Cmyk, ColorType::CmykAsYcck] {
+        for progressive in [false, true] {
+            let file = picture.jpeg_of(&inks, color, |encoder| encoder.set_progressive(progressive));
+            let near = near(&picture, &file);
+            assert!(near > 38.0, "{color:?} {progressive}: {near:.1} dB");
+        }
+    }
+}
+
+#[test]
 fn a_large_photo_cut_anywhere_is_broken() {
     for (name, _, file) in fast_files().into_iter().step_by(5) {
         // Encoders may end with bits that mean nothing, so that the very last byte is no loss.

@@ -219,6 +219,7 @@ fn of_duty_and_patrol() -> Vec<Body> {
             situation: Situation::Normal,
             text: "护导到位".into(),
             effort: None,
+            sheets: None,
         }),
         Body::PatrolRun(PatrolRun {
             run_id: RunId(Uuid::from_u128(0x2bad)),
@@ -336,13 +337,24 @@ pub fn other_forms() -> Vec<(&'static str, Record)> {
     bodies.zip(1..).map(|((name, body), seq)| (name, record(seq, &body))).collect()
 }
 
-/// A point placed on the spot, and what a hazard cost.
-fn later_forms() -> [(&'static str, Body); 2] {
+/// A point placed on the spot, what a hazard cost, and the sheets a day was signed with.
+fn later_forms() -> [(&'static str, Body); 3] {
     let effort = Some(Effort { taps: 2, open_ms: 3_200 });
     let places = VisitDetail { places_point: Some(true), ..VisitDetail::default() };
     [
         ("check_in.places", Body::CheckIn(CheckIn { detail: Some(places), ..check_in() })),
         ("hazard_report.effort", Body::HazardReport(HazardReport { effort, ..hazard() })),
+        (
+            "day_review.sheets",
+            Body::DayReview(DayReview {
+                school_id: SchoolId(Uuid::from_u128(0x5c00)),
+                day: Day(20_780),
+                situation: Situation::Normal,
+                text: String::new(),
+                effort: None,
+                sheets: Some(vec![RecordId(Uuid::from_u128(0xeec0_0001))]),
+            }),
+        ),
     ]
 }
 

@@ -94,6 +94,33 @@ pub fn since(tx: &Tx<'_>, from: UtcMs, kinds: &[Kind]) -> Result<Vec<Row>, Store
     for kind in kinds {
         rows.append(&mut tx.all(&sql, params![kind.number(), from.0], read)?);
     }
+    counted(tx, rows)
+}
+
+/// Records of these kinds after a place, newest first: what was recorded since, whatever the wall clock said.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn after(tx: &Tx<'_>, place: u64, kinds: &[Kind]) -> Result<Vec<Row>, StoreError> {
+    let sql = format!("{SELECT} WHERE kind = ?1 AND place > ?2");
+    let mut rows = Vec::new();
+    for kind in kinds {
+        rows.append(&mut tx.all(&sql, params![kind.number(), int(place)], read)?);
+    }
+    counted(tx, rows)
+}
+
+/// The last records of a kind that somebody made, newest first.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn last_of(tx: &Tx<'_>, actor: StaffId, kind: Kind, limit: usize) -> Result<Vec<Row>, StoreError> {
+    let sql = format!("{SELECT} WHERE kind = ?1 AND actor = ?2 ORDER BY place DESC LIMIT ?3");
+    counted(tx, tx.all(&sql, params![kind.number(), actor.as_bytes(), int(limit as u64)], read)?)
+}
+
+/// Those of the rows that count, newest first.
+fn counted(tx: &Tx<'_>, mut rows: Vec<Row>) -> Result<Vec<Row>, StoreError> {
     if rows.is_empty() {
         return Ok(rows);
     }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::phone::{Phone, check_in, key};
 
 /// The steps as they were released; a released one never changes.
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 10] = [
     include_str!("../../src/migrations/0001_first.sql"),
     include_str!("../../src/migrations/0002_branches.sql"),
     include_str!("../../src/migrations/0003_floors.sql"),
@@ -21,6 +21,7 @@ const STEPS: [&str; 9] = [
     include_str!("../../src/migrations/0007_vouchers.sql"),
     include_str!("../../src/migrations/0008_stamps.sql"),
     include_str!("../../src/migrations/0009_server_keys.sql"),
+    include_str!("../../src/migrations/0010_refusals.sql"),
 ];
 const RECORDS: u32 = 10_000;
 

@@ -153,6 +153,14 @@ fn lists_are_by_kind_by_time_and_by_name() {
     let from = UtcMs(1_800_000_000_000 + 3_000);
     let since = phone.store.read(|tx| records::since(tx, from, &[Kind::CheckIn])).expect("reads");
     assert_eq!(since.iter().map(|row| row.seq).collect::<Vec<_>>(), [4, 3]);
+    let seqs = |rows: Vec<records::Row>| rows.iter().map(|row| row.seq).collect::<Vec<_>>();
+    let place = phone.store.read(|tx| records::get(tx, 2)).expect("reads").expect("record 2").place;
+    let after = phone.store.read(|tx| records::after(tx, place, &[Kind::CheckIn])).expect("reads");
+    assert_eq!(seqs(after), [4, 3], "what was recorded since, whatever the clock said");
+    let actor = phone.store.read(|tx| records::get(tx, 1)).expect("reads").expect("record 1").actor;
+    let last = |who| phone.store.read(|tx| records::last_of(tx, who, Kind::CheckIn, 2)).expect("reads");
+    assert_eq!(seqs(last(actor.expect("somebody"))), [4, 3]);
+    assert_eq!(seqs(last(domain::ids::StaffId(Uuid::max()))), [0u64; 0], "a colleague has none");
     let found = phone.store.read(|tx| records::by_id(tx, name)).expect("reads").expect("found");
     assert_eq!((found.seq, found.kind), (5, Kind::HazardReport));
     let missing = phone.store.read(|tx| records::by_id(tx, RecordId(Uuid::nil()))).expect("reads");

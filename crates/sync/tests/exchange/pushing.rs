@@ -283,7 +283,10 @@ async fn a_busy_server_is_asked_again_later_and_that_is_remembered() {
     let wait = state.not_before.expect("a time").since(state.last_contact.expect("our server spoke"));
     assert!((90_000..=112_500).contains(&wait), "{wait}");
     phone.line.answers(portal(502));
-    assert_eq!(phone.fails().await.problem_code(), "server-busy", "a gateway before a server that is down");
+    let spoke = phone.store.read(store::sync_state::get).expect("reads").last_contact;
+    assert_eq!(phone.fails().await.problem_code(), "server-unreachable", "a gateway before a server that is down");
+    let contact = phone.store.read(store::sync_state::get).expect("reads").last_contact;
+    assert_eq!(contact, spoke, "the server itself said nothing");
 }
 
 #[tokio::test]

@@ -2,11 +2,12 @@
 
 use std::sync::{Arc, Mutex};
 
-use domain::photo::PhotoRole;
+use domain::{device_event::DeviceFinding, photo::PhotoRole};
 use protocol::{
-    ProblemClass, WireProblem, sha256,
+    Body, ProblemClass, WireProblem, sha256,
     tus::{UploadMetadata, read_upload_checksum},
 };
+use store::{photos, records, uploads::UploadProgress};
 use sync::{Failure, Sendable};
 
 use crate::{
@@ -138,6 +139,22 @@ async fn a_place_that_is_gone_or_damaged_is_made_anew() {
         let last = phone.line.seen().pop().expect("a request");
         assert_eq!(last.path, format!("/v1/photos/{}.2", photo.id));
     }
+}
+
+#[tokio::test]
+async fn a_picture_that_is_refused_for_good_is_told_to_the_office_and_tried_no_more() {
+    let (phone, photo) = phone_with_picture();
+    phone.line.answers(created(photo.thumb_id, 1, 5_000));
+    phone.line.answers(refusal(413, &WireProblem::new(ProblemClass::Refused, "photo-too-large")));
+    let report = phone.round().await;
+    assert_eq!((report.photos_sent, report.pending_photos), (0, 0));
+    let told = phone.store.read(|tx| records::get(tx, 2)).expect("reads").expect("a note, for the next round");
+    let Ok(Body::DeviceEvent(note)) = told.record().expect("a record").read_body() else { panic!("not a note") };
+    assert_eq!((note.finding, note.detail.as_str()), (Some(DeviceFinding::PhotoRefused), "photo-too-large"));
+    assert_eq!(note.subject.map(|subject| subject.to_vec()), Some(photo.id.as_bytes().to_vec()));
+    let kept = phone.store.read(|tx| photos::get(tx, photo.id)).expect("reads").expect("kept");
+    assert_eq!(kept.picture.map(|it| it.progress), Some(UploadProgress::Refused));
+    assert_eq!(kept.refused.as_deref(), Some("photo-too-large"));
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use axum::{
 };
 use domain::{
     day::Day,
-    ids::{RecordId, StaffId},
+    ids::{RecordId, StaffId, UnitId},
     time::UtcMs,
 };
 use serde::Deserialize;
@@ -18,10 +18,12 @@ use utoipa::IntoParams;
 use super::photos::read_digest;
 use crate::{
     db::Conn,
+    enroll::place_name,
     problem::ApiProblem,
     scope::Viewer,
     state::Shared,
     tables::{
+        attachments,
         audit_list::{self, Filter, Whose},
         events, photos, staff,
     },
@@ -74,34 +76,65 @@ pub(crate) async fn list(
 
 /// Says what the subjects are, as far as the reader may know it.
 async fn name(conn: &mut Conn, viewer: &Viewer, rows: &mut [AuditRow]) -> Result<(), ApiProblem> {
-    let mut known: HashMap<String, Option<RecordId>> = HashMap::new();
+    let mut pictures: HashMap<String, Option<RecordId>> = HashMap::new();
     for row in rows {
-        if row.action == "person_view" {
-            let person = match row.subject.parse::<StaffId>() {
-                Ok(id) => staff::get(conn, id).await?,
-                Err(_) => None,
-            };
-            row.about = person.map(|it| it.name).unwrap_or_default();
-        }
-        if !row.action.starts_with("photo_") {
+        if row.action.starts_with("photo_") {
+            if !pictures.contains_key(&row.subject) {
+                let record = record_of(conn, viewer, &row.subject).await?;
+                pictures.insert(row.subject.clone(), record);
+            }
+            row.record_id = pictures.get(&row.subject).copied().flatten();
             continue;
         }
-        if !known.contains_key(&row.subject) {
-            let record = record_of(conn, viewer, &row.subject).await?;
-            known.insert(row.subject.clone(), record);
+        // What earlier builds wrote down begins with the id alone.
+        let first = row.subject.split_whitespace().next().unwrap_or_default();
+        let record = row.told.as_ref().and_then(|it| it.args.get("record").map(String::as_str));
+        match row.action.as_str() {
+            "person_view" => row.about = person(conn, first).await?,
+            "staff_leave" if row.told.is_none() => {
+                let who = person(conn, first).await?;
+                row.about = format!("{who}{}", row.subject.trim_start_matches(first));
+            }
+            "calendar_change" if row.told.is_none() => {
+                if let Ok(unit) = first.parse::<UnitId>() {
+                    row.about = place_name(conn, unit).await?;
+                }
+            }
+            "record_ruled" | "roster_ruling" | "point" => {
+                row.record_id = seen(conn, viewer, record.unwrap_or(first)).await?;
+            }
+            _ => {}
         }
-        row.record_id = known.get(&row.subject).copied().flatten();
     }
     Ok(())
 }
 
-/// A record with this picture that the reader may see.
+async fn person(conn: &mut Conn, id: &str) -> Result<String, ApiProblem> {
+    let Ok(id) = id.parse::<StaffId>() else { return Ok(String::new()) };
+    Ok(staff::get(conn, id).await?.map(|it| it.name).unwrap_or_default())
+}
+
+/// The record of this id, if there is one and the reader may see it.
+async fn seen(conn: &mut Conn, viewer: &Viewer, id: &str) -> Result<Option<RecordId>, ApiProblem> {
+    let Ok(id) = id.parse::<RecordId>() else { return Ok(None) };
+    let Some(event) = events::get(conn, id).await? else { return Ok(None) };
+    let may = viewer.sees(conn, event.school_id, event.device_id).await?;
+    Ok(may.then_some(event.record_id))
+}
+
+/// A record with this picture, or beside which it stands or stood, that the reader may see.
 async fn record_of(conn: &mut Conn, viewer: &Viewer, subject: &str) -> Result<Option<RecordId>, ApiProblem> {
     // At the command line a word of why stands behind it.
     let digest = subject.split_whitespace().next().unwrap_or_default();
     let Some(digest) = read_digest(digest) else { return Ok(None) };
     for named in photos::by_digest(conn, &digest).await? {
         let Some(event) = events::get(conn, named.photo.record_id).await? else { continue };
+        if viewer.sees(conn, event.school_id, event.device_id).await? {
+            return Ok(Some(event.record_id));
+        }
+    }
+    for shown in attachments::by_digest(conn, &digest).await? {
+        let Some(event) = events::get(conn, shown.attachment.record_id).await? else { continue };
         if viewer.sees(conn, event.school_id, event.device_id).await? {
             return Ok(Some(event.record_id));
         }

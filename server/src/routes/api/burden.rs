@@ -31,7 +31,7 @@ fn feeds(kind: &str) -> Vec<String> {
         "hand_over" => &["duty_history", "duty_report"],
         "close" => &["board", "duty_history", "duty_report"],
         "check_in" => &["board", "patrol_history", "coverage", "duty_report"],
-        "patrol_run" => &["patrol_history", "duty_report"],
+        "patrol_run" => &["patrol_history"],
         "escort_sheet" => &["escort_day", "duty_report"],
         "day_review" => &["escort_day", "duty_report"],
         "hazard_report" => &["board", "hazards"],

@@ -24,7 +24,7 @@ use crate::{
     roster::{SchoolRoster, change},
     scope::Viewer,
     state::Shared,
-    tables::{calendars, divisions, jurisdictions, windows},
+    tables::{accounts, calendars, divisions, jurisdictions, windows},
     views::calendar::{CalendarDay, CalendarView, CalendarWish, StopWish, Stopped, TownChoice},
 };
 
@@ -176,6 +176,8 @@ async fn view(conn: &mut Conn, viewer: &Viewer, asked: CalendarQuestion) -> Resu
     let today = Day::of(clock::now());
     let year = asked.year.filter(|year| (2001..2099).contains(year)).unwrap_or_else(|| school_year(today));
     let kept = calendars::get(conn, place.unit).await?;
+    let mut changed_by = kept.as_ref().map(|kept| kept.changed_by.clone()).unwrap_or_default();
+    accounts::call_by_label(conn, vec![&mut changed_by]).await?;
     let (holding, held) = match &place.school {
         Some(school) => (calendars::of_school(conn, school.id).await?, windows::of_school(conn, school.id).await?),
         None => (kept.iter().map(|it| it.calendar.clone()).collect(), vec![]),
@@ -210,7 +212,7 @@ async fn view(conn: &mut Conn, viewer: &Viewer, asked: CalendarQuestion) -> Resu
         example: kept.as_ref().is_some_and(|kept| kept.example),
         rev: kept.as_ref().map_or(0, |kept| kept.rev),
         changed_ms: kept.as_ref().map(|kept| kept.changed_at),
-        changed_by: kept.as_ref().map(|kept| kept.changed_by.clone()).unwrap_or_default(),
+        changed_by,
         terms: lines(own, |it| &it.terms),
         spans: lines(own, |it| &it.spans),
         district_terms: lines(district, |it| &it.terms),

@@ -13,6 +13,7 @@ use crate::{
     scope::Viewer,
     state::Shared,
     tables::{agencies, audit_log::Action, jurisdictions, schools},
+    told::{Deed, Told},
     views::enroll_codes::{Code, CodeWanted},
 };
 
@@ -40,14 +41,16 @@ pub(crate) async fn give(
     if !(1..=USES_MAX).contains(&uses) {
         return Err(ApiProblem::bad_question());
     }
-    if !reaches(&mut *state.db.snapshot().await?, &viewer, &belongs).await? {
+    let mut conn = state.db.snapshot().await?;
+    if !reaches(&mut conn, &viewer, &belongs).await? {
         return Err(ApiProblem::not_found());
     }
+    let unit = enroll::find_unit(&mut conn, &belongs).await?;
+    let of = enroll::place_name(&mut conn, unit).await?;
+    drop(conn);
     let given = enroll::give_code(&state.db, &belongs, uses).await?;
-    let subject = match &belongs {
-        Belongs::School(code) => format!("school {code} x{uses}"),
-        Belongs::Station(code) => format!("station {code} x{uses}"),
-    };
+    let (Belongs::School(code) | Belongs::Station(code)) = &belongs;
+    let subject = Told::of(Deed::EnrollCode).with("of", of).with("code", code).with("uses", uses).subject();
     let entry = Entry { at: clock::now(), account: viewer.account.name, action: Action::EnrollCode, subject };
     state.audit.write(entry).await?;
     let GivenCode { code, url, expires_at } = given;

@@ -15,6 +15,7 @@ use protocol::{Entity, EntityKind};
 use super::{point::author, points::seen_school};
 use crate::{
     db::Conn,
+    enroll::place_name,
     feed,
     problem::ApiProblem,
     random,
@@ -22,6 +23,7 @@ use crate::{
     sql::plain_text,
     state::Shared,
     tables::{audit_log::Action, escort_routes, jurisdictions},
+    told::{Deed, Told},
     views::{escort_routes::EscortRouteWanted, routes::StopRow},
 };
 
@@ -50,8 +52,8 @@ pub(crate) async fn put(
     let route = EscortRoute { id, school_id: school.id, name, stops };
     route.check(school.place)?;
     escort_routes::put(&mut tx, std::slice::from_ref(&route)).await?;
-    let subject = format!("escort {}: {} with {} stops", school.code, route.name, route.stops.len());
-    author(&viewer).note(&mut tx, Action::Route, subject).await?;
+    let told = Told::of(Deed::EscortRoute).with("school", &school.name).with("name", &route.name);
+    author(&viewer).note(&mut tx, Action::Route, told.with("stops", route.stops.len())).await?;
     feed::publish(&mut tx, school.id.into(), &[Entity::EscortRoute(route)]).await?;
     tx.commit().await.map_err(crate::Error::from)?;
     Ok(StatusCode::NO_CONTENT)
@@ -71,7 +73,9 @@ pub(crate) async fn delete(
         return Err(ApiProblem::forbidden());
     }
     escort_routes::withdraw(&mut tx, route.id).await?;
-    author(&viewer).note(&mut tx, Action::Route, format!("escort {} taken away", route.name)).await?;
+    let school = place_name(&mut tx, route.school_id.into()).await?;
+    let told = Told::of(Deed::EscortRouteGone).with("school", school).with("name", &route.name);
+    author(&viewer).note(&mut tx, Action::Route, told).await?;
     feed::withdraw(&mut tx, route.school_id.into(), &[(EntityKind::EscortRoute, *route.id.as_bytes())]).await?;
     tx.commit().await.map_err(crate::Error::from)?;
     Ok(StatusCode::NO_CONTENT)

@@ -17,6 +17,7 @@ use crate::{
     scope::Viewer,
     sql::plain_text,
     state::Shared,
+    tables::accounts,
     views::escorts::{DayWish, EscortDay, EscortList},
 };
 
@@ -30,7 +31,8 @@ pub(crate) async fn list(
 ) -> Result<Json<EscortList>, ApiProblem> {
     let mut conn = state.db.snapshot().await?;
     let asked = span::read(&mut conn, &viewer, &asked, clock::now()).await?;
-    let days = escort::days(&mut conn, asked.unit, (asked.first, asked.last)).await?;
+    let mut days = escort::days(&mut conn, asked.unit, (asked.first, asked.last)).await?;
+    call(&mut conn, &mut days).await?;
     let may_review = viewer.account.role.may_review_days();
     Ok(Json(EscortList { first: asked.first, last: asked.last, days, may_review }))
 }
@@ -65,12 +67,20 @@ pub(crate) async fn review(
     let found = of_day(&mut tx, school_id, day).await?;
     let by = (clock::now(), viewer.account.name.as_str());
     let changed = escort::review(&mut tx, &found, (wish.verdict, &text), by).await?;
-    let now = of_day(&mut tx, school_id, day).await?;
+    let mut now = of_day(&mut tx, school_id, day).await?;
+    call(&mut tx, std::slice::from_mut(&mut now)).await?;
     tx.commit().await.map_err(crate::Error::from)?;
     if changed {
         state.live.changed([Tag::Escorts, Tag::Reviews]);
     }
     Ok(Json(now))
+}
+
+/// Calls the accounts of the office's words by their labels; who signed on a phone has a name.
+async fn call(conn: &mut Conn, days: &mut [EscortDay]) -> Result<(), ApiProblem> {
+    let words = days.iter_mut().flat_map(|day| day.words.iter_mut().chain(day.review.as_mut()));
+    let said = words.filter(|it| it.record_id.is_none()).map(|it| &mut it.who);
+    Ok(accounts::call_by_label(conn, said.collect()).await?)
 }
 
 /// One day; a day without a sheet or a word is none.

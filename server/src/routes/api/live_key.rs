@@ -11,7 +11,7 @@ use protocol::LiveKey;
 
 use super::point::{author, tagged};
 use crate::{
-    clock, identity,
+    clock, identity, points,
     problem::ApiProblem,
     scope::Viewer,
     state::Shared,
@@ -20,6 +20,7 @@ use crate::{
         schools,
         tags::{self, Form},
     },
+    told::Deed,
     views::live_key::LiveKeyGiven,
 };
 
@@ -41,7 +42,9 @@ pub(crate) async fn open(
     let author = author(&viewer);
     let (id, serial) = (kept.point.id, kept.live_serial);
     tags::issue(&mut tx, Form::Live, &[(id, serial)], (author.at, author.account)).await?;
-    author.note(&mut tx, Action::LiveKey, format!("{} key {serial}", kept.point.point_no)).await?;
+    author
+        .note(&mut tx, Action::LiveKey, points::named(Deed::LiveKeyGiven, &kept.point).with("serial", serial))
+        .await?;
     tx.commit().await.map_err(crate::Error::from)?;
     Ok(Json(LiveKeyGiven {
         point_id: id,

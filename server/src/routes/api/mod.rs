@@ -1,5 +1,6 @@
 //! `/api`: what the dashboard asks. What is answered has its shape in `views`; OpenAPI and the page's types are made from it.
 
+mod attachments;
 pub(crate) mod audit;
 pub(crate) mod beside;
 pub(crate) mod board;
@@ -80,6 +81,8 @@ pub(crate) fn router() -> Router<Shared> {
         .routes(routes!(events::list))
         .routes(routes!(evidence::read))
         .routes(routes!(beside::list))
+        .routes(routes!(attachments::add))
+        .routes(routes!(attachments::withdraw))
         .routes(routes!(photos::read))
         .routes(routes!(photo_copy::read))
         .routes(routes!(photo_list::list))

@@ -23,6 +23,7 @@ use crate::{
     sql::plain_text,
     state::Shared,
     tables::{agencies, audit_log::Action, jurisdictions, patrol_routes, points},
+    told::{Deed, Told},
     views::patrol_routes::PatrolRouteWanted,
 };
 
@@ -60,8 +61,8 @@ pub(crate) async fn put(
         }
     }
     patrol_routes::put(&mut tx, std::slice::from_ref(&route)).await?;
-    let subject = format!("patrol {} with {} points", route.name, route.points.len());
-    author(&viewer).note(&mut tx, Action::Route, subject).await?;
+    let told = Told::of(Deed::PatrolRoute).with("name", &route.name).with("points", route.points.len());
+    author(&viewer).note(&mut tx, Action::Route, told).await?;
     let given = patrol_routes::given(&mut tx, id).await?.ok_or_else(ApiProblem::not_found)?;
     feed::publish(&mut tx, unit_id, &[Entity::PatrolRoute(given)]).await?;
     tx.commit().await.map_err(crate::Error::from)?;
@@ -82,7 +83,8 @@ pub(crate) async fn delete(
         return Err(ApiProblem::forbidden());
     }
     patrol_routes::delete(&mut tx, route.id).await?;
-    author(&viewer).note(&mut tx, Action::Route, format!("patrol {} taken away", route.name)).await?;
+    let told = Told::of(Deed::PatrolRouteGone).with("name", &route.name);
+    author(&viewer).note(&mut tx, Action::Route, told).await?;
     feed::withdraw(&mut tx, route.unit_id, &[(EntityKind::PatrolRoute, *route.id.as_bytes())]).await?;
     tx.commit().await.map_err(crate::Error::from)?;
     Ok(StatusCode::NO_CONTENT)

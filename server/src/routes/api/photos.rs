@@ -1,5 +1,10 @@
 //! A picture on a page, for whoever may see a record that names it. Each view is written to the audit log; those who may not
 //! keep originals see the copy with their name.
+//!
+//! Thumbnails are shown as they are, without the name: at 320 pixels a line all over them would hide what a list is looked
+//! through for, and neither a face nor a plate can be made out. They are only ever shown (`inline`, and kept by no cache),
+//! and noted as seen. What is given out as a file is given by `photo_copy` alone, which puts the name on whatever it is
+//! asked for, a thumbnail by its own digest too; and so does this when it is asked for one as a picture.
 
 use axum::{
     extract::{Path, Query, State},
@@ -15,11 +20,13 @@ use super::photo_copy;
 use crate::{
     audit::Entry,
     clock,
+    db::Conn,
     objects::Lying,
     problem::ApiProblem,
     scope::Viewer,
     state::{Shared, State as Parts},
     tables::{
+        attachments,
         audit_log::Action,
         events,
         photos::{self, Promised},
@@ -33,7 +40,7 @@ pub(crate) struct PhotoQuestion {
     size: Option<String>,
 }
 
-/// A picture by the digest that its record carries.
+/// A picture by the digest that its record carries, or by that of one the office added.
 #[utoipa::path(get, path = "/api/photos/{sha256}", params(("sha256" = String, Path), PhotoQuestion),
     responses((status = 200, content_type = "image/jpeg"), (status = 404, body = ApiProblem)))]
 pub(crate) async fn read(
@@ -99,6 +106,19 @@ pub(super) async fn find(
         let is_thumb = |p: &&Promised| p.photo.place == named.photo.place && p.photo.role == PhotoRole::Thumb;
         let small = of_record.iter().find(is_thumb).filter(|p| p.stored);
         return Ok(small.map(|p| p.photo.sha256).or(named.stored.then_some(*digest)));
+    }
+    added(&mut conn, viewer, digest, thumb).await
+}
+
+/// The same of a picture that the office added, while it stands.
+async fn added(conn: &mut Conn, viewer: &Viewer, digest: &Digest, thumb: bool) -> Result<Option<Digest>, ApiProblem> {
+    for shown in attachments::by_digest(conn, digest).await? {
+        let Some(seen) = events::get(conn, shown.attachment.record_id).await? else { continue };
+        if shown.attachment.withdrawn.is_some() || !viewer.sees(conn, seen.school_id, seen.device_id).await? {
+            continue;
+        }
+        let small = (thumb && shown.thumb_stored).then_some(shown.attachment.thumb_sha256);
+        return Ok(small.or(shown.stored.then_some(*digest)));
     }
     Ok(None)
 }

@@ -7,6 +7,7 @@ use crate::{
     audit::Entry,
     clock,
     db::Conn,
+    enroll::place_name,
     policy,
     problem::ApiProblem,
     scope::Viewer,
@@ -15,6 +16,7 @@ use crate::{
         audit_log::{self, Action},
         jurisdictions,
     },
+    told::{Deed, Told},
     views::burden::{PictureRulesWish, PicturesRuled},
 };
 
@@ -42,14 +44,13 @@ pub(crate) async fn put(
         }
     }
     policy::ask(&mut tx, &units, pictures).await?;
-    let subject = format!(
-        "{}: gallery {}, masks {}, stamp {}, stays {}",
-        school.as_deref().unwrap_or("all"),
-        pictures.gallery,
-        pictures.mask_step,
-        pictures.stamp,
-        pictures.stays.0
-    );
+    let of = match units.as_slice() {
+        [one] => place_name(&mut tx, *one).await?,
+        _ => String::new(),
+    };
+    let told = Told::of(Deed::PictureRules).with("of", of).with("offices", units.len());
+    let told = told.with("gallery", pictures.gallery).with("masks", pictures.mask_step);
+    let subject = told.with("stamp", pictures.stamp).with("days", pictures.stays.0).subject();
     let account = viewer.account.name.clone();
     audit_log::insert(&mut tx, &[Entry { at: clock::now(), account, action: Action::PictureRules, subject }]).await?;
     tx.commit().await.map_err(crate::Error::from)?;

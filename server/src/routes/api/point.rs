@@ -24,7 +24,7 @@ use crate::{
     scope::Viewer,
     state::Shared,
     tables::{
-        jurisdictions, point_visits,
+        accounts, jurisdictions, point_visits,
         points::{self as table, KeptPoint},
         schools, tags,
     },
@@ -180,7 +180,9 @@ pub(crate) async fn report(
         fixes,
     });
     let names = (school.name.clone(), school.code.clone());
-    let tags = tags::of_point(conn, id).await?.into_iter().map(TagRow::of).collect();
+    let mut tags: Vec<TagRow> = tags::of_point(conn, id).await?.into_iter().map(TagRow::of).collect();
+    let signed = tags.iter_mut().flat_map(|it| [Some(&mut it.made), it.issued.as_mut(), it.retired.as_mut()]);
+    accounts::call_by_label(conn, signed.flatten().map(|it| &mut it.account).collect()).await?;
     let may_set = viewer.account.role.may_set_point(kept.point.kind);
     Ok(PointReport {
         ground: SchoolGround { may_set, ..ground_of(conn, viewer, school).await? },

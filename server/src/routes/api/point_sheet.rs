@@ -19,6 +19,7 @@ use crate::{
     scope::Viewer,
     state::Shared,
     tables::audit_log::Action,
+    told::{Deed, Told},
     views::point_sheet::{PointSheetFault, PointSheetReading, PointSheetRow},
 };
 
@@ -52,12 +53,14 @@ pub(crate) async fn write(
     let language = if asked.lang.as_deref() == Some("en") { Language::English } else { Language::Chinese };
     let mut conn = state.db.snapshot().await?;
     let mut known = known(&mut conn, &viewer).await?;
+    let mut of = String::new();
     if let Some(code) = asked.school.as_deref().filter(|it| !it.is_empty()) {
         let school = viewer.school(&mut conn, code).await?;
         known = known.only(&school.code);
+        of = school.name;
     }
     drop(conn);
-    let subject = format!("out {}", asked.school.unwrap_or_default());
+    let subject = Told::of(Deed::PointsOut).with("of", of).subject();
     let entry = Entry { at: clock::now(), account: viewer.account.name, action: Action::PointSheet, subject };
     state.audit.write(entry).await?;
     let write = move || point_sheet::write(&known, language);

@@ -19,6 +19,7 @@ use crate::{
     scope::Viewer,
     state::Shared,
     tables::audit_log::Action,
+    told::{Deed, Told},
 };
 
 /// Counts of my schools over some days.
@@ -73,7 +74,8 @@ async fn count(state: &Shared, viewer: &Viewer, asked: &SpanQuestion) -> Result<
 
 /// Who takes a report away is written down first.
 async fn taken(state: &Shared, viewer: &Viewer, asked: &Asked, kind: &str) -> Result<(), ApiProblem> {
-    let subject = format!("duty {kind} {} {} {}", asked.name, asked.first, asked.last);
+    let told = Told::of(Deed::ReportTaken).with("format", kind).with("of", &asked.name);
+    let subject = told.with("first", asked.first).with("last", asked.last).subject();
     let account = viewer.account.name.clone();
     Ok(state.audit.write(Entry { at: clock::now(), account, action: Action::ReportTaken, subject }).await?)
 }

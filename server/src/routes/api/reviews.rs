@@ -7,6 +7,7 @@ use axum::{
     http::StatusCode,
 };
 use domain::{ids::RecordId, limits::NOTE_CHARS_MAX, photo::PhotoRole, ruling::Verdict};
+use protocol::Kind;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -24,6 +25,7 @@ use crate::{
         audit_log::{self, Action},
         doubts, photos, reviews, rulings,
     },
+    told::{Deed, Told},
     views::reviews::{ReviewDoubt, ReviewList, ReviewPhoto, ReviewRow, ReviewWord, RulingWish},
 };
 
@@ -111,7 +113,7 @@ async fn pictures(conn: &mut crate::db::Conn, answer: RecordId) -> crate::error:
 #[utoipa::path(post, path = "/api/records/{record_id}/ruling", request_body = RulingWish,
     params(("record_id" = String, Path)),
     responses((status = 204), (status = 400, body = ApiProblem), (status = 403, body = ApiProblem),
-        (status = 404, body = ApiProblem)))]
+        (status = 404, body = ApiProblem), (status = 409, body = ApiProblem)))]
 pub(crate) async fn rule(
     State(state): State<Shared>,
     viewer: Viewer,
@@ -131,9 +133,14 @@ pub(crate) async fn rule(
     if !viewer.sees(&mut tx, found.school_id, found.device.id).await? {
         return Err(ApiProblem::not_found());
     }
+    if found.envelope.kind == Kind::RosterRequest {
+        // There the roster is changed with it, by the side whose people it is about.
+        return Err(ApiProblem::new(StatusCode::CONFLICT, "decided-with-roster"));
+    }
     let (now, account) = (clock::now(), viewer.account.name.clone());
     ruling::say(&mut tx, &found, (wish.verdict, &note), (now, &account)).await?;
-    let subject = record_id.to_string();
+    let told = Told::of(Deed::RecordRuled).with("record", record_id).with("verdict", crate::sql::word(&wish.verdict));
+    let subject = told.subject();
     audit_log::insert(&mut tx, &[Entry { at: now, account, action: Action::RecordRuled, subject }]).await?;
     tx.commit().await.map_err(crate::Error::from)?;
     state.live.changed([Tag::Reviews, Tag::Duty, Tag::CheckIns]);

@@ -25,7 +25,7 @@ use crate::{
     },
     scope::Viewer,
     state::Shared,
-    tables::{posts, schools},
+    tables::{accounts, posts, schools},
     views::roster::{DayWish, OpenWish, PublishDone, PublishWish, RosterView, TurnWish},
 };
 
@@ -62,6 +62,9 @@ pub(crate) async fn read(
     let school = chosen(&mut conn, &viewer, asked.school.as_deref()).await?;
     let roster = SchoolRoster::of(&mut conn, school, monday).await?.ok_or_else(ApiProblem::not_found)?;
     let conflicts = view::problems(&mut conn, &roster, edition, monday).await?;
+    let mut sides = view::sides(&roster);
+    let names = sides.iter_mut().flat_map(|it| [&mut it.changed_by, &mut it.published_by]);
+    accounts::call_by_label(&mut conn, names.collect()).await?;
     Ok(Json(RosterView {
         school: roster.school.code.clone(),
         name: roster.school.name.clone(),
@@ -73,7 +76,7 @@ pub(crate) async fn read(
         windows: view::windows(&roster, monday),
         posts: view::posts(&roster, edition, monday),
         staff: view::staff(&roster),
-        sides: view::sides(&roster),
+        sides,
         conflicts,
         gaps: view::gaps(&roster, edition, monday),
     }))

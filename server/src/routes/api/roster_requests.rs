@@ -19,7 +19,10 @@ use crate::{
     },
     scope::Viewer,
     state::Shared,
-    tables::roster_requests::{self, Cut, Listed},
+    tables::{
+        accounts,
+        roster_requests::{self, Cut, Listed},
+    },
     views::roster_requests::{RosterRequestList, RosterRequestRow, RulingWish},
 };
 
@@ -59,6 +62,7 @@ pub(crate) async fn list(
     found.truncate(PAGE);
     let next = found.last().filter(|_| more).map(|it| it.no);
     let open = roster_requests::open_count(&mut conn, viewer.unit()).await?;
+    accounts::call_by_label(&mut conn, found.iter_mut().map(|it| &mut it.decided_by).collect()).await?;
     let side = viewer.account.role.decides_requests();
     Ok(Json(RosterRequestList { requests: found.into_iter().map(|it| row(it, side)).collect(), next, open }))
 }

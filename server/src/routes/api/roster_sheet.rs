@@ -23,6 +23,7 @@ use crate::{
     scope::Viewer,
     state::Shared,
     tables::audit_log::Action,
+    told::{Deed, Told},
     views::roster_sheet::{SheetChange, SheetFault, SheetReading},
 };
 
@@ -96,7 +97,7 @@ async fn taken(
     let school = chosen(&mut conn, &viewer, Some(&asked.school)).await?;
     let roster = SchoolRoster::of(&mut conn, school, monday).await?.ok_or_else(ApiProblem::not_found)?;
     drop(conn);
-    let subject = format!("{} out", roster.school.code);
+    let subject = Told::of(Deed::RosterOut).with("school", &roster.school.name).subject();
     let entry = Entry { at: clock::now(), account: viewer.account.name, action: Action::RosterSheet, subject };
     state.audit.write(entry).await?;
     Ok((roster, monday, language))
@@ -129,7 +130,8 @@ pub(crate) async fn read(
             return Err(ApiProblem::new(axum::http::StatusCode::CONFLICT, "changed-meanwhile"));
         }
         change::set_lines(&mut tx, &now, hand, (&reading.lines, None)).await?;
-        hand.note(&mut tx, Action::RosterSheet, format!("{} in x{}", now.school.code, reading.lines.len())).await?;
+        let told = change::told(Deed::RosterIn, &now, hand).with("lines", reading.lines.len());
+        hand.note(&mut tx, Action::RosterSheet, told).await?;
         done(&state, tx).await?;
     }
     let name = |id: PostId| roster.posts.iter().find(|post| post.id == id).map(|post| post.name.clone());

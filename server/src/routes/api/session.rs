@@ -104,6 +104,7 @@ async fn describe(state: &Parts, account: &Account, csrf: String) -> Result<Sess
             may_take_originals: account.role.may_take_originals(),
             may_read_audit: account.role.may_read_audit(),
             may_set_points: account.role.sets_points().is_some(),
+            may_attach_pictures: account.role.may_attach_pictures(),
             plans: account.role.plans(),
         },
         scope: Scope {

@@ -29,6 +29,7 @@ use crate::{
         jurisdictions, posts,
         shift_decisions::{self, Decided},
     },
+    told::{Deed, Told},
     views::shifts::{DecisionWish, ShiftDetail, ShiftList},
 };
 
@@ -92,7 +93,10 @@ pub(crate) async fn decide(
         return Err(ApiProblem::new(StatusCode::CONFLICT, "shift-was-held"));
     }
     let (now, account) = (clock::now(), viewer.account.name.clone());
-    let subject = format!("{} {} {}", held.post_id, held.window_id, held.day);
+    let told = Told::of(Deed::ShiftDecided).with("school", &held.school).with("name", &held.post);
+    let told = told.with("kind", crate::sql::word(&held.kind)).with("label", &held.label).with("day", held.day);
+    let told = told.with("post", held.post_id).with("window", held.window_id).with("reason", &reason);
+    let subject = told.with("decision", crate::sql::word(&wish.decision)).subject();
     let mut tx = state.db.begin().await?;
     let decided = Decided { at: now, decision: wish.decision, reason, leader, account: account.clone() };
     shift_decisions::insert(&mut tx, (held.post_id, held.window_id, held.day), &decided).await?;

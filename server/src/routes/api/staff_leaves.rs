@@ -22,6 +22,7 @@ use crate::{
         staff,
         staff_leaves::{self, KeptLeave},
     },
+    told::{Deed, Told},
     views::staff_leaves::LeaveWish,
 };
 
@@ -56,7 +57,7 @@ pub(crate) async fn add(
         account: viewer.account.name.clone(),
     };
     staff_leaves::insert(&mut tx, &kept).await?;
-    settle(&mut tx, &viewer, &kept).await?;
+    settle(&mut tx, &viewer, (Deed::LeaveEntered, &kept)).await?;
     done(&state, tx).await
 }
 
@@ -73,7 +74,7 @@ pub(crate) async fn remove(
     let kept = staff_leaves::get(&mut tx, id).await?.ok_or_else(ApiProblem::not_found)?;
     own_person(&mut tx, &viewer, kept.leave.staff_id).await?;
     staff_leaves::delete(&mut tx, id).await?;
-    settle(&mut tx, &viewer, &kept).await?;
+    settle(&mut tx, &viewer, (Deed::LeaveGone, &kept)).await?;
     done(&state, tx).await
 }
 
@@ -85,9 +86,11 @@ async fn own_person(conn: &mut Conn, viewer: &Viewer, id: StaffId) -> Result<(),
 }
 
 /// Writes it down, and brings the rosters that name the person to it.
-async fn settle(conn: &mut Conn, viewer: &Viewer, kept: &KeptLeave) -> Result<(), ApiProblem> {
+async fn settle(conn: &mut Conn, viewer: &Viewer, (deed, kept): (Deed, &KeptLeave)) -> Result<(), ApiProblem> {
     let Leave { staff_id, first, last } = kept.leave;
-    let subject = format!("{staff_id} {first} {last}");
+    let who = staff::get(conn, staff_id).await?.map(|it| it.name).unwrap_or_default();
+    let told = Told::of(deed).with("staff", staff_id).with("who", who);
+    let subject = told.with("first", first).with("last", last).subject();
     let account = viewer.account.name.clone();
     let entry = Entry { at: clock::now(), account, action: Action::StaffLeave, subject };
     audit_log::insert(conn, &[entry]).await?;

@@ -19,7 +19,7 @@ use crate::{
     scope::Viewer,
     state::Shared,
     tables::{
-        agencies,
+        accounts, agencies,
         points::Listed,
         schools,
         tags::{self as table},
@@ -74,7 +74,10 @@ pub(crate) async fn list(
         school_code: it.school_code,
         serial: it.kept.tag_serial,
     };
-    Ok(Json(TagList { tags: listed.into_iter().map(row).collect(), more }))
+    let mut tags: Vec<HangingTag> = listed.into_iter().map(row).collect();
+    let names = tags.iter_mut().filter_map(|it| it.issued.as_mut()).map(|it| &mut it.account);
+    accounts::call_by_label(&mut conn, names.collect()).await?;
+    Ok(Json(TagList { tags, more }))
 }
 
 /// A sheet of tags to print. Whoever takes one is noted.

@@ -4,7 +4,14 @@ use axum::{
     Json,
     extract::{Path, Query, State},
 };
-use domain::{Problem, cover, day::Day, duty_window::DutyWindow, ids::WindowId, limits::WINDOWS_MAX, school::School};
+use domain::{
+    Problem, cover,
+    day::Day,
+    duty_window::{self, DutyWindow},
+    ids::WindowId,
+    limits::WINDOWS_MAX,
+    school::School,
+};
 use protocol::{Entity, EntityKind};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -24,6 +31,7 @@ use crate::{
         audit_log::{self, Action},
         calendars, window_editions, windows,
     },
+    told::{Deed, Told},
     views::windows::{GapRow, WindowRow, WindowWish, WindowsView},
 };
 
@@ -94,7 +102,7 @@ pub(crate) async fn remove(
     window_editions::keep(&mut tx, &held, Day::of(clock::now())).await?;
     windows::delete(&mut tx, id).await?;
     feed::withdraw(&mut tx, school.id.into(), &[(EntityKind::Window, *id.as_bytes())]).await?;
-    finish(&state, tx, &viewer, (school, format!("{id} removed"))).await
+    finish(&state, tx, &viewer, (school, told(Deed::WindowGone, &held))).await
 }
 
 /// Gives a school the windows its kind begins with.
@@ -129,7 +137,7 @@ pub(crate) async fn defaults(
     windows::put(&mut tx, &fresh).await?;
     let entities: Vec<Entity> = fresh.into_iter().map(Entity::Window).collect();
     feed::publish(&mut tx, school.id.into(), &entities).await?;
-    finish(&state, tx, &viewer, (school, "defaults".to_owned())).await
+    finish(&state, tx, &viewer, (school, Told::of(Deed::WindowDefaults))).await
 }
 
 async fn put(
@@ -151,14 +159,16 @@ async fn put(
     let window = wish.window(id, &school);
     window.check()?;
     let today = Day::of(clock::now());
+    let deed = if held.is_some() { Deed::WindowChanged } else { Deed::WindowMade };
     match held {
         Some(held) if held != window => window_editions::keep(&mut tx, &held, today).await?,
         Some(_) => {}
         None => window_editions::begin(&mut tx, &window, today).await?,
     }
     windows::put(&mut tx, std::slice::from_ref(&window)).await?;
+    let told = told(deed, &window);
     feed::publish(&mut tx, school.id.into(), &[Entity::Window(window)]).await?;
-    finish(state, tx, viewer, (school, id.to_string())).await
+    finish(state, tx, viewer, (school, told)).await
 }
 
 /// The school, if the viewer keeps its windows.
@@ -173,14 +183,20 @@ async fn of_school(conn: &mut Conn, school: &School, id: WindowId) -> Result<Dut
     if held.school_id == school.id { Ok(held) } else { Err(ApiProblem::not_found()) }
 }
 
+/// What was done to a window, in the audit log.
+fn told(deed: Deed, window: &DutyWindow) -> Told {
+    let told = Told::of(deed).with("kind", crate::sql::word(&window.kind)).with("label", window.kind.label());
+    told.with("start", duty_window::clock(window.start_min)).with("end", duty_window::clock(window.end_min))
+}
+
 /// Writes down who did it, brings the rosters after, and answers with what the school holds now.
 async fn finish(
     state: &Shared,
     mut tx: crate::db::Tx,
     viewer: &Viewer,
-    (school, what): (School, String),
+    (school, told): (School, Told),
 ) -> Result<Json<WindowsView>, ApiProblem> {
-    let subject = format!("{} {what}", school.code);
+    let subject = told.with("school", &school.name).subject();
     let account = viewer.account.name.clone();
     let entry = Entry { at: clock::now(), account, action: Action::WindowChange, subject };
     audit_log::insert(&mut tx, &[entry]).await?;

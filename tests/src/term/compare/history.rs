@@ -86,6 +86,10 @@ fn read_day(row: &Value) -> PointCount {
             day.unreachable += 1;
             continue;
         }
+        if visit["method"] == "video" {
+            day.by_video += 1;
+            continue;
+        }
         match visit["level"].as_str() {
             Some("A") => day.levels.0 += 1,
             Some("B") => day.levels.1 += 1,

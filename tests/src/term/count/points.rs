@@ -26,7 +26,9 @@ pub struct PointCount {
     pub demands: (u32, u32, u32, u32),
     /// Visits by proof: tag and position, one of them, neither.
     pub levels: (u32, u32, u32),
-    /// Of those with less proof than the point asks for.
+    /// Looks by video: whoever sits before the screen was not there.
+    pub by_video: u32,
+    /// Of the visits those with less proof than the point asks for.
     pub weak: u32,
     /// Times that somebody could not get there.
     pub unreachable: u32,
@@ -49,6 +51,7 @@ impl PointCount {
             ("proof_a", a),
             ("proof_b", b),
             ("proof_c", c),
+            ("by_video", self.by_video),
             ("unreachable", self.unreachable),
             ("needs_review", self.weak),
             ("rejected", 0),
@@ -81,14 +84,17 @@ pub(super) fn all(
             _ => false,
         };
         let taps: Vec<&Deed> = deeds.iter().filter(there).collect();
-        let reached = taps.iter().filter(|it| matches!(it.act, Act::Visit { .. }));
-        let times: Vec<i64> = reached.map(|it| it.at.0).collect();
+        let looked = |tap: &Deed| {
+            let round = rounds.iter().rev().find(|round| round.has(tap));
+            round.is_some_and(|it| it.round.method == PatrolMethod::Video)
+        };
+        let went = taps.iter().filter(|it| matches!(it.act, Act::Visit { .. }) && !looked(it));
+        let times: Vec<i64> = went.map(|it| it.at.0).collect();
         for day in days {
             let mut it = PointCount::default();
             weigh(&mut it, &school.wanted(point, *day), &times, school.since.at(0).0);
             for tap in taps.iter().filter(|tap| Day::of(tap.at) == *day) {
-                let round = rounds.iter().rev().find(|round| round.has(tap)).map(|it| it.round);
-                prove(&mut it, point, tap, round.is_some_and(|it| it.method == PatrolMethod::Video));
+                prove(&mut it, point, tap, looked(tap));
             }
             counts.insert((point.id, *day), it);
         }
@@ -135,13 +141,18 @@ fn made(want: &Wanted, times: &[i64]) -> u32 {
     want.visits.min(count)
 }
 
-/// What one tap proves. Whoever looks by video is not there, and is not asked for proof.
+/// What one tap proves. Whoever looks by video is not there, proves nothing, and has done what the point asks for no more
+/// than before.
 fn prove(it: &mut PointCount, point: &Point, tap: &Deed, by_video: bool) {
     let Act::Visit { tag, fix, .. } = &tap.act else {
         it.unreachable += 1;
         return;
     };
-    let signals = if by_video { 0 } else { u8::from(*tag) + u8::from(*fix == Fix::Good) };
+    if by_video {
+        it.by_video += 1;
+        return;
+    }
+    let signals = u8::from(*tag) + u8::from(*fix == Fix::Good);
     match signals {
         2 => it.levels.0 += 1,
         1 => it.levels.1 += 1,
@@ -152,7 +163,7 @@ fn prove(it: &mut PointCount, point: &Point, tap: &Deed, by_video: bool) {
         ProofLevel::B => signals >= 1,
         ProofLevel::C => true,
     };
-    it.weak += u32::from(!enough && !by_video);
+    it.weak += u32::from(!enough);
 }
 
 impl School {

@@ -244,6 +244,10 @@ export type BundleContents = {
  */
 records: number, 
 /**
+ * Bytes of the records.
+ */
+recordBytes: number, 
+/**
  * Pictures.
  */
 photos: number, 
@@ -2645,7 +2649,7 @@ photosSent: number,
  */
 photosTotal: number, 
 /**
- * Pictures that will never reach the server: the file on this phone is gone or torn.
+ * Pictures that will never reach the server: the file on this phone is gone or torn, or the server does not take it.
  */
 photosLost: number, 
 /**
@@ -2676,7 +2680,7 @@ verdict: Verdict | null, };
 /**
  * How far a picture has come.
  */
-export type PhotoState = "saved" | "sending" | "stored" | "lost";
+export type PhotoState = "saved" | "sending" | "stored" | "lost" | "refused";
 
 /**
  * A picture of a record.
@@ -2706,6 +2710,10 @@ sentBytes: number,
  * How far it has come.
  */
 state: PhotoState, 
+/**
+ * The server's code for why it will never take it.
+ */
+refused: string | null, 
 /**
  * Its digest, 64 hex digits; the record carries it.
  */

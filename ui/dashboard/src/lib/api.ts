@@ -14,6 +14,7 @@ import type {
   EscortList,
   EventList,
   Evidence,
+  EvidenceAttached,
   Gallery,
   HazardList,
   PatrolHistory,
@@ -24,6 +25,7 @@ import type {
   PicturesRuled,
   PostsView,
   PublishDone,
+  Rectification,
   ReviewList,
   RosterRequestList,
   RosterView,
@@ -134,6 +136,11 @@ export function sendFile<T>(path: string, file: Blob): Promise<T> {
 /** What `send` proves itself with; the session tells it. */
 let csrf = "";
 
+/** The same for a client of others that sends by itself. */
+export function proof(): Record<string, string> {
+  return { "x-huxiao-csrf": csrf };
+}
+
 export function proveWith(word: string): void {
   csrf = word;
 }
@@ -165,6 +172,18 @@ export function readEvents(before: number | null, limit: number, signal?: AbortS
 
 export function readRecord(recordId: string, signal?: AbortSignal): Promise<Evidence> {
   return get(`/api/records/${encodeURIComponent(recordId)}`, {}, signal);
+}
+
+export type AttachWish = { upload: string; shows: Rectification; caption: string };
+
+/** Adds an uploaded picture to a hazard; the same upload again changes nothing. Rejects with `not-an-image` and its like. */
+export function attachPicture(recordId: string, wish: AttachWish): Promise<EvidenceAttached> {
+  return send("POST", `/api/records/${encodeURIComponent(recordId)}/attachments`, wish);
+}
+
+/** Withdraws a picture that one added oneself. */
+export function withdrawPicture(recordId: string, photoId: string): Promise<void> {
+  return send("DELETE", `/api/records/${encodeURIComponent(recordId)}/attachments/${encodeURIComponent(photoId)}`);
 }
 
 export function readDevices(signal?: AbortSignal): Promise<DeviceList> {

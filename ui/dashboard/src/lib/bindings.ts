@@ -99,6 +99,7 @@ export type Doubt =
   | "low_proof"
   | "clock_unsure";
 export type PictureRules = { gallery: boolean; maskStep: boolean; stamp: boolean; stays: number };
+export type Rectification = "before" | "after";
 
 export type User = {
   name: string;
@@ -108,6 +109,7 @@ export type User = {
   may_take_originals: boolean;
   may_read_audit: boolean;
   may_set_points: boolean;
+  may_attach_pictures: boolean;
   plans: Side | null;
 };
 export type Scope = { kind: "school" | "station" | "town" | "edu" | "city"; name: string; school_count: number };
@@ -226,6 +228,7 @@ export type EventRow = {
   err_ms: number;
   photos_stored: number;
   photos_total: number;
+  photos_lost: number;
   category: string | null;
   category_label: string | null;
   text: string | null;
@@ -290,6 +293,7 @@ export type EvidencePhoto = {
   stored: boolean;
   thumb_stored: boolean;
   lost: boolean;
+  lost_why: string | null;
   taken_ms: UtcMs | null;
   taken_offset_min: number | null;
   camera_lat: number | null;
@@ -299,6 +303,23 @@ export type EvidencePhoto = {
   stamped: boolean;
   caption: string;
   check_code: string;
+};
+export type EvidenceAttached = {
+  photo_id: PhotoId;
+  sha256: string;
+  width: number;
+  height: number;
+  bytes: number;
+  stored: boolean;
+  thumb_stored: boolean;
+  shows: Rectification;
+  caption: string;
+  account: string;
+  label: string;
+  at_ms: UtcMs;
+  source_sha256: string;
+  taken_ms: UtcMs | null;
+  withdrawn_ms: UtcMs | null;
 };
 export type LateEvidence = { state: DeviceState; since_ms: UtcMs; reason: string; made_before: boolean | null };
 export type EvidenceRemark = {
@@ -334,6 +355,7 @@ export type Evidence = {
   rulings: Array<EvidenceRuling>;
   people: Array<string>;
   photos: Array<EvidencePhoto>;
+  attached: Array<EvidenceAttached>;
   body: Record<string, unknown>;
   check_code: string;
 };
@@ -583,6 +605,7 @@ export type PatrolTally = {
   proof_a: number;
   proof_b: number;
   proof_c: number;
+  by_video: number;
   unreachable: number;
   needs_review: number;
   rejected: number;
@@ -664,6 +687,9 @@ export type DeviceRow = {
   clock_off_ms: number | null;
   unread: number;
   rejected: number;
+  forked_ms: UtcMs | null;
+  found_code: string | null;
+  found_ms: UtcMs | null;
   refused_code: string | null;
   refused_ms: UtcMs | null;
 };
@@ -736,6 +762,7 @@ export type HazardRow = {
   who: string;
   photos_stored: number;
   photos_total: number;
+  photos_lost: number;
 };
 export type HazardList = { hazards: Array<HazardRow>; next: number | null };
 
@@ -747,6 +774,7 @@ export type GalleryPhoto = {
   stored: boolean;
   thumb_stored: boolean;
   lost: boolean;
+  lost_why: string | null;
   record_id: RecordId;
   no: number;
   kind: string;
@@ -763,6 +791,49 @@ export type PhotosBeside = {
   school: Array<GalleryPhoto>;
   next: number | null;
 };
+export type Deed =
+  | "phone_state"
+  | "bundle_in"
+  | "enroll_code"
+  | "point_made"
+  | "point_changed"
+  | "point_state"
+  | "place_refused"
+  | "points_in"
+  | "points_out"
+  | "tag_rotated"
+  | "tags_printed"
+  | "live_key_given"
+  | "patrol_route"
+  | "patrol_route_gone"
+  | "escort_route"
+  | "escort_route_gone"
+  | "post_made"
+  | "post_changed"
+  | "post_state"
+  | "window_made"
+  | "window_changed"
+  | "window_gone"
+  | "window_defaults"
+  | "calendar_changed"
+  | "classes_stopped"
+  | "classes_resumed"
+  | "district_stopped"
+  | "district_resumed"
+  | "roster_draft"
+  | "roster_day"
+  | "roster_published"
+  | "roster_in"
+  | "roster_out"
+  | "request_ruled"
+  | "leave_entered"
+  | "leave_gone"
+  | "record_ruled"
+  | "shift_decided"
+  | "day_reviewed"
+  | "report_taken"
+  | "picture_rules";
+export type Told = { deed: Deed; args: { [key in string]: string } };
 export type AuditRow = {
   id: string;
   at_ms: UtcMs;
@@ -770,6 +841,7 @@ export type AuditRow = {
   label: string;
   action: string;
   subject: string;
+  told: Told | null;
   about: string;
   record_id: RecordId | null;
 };

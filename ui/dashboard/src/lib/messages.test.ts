@@ -32,7 +32,7 @@ test("no sentence is empty, and the Chinese ones are Chinese", () => {
 
 /** Words looked up by a code the server sends. */
 const BY_CODE =
-  /^(event|staff|window|role|category|severity|result|reason|device|provider|level|flag|refused|clock_quality|late|photo_source|finding|point_kind|point_state|per|patrol_kind|tag_form|day_kind|day_mark|weekday|sheet|verdict|ask|conflict|doubt|log|absence|head|gear|weather|miss|patrol_method|remaining|part|burden|ledger|audit)_/;
+  /^(event|staff|window|role|category|severity|result|reason|device|provider|level|flag|refused|clock_quality|late|photo_source|finding|point_kind|point_state|per|patrol_kind|tag_form|day_kind|day_mark|weekday|sheet|verdict|ask|conflict|doubt|log|absence|head|gear|weather|miss|patrol_method|remaining|part|burden|ledger|audit|shows)_/;
 
 test("every sentence is used somewhere", () => {
   const folder = new URL("..", import.meta.url).pathname;

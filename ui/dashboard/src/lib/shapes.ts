@@ -20,6 +20,7 @@ export type {
 export type { ProposalRow } from "./bindings";
 export type { CoverGap, UnwatchedRow } from "./bindings";
 export type { DutyReport, BurdenRow, PictureRules } from "./bindings";
+export type { Rectification } from "./bindings";
 export type { AuditRow, DeviceReport, DeviceRow, DeviceState, GalleryPhoto, PhotosBeside } from "./bindings";
 export type { CalendarView, CalendarDay, SpanLine, TermLine, WindowsView, WindowRow, WindowKind } from "./bindings";
 export type { RosterView, RosterPost, RosterCell, RosterStaff, RosterConflict, RosterDay, Side } from "./bindings";
@@ -30,6 +31,9 @@ export type Totals = Board["totals"];
 export type RecordKind = EventRow["kind"];
 export type Chain = Evidence["chain"];
 export type Photo = Evidence["photos"][number];
+/** A picture that the office added; it is nobody's evidence. */
+export type Attached = Evidence["attached"][number];
+export type Picture = Photo | Attached;
 export type Proof = NonNullable<Evidence["proof"]>;
 export type Witness = NonNullable<Evidence["witness"]>;
 export type RecordTime = Evidence["time"];

@@ -1,5 +1,6 @@
 // Words for the codes the server sends. A code this page has no word for falls back to the server's own label or to a plain
 // word, so that a newer server never leaves a hole in a sentence.
+import { bareName } from "kit/name";
 import { m } from "./paraglide/messages";
 import { getLocale } from "./paraglide/runtime";
 import type { Locale } from "kit/time";
@@ -39,7 +40,24 @@ export const conflictName = (code: string): string => word("conflict", code, cod
 export const deviceState = (code: string): string => word("device", code, code);
 export const providerName = (code: string): string => word("provider", code, code);
 
+/** Who did something; at the server itself nobody is signed in. */
+export const accountName = (account: string): string =>
+  account === "command-line" ? m.by_command_line() : bareName(account);
+
 export { bareName, bracketOf } from "kit/name";
+
+/** Heads that fill a place: who came beyond what their kind asks for fills nobody else's. */
+export function filled({
+  need,
+  there,
+  missing,
+}: {
+  need: number;
+  there: number;
+  missing: readonly { count: number }[];
+}) {
+  return missing.length === 0 ? there : Math.min(there, need - missing.reduce((sum, { count }) => sum + count, 0));
+}
 
 /** `护导教师 1 人、民警 1 人`. */
 export function headCount(missing: readonly { kind: string; count: number }[]): string {

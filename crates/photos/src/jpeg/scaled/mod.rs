@@ -1,7 +1,7 @@
 //! The fast way through a JPEG file: a photo that is to become smaller anyway is decoded at a half, a quarter or an eighth
 //! of its size, straight from the lowest coefficients of each block.
 //!
-//! It takes what phones write (baseline and progressive, eight bits, grey or three colours, whole-number sampling) and
+//! It takes what phones write (baseline and progressive, eight bits, grey, three colours or four inks, whole-number sampling) and
 //! says `None` to all else and to everything that looks broken: the decoders beside it then have the last word, so that
 //! this one can be strict and simple.
 
@@ -39,6 +39,7 @@ pub(super) fn decode(
     let is_known = match frame.components() {
         1 => transform == ColorTransform::Grayscale,
         3 => matches!(transform, ColorTransform::YCbCr | ColorTransform::RGB),
+        4 => matches!(transform, ColorTransform::CMYK | ColorTransform::YCCK),
         _ => false,
     };
     let Some(tables) = is_known.then(|| Tables::of_frame(pieces, side as usize)).flatten() else { return Ok(None) };

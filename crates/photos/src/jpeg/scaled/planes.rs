@@ -77,6 +77,12 @@ impl Planes {
                     self.pixels.resize(start + self.width * 3, 0);
                     merge(lines, self.transform, &mut self.pixels[start..]);
                 }
+                [one, two, three, black] => {
+                    let lines = [&one[line(one)], &two[line(two)], &three[line(three)]];
+                    let start = self.pixels.len();
+                    self.pixels.resize(start + self.width * 4, 0);
+                    merge_inks(lines, &black[line(black)], self.transform, &mut self.pixels[start..]);
+                }
                 [one, ..] => self.pixels.extend_from_slice(&one[line(one)]),
                 [] => {}
             }
@@ -85,7 +91,11 @@ impl Planes {
 
     /// The picture, when all its rows are there.
     pub(super) fn picture(self) -> Option<Decoded> {
-        let samples = if self.planes.len() == 3 { Samples::Rgb } else { Samples::Gray };
+        let samples = match self.planes.len() {
+            3 => Samples::Rgb,
+            4 => Samples::Cmyk,
+            _ => Samples::Gray,
+        };
         (self.pixels.len() == self.width * self.height * self.planes.len()).then_some(Decoded {
             width: self.width as u32,
             height: self.height as u32,
@@ -106,9 +116,27 @@ fn merge([one, two, three]: [&[u8]; 3], transform: ColorTransform, pixels: &mut 
         return;
     }
     for (pixel, ((&y, &cb), &cr)) in pixels {
-        // The factors of JFIF in 1/65536.
-        let (y, cb, cr) = ((i32::from(y) << 16) + 32_768, i32::from(cb) - 128, i32::from(cr) - 128);
-        let rgb = [y + 91_881 * cr, y - 22_554 * cb - 46_802 * cr, y + 116_130 * cb];
-        pixel.copy_from_slice(&rgb.map(|sample| (sample >> 16).clamp(0, 255) as u8));
+        pixel.copy_from_slice(&rgb(y, cb, cr));
+    }
+}
+
+/// The factors of JFIF in 1/65536.
+#[inline(always)]
+fn rgb(y: u8, cb: u8, cr: u8) -> [u8; 3] {
+    let (y, cb, cr) = ((i32::from(y) << 16) + 32_768, i32::from(cb) - 128, i32::from(cr) - 128);
+    let rgb = [y + 91_881 * cr, y - 22_554 * cb - 46_802 * cr, y + 116_130 * cb];
+    rgb.map(|sample| (sample >> 16).clamp(0, 255) as u8)
+}
+
+/// One row of four inks. Files hold them the wrong way round, as Adobe began it: 0 for full ink. What YCCK turns into red,
+/// green and blue is one of them turned round already.
+fn merge_inks([one, two, three]: [&[u8]; 3], black: &[u8], transform: ColorTransform, pixels: &mut [u8]) {
+    let samples = one.iter().zip(two).zip(three).zip(black);
+    for (pixel, (((&one, &two), &three), &black)) in pixels.as_chunks_mut::<4>().0.iter_mut().zip(samples) {
+        let [cyan, magenta, yellow] = match transform {
+            ColorTransform::YCCK => rgb(one, two, three),
+            _ => [one, two, three].map(|ink| 255 - ink),
+        };
+        *pixel = [cyan, magenta, yellow, 255 - black];
     }
 }

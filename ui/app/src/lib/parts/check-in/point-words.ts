@@ -1,6 +1,7 @@
 // A point in words: where it lies from here, and what is still to do there today.
-import { clock, day, isoDay } from "kit/time";
+import { clock, day, isoDay, moment } from "kit/time";
 import type { Compass, PointDue, ProofLevel } from "$lib/bindings";
+import { dotted } from "$lib/dotted";
 import { nowMs } from "$lib/now.svelte";
 import { m } from "$lib/paraglide/messages";
 import { locale } from "$lib/words.svelte";
@@ -32,9 +33,15 @@ export function pointSentence(point: PointDue): string {
   if (point.indoor) parts.push(m.point_indoor());
   else if (point.distanceM !== null) {
     parts.push(distanceWord(point.distanceM));
-    if (point.bearing && point.distanceM > point.radiusM) parts.push(DIRECTIONS[point.bearing]());
+    const way = wayTo(point);
+    if (way) parts.push(DIRECTIONS[way]());
   }
-  return [...parts, dueWord(point)].join(" · ");
+  return dotted(...parts, dueWord(point));
+}
+
+/** The direction to show; none to a room, and none to where one stands already. */
+export function wayTo({ bearing, distanceM, indoor, radiusM }: PointDue): Compass | null {
+  return !indoor && distanceM !== null && distanceM > radiusM ? bearing : null;
 }
 
 /** What is wanted of a point: by when, or how many times more today. */
@@ -42,11 +49,16 @@ function dueWord(point: PointDue): string {
   if (point.due === "done") return m.point_done();
   if (point.due === "later") return m.point_later();
   if (point.overdue) return m.point_overdue();
-  const left = visitsLeft(point);
-  if (point.dueMs !== null && isoDay(point.dueMs) !== isoDay(nowMs()))
-    return m.point_by_day({ day: day(point.dueMs, locale()) });
-  if (left > 1 || point.dueMs === null) return m.point_needs({ left: Math.max(1, left) });
-  return m.point_by({ at: clock(point.dueMs) });
+  const left = Math.max(1, visitsLeft(point));
+  if (point.dueMs === null) return m.point_needs({ left });
+  // The end is the first moment that is too late: a midnight belongs to the day that ends with it.
+  const last = point.dueMs - 1;
+  const wholeDay = isoDay(last) !== isoDay(point.dueMs);
+  if (isoDay(last) !== isoDay(nowMs())) {
+    if (wholeDay) return m.point_by_day({ day: day(last, locale()) });
+    return m.point_by({ at: moment(point.dueMs, nowMs(), locale()) });
+  }
+  return left > 1 || wholeDay ? m.point_needs({ left }) : m.point_by({ at: clock(point.dueMs) });
 }
 
 const RANK = { now: 0, later: 1, done: 2 };

@@ -17,7 +17,7 @@ test("a code says what it is, and what it is not", () => {
   expect(codeSignal(null, null, "c1")).toEqual({ ok: false, line: "墙上的码，或屏幕上的动态码" });
   expect(codeSignal(proof("tag_valid", true), scan(), "c1").ok).toBe(true);
   expect(codeSignal(proof("tag_retired", false), scan(), "c1").line).toContain("旧码");
-  expect(codeSignal(proof("tag_invalid", false), scan({ kind: "other" }), "c1").line).toContain("换一个拍");
+  expect(codeSignal(proof("tag_invalid", false), scan({ kind: "other" }), "c1").line).toContain("换一个扫");
 });
 
 test("the code of another point is told by that point's name", () => {

@@ -30,8 +30,8 @@ test("home shows the post I stand at, else the one I chose, else mine that is on
 });
 
 test("the line over a post says when, how early until I am there, and how long after", () => {
-  expect(windowSentence(post("p"))).toBe("现在 · 早护学 07:20–08:20 · 请提前 10 分钟到岗");
-  expect(windowSentence(post("p", { me: "on" }))).toBe("现在 · 早护学 07:20–08:20 · 结束后再留 15 分钟");
+  expect(windowSentence(post("p"))).toBe("现在\u00a0· 早护学 07:20–08:20\u00a0· 请提前 10 分钟到岗");
+  expect(windowSentence(post("p", { me: "on" }))).toBe("现在\u00a0· 早护学 07:20–08:20\u00a0· 结束后再留 15 分钟");
   expect(windowSentence(post("p", { window: null }))).toBe("今天没有护学时段");
   expect(windowSentence(post("p", { paused: true }))).toBe("岗点暂停，现在不排班");
 });

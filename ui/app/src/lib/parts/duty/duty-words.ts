@@ -1,6 +1,7 @@
 // What can be said of a duty, as choices: how it is, what a note is about, why somebody is not there, the weather, the gear.
 import type { Option } from "kit";
 import type { AbsenceReason, Headcount, LogCategory, Situation, Weather } from "$lib/bindings";
+import { dotted } from "$lib/dotted";
 import { m } from "$lib/paraglide/messages";
 
 export const situations = (): Option<Situation>[] => [
@@ -64,8 +65,5 @@ export const NOBODY: Headcount = { volunteers: 0, parents: 0, militia: 0, villag
 
 /** `志愿者 3 · 家长 2`; nothing when nobody was counted. */
 export function headcountWords(heads: Headcount): string {
-  return counted()
-    .filter(({ kind }) => heads[kind] > 0)
-    .map(({ kind, word }) => m.counted({ who: word, count: heads[kind] }))
-    .join(" · ");
+  return dotted(...counted().map(({ kind, word }) => heads[kind] > 0 && m.counted({ who: word, count: heads[kind] })));
 }

@@ -26,6 +26,15 @@ test("a lead calls the roll, closes after the end, and leaves then", () => {
   expect(nextStep(shift("on", { iLead: true, closed: CLOSED }), END)).toBe("off");
 });
 
+test("in a closed duty nobody is told to come or to close it once more", () => {
+  for (const iLead of [true, false]) {
+    expect(nextStep(shift("off", { iLead, closed: CLOSED }), 10), "closed before its end").toBeNull();
+    expect(nextStep(shift("off", { iLead, closed: CLOSED }), END)).toBeNull();
+    expect(nextStep(shift("off", { iLead, closed: CLOSED, endMs: null }), END), "outside all windows").toBeNull();
+  }
+  expect(nextStep(shift("on", { iLead: true, closed: CLOSED }), 10), "whoever is still there leaves").toBe("off");
+});
+
 test("outside all windows nobody is told to go", () => {
   expect(nextStep(shift("on", { endMs: null }), 10)).toBe("note");
 });

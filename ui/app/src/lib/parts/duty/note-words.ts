@@ -1,6 +1,7 @@
 // An entry of the duty's log in words.
 import { clock } from "kit/time";
 import type { ShiftNote } from "$lib/bindings";
+import { dotted } from "$lib/dotted";
 import { wordOf } from "$lib/options";
 import { m } from "$lib/paraglide/messages";
 import { categories } from "./duty-words";
@@ -20,5 +21,5 @@ export function noteHeading(note: ShiftNote): string {
 export function noteLine(note: ShiftNote): string {
   const handed = note.handedTo && m.note_handed({ to: note.handedTo });
   const photos = note.photos > 0 && m.saved_photos({ photos: note.photos });
-  return [note.text, handed, photos, note.who].filter(Boolean).join(" · ");
+  return dotted(note.text, handed, photos, note.who);
 }

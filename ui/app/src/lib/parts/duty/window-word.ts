@@ -1,5 +1,6 @@
 // Duty windows and how one stands to now, in words.
 import type { PostNow, WindowKind, WindowNow } from "$lib/bindings";
+import { dotted } from "$lib/dotted";
 import { m } from "$lib/paraglide/messages";
 
 const WORDS: Record<WindowKind, () => string> = {
@@ -35,11 +36,10 @@ export function windowSentence(post: PostNow, length: "full" | "brief" = "full")
   if (window.phase === "past") return m.window_past(span);
   const line = window.phase === "now" ? m.window_now(span) : m.window_next(span);
   const [early, after] = [window.arriveBeforeMin, window.leaveAfterMin];
-  if (length === "full" && post.me === "off" && early > 0)
-    return `${line} · ${m.window_arrive_before({ minutes: early })}`;
-  if (length === "full" && post.me === "on" && after > 0)
-    return `${line} · ${m.window_leave_after({ minutes: after })}`;
-  return line;
+  if (length === "brief") return line;
+  return post.me === "off"
+    ? dotted(line, early > 0 && m.window_arrive_before({ minutes: early }))
+    : dotted(line, after > 0 && m.window_leave_after({ minutes: after }));
 }
 
 /** `按时` or `晚到`: what the rules say about the moment, as a remark and not as a reproach. */

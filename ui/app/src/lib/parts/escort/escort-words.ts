@@ -2,6 +2,7 @@
 import type { Option } from "kit";
 import { clock } from "kit/time";
 import type { RemainingReason, SheetShown } from "$lib/bindings";
+import { dotted } from "$lib/dotted";
 import { m } from "$lib/paraglide/messages";
 
 export const remainingReasons = (): Option<RemainingReason>[] => [
@@ -24,5 +25,5 @@ export function sheetLine(sheet: SheetShown): string {
     handed: sheet.handed,
     returned: sheet.returned,
   });
-  return [`${clock(sheet.atMs)} ${sheet.who}`, sum].join(" · ");
+  return dotted(`${clock(sheet.atMs)} ${sheet.who}`, sum);
 }

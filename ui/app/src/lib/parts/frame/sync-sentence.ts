@@ -19,13 +19,21 @@ export function syncTone(line: SyncLine): "ok" | "wait" | "danger" | "plain" {
   return pendingWords(line) ? "wait" : "plain";
 }
 
+/** How much waits and where it is, for a page that says below why; else the whole sentence. */
+export function syncCount(line: SyncLine, nowMs: number): string {
+  const pending = pendingWords(line);
+  const waits = line.state === "offline" || line.state === "no_server" || line.state === "waiting";
+  return waits && pending ? m.sync_pending({ pending }) : syncSentence(line, nowMs);
+}
+
 export function syncSentence(line: SyncLine, nowMs: number): string {
   const pending = pendingWords(line);
   if (line.state === "attention") return line.reason ? reasonSentence(line.reason) : m.problem_other();
   if (line.state === "sending") return pending ? m.sync_sending({ pending }) : m.sync_asking();
   if (line.state === "photos_lost") return m.sync_photos_lost({ count: line.photosLost });
   if (!pending) {
-    if (line.state === "no_server" || line.state === "offline") return m.sync_offline_nothing_waits();
+    if (line.state === "offline") return m.sync_offline_nothing_waits();
+    if (line.state === "no_server") return m.sync_no_server_nothing_waits();
     const at = line.lastContactMs;
     return at === null ? m.sync_nothing_yet() : m.sync_all_delivered({ at: moment(at, nowMs, locale()) });
   }

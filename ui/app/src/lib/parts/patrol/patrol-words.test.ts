@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { PointDue, RunPoint } from "$lib/bindings";
-import { byOpenAndNear, isOpen } from "./patrol-words";
+import type { PointDue, RunNow, RunPoint } from "$lib/bindings";
+import { byOpenAndNear, isOpen, runSum } from "./patrol-words";
 
 function point(id: string, distanceM: number | null, change: Partial<RunPoint> = {}): RunPoint {
   return { point: { id, distanceM } as PointDue, planned: true, visitedMs: null, result: null, miss: null, ...change };
@@ -22,4 +22,12 @@ test("open points come first, the nearest of them on top", () => {
 test("without a position the order of the route holds", () => {
   expect(ids(byOpenAndNear([point("a", null), point("b", null), point("c", null)]))).toEqual(["a", "b", "c"]);
   expect(ids(byOpenAndNear([point("indoor", null), point("b", 10)]))).toEqual(["b", "indoor"]);
+});
+
+test("the sum of a run forgets no point: visited, not to be reached, to go", () => {
+  const run = (points: RunPoint[], visited: number, left: number) => ({ points, visited, left }) as RunNow;
+  const visited = point("done", 5, { visitedMs: 1 });
+  const locked = point("missed", 1, { miss: "locked" });
+  expect(runSum(run([visited, locked], 1, 0))).toBe("已到 1 个，到不了 1 个，还差 0 个");
+  expect(runSum(run([visited, point("open", 9)], 1, 1))).toBe("已到 1 个，还差 1 个");
 });

@@ -2,6 +2,7 @@
 import type { Option } from "kit";
 import { clock } from "kit/time";
 import type { MissReason, PatrolKind, PatrolMethod, RunNow, RunPoint } from "$lib/bindings";
+import { dotted } from "$lib/dotted";
 import { wordOf } from "$lib/options";
 import { m } from "$lib/paraglide/messages";
 
@@ -32,7 +33,7 @@ export const patrolMethods = (): Option<PatrolMethod>[] => [
 /** `网格巡逻 · 步巡 · 10:12 开始`. */
 export function runLine(run: RunNow): string {
   const kind = wordOf(patrolKinds(), run.kind);
-  return [kind, wordOf(patrolMethods(), run.method), m.run_started({ at: clock(run.startedMs) })].join(" · ");
+  return dotted(kind, wordOf(patrolMethods(), run.method), m.run_started({ at: clock(run.startedMs) }));
 }
 
 /** Points that are still open, nearest first where that is known, then what is settled, as it was planned. */
@@ -40,6 +41,12 @@ export function byOpenAndNear(points: readonly RunPoint[]): RunPoint[] {
   const open = points.filter(isOpen);
   const far = (p: RunPoint) => p.point.distanceM ?? Number.POSITIVE_INFINITY;
   return [...open.sort((a, b) => (far(a) === far(b) ? 0 : far(a) - far(b))), ...points.filter((p) => !isOpen(p))];
+}
+
+/** `已到 1 个，到不了 1 个，还差 2 个`: every point of the run is in one of the three. */
+export function runSum({ points, visited, left }: RunNow): string {
+  const missed = points.filter((it) => it.miss !== null && it.visitedMs === null).length;
+  return missed > 0 ? m.run_sum_missed({ visited, missed, left }) : m.run_sum({ visited, left });
 }
 
 export function isOpen({ visitedMs, miss }: RunPoint): boolean {

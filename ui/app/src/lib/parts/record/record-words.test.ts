@@ -37,23 +37,25 @@ test("the tick waits for the last picture", () => {
 });
 
 test("a line leaves out what everybody on the phone knows", () => {
-  expect(recordHeading(row({}))).toBe("打卡 · 后围墙巡查点");
+  expect(recordHeading(row({}))).toBe("打卡\u00a0· 后围墙巡查点");
   expect(recordLine(row({}), "保安02", "龙田中心小学")).toBe("07:12");
   expect(recordLine(row({ who: "民警01", photosTotal: 2 }), "保安02", null)).toBe(
-    "07:12 · 民警01 · 照片 0/2 已送达 · 龙田中心小学",
+    "07:12\u00a0· 民警01\u00a0· 照片 0/2 已送达\u00a0· 龙田中心小学",
   );
 });
 
 test("a hazard is known by what was written about it", () => {
   const hazard = row({ kind: "hazard_report", title: "龙田中心小学", detail: "围栏缺一根" });
-  expect(recordHeading(hazard)).toBe("隐患 · 围栏缺一根");
+  expect(recordHeading(hazard)).toBe("隐患\u00a0· 围栏缺一根");
   expect(recordLine(hazard, "保安02", "龙田中心小学")).toBe("07:12");
 });
 
 test("what narrows a kind down is its heading", () => {
-  expect(recordHeading(row({ kind: "duty_note", what: "roll_call", title: "东门护学岗" }))).toBe("点名 · 东门护学岗");
-  expect(recordHeading(row({ what: "unreachable" }))).toBe("到不了 · 后围墙巡查点");
-  expect(recordHeading(row({ what: "normal" }))).toBe("打卡 · 后围墙巡查点");
+  expect(recordHeading(row({ kind: "duty_note", what: "roll_call", title: "东门护学岗" }))).toBe(
+    "点名\u00a0· 东门护学岗",
+  );
+  expect(recordHeading(row({ what: "unreachable" }))).toBe("到不了\u00a0· 后围墙巡查点");
+  expect(recordHeading(row({ what: "normal" }))).toBe("打卡\u00a0· 后围墙巡查点");
 });
 
 test("every state has a word and a shape of its own", () => {

@@ -1,6 +1,7 @@
 // A record in words: what it is, how far it has come, and what is remarkable about it.
 import { clock } from "kit/time";
 import type { RecordKind, RecordRow } from "$lib/bindings";
+import { dotted } from "$lib/dotted";
 import { m } from "$lib/paraglide/messages";
 import { onTimeWord } from "../duty/window-word";
 
@@ -41,7 +42,7 @@ export function recordHeading(row: RecordRow): string {
   const sort = SORTS[`${row.kind} ${row.what ?? ""}`];
   const kind = (sort ?? KINDS[row.kind] ?? KINDS.other)();
   const subject = row.kind === "hazard_report" ? row.detail || row.title : row.title;
-  return subject ? `${kind} · ${subject}` : kind;
+  return dotted(kind, subject);
 }
 
 type Shape = "delivered" | "phone" | "going-up" | "photos" | "photo-lost" | "kept";
@@ -71,7 +72,7 @@ export function recordLine(row: RecordRow, me: string | null, here: string | nul
     row.photosTotal > 0 && !told ? m.record_photos({ sent: row.photosSent, total: row.photosTotal }) : undefined;
   const duty = row.kind === "duty_on" || row.kind === "duty_off" ? onTimeWord(row.kind, row.onTime) : undefined;
   const rest = row.kind === "hazard_report" ? row.title : row.detail;
-  return [clock(row.atMs), who, photos, duty, rest !== here && rest].filter(Boolean).join(" · ");
+  return dotted(clock(row.atMs), who, photos, duty, rest !== here && rest);
 }
 
 /** What is remarkable about a record, as a sentence; nothing for most. */

@@ -14,9 +14,9 @@ test("a time the server checked says so, with its bound", () => {
 });
 
 test("a wrong phone clock is named, and what holds instead", () => {
-  expect(timeWords(time({ wallMs: AT + 38 * 60_000 }))).toBe("手机时钟不准（快了 38 分），按 07:12 算");
+  expect(timeWords(time({ wallMs: AT + 38 * 60_000 }))).toBe("手机时间不准（快了 38 分），按 07:12 算");
   expect(timeWords(time({ wallMs: AT - 5 * 3_600_000, quality: "C" }))).toBe(
-    "手机时钟不准（慢了 5 小时），按 07:12 算",
+    "手机时间不准（慢了 5 小时），按 07:12 算",
   );
   expect(timeWords(time({ wallMs: AT + 50_000 })), "within a minute nobody is told off").toContain("核对");
   expect(

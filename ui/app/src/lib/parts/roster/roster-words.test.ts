@@ -61,8 +61,8 @@ function request(change: Partial<RosterRequestRow> = {}): RosterRequestRow {
 }
 
 test("a turn says when, for whom, and with whom", () => {
-  expect(turnHeading(turn({ grades: "一至三年级" }))).toBe("早护学 07:20–08:20 · 一至三年级");
-  expect(turnTeam(turn())).toBe("与教师03、教师05 · 民警 还差 1 人");
+  expect(turnHeading(turn({ grades: "一至三年级" }))).toBe("早护学 07:20–08:20\u00a0· 一至三年级");
+  expect(turnTeam(turn())).toBe("与教师03、教师05\u00a0· 民警 还差 1 人");
   expect(turnTeam(turn({ people: [], open: [] }))).toBe("");
   expect(calledOffWord({ kind: "no_class", reason: "国庆节" })).toBe("国庆节，不用到岗");
   expect(calledOffWord({ kind: "weather_stop", reason: "" })).toContain("停课");
@@ -72,9 +72,9 @@ test("a request is green only when the office agreed", () => {
   expect(requestWord(request()).tone).toBe("wait");
   expect(requestWord(request({ state: "delivered" })).tone).toBe("wait");
   expect(requestWord(request({ state: "accepted" })).tone).toBe("ok");
-  expect(requestLine(request())).toBe("换班，由教师05替 · 生病");
+  expect(requestLine(request())).toBe("换班，由教师05替\u00a0· 生病");
   expect(requestLine(request({ ask: "leave", withName: "", reason: "family", text: "孩子发烧" }))).toBe(
-    "请假 · 家中急事 · 孩子发烧",
+    "请假\u00a0· 家中急事\u00a0· 孩子发烧",
   );
 });
 

@@ -10,6 +10,7 @@ import type {
   RosterTurn,
 } from "$lib/bindings";
 import type { Option } from "kit";
+import { dotted } from "$lib/dotted";
 import { m } from "$lib/paraglide/messages";
 import { kindWord } from "../person/kind-word";
 import { windowKindWord } from "../duty/window-word";
@@ -43,15 +44,14 @@ export function calledOffWord({ kind, reason }: CalledOff): string {
 /** `早护学 07:20–08:20 · 一至三年级`. */
 export function turnHeading(turn: RosterTurn): string {
   const span = `${windowKindWord(turn.kind)} ${clock(turn.startMs)}–${clock(turn.endMs)}`;
-  return turn.grades ? `${span} · ${turn.grades}` : span;
+  return dotted(span, turn.grades);
 }
 
 /** `与教师03、教师05 · 保安员还差 1 人`: who stands there with me. */
 export function turnTeam(turn: RosterTurn): string {
   const names = turn.people.filter((p) => !p.me).map((p) => p.name);
   const open = turn.open.map(({ kind, count }) => m.duty_missing({ kind: kindWord(kind), count }));
-  const withThem = names.length > 0 ? [m.turn_with({ names: names.join(m.list_comma()) })] : [];
-  return [...withThem, ...open].join(" · ");
+  return dotted(names.length > 0 && m.turn_with({ names: names.join(m.list_comma()) }), ...open);
 }
 
 type RequestWord = { tone: "ok" | "wait" | "danger" | "plain"; word: string };
@@ -74,7 +74,7 @@ export function requestWord(row: RosterRequestRow): RequestWord {
 export function requestLine(row: RosterRequestRow): string {
   const what = row.ask === "swap" ? m.request_swap({ name: row.withName || "—" }) : m.ask_leave();
   const why = rosterReasons().find((it) => it.value === row.reason)?.word;
-  return [what, why, row.text].filter(Boolean).join(" · ");
+  return dotted(what, why, row.text);
 }
 
 /** Turns under their day, days without one left out. */

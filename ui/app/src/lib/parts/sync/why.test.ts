@@ -27,9 +27,16 @@ test("a busy server is left in peace for as long as it asked, in minutes", () =>
 
 test("a sign-in page of the network is told apart from no network", () => {
   const portal = whyWaits(line({ state: "no_server", reason: "not-our-server" }), NOW);
-  const offline = whyWaits(line({ state: "offline", reason: "server-unreachable" }), NOW);
+  const offline = whyWaits(line({ state: "offline", reason: "no-network" }), NOW);
   expect(portal?.why).toContain("登录");
   expect(offline?.why).toBe("没有网络");
+});
+
+test("a server that does not answer is no missing network, and after a day the office is to be asked", () => {
+  const silent = (lastContactMs: number) =>
+    whyWaits(line({ state: "no_server", reason: "server-unreachable", lastContactMs }), NOW);
+  expect(silent(NOW - 3_600_000)).toEqual({ tone: "wait", why: "连不上服务器", todo: "会自动再试，不用管它。" });
+  expect(silent(NOW - 25 * 3_600_000)?.todo).toContain("单位");
 });
 
 test("a wrong clock is told apart from no network, and says what to set", () => {
@@ -46,7 +53,7 @@ test("a server that is being put back mends itself, and a guard need not do anyt
 });
 
 test("a stopped phone says whom to ask, and stays red", () => {
-  for (const reason of ["device-revoked", "device-suspended", "device-unknown", "history-fork"]) {
+  for (const reason of ["device-revoked", "device-suspended", "device-unknown"]) {
     const why = whyWaits(line({ state: "attention", reason }), NOW);
     expect(why?.tone, reason).toBe("danger");
     expect(why?.todo, reason).toContain("单位管理员");

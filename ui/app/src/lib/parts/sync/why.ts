@@ -9,15 +9,21 @@ import { locale } from "$lib/words.svelte";
 export type Why = { tone: "wait" | "danger"; why: string; todo: string };
 
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
 type Words = (line: SyncLine, nowMs: number) => Omit<Why, "tone">;
 
 /** What mends itself. */
 const WAITS: Partial<Record<string, Words>> = {
-  "server-unreachable": () => ({ why: m.why_offline(), todo: m.todo_offline() }),
+  "no-network": () => ({ why: m.why_offline(), todo: m.todo_offline() }),
+  "server-unreachable": (line, nowMs) => ({
+    why: m.why_no_server(),
+    todo: isLong(line, nowMs) ? m.todo_no_server_long() : m.todo_no_server(),
+  }),
   "not-our-server": () => ({ why: m.why_portal(), todo: m.todo_portal() }),
   "server-busy": (line, nowMs) => ({ why: m.why_busy(), todo: busyTodo(line, nowMs) }),
   "epoch-behind": () => ({ why: m.why_epoch_behind(), todo: m.todo_epoch_behind() }),
+  "history-fork": () => ({ why: m.why_fork(), todo: m.todo_fork() }),
 };
 
 /** What needs somebody. */
@@ -26,11 +32,13 @@ const HELP: Partial<Record<string, Words>> = {
   "device-suspended": () => ({ why: m.why_suspended(), todo: m.todo_ask_office() }),
   "device-unknown": () => ({ why: m.why_unknown(), todo: m.todo_ask_office() }),
   "clock-or-certificate": () => ({ why: m.why_clock(), todo: m.todo_clock() }),
-  "history-fork": () => ({ why: m.why_fork(), todo: m.todo_ask_office() }),
   "server-cannot-read": () => ({ why: m.why_unreadable(), todo: m.todo_ask_office() }),
   "storage-low": () => ({ why: m.why_disk_full(), todo: m.todo_disk_full() }),
   "disk-full": () => ({ why: m.why_disk_full(), todo: m.todo_disk_full() }),
 };
+
+/** A day without the server is not the network's fault any more: somebody at the office has to look. */
+const isLong = (line: SyncLine, nowMs: number) => nowMs - (line.lastContactMs ?? line.oldestPendingMs ?? nowMs) > DAY;
 
 function busyTodo(line: SyncLine, nowMs: number): string {
   const left = line.nextTryMs === null ? 0 : line.nextTryMs - nowMs;

@@ -1,7 +1,8 @@
 // What a day of the calendar is called and how it is marked: a word and a sign for each, never a color alone.
+import { day as dayOf } from "kit/time";
 import { m } from "$lib/paraglide/messages";
 import type { CalendarDay } from "$lib/shapes";
-import { dayKind, locale, weekdayName } from "$lib/words";
+import { dayKind, locale } from "$lib/words";
 
 export type Face = CalendarDay["kind"] | "made_up" | "weekend" | "out";
 
@@ -18,11 +19,9 @@ export function faceOf(it: CalendarDay): Face {
   return it.kind;
 }
 
-/** `10月10日 周六`. */
+/** `10月10日 周六`, `Sat 10 Oct`. */
 export function dayWords(day: string): string {
-  const language = locale() === "en" ? "en-GB" : "zh-CN";
-  const date = new Intl.DateTimeFormat(language, { timeZone: "UTC", month: "short", day: "numeric" });
-  return `${date.format(new Date(`${day}T00:00:00Z`))} ${weekdayName(weekdayOf(day))}`;
+  return dayOf(Date.parse(`${day}T12:00:00+08:00`), locale());
 }
 
 /** `2026年10月`, `October 2026`. */

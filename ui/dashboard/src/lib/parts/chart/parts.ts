@@ -12,13 +12,19 @@ export function shiftParts(it: DutyReport["shifts"]): Part[] {
   ];
 }
 
-/** Of the points' demands: met, perhaps still to be met, missed. */
+/** Of the points' demands: met, still to be met in time, over and perhaps still to be heard of, missed. */
 export function patrolParts(it: DutyReport["patrol"]): Part[] {
   return [
     { key: "done", value: it.met },
-    { key: "open", value: it.demands - it.met - it.missed },
+    { key: "running", value: running(it) },
+    { key: "open", value: it.open },
     { key: "missed", value: it.missed },
   ];
+}
+
+/** Demands that have begun and are not over. */
+export function running(it: DutyReport["patrol"]): number {
+  return it.demands - it.met - it.missed - it.open;
 }
 
 export function proofParts(it: DutyReport["patrol"]): Part[] {

@@ -5,7 +5,7 @@ import type { DeviceRow } from "$lib/shapes";
 import { span } from "$lib/time-words";
 import { word } from "$lib/words";
 
-export type NeedCode = "refused" | "unread" | "clock" | "unsent" | "silent";
+export type NeedCode = "refused" | "unread" | "forked" | "found" | "clock" | "unsent" | "silent";
 export type Need = { code: NeedCode; tone: "danger" | "wait"; word: string };
 
 const DAY = 86_400_000;
@@ -13,6 +13,8 @@ const DAY = 86_400_000;
 export const CLOCK_OFF_MS = 60_000;
 /** Work that waits so long is asked about. */
 export const UNSENT_LONG_MS = DAY;
+/** What a phone found about itself stands in the list for so long, and on its own page for ever. */
+export const FOUND_MS = 14 * DAY;
 /** Nobody is asked about a shorter silence: a weekend passes. */
 export const SILENT_MS = 3 * DAY;
 
@@ -39,6 +41,10 @@ export function needsOf(device: DeviceRow, nowMs: number): Need[] {
   if (device.refused_code !== null) add("refused", "danger", refusedWord(device.refused_code));
   if (device.unread > 0) add("unread", "danger", m.need_unread({ count: device.unread }));
   if (device.state === "revoked") return needs;
+  const isNew = (atMs: number | null): atMs is number => atMs !== null && nowMs - atMs < FOUND_MS;
+  if (isNew(device.forked_ms)) add("forked", "wait", m.need_forked());
+  if (device.found_code !== null && isNew(device.found_ms))
+    add("found", "wait", word("finding", device.found_code, m.finding_unknown()));
   const clock = clockWord(device.clock_off_ms);
   if (clock) add("clock", "wait", clock);
   if (hasUnsent(device) && device.oldest_unsent_ms !== null && nowMs - device.oldest_unsent_ms >= UNSENT_LONG_MS) {

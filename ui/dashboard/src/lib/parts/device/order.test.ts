@@ -27,6 +27,9 @@ function device(no: string, change: Partial<DeviceRow> = {}): DeviceRow {
     rejected: 0,
     refused_code: null,
     refused_ms: null,
+    forked_ms: null,
+    found_code: null,
+    found_ms: null,
     ...change,
   };
 }
@@ -52,6 +55,10 @@ test("a need is told as soon as it is one and not before", () => {
   expect(codes(device("1", { clock_off_ms: -60_000 }))).toEqual(["clock"]);
   expect(codes(device("1", { unsent_photos: 1, oldest_unsent_ms: NOW - DAY }))).toEqual(["unsent"]);
   expect(codes(device("1", { last_contact_ms: NOW - 3 * DAY }))).toEqual(["silent"]);
+  expect(codes(device("1", { forked_ms: NOW - DAY }))).toEqual(["forked"]);
+  const aside = { found_code: "database_set_aside", found_ms: NOW - DAY };
+  expect(needsOf(device("1", aside), NOW)).toMatchObject([{ code: "found", word: "手机数据库坏了，已另建" }]);
+  expect(codes(device("1", { ...aside, found_ms: NOW - 15 * DAY }))).toEqual([]);
   expect(codes(device("1", { last_contact_ms: null }))).toEqual(["silent"]);
 });
 

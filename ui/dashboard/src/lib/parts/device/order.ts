@@ -2,7 +2,15 @@
 import type { DeviceRow } from "$lib/shapes";
 import { hasUnsent, needsOf, silence, type NeedCode } from "./needs";
 
-const GRAVITY: Record<NeedCode, number> = { refused: 16, unread: 8, clock: 2, unsent: 4, silent: 1 };
+const GRAVITY: Record<NeedCode, number> = {
+  refused: 64,
+  unread: 32,
+  forked: 16,
+  found: 8,
+  unsent: 4,
+  clock: 2,
+  silent: 1,
+};
 
 function gravity(device: DeviceRow, nowMs: number): number {
   return needsOf(device, nowMs).reduce((sum, need) => sum + GRAVITY[need.code], 0);

@@ -33,6 +33,10 @@ export function notable(event: EventRow): Notable | null {
   if (event.result && event.result !== "normal") return { tone: "danger", word: resultName(event.result) };
   if (event.quality === "D") return { tone: "wait", word: m.clock_doubtful() };
   if (event.err_ms >= NOTABLE_ERROR_MS) return { tone: "plain", word: plusMinus(event.err_ms) };
+  if (event.photos_lost > 0) {
+    const { photos_stored: stored, photos_total: total, photos_lost: lost } = event;
+    return { tone: "danger", word: m.photos_of_lost({ stored, total, lost }) };
+  }
   if (event.photos_stored < event.photos_total) {
     return { tone: "wait", word: m.photos_of({ stored: event.photos_stored, total: event.photos_total }) };
   }

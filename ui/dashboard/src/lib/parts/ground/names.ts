@@ -29,7 +29,7 @@ export function namesOn(ground: Ground, { set, school, marks, traces }: Things, 
   const pin = set && ground.xy(set);
   const wanted: Wanted[] = [];
   if (set && pin) {
-    const meters = set.meters > 0 ? ` · ${m.meters({ n: set.meters })}` : "";
+    const meters = set.meters > 0 ? ` · ${m.away_from_school({ n: set.meters })}` : "";
     wanted.push({ id: "set", text: set.label + meters, ...pin });
   }
   if (school) wanted.push({ id: "school", text: school.label, ...ground.xy(school), half: SCHOOL });

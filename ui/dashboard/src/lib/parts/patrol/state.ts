@@ -17,6 +17,11 @@ export const VISITS: Record<PatrolVisit["believed"], () => string> = {
   rejected: () => m.visit_rejected(),
 };
 
+/** What a visit proves; who looked by video was not there and proves nothing. */
+export function visitProof(visit: PatrolVisit): string {
+  return visit.method === "video" ? m.patrol_kind_video() : m.proof_level({ level: visit.level });
+}
+
 export const RUNS: Record<RunRow["state"], { tone: "ok" | "wait" | "plain"; word: () => string }> = {
   started: { tone: "wait", word: () => m.run_started() },
   finished: { tone: "ok", word: () => m.run_finished() },

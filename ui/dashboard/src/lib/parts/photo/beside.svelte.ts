@@ -1,16 +1,21 @@
-// The picture that stands beside another, which is how before and after are seen: what was answered to the record first, then
-// another of the same record, then the same point or post at another time, then the school.
+// The picture that stands beside another, which is how before and after are seen: what the office says shows it put right, then
+// what was answered to the record, another of the same record, the same point or post at another time, and the school.
 import { readBeside, readRecord } from "$lib/api";
-import type { Evidence, GalleryPhoto, Photo, PhotosBeside } from "$lib/shapes";
+import type { Evidence, GalleryPhoto, PhotosBeside, Picture } from "$lib/shapes";
 import { recordTitle } from "../record/title";
+import { isAttached, picturesOf, standing } from "./picture";
 
 /** A picture with the record it belongs to. */
-export type Shown = { photo: Photo; record: Evidence; title: string };
+export type Shown = { photo: Picture; record: Evidence; title: string };
 
 /** The picture to begin with: the closest there is, and of those the latest. */
-export function closest(record: Evidence, index: number, around: PhotosBeside | null): GalleryPhoto | Photo | null {
-  const own = record.photos.length > 1 ? record.photos[(index + 1) % record.photos.length] : undefined;
-  return around?.chain[0] ?? own ?? around?.place[0] ?? around?.school[0] ?? null;
+export function closest(record: Evidence, index: number, around: PhotosBeside | null): GalleryPhoto | Picture | null {
+  const pictures = picturesOf(record);
+  const shown = pictures[index];
+  const own = pictures.length > 1 ? pictures[(index + 1) % pictures.length] : undefined;
+  if (shown && isAttached(shown)) return record.photos[0] ?? own ?? around?.school[0] ?? null;
+  const after = standing(record).findLast((it) => it.shows === "after");
+  return after ?? around?.chain[0] ?? own ?? around?.place[0] ?? around?.school[0] ?? null;
 }
 
 export class Beside {
@@ -50,7 +55,7 @@ export class Beside {
   /** Shows a picture of a record; the one in hand is not asked for again. */
   async choose(recordId: string, photoId: string, inHand: Evidence): Promise<void> {
     const record = recordId === inHand.record_id ? inHand : await readRecord(recordId);
-    const photo = record.photos.find((one) => one.photo_id === photoId);
+    const photo = picturesOf(record).find((one) => one.photo_id === photoId);
     if (photo && this.open) this.shown = { photo, record, title: recordTitle(record) };
   }
 

@@ -12,7 +12,7 @@ import WifiOff from "@lucide/svelte/icons/wifi-off";
 import { m } from "$lib/paraglide/messages";
 import type { PostRow, PostState } from "$lib/shapes";
 import { NOTABLE_ERROR_MS, plusMinus, shortMoment } from "$lib/time-words";
-import { headCount } from "$lib/words";
+import { filled, headCount } from "$lib/words";
 
 export type Tone = "ok" | "wait" | "danger" | "plain";
 
@@ -28,6 +28,16 @@ export const STATES: Record<PostState, { tone: Tone; icon: LucideIcon; word: () 
   not_recorded_yet: { tone: "plain", icon: CircleDashed, word: () => m.post_not_recorded_yet() },
   off_hours: { tone: "plain", icon: Moon, word: () => m.post_off_hours() },
 };
+
+/** Nothing is asked of anybody, or not yet. */
+const UNASKED: PostState[] = ["waiting", "cancelled", "not_recorded_yet", "off_hours"];
+
+/** Places that are filled of those to be filled; of what is not known, or not asked, no figure. */
+export function headsOf(post: PostRow): string {
+  if (post.present === 0 && UNASKED.includes(post.state)) return "—";
+  const unknown = post.state === "silent" && post.present === 0;
+  return `${unknown ? "—" : filled({ ...post, there: post.present })} / ${post.need}`;
+}
 
 /** The state with what matters about it: the evidence of an absence, who is missing, how doubtful the clock is. */
 export function stateWords(post: PostRow, nowMs: number): string {
@@ -45,7 +55,7 @@ function detailOf(post: PostRow, nowMs: number): string | null {
       ? null
       : m.phone_was_online({ time: shortMoment(post.last_contact_ms, nowMs) });
   }
-  if (post.state === "silent") return m.post_silent_detail();
+  if (post.state === "silent") return post.last_contact_ms === null ? m.post_no_phone() : m.post_silent_detail();
   if (post.state !== "manned") return null;
   const error = Math.max(0, ...post.people.map((p) => (p.hi_ms - p.lo_ms) / 2));
   return error >= NOTABLE_ERROR_MS ? m.time_error({ error: plusMinus(error) }) : null;

@@ -46,3 +46,9 @@ export function conflictWords(found: readonly RosterConflict[]): string {
 export function weekFrom(monday: string, weeks: number): string {
   return new Date(Date.parse(monday) + weeks * 7 * 86_400_000).toISOString().slice(0, 10);
 }
+
+/** Places of the week that are still to be named, over all posts. */
+export function openPlaces(view: RosterView): number {
+  const cells = view.posts.flatMap((post) => post.rows).flatMap((row) => row.cells);
+  return cells.reduce((sum, cell) => sum + (cell?.open.reduce((open, { count }) => open + count, 0) ?? 0), 0);
+}
