@@ -99,8 +99,8 @@ pub(crate) fn refuge(home: &Path, store: &Store, asides: &mut Vec<SetAside>) -> 
     if let Some(aside) = asides.last() {
         return Ok(Some(aside.folder.clone()));
     }
-    let unread = store::folders_aside(home).into_iter().filter(|(_, dealt_with)| !dealt_with).map(|(folder, _)| folder);
-    Ok(unread.last())
+    let unread = store::folders_aside(home).into_iter().rfind(|(_, dealt_with)| !dealt_with);
+    Ok(unread.map(|(folder, _)| folder))
 }
 
 /// Moves pictures that no row names there.

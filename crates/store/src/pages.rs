@@ -14,7 +14,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rusqlite::{Connection, params_from_iter, types::Value};
+use rusqlite::{Connection, ErrorCode, params_from_iter, types::Value};
 
 use crate::{StoreError, StoreKey, open};
 use cipher::{PAGE, Pages, SALT};
@@ -76,10 +76,12 @@ fn put_all(database: &Connection, rows: Vec<(usize, Vec<Value>)>) -> Result<(), 
         let columns: Vec<&str> = columns.split_whitespace().take(row.len()).collect();
         let places = vec!["?"; columns.len()].join(", ");
         let sql = format!("INSERT OR IGNORE INTO {name} ({}) VALUES ({places})", columns.join(", "));
-        match database.prepare_cached(&sql)?.execute(params_from_iter(row)).map_err(StoreError::from) {
-            Err(error @ (StoreError::Full | StoreError::Io(_))) => return Err(error),
-            // Not a row of ours after all.
-            Err(_) | Ok(_) => {}
+        if let Err(error) = database.prepare_cached(&sql)?.execute(params_from_iter(row)) {
+            // One that a table of ours does not take is no row of ours after all.
+            let refused = [Some(ErrorCode::ConstraintViolation), Some(ErrorCode::TypeMismatch)];
+            if !refused.contains(&error.sqlite_error_code()) {
+                return Err(error.into());
+            }
         }
     }
     Ok(database.execute_batch("COMMIT")?)
