@@ -91,7 +91,7 @@ async fn is_cut(stage: &Stage, before: &Holds, place: u64) -> Result<bool, Broke
         if after != *before {
             return Err(Broken::new("F4", format!("cut {place}.{number}: {before:?} became {after:?}")));
         }
-        if place % 16 == 0 {
+        if place.is_multiple_of(16) {
             copy.site.start().await?;
             copy.phone.note_saved(&mut copy.ledger, &copy.time)?;
             copy.comes_right().await?;
