@@ -27,7 +27,7 @@ test("without a position the order of the route holds", () => {
 test("the sum of a run forgets no point: visited, not to be reached, to go", () => {
   const run = (points: RunPoint[], visited: number, left: number) => ({ points, visited, left }) as RunNow;
   const visited = point("done", 5, { visitedMs: 1 });
-  const locked = point("missed", 1, { miss: "locked" });
+  const locked = point("missed", 1, { visitedMs: 2, result: "unreachable", miss: "locked" });
   expect(runSum(run([visited, locked], 1, 0))).toBe("已到 1 个，到不了 1 个，还差 0 个");
   expect(runSum(run([visited, point("open", 9)], 1, 1))).toBe("已到 1 个，还差 1 个");
 });

@@ -45,7 +45,7 @@ export function byOpenAndNear(points: readonly RunPoint[]): RunPoint[] {
 
 /** `已到 1 个，到不了 1 个，还差 2 个`: every point of the run is in one of the three. */
 export function runSum({ points, visited, left }: RunNow): string {
-  const missed = points.filter((it) => it.miss !== null && it.visitedMs === null).length;
+  const missed = points.filter((it) => it.miss !== null).length;
   return missed > 0 ? m.run_sum_missed({ visited, missed, left }) : m.run_sum({ visited, left });
 }
 
