@@ -222,6 +222,13 @@ async fn shows_why(clerk: &Clerk, monday: Day) {
     assert!(week.contains(r#""asked_for":"sick""#) && week.contains("发烧，去医院"), "{week}");
 }
 
+/// The review desk decides about records; a request changes a roster, and is decided with it.
+async fn is_not_decided_at(desk: &Clerk, request: RecordId) {
+    let yes = json!({ "verdict": "accepted", "note": "同意" });
+    let (answer, said) = status(desk, Method::POST, &format!("/api/records/{request}/ruling"), &yes).await;
+    assert_eq!((answer, &said["code"]), (StatusCode::CONFLICT, &json!("decided-with-roster")));
+}
+
 #[tokio::test]
 async fn a_request_from_a_phone_is_decided_by_its_own_side_and_the_phone_is_told() {
     let world = World::new().await;
@@ -268,9 +275,7 @@ async fn a_request_from_a_phone_is_decided_by_its_own_side_and_the_phone_is_told
         assert_eq!(status(&clerk, Method::POST, &path(swap), &yes).await.0, expected, "{account}");
     }
     let desk = world.clerk("station01").await;
-    let by_the_way = json!({ "verdict": "accepted", "note": "同意" });
-    let (answer, said) = status(&desk, Method::POST, &format!("/api/records/{swap}/ruling"), &by_the_way).await;
-    assert_eq!((answer, &said["code"]), (StatusCode::CONFLICT, &json!("decided-with-roster")));
+    is_not_decided_at(&desk, swap).await;
     let stranger = world.clerk("school02").await.get("/api/roster-requests").await;
     assert_eq!(stranger["requests"], json!([]));
 
