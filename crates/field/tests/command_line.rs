@@ -300,12 +300,12 @@ fn a_picture_whose_file_is_damaged_is_said_wherever_delivery_is_told() {
     drop(home);
 
     let told = |args: &[&str]| String::from_utf8(run(dir.path(), args).stdout).expect("text");
-    assert!(told(&["list"]).contains("照片 0/2，1 张坏了"), "{}", told(&["list"]));
+    assert!(told(&["list"]).contains("照片 0/2，1 张送不到"), "{}", told(&["list"]));
     let listed = json(&run(dir.path(), &["list", "--json"]));
     let hazard = listed["records"].as_array().expect("a list").iter().find(|it| it["kind"] == "hazard_report");
     let lost: Vec<_> =
         hazard.expect("listed")["photos"].as_array().expect("two").iter().map(|it| &it["lost"]).collect();
     assert_eq!(lost, [false, true]);
-    assert!(told(&["status"]).contains("有 1 张照片的文件坏了"), "{}", told(&["status"]));
+    assert!(told(&["status"]).contains("有 1 张照片送不到办公室"), "{}", told(&["status"]));
     assert_eq!(json(&run(dir.path(), &["status", "--json"]))["photos_lost"], 1);
 }
