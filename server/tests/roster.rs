@@ -222,10 +222,24 @@ async fn shows_why(clerk: &Clerk, monday: Day) {
     assert!(week.contains(r#""asked_for":"sick""#) && week.contains("发烧，去医院"), "{week}");
 }
 
-/// The review desk decides about records; a request changes a roster, and is decided with it.
-async fn is_not_decided_at(desk: &Clerk, request: RecordId) {
-    let yes = json!({ "verdict": "accepted", "note": "同意" });
-    let (answer, said) = status(desk, Method::POST, &format!("/api/records/{request}/ruling"), &yes).await;
+/// Only the school decides about its people. The review desk decides about records; a request changes a roster, and is
+/// decided with it.
+async fn nobody_else_decides(world: &World, request: RecordId) {
+    let yes = json!({ "verdict": "accepted", "note": "同意", "with": null });
+    for (account, expected) in [
+        ("school02", StatusCode::NOT_FOUND),
+        ("leader02", StatusCode::NOT_FOUND),
+        ("leader01", StatusCode::FORBIDDEN),
+        ("station01", StatusCode::FORBIDDEN),
+        ("edu01", StatusCode::FORBIDDEN),
+    ] {
+        let clerk = world.clerk(account).await;
+        let path = format!("/api/roster-requests/{request}");
+        assert_eq!(status(&clerk, Method::POST, &path, &yes).await.0, expected, "{account}");
+    }
+    let desk = world.clerk("station01").await;
+    let by_the_way = json!({ "verdict": "accepted", "note": "同意" });
+    let (answer, said) = status(&desk, Method::POST, &format!("/api/records/{request}/ruling"), &by_the_way).await;
     assert_eq!((answer, &said["code"]), (StatusCode::CONFLICT, &json!("decided-with-roster")));
 }
 
@@ -264,18 +278,8 @@ async fn a_request_from_a_phone_is_decided_by_its_own_side_and_the_phone_is_told
     assert_eq!((&row["ask"], &row["reason"], &row["mine"]), (&json!("swap"), &json!("sick"), &json!(true)));
     let path = |id: RecordId| format!("/api/roster-requests/{id}");
     let yes = json!({ "verdict": "accepted", "note": "同意，注意休息", "with": null });
-    for (account, expected) in [
-        ("school02", StatusCode::NOT_FOUND),
-        ("leader02", StatusCode::NOT_FOUND),
-        ("leader01", StatusCode::FORBIDDEN),
-        ("station01", StatusCode::FORBIDDEN),
-        ("edu01", StatusCode::FORBIDDEN),
-    ] {
-        let clerk = world.clerk(account).await;
-        assert_eq!(status(&clerk, Method::POST, &path(swap), &yes).await.0, expected, "{account}");
-    }
+    nobody_else_decides(&world, swap).await;
     let desk = world.clerk("station01").await;
-    is_not_decided_at(&desk, swap).await;
     let stranger = world.clerk("school02").await.get("/api/roster-requests").await;
     assert_eq!(stranger["requests"], json!([]));
 

@@ -31,7 +31,7 @@ async fn three_days_offline_arrive_complete_in_order_and_once() {
     assert_eq!(phone.records().len(), saved.len());
     assert!(phone.records().iter().all(|row| row.state == RecordState::Saved));
     let line = field::status::sync_line(&phone.home).expect("the line");
-    assert_eq!(line.state, SyncState::Offline);
+    assert_eq!(line.state, SyncState::NoServer);
     assert!(line.pending_records >= saved.len() as u64);
 
     world.network.set(Weather::Clear);

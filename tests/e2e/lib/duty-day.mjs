@@ -135,7 +135,11 @@ export async function escort(app) {
     await save(app);
     await app.see("sheet");
   });
-  await step("the head of the day looks and signs", async () => {
+  await step("the head of the day, a teacher, looks and signs", async () => {
+    await app.tap("me");
+    await (await app.css('[data-testid^="person-教师"]')).click();
+    await app.see("home");
+    await app.tap("go-escort");
     await app.tap("go-review");
     await app.see("day-sum");
     await app.shot("28-review.zh-CN");
