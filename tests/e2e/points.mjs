@@ -204,7 +204,7 @@ async function prints() {
     assert.deepEqual([type, begins], ["application/pdf", "%PDF-"]);
     await page.visit("/tags");
     const row = await page.see("hanging-tag");
-    await until("it says who printed it", async () => (await row.innerText()).includes(OFFICE.name));
+    await until("it says who printed it", async () => (await row.innerText()).includes(house.office));
   });
 }
 

@@ -21,7 +21,7 @@ use crate::{
     db::Conn,
     state::State,
     tables::{
-        dropped_photos, records, rejected_pushes, streams,
+        dropped_photos, photos, records, rejected_pushes, streams,
         uploads::{self, Owner, Upload, UploadState},
     },
 };
@@ -157,9 +157,13 @@ async fn admit(conn: &mut Conn, wanted: &Upload) -> Told<()> {
 }
 
 /// Whether the signed record names the picture with this digest and length. A record that this build cannot read may
-/// name any picture; it is kept, so its pictures are too.
+/// name any picture; it is kept, so its pictures are too. What a record names is not for an account to send: its phone
+/// would find the place taken, and give its picture up.
 async fn is_named(conn: &mut Conn, wanted: &Upload) -> Told<()> {
-    let Owner::Phone { device_id, stream_id, seq } = wanted.owner else { return Ok(Ok(())) };
+    let Owner::Phone { device_id, stream_id, seq } = wanted.owner else {
+        let named = photos::get(conn, wanted.photo_id).await?.is_some();
+        return Ok(if named { Err(UploadRefusal::Mismatch) } else { Ok(()) });
+    };
     match streams::get(conn, stream_id).await? {
         Some(stream) if stream.device_id == device_id => {}
         Some(_) => return Ok(Err(UploadRefusal::NotYours)),

@@ -217,3 +217,16 @@ async fn a_picture_of_no_bytes_is_refused_as_what_it_is() {
     let wanted = reported(&mut phone, &[]).await;
     assert_eq!(refused(create(&mut phone, &wanted, 0, &[]).await).await, (400, "photo-empty".into()));
 }
+
+#[tokio::test]
+async fn an_account_never_takes_the_place_of_a_picture_that_a_record_names() {
+    let world = World::new().await;
+    let mut phone = world.phone().await;
+    let bytes = picture(9_000);
+    let wanted = reported(&mut phone, &bytes).await;
+    world.until(async || world.metric("huxiao_records_projected_total").await >= 1).await;
+    let office = Office::of(&world, "station01").await;
+    let other = picture(5_000);
+    assert_eq!(code(office.create(wanted.photo_id, &other, 5_000).await).await, (409, "photo-mismatch".into()));
+    assert_eq!(create(&mut phone, &wanted, bytes.len(), &bytes).await.status().as_u16(), 201, "its phone sends it");
+}

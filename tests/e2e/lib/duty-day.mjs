@@ -136,6 +136,7 @@ export async function escort(app) {
     await app.see("sheet");
   });
   await step("the head of the day, a teacher, looks and signs", async () => {
+    const me = await (await app.css('[data-testid="me"] span:nth-of-type(2)')).getText();
     await app.tap("me");
     await (await app.css('[data-testid^="person-教师"]')).click();
     await app.see("home");
@@ -147,6 +148,9 @@ export async function escort(app) {
     await app.tap("go-review");
     await app.see("reviewed");
     await home(app);
+    await app.tap("me");
+    await app.tap(`person-${me}`);
+    await app.says("me", me);
   });
 }
 

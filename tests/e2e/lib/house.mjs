@@ -100,6 +100,8 @@ export class House {
   async open({ schoolDay = false, serve = [] } = {}) {
     const demo = await this.server("demo");
     const station = demo.accounts.find((account) => account.name === OFFICE.name).label;
+    // What the office is called on the pages: its name without the bracket.
+    this.office = station.replace(/（.*）$/, "");
     const { schools } = await this.server("schools");
     this.school = schools.find((school) => school.station === station).code;
     const args = ["serve", "--data", this.path("server"), "--listen", "127.0.0.1:0", ...serve];

@@ -36,10 +36,10 @@ pub(crate) const KINDS: [Kind; 21] = [
     ("WebP with transparency", || webp::lossy(true)),
 ];
 
-/// Soft light with some grain: one sample of one pixel. How much shines through is no light, and has none.
+/// Soft light, with some grain in two of its colours: one sample of one pixel.
 pub(crate) fn sample(x: u32, y: u32, channel: u32) -> u8 {
     let noise = (x.wrapping_mul(0x9E37_79B1) ^ y.wrapping_mul(0x85EB_CA77) ^ channel).wrapping_mul(0xC2B2_AE3D) >> 29;
-    let grain = if channel < 3 { noise } else { 0 };
+    let grain = if channel < 2 { noise } else { 0 };
     ((x / 24 + y / 31 + 40 * channel) % 240 + grain) as u8
 }
 
