@@ -28,7 +28,7 @@ impl DayOfWalks {
         let left = |it: &Walk| i64::from(it.out) - handed(it) - i64::from(it.returned);
         [
             ("days", i64::from(walked)),
-            ("reviewed", i64::from(walked && self.signed.is_some())),
+            ("reviewed", i64::from(walked && self.signed == Some(0))),
             ("sheets", sum(&|_| 1)),
             ("out", sum(&|it| it.out.into())),
             ("handed", sum(&handed)),
