@@ -209,6 +209,10 @@ fn epoch_of(answer: &Answer) -> Option<ServerEpoch> {
     answer.header(tus::EPOCH).and_then(tus::read_epoch)
 }
 
+/// Refusals that speak of the picture itself, so that asking again changes nothing. Any other may be made by what stands
+/// between (a header that got lost on the way) or by another version of the server: the picture waits.
+const OF_THE_PICTURE: [&str; 5] = ["photo-too-large", "photo-not-named", "photo-mismatch", "photo-empty", "not-yours"];
+
 /// What the server says about the file.
 ///
 /// # Errors
@@ -228,7 +232,7 @@ fn judge(upload: &Upload, answer: &Answer) -> Result<Verdict, Failure> {
         404 | 410 | 422 => Ok(Verdict::Anew),
         460 => Ok(Verdict::Again),
         _ => match answer::refusal(answer) {
-            Failure::Refused { code } => {
+            Failure::Refused { code } if OF_THE_PICTURE.contains(&code.as_str()) => {
                 tracing::error!(photo = %upload.photo_id, code, "the server will not take a picture");
                 Ok(Verdict::Never { code })
             }

@@ -158,6 +158,18 @@ async fn a_picture_that_is_refused_for_good_is_told_to_the_office_and_tried_no_m
 }
 
 #[tokio::test]
+async fn a_picture_waits_where_the_refusal_does_not_speak_of_it() {
+    let (phone, photo) = phone_with_picture();
+    phone.line.answers(created(photo.thumb_id, 1, 5_000));
+    phone.line.answers(refusal(400, &WireProblem::new(ProblemClass::Refused, "malformed")));
+    let report = phone.round().await;
+    assert_eq!((report.photos_sent, report.pending_photos), (0, 1), "a header was lost on the way, not the picture");
+    phone.line.answers(created(photo.id, 1, 150_000));
+    let report = phone.round().await;
+    assert_eq!((report.photos_sent, report.pending_photos, report.failure), (1, 0, None));
+}
+
+#[tokio::test]
 async fn damage_found_when_the_place_is_asked_for_begins_anew_too() {
     let (phone, photo) = phone_with_picture();
     phone.line.answers(tus(422, &[])).answers(created(photo.id, 1, 150_000)).answers(created(photo.thumb_id, 2, 5_000));
