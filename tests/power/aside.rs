@@ -70,7 +70,7 @@ fn putting_a_damaged_database_aside_may_be_cut_off_anywhere() {
         let (mut place, mut cuts) = (1, 0);
         while is_cut(&stage, &before, place).await? {
             cuts += LOSSES;
-            // What is moved comes first; of the many writes of the taking over a third is enough for each run.
+            // What is moved comes first, and is cut at each place; of the many writes of the taking over, each third is.
             place += if place < 40 { 1 } else { 3 };
         }
         Ok(cuts)

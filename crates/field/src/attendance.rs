@@ -1,4 +1,4 @@
-//! Who is on duty where, worked out from duty records: pure, over windows and events.
+//! Who is on duty where: the comings and leavings that the records of this phone tell, and, over windows, who is still there.
 //!
 //! A tap belongs to the window it falls into, an hour before to an hour after (state machine, domain study §7.1). Going
 //! on without leaving holds until that window is over, so a forgotten 离岗 of the morning never swallows the 到岗 of the

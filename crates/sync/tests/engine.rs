@@ -201,6 +201,18 @@ fn a_batch_grows_while_the_link_is_quick_and_halves_when_it_breaks() {
 }
 
 #[test]
+fn a_gateway_that_finds_one_record_too_large_makes_none_unreadable() {
+    let failure = Failure::Shrink { ours: false };
+    let mut engine = Engine::default();
+    engine.handle(at(0), Event::Wake(Wake::Manual));
+    let effects = engine.handle(at(0), Event::SyncFailed { failure: failure.clone(), sent: 50 });
+    assert!(batch_bytes(&effects).is_some(), "less at once may pass it: {effects:?}");
+    let effects = engine.handle(at(0), Event::SyncFailed { failure, sent: 1 });
+    assert!(!starts_quarantine(&effects), "{effects:?}");
+    assert!(armed(&effects).is_some(), "it waits, and is tried again: {effects:?}");
+}
+
+#[test]
 fn a_batch_that_cannot_be_read_is_cut_down_to_the_one_record_and_that_is_quarantined() {
     for failure in [Failure::Shrink { ours: true }, Failure::Poison { code: "malformed".into() }] {
         let mut engine = Engine::default();

@@ -237,6 +237,16 @@ async fn a_batch_that_is_too_large_is_cut_until_it_fits() {
 }
 
 #[tokio::test]
+async fn too_large_by_the_word_of_a_gateway_is_no_word_of_our_server() {
+    let phone = Phone::enrolled();
+    phone.save();
+    phone.line.answers(portal(413));
+    assert_eq!(phone.fails().await, Failure::Shrink { ours: false });
+    assert_eq!(phone.last_failure().as_deref(), Some("server-unreachable"));
+    assert_eq!(phone.store.read(store::sync_state::get).expect("reads").last_contact, None);
+}
+
+#[tokio::test]
 async fn records_the_server_did_not_understand_are_delivered_with_its_remark() {
     let phone = Phone::enrolled();
     phone.save_many(2);
