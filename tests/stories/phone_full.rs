@@ -87,6 +87,17 @@ impl Guard {
     }
 }
 
+/// The demo's server in one folder, and a guard of its school with the phone in another.
+fn at_work(data: &Path, home: &Path) -> (Served, Guard) {
+    let text = data.display().to_string();
+    programs::json("huxiao-server", &["demo", "--data", &text, "--json"]);
+    let served = Served::start(data);
+    let given = programs::json("huxiao-server", &["enroll", "--data", &text, "--school", SCHOOL, "--json"]);
+    let code = given["code"].as_str().expect("a code");
+    let guard = Guard::enrolled(&home.join("phone"), &format!("http://{}", served.addr), code);
+    (served, guard)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_phone_without_a_byte_left_refuses_in_words_and_loses_nothing_it_called_saved() {
     let (dir, home) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
@@ -96,11 +107,7 @@ async fn a_phone_without_a_byte_left_refuses_in_words_and_loses_nothing_it_calle
     };
     let data = dir.path().join("server");
     let text = data.display().to_string();
-    programs::json("huxiao-server", &["demo", "--data", &text, "--json"]);
-    let mut served = Served::start(&data);
-    let given = programs::json("huxiao-server", &["enroll", "--data", &text, "--school", SCHOOL, "--json"]);
-    let code = given["code"].as_str().expect("a code");
-    let guard = Guard::enrolled(&home.path().join("phone"), &format!("http://{}", served.addr), code);
+    let (mut served, guard) = at_work(&data, home.path());
 
     let mut saved = vec![guard.check_in().expect("there is room")];
     let video = disk.others_take_all_but(96 * 1024);
@@ -138,13 +145,7 @@ async fn a_phone_without_a_byte_left_refuses_in_words_and_loses_nothing_it_calle
 async fn the_ballast_is_given_up_before_anything_is_opened_and_every_verb_works() {
     let (dir, home) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
     let Some(disk) = SmallDisk::mount(home.path(), 150) else { return };
-    let data = dir.path().join("server");
-    let text = data.display().to_string();
-    programs::json("huxiao-server", &["demo", "--data", &text, "--json"]);
-    let served = Served::start(&data);
-    let given = programs::json("huxiao-server", &["enroll", "--data", &text, "--school", SCHOOL, "--json"]);
-    let code = given["code"].as_str().expect("a code");
-    let guard = Guard::enrolled(&home.path().join("phone"), &format!("http://{}", served.addr), code);
+    let (_served, guard) = at_work(&dir.path().join("server"), home.path());
     let ballast = home.path().join("phone/ballast");
     assert!(ballast.exists(), "there was plenty of room");
     let stick = dir.path().join("rescue.hxrescue").display().to_string();
@@ -165,13 +166,7 @@ async fn the_ballast_is_given_up_before_anything_is_opened_and_every_verb_works(
 async fn a_verb_that_saves_nothing_does_not_speak_of_saving_on_a_full_disk() {
     let (dir, home) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
     let Some(disk) = SmallDisk::mount(home.path(), 24) else { return };
-    let data = dir.path().join("server");
-    let text = data.display().to_string();
-    programs::json("huxiao-server", &["demo", "--data", &text, "--json"]);
-    let served = Served::start(&data);
-    let given = programs::json("huxiao-server", &["enroll", "--data", &text, "--school", SCHOOL, "--json"]);
-    let code = given["code"].as_str().expect("a code");
-    let guard = Guard::enrolled(&home.path().join("phone"), &format!("http://{}", served.addr), code);
+    let (_served, guard) = at_work(&dir.path().join("server"), home.path());
     assert!(!home.path().join("phone/ballast").exists(), "there was never room for it");
     disk.others_take_all_but(0);
     for verb in ["status", "list", "sync"] {
